@@ -1,0 +1,225 @@
+"""From the paths that were given to the files worth reading. Nothing is parsed here."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint import forceignore, sfdx
+from sfscope_lint.metadata_types import MetadataType, type_of_file, type_of_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_HEAD = 65_536  # bytes of a file without a known suffix that are searched for its root element
+
+
+class FoundFile(NamedTuple):
+    """A file worth reading.
+
+    ``path`` is absolute, ``shown`` relative to the working directory with ``/``. ``project`` is the directory
+    within which its app's files join, ``sfdx_root`` the one with its ``sfdx-project.json``, if there is any.
+    ``ignored``: ``.forceignore`` leaves it out. ``companion``: nobody asked for it, but an app may need it.
+    """
+
+    path: str
+    shown: str
+    type: MetadataType
+    project: str
+    sfdx_root: str | None
+    ignored: bool
+    companion: bool
+
+
+class Discovery(NamedTuple):
+    """The files, sorted by path; what was passed over (``notes``); what could not be done (``errors``)."""
+
+    files: tuple[FoundFile, ...]
+    projects: Mapping[str, sfdx.SfdxProject]
+    notes: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+def discover(paths: Sequence[str], working_directory: str) -> Discovery:
+    """Every metadata file under the paths (none: the project's packages), and the companions that they need.
+
+    ``paths`` are as they were given, ``working_directory`` is absolute.
+    """
+    search = _Search(working_directory)
+    for path in paths:
+        search.add(path)
+    if not paths:
+        search.add_packages()
+    search.add_companions()
+    files = sorted(search.files.values(), key=lambda file: file.shown)
+    search.read_projects(file.sfdx_root for file in files)
+    return Discovery(tuple(files), search.projects, tuple(search.notes), tuple(search.errors))
+
+
+class _Search:
+    """The state of one search, and nothing longer-lived."""
+
+    def __init__(self, working_directory: str) -> None:
+        self.here = working_directory
+        self.files: dict[str, FoundFile] = {}
+        self.projects: dict[str, sfdx.SfdxProject] = {}
+        self.notes: list[str] = []
+        self.errors: list[str] = []
+        self._walked: set[str] = set()
+        self._ignores: dict[str, forceignore.ForceIgnore] = {}
+
+    def add(self, given: str) -> None:
+        """A path that somebody named."""
+        path = os.path.abspath(os.path.join(self.here, given))
+        if os.path.isdir(path):
+            if type_of_file(os.path.basename(path)):
+                self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
+            self._walk_tree(path, path, companions=False)
+        elif os.path.isfile(path):
+            self._add_file(path)
+        elif os.path.lexists(path) and not os.path.islink(path):
+            self.notes.append(f"{self._show(path)}: not a regular file, passed over")
+        else:
+            self.errors.append(f"{self._show(path)}: no such file or directory")
+
+    def _add_file(self, path: str) -> None:
+        directory, name = os.path.split(path)
+        kind = type_of_file(name) or _type_by_root(path)
+        if kind is None:
+            return  # a hook may be handed anything
+        sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
+        within = path.startswith(os.path.join(self.here, ""))
+        project = sfdx_root or (self.here if within else directory)
+        ignore_directory = sfdx.find_up(directory, forceignore.FILE_NAME)
+        ignored = self._is_ignored(path, ignore_directory)
+        self.read_projects([sfdx_root])
+        self.files[path] = FoundFile(
+            path, self._show(path), kind, project, sfdx_root, ignored, companion=False
+        )
+
+    def add_packages(self) -> None:
+        """The package directories of the nearest project; without a project, the working directory."""
+        root = sfdx.find_up(self.here, sfdx.FILE_NAME)
+        if root is None:
+            self._walk_tree(self.here, self.here, companions=False)
+            return
+        self.read_projects([root])
+        if self.projects[root].problem:
+            return  # said already, and nobody knows what to lint
+        for package in self.projects[root].package_directories or (".",):
+            directory = os.path.normpath(os.path.join(root, package))
+            if not os.path.join(directory, "").startswith(os.path.join(root, "")):
+                self.notes.append(
+                    f"{self._show(root)}: the package directory {package} is outside the project"
+                )
+            elif os.path.isdir(directory):
+                self._walk_tree(directory, root, companions=False)
+            else:
+                self.notes.append(f"{self._show(directory)}: the package directory isn't there")
+
+    def add_companions(self) -> None:
+        """The files that may complete an app of which only some files were asked for."""
+        needing = {file.project for file in self.files.values() if file.type.joined and not file.ignored}
+        for project in sorted(needing):
+            self._walk_tree(project, project, companions=True)
+
+    def read_projects(self, roots: Iterable[str | None]) -> None:
+        for root in roots:
+            if root is None or root in self.projects:
+                continue
+            self.projects[root] = sfdx.read_project(root)
+            if self.projects[root].problem:
+                shown = self._show(os.path.join(root, sfdx.FILE_NAME))
+                self.errors.append(f"{shown} {self.projects[root].problem}")
+
+    def _walk_tree(self, top: str, project: str, *, companions: bool) -> None:
+        """All metadata files below a directory; with ``companions`` those of joined types that aren't known yet."""
+        if any(os.path.join(top, "").startswith(os.path.join(walked, "")) for walked in self._walked):
+            return
+        sfdx_root = sfdx.find_up(top, sfdx.FILE_NAME)
+        ignore_directory = sfdx.find_up(top, forceignore.FILE_NAME)
+        if not companions:
+            self.read_projects([sfdx_root])
+        shown = self._show(top)
+        prefix = "" if shown == "." else shown.rstrip("/") + "/"
+        stack = [(top, prefix, sfdx_root or project, sfdx_root, ignore_directory)]
+        while stack:
+            directory, prefix, project, sfdx_root, ignore_directory = stack.pop()
+            if directory in self._walked:
+                continue
+            found: list[tuple[str, MetadataType]] = []
+            below: list[str] = []
+            try:
+                with os.scandir(directory) as entries:
+                    for entry in entries:
+                        name = entry.name
+                        kind = type_of_file(name) if "." in name else None
+                        if entry.is_dir(follow_symlinks=False):
+                            if not name.startswith(".") and name != "node_modules":
+                                below.append(name)
+                                if kind:
+                                    self.notes.append(
+                                        f"{_printable(prefix + name)}: a directory, in spite of its name"
+                                    )
+                        elif kind:
+                            if entry.is_file() or entry.is_symlink():
+                                found.append((name, kind))
+                            else:
+                                self.notes.append(
+                                    f"{_printable(prefix + name)}: not a regular file, passed over"
+                                )
+                        elif name == sfdx.FILE_NAME:
+                            project = sfdx_root = directory
+                        elif name == forceignore.FILE_NAME:
+                            ignore_directory = directory
+            except FileNotFoundError:
+                self.notes.append(f"{_printable(prefix or '.')}: vanished during the run")
+            except OSError as error:
+                self.errors.append(f"{_printable(prefix or '.')}: can't be read: {error.strerror or error}")
+            for name, kind in found:
+                path = os.path.join(directory, name)
+                if path in self.files or (companions and not kind.joined):
+                    continue
+                ignored = self._is_ignored(path, ignore_directory)
+                shown = _printable(prefix + name)
+                self.files[path] = FoundFile(path, shown, kind, project, sfdx_root, ignored, companions)
+            stack += [
+                (os.path.join(directory, name), f"{prefix}{name}/", project, sfdx_root, ignore_directory)
+                for name in below
+            ]
+        self._walked.add(top)
+
+    def _is_ignored(self, path: str, ignore_directory: str | None) -> bool:
+        if ignore_directory is None:
+            return False
+        if ignore_directory not in self._ignores:
+            ignore = self._ignores[ignore_directory] = forceignore.ForceIgnore(ignore_directory)
+            if ignore.problem:
+                shown = self._show(os.path.join(ignore_directory, forceignore.FILE_NAME))
+                self.errors.append(f"{shown} {ignore.problem}")
+        return self._ignores[ignore_directory].denies(path)
+
+    def _show(self, path: str) -> str:
+        try:
+            shown = os.path.relpath(path, self.here)
+        except ValueError:  # another drive, on Windows
+            shown = path
+        return _printable(shown.replace(os.sep, "/"))
+
+
+def _printable(path: str) -> str:
+    r"""A path in Unicode: a byte that isn't UTF-8 stands as ``\xff``."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _type_by_root(path: str) -> MetadataType | None:
+    """The type of a file whose name says nothing: by its root element, if it is XML."""
+    from sfscope_lint.source import Source
+    from sfscope_lint.xml import root_name
+
+    try:
+        with open(path, "rb") as file:
+            root = root_name(Source(path, file.read(_HEAD)))
+    except OSError:
+        return None  # nothing says that it would have been metadata
+    return type_of_root(root) if root else None

@@ -1,0 +1,85 @@
+"""A finding: one broken rule at one place, counted out and ready to be shown."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+
+class Severity(Enum):
+    """How bad a finding is; ``rank`` orders them, the worst highest."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        return {"error": 3, "warning": 2, "info": 1}[self.value]
+
+
+class Category(Enum):
+    """What a rule is about."""
+
+    FLOW = "flow"
+    METADATA = "metadata"
+    SECRETS = "secrets"
+    POSTURE = "posture"
+
+    @property
+    def on_by_default(self) -> bool:
+        return self is not Category.POSTURE
+
+
+class Location(NamedTuple):
+    """A place in a file: lines and columns from 1, columns in characters, the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Related(NamedTuple):
+    """Another place that explains a finding."""
+
+    location: Location
+    message: str
+
+
+class AppName(NamedTuple):
+    """The app that a finding is about: its kind (``connected-app`` or ``external-client-app``) and name."""
+
+    kind: str
+    name: str
+
+
+class Finding(NamedTuple):
+    """One broken rule at one place.
+
+    ``message`` says what breaks, ``reply`` what the token endpoint will answer, ``label`` what is wrong right
+    there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
+    text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
+    digits) stays the same while other lines change.
+    """
+
+    rule: str
+    severity: Severity
+    category: Category
+    message: str
+    reply: str
+    label: str
+    help: str
+    value: str | None
+    app: AppName | None
+    location: Location
+    excerpt: str
+    related: tuple[Related, ...]
+    lost: bool
+    fingerprint: str
+
+    @property
+    def sentence(self) -> str:
+        """The whole message on one line: what breaks, and what the token endpoint will answer."""
+        return f"{self.message} (reply: {self.reply})" if self.reply else self.message

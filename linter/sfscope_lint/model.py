@@ -1,0 +1,240 @@
+"""What rules see: apps, their scopes and switches, files and their elements. No file format in here."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.scopes import Support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.scopes import Scope
+    from sfscope_lint.source import Source, Span
+
+
+class AppKind(Enum):
+    """The two kinds of OAuth app that metadata knows."""
+
+    CONNECTED_APP = "connected-app"
+    EXTERNAL_CLIENT_APP = "external-client-app"
+
+    @property
+    def noun(self) -> str:
+        return self.value.replace("-", " ")
+
+
+class Place(NamedTuple):
+    """Where something stands, not yet counted out.
+
+    ``element`` is the ordinal of an element of the file in document order (0 is the root). ``item`` narrows it
+    to a piece of the element's own text, in characters of that text. Without an element, ``item`` counts
+    characters of the file's text. Counting out (``xml.locate``) is for findings alone.
+    """
+
+    source: Source
+    element: int | None
+    item: Span | None = None
+
+
+class State(Enum):
+    """Three states, for what isn't written is not known."""
+
+    ON = "on"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
+class Switch(NamedTuple):
+    """A switch, where it is written, and, while it is unknown, why."""
+
+    state: State
+    place: Place | None = None
+    why: str = ""
+
+
+class Value(NamedTuple):
+    """A text that a file gives: trimmed, with its place; a placeholder is replaced when it is deployed."""
+
+    text: str
+    place: Place
+    placeholder: bool = False
+
+
+class SelectedScope(NamedTuple):
+    """A scope that an app selects, as it is written there (trimmed).
+
+    ``scope`` is its catalogue entry: None for what the catalogue doesn't have, for a placeholder and for a
+    custom scope.
+    """
+
+    written: str
+    scope: Scope | None
+    place: Place
+    placeholder: bool = False
+
+
+class Issued(NamedTuple):
+    """The token endpoint will answer with a token.
+
+    ``scopes`` are the OAuth names that it will carry, ``unverified`` those of which nobody has published
+    whether it does (a name that only the metadata has stands as it is there).
+    """
+
+    scopes: tuple[str, ...]
+    unverified: tuple[str, ...]
+
+    def __str__(self) -> str:
+        carried = f"a token with {_first_names(self.scopes)}"
+        return f"{carried} (and perhaps {_first_names(self.unverified)})" if self.unverified else carried
+
+
+def _first_names(names: tuple[str, ...], most: int = 8) -> str:
+    """The names in one line; of a long list the first ones, and how many more there are."""
+    if len(names) <= most:
+        return " ".join(names)
+    return f"{' '.join(names[: most - 1])} and {len(names) - most + 1} more"
+
+
+class Rejected(NamedTuple):
+    """The token endpoint will answer with an error (RFC 6749, section 5.2)."""
+
+    error: str
+    error_description: str
+
+    def __str__(self) -> str:
+        return f"{self.error}: {self.error_description}"
+
+
+class Unknown(NamedTuple):
+    """What the token endpoint will answer can't be told from the files."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"can't be told: {self.why}"
+
+
+TokenReply = Issued | Rejected | Unknown
+
+NO_VALID_SCOPES = Rejected("invalid_grant", "no valid scopes defined")
+FLOW_OFF = Rejected("invalid_grant", "client credentials flow not enabled")
+
+
+class OAuthApp(NamedTuple):
+    """A Connected App, or an External Client App as one of its settings files selects its scopes.
+
+    ``scopes`` is None while no file says which are selected. ``scopes_place`` is where they are: the first of
+    them, else the element that holds (or would hold) them. ``whole`` is the file that selects the scopes, else
+    the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
+    the app was read from, the one with the scopes first.
+    """
+
+    kind: AppKind
+    name: str
+    label: str
+    project: str
+    paths: tuple[str, ...]
+    client_credentials: Switch
+    scopes: tuple[SelectedScope, ...] | None
+    scopes_place: Place
+    run_as: Value | None
+
+    @property
+    def whole(self) -> Place:
+        return Place(self.scopes_place.source, 0)
+
+    def uses_flow(self) -> bool:
+        """The client credentials flow is on, and a file says which scopes are selected."""
+        return self.client_credentials.state is State.ON and self.scopes is not None
+
+    def selects(self, *oauth_names: str) -> bool:
+        """One of these scopes is selected."""
+        return any(s.scope and s.scope.oauth_name in oauth_names for s in self.scopes or ())
+
+    @property
+    def has_placeholder(self) -> bool:
+        """A value among the scopes is replaced when it is deployed: the list isn't known."""
+        return any(selected.placeholder for selected in self.scopes or ())
+
+    @property
+    def predicted_reply(self) -> TokenReply:
+        """What the token endpoint will answer to this flow's request."""
+        if self.client_credentials.state is State.OFF:
+            return FLOW_OFF
+        if self.client_credentials.state is State.UNKNOWN:
+            return Unknown(self.client_credentials.why)
+        if self.scopes is None:
+            return Unknown("no file of the project says which scopes are selected")
+        if self.has_placeholder:
+            return Unknown("a value among the scopes is filled in when it is deployed")
+        issued = self.scopes_with(Support.SUPPORTED)
+        unverified = self.scopes_with(Support.UNVERIFIED)
+        if issued:
+            return Issued(issued, unverified)
+        if unverified:
+            return Unknown(f"nobody has published whether the flow issues {' '.join(unverified)}")
+        unrecognised = [selected.written for selected in self.scopes if selected.scope is None]
+        if unrecognised:
+            return Unknown(f"nothing is known of the scope {', '.join(unrecognised)}")
+        return NO_VALID_SCOPES
+
+    def scopes_with(self, support: Support) -> tuple[str, ...]:
+        """The selected scopes with this support, by their names in a token, each once."""
+        entries = (selected.scope for selected in self.scopes or ())
+        return tuple(
+            dict.fromkeys(entry.issued_as for entry in entries if entry and entry.support is support)
+        )
+
+
+class Element(NamedTuple):
+    """One element of a metadata file.
+
+    ``ordinal`` counts elements in document order from 0, ``parent`` is the ordinal of the one around it (-1 for
+    the root), ``name`` has no namespace, ``text`` is its own character data up to its first child, untrimmed,
+    without comments and processing instructions.
+    """
+
+    ordinal: int
+    parent: int
+    name: str
+    text: str
+
+
+class MetadataFile(NamedTuple):
+    """A metadata file that could be read as what it is.
+
+    ``root`` is the element name of its type, ``name`` the file's name without its suffix. ``replaced`` are
+    the spans of the text (in characters) that ``sfdx-project.json`` replaces when the project is deployed.
+    """
+
+    source: Source
+    root: str
+    name: str
+    project: str
+    elements: tuple[Element, ...]
+    replaced: tuple[Span, ...] = ()
+
+    def children(self, name: str, parent: int = 0) -> Iterator[Element]:
+        """The elements of that name directly within another (the root, if none is named)."""
+        return (e for e in self.elements if e.name == name and e.parent == parent)
+
+    def place(self, element: Element, item: Span | None = None) -> Place:
+        return Place(self.source, element.ordinal, item)
+
+
+class Unreadable(NamedTuple):
+    """A file, or a part of it, that could not be read as what it is: where, what, and what instead.
+
+    ``reason`` is a sentence without its full stop; ``lost`` says that the whole file could not be judged.
+    """
+
+    place: Place
+    reason: str
+    help: str
+    lost: bool = True
+
+    @property
+    def whole(self) -> Place:
+        return self.place

@@ -1,0 +1,23 @@
+"""Values that aren't the last word: what a deployment fills in."""
+
+from __future__ import annotations
+
+import re
+
+# An identifier between the marks. A percent sign that starts a URL escape is no mark, and neither is the
+# double underscore of a namespaced API name (ns__Name__c).
+_TEMPLATE = re.compile(
+    r"""
+      \{\{-?\s*[.\w][^{}]*\}\}              # {{name}}, {{ .Values.name }}
+    | [$@]\{\s*[A-Za-z_][^{}]*\}            # ${NAME}, @{name}
+    | %[A-Za-z_]\w*%(?![0-9A-Fa-f]{2})      # %NAME%
+    | (?<!\w)__[A-Za-z]\w*?__(?!\w)         # __NAME__
+    """,
+    re.VERBOSE,
+)
+_MARKS = ("{", "%", "__")
+
+
+def is_template(text: str) -> bool:
+    """The text holds a placeholder in one of the common template forms."""
+    return any(mark in text for mark in _MARKS) and _TEMPLATE.search(text) is not None

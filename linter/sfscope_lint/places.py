@@ -1,0 +1,100 @@
+"""From a place in the model to its exact span in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.source import Span
+from sfscope_lint.text_parser import TextParser
+
+if TYPE_CHECKING:
+    from sfscope_lint.model import Place
+    from sfscope_lint.source import Source
+
+
+class Piece(NamedTuple):
+    """A stretch of character data: where it stands in the file's text, and what it says."""
+
+    span: Span
+    text: str
+
+
+class ElementSpan(NamedTuple):
+    """From an element's ``<`` to behind its last ``>``, and the character data directly in it."""
+
+    span: Span
+    pieces: tuple[Piece, ...]
+
+
+def locate(place: Place, spans: list[ElementSpan]) -> Span:
+    """The span of a place, in characters of its file's text; ``spans`` are its file's ``element_spans``."""
+    if place.element is None:
+        return place.item or Span(0, 0)
+    if place.element >= len(spans):  # the two parsers disagree: the root is the best that can be said
+        return spans[0].span if spans else Span(0, 0)
+    found = spans[place.element]
+    return _item_span(found, place.item) if place.item else found.span
+
+
+def _item_span(element: ElementSpan, item: Span) -> Span:
+    """Where a piece of an element's own text (in characters of it) stands in the file."""
+    covered: list[int] = []
+    position = 0
+    for piece in element.pieces:
+        literal = len(piece.text) == piece.span.end - piece.span.start  # not a reference, nor a folded CRLF
+        for offset in range(len(piece.text)):
+            if item.start <= position < item.end:
+                start = piece.span.start + offset if literal else piece.span.start
+                covered += [start, start + 1 if literal else piece.span.end]
+            position += 1
+    return Span(min(covered), max(covered)) if covered else element.span
+
+
+def element_spans(source: Source) -> list[ElementSpan]:
+    """The span of every element, in document order: the order in which ``xml.parse`` gives them."""
+    parser = TextParser(source)
+    spans: list[Span] = []
+    pieces: list[list[Piece]] = []
+    open_elements: list[int] = []
+    pending: list[tuple[int, int, str]] = []  # element, start and text of a piece whose end isn't known yet
+
+    def close_piece() -> int:
+        here = parser.here()
+        for element, start, text in pending:
+            pieces[element].append(Piece(Span(start, here), text))
+        pending.clear()
+        return here
+
+    def on_start(_: str, __: object) -> None:
+        here = close_piece()
+        open_elements.append(len(spans))
+        spans.append(Span(here, here))
+        pieces.append([])
+
+    def on_end(_: str) -> None:
+        here = close_piece()
+        element = open_elements.pop()
+        # For <x/> the parser stands behind the tag already, for <x></x> at the start of </x>.
+        end = (
+            source.text.index(">", here) + 1
+            if source.text.startswith("</", here) and here > spans[element].start
+            else here
+        )
+        spans[element] = Span(spans[element].start, end)
+
+    def on_text(data: str) -> None:
+        here = close_piece()
+        pending.append((open_elements[-1], here, data))
+
+    def on_other(*_: object) -> None:
+        close_piece()
+
+    parser.events.StartElementHandler = on_start
+    parser.events.EndElementHandler = on_end
+    parser.events.CharacterDataHandler = on_text
+    parser.events.CommentHandler = on_other
+    parser.events.ProcessingInstructionHandler = on_other
+    parser.events.StartCdataSectionHandler = on_other
+    parser.events.EndCdataSectionHandler = on_other
+    parser.run()
+    return [ElementSpan(span, tuple(texts)) for span, texts in zip(spans, pieces, strict=True)]

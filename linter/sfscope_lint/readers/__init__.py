@@ -1,0 +1,50 @@
+"""From one file to what it says: one module per kind of file. A reader knows file formats and no rules."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sfscope_lint.metadata_types import component_name
+from sfscope_lint.model import MetadataFile, Place, Unreadable
+from sfscope_lint.source import Source, Span
+from sfscope_lint.xml import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.project import Part
+    from sfscope_lint.sfdx import SfdxProject
+
+
+def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
+    """What a file says, or why it can't be read as what it is."""
+    file = open_file(found, projects)
+    if isinstance(file, Unreadable):
+        yield file
+    else:
+        yield from import_module(f"sfscope_lint.readers.{found.type.reader}").read(file)
+
+
+def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> MetadataFile | Unreadable:
+    """The elements of a file, or why it isn't one of its type."""
+    try:
+        with open(found.path, "rb") as file:
+            source = Source(found.shown, file.read())
+    except OSError as error:
+        place = Place(Source(found.shown, b""), None, Span(0, 0))
+        return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
+    elements = parse(source)
+    if isinstance(elements, Unreadable):
+        return elements
+    if elements[0].name != found.type.root:
+        return Unreadable(
+            Place(source, 0),
+            f"its root is <{elements[0].name}>, but a .{found.type.suffix} file holds <{found.type.root}>",
+            "name the file after what it holds, or retrieve it again from the org",
+        )
+    replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
+    name = component_name(os.path.basename(found.path))
+    return MetadataFile(source, found.type.root, name, found.project, elements, replaced)

@@ -1,0 +1,90 @@
+"""External Client Apps: five kinds of file, each of which says a part of what the app is.
+
+Which element stands where: ``@salesforce/types`` 1.9.0 and the Metadata API guide of each type.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import MetadataFile, Place, SelectedScope, State, Switch, Unreadable, Value
+from sfscope_lint.readers.values import first_value, selected_scope, switches, text_of
+from sfscope_lint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ITEM = re.compile(r"[^,]+")
+
+
+class AppFile(NamedTuple):
+    """What one file says of an External Client App.
+
+    ``app`` is the developer name that the file gives; None where it gives none, or one that is filled in when
+    it is deployed. ``place`` is that of the scopes, else of the root. ``flow`` is empty and ``scopes`` None where
+    the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin off.
+    """
+
+    root: str
+    app: str | None
+    name: str
+    label: str
+    path: str
+    project: str
+    place: Place
+    flow: tuple[Switch, ...] = ()
+    disabled: Place | None = None
+    scopes: tuple[SelectedScope, ...] | None = None
+    run_as: Value | None = None
+
+
+def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
+    """The part of an app that the file holds."""
+    label = first_value(file, "label")
+    link = first_value(file, "externalClientApplication")
+    part = AppFile(
+        root=file.root,
+        app=link.text if link and not link.placeholder else None,
+        name=file.name,
+        label=label.text if label else "",
+        path=file.source.path,
+        project=file.project,
+        place=file.place(file.elements[0]),
+    )
+    match file.root:
+        case "ExternalClientApplication":
+            yield part._replace(app=file.name)
+        case "ExtlClntAppOauthSettings":
+            scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
+            holder = next(file.children("commaSeparatedOauthScopes"), file.elements[0])
+            yield part._replace(
+                scopes=(*scopes, *_custom_scopes(file)),
+                place=scopes[0].place if scopes else file.place(holder),
+            )
+        case "ExtlClntAppGlobalOauthSettings":
+            yield part._replace(flow=tuple(switches(file, "isClientCredentialsFlowEnabled")))
+        case "ExtlClntAppOauthConfigurablePolicies":
+            yield part._replace(
+                flow=tuple(switches(file, "isClientCredentialsFlowEnabled")),
+                run_as=first_value(file, "clientCredentialsFlowUser"),
+            )
+        case _:
+            plugins = [*switches(file, "isEnabled"), *switches(file, "isOauthPluginEnabled")]
+            yield part._replace(disabled=next((s.place for s in plugins if s.state is State.OFF), None))
+
+
+def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
+    """The items of a comma list, each at its own place; empty ones are none."""
+    for element in file.children(name):
+        for found in _ITEM.finditer(element.text):
+            stripped = found[0].strip()
+            if stripped:
+                start = found.start() + found[0].index(stripped)
+                yield selected_scope(text_of(file, element, Span(start, start + len(stripped))))
+
+
+def _custom_scopes(file: MetadataFile) -> Iterator[SelectedScope]:
+    """Custom scopes: nobody has published whether the flow issues them, so they are like an unknown one."""
+    for selected in _scopes(file, "commaSeparatedCustomScopes"):
+        yield selected._replace(scope=None)

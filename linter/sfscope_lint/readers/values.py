@@ -1,0 +1,71 @@
+"""Values as the Metadata API writes them: trimmed texts, booleans, placeholders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model import MetadataFile, SelectedScope, State, Switch, Value
+from sfscope_lint.placeholders import is_template
+from sfscope_lint.scopes import find_scope
+
+if TYPE_CHECKING:
+    from sfscope_lint.model import Element
+    from sfscope_lint.source import Span
+
+_BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF}
+
+
+def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> Value:
+    """An element's own text, or a piece of it, trimmed."""
+    text = element.text if item is None else element.text[item.start : item.end]
+    return Value(text.strip(), file.place(element, item), is_placeholder(file, element, text, item))
+
+
+def first_value(file: MetadataFile, name: str, parent: int = 0) -> Value | None:
+    """The first text that isn't empty among the elements of that name."""
+    return next((v for v in (text_of(file, e) for e in file.children(name, parent)) if v.text), None)
+
+
+def switches(file: MetadataFile, name: str, parent: int = 0) -> list[Switch]:
+    """What each boolean element of that name says; an empty one says nothing."""
+    return [switch for element in file.children(name, parent) if (switch := _switch(file, element))]
+
+
+def _switch(file: MetadataFile, element: Element) -> Switch | None:
+    value = text_of(file, element)
+    if value.placeholder:
+        return Switch(State.UNKNOWN, value.place, f"{element.name} is filled in when it is deployed")
+    if not value.text:
+        return None
+    state = _BOOLEANS.get(value.text.lower(), State.UNKNOWN)
+    return Switch(
+        state, value.place, "" if state is not State.UNKNOWN else f"{element.name} is neither true nor false"
+    )
+
+
+def strongest(found: list[Switch]) -> Switch | None:
+    """On if any is on; else unknown if any is; else off; None if nothing was said."""
+    for state in (State.ON, State.UNKNOWN, State.OFF):
+        for switch in found:
+            if switch.state is state:
+                return switch
+    return None
+
+
+def selected_scope(value: Value) -> SelectedScope:
+    """A scope as it is selected; a placeholder is no scope of the catalogue, whatever it looks like."""
+    return SelectedScope(
+        value.text, None if value.placeholder else find_scope(value.text), value.place, value.placeholder
+    )
+
+
+def is_placeholder(file: MetadataFile, element: Element, text: str, item: Span | None = None) -> bool:
+    """The text is a template, or ``sfdx-project.json`` replaces some of it."""
+    if is_template(text):
+        return True
+    if not file.replaced:
+        return False
+    from sfscope_lint.places import element_spans, locate
+
+    span = locate(file.place(element, item), element_spans(file.source))
+    return any(span.overlaps(replaced) for replaced in file.replaced)

@@ -1,0 +1,71 @@
+"""The immutable result of a run: all that a reporter needs, and nothing to look up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import AppKind, State
+
+if TYPE_CHECKING:
+    from sfscope_lint.finding import Finding, Severity
+    from sfscope_lint.model import OAuthApp
+
+
+class Check(NamedTuple):
+    """A rule that applied to a file, whatever it found there."""
+
+    path: str
+    rule: str
+
+
+class Report(NamedTuple):
+    """What a run found.
+
+    ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
+    say what else was passed over, ``errors`` what kept the tool from its work: one line each. Everything is
+    sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does.
+    """
+
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    apps: tuple[OAuthApp, ...]
+    files: tuple[str, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+    errors: tuple[str, ...]
+    fail_on: Severity | None
+    suppressed: int = 0
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def app_count(self) -> int:
+        return len({_identity(app) for app in self.apps})
+
+    @property
+    def flow_apps(self) -> tuple[OAuthApp, ...]:
+        """The apps whose client credentials flow is on."""
+        return tuple(app for app in self.apps if app.client_credentials.state is State.ON)
+
+    @property
+    def flow_app_count(self) -> int:
+        return len({_identity(app) for app in self.flow_apps})
+
+    def fails(self, finding: Finding) -> bool:
+        """The finding is bad enough to fail the gate."""
+        return self.fail_on is not None and finding.severity.rank >= self.fail_on.rank
+
+    @property
+    def exit_code(self) -> int:
+        """0: nothing that fails the gate; 1: something; 2: the tool could not do its work."""
+        if self.errors:
+            return 2
+        return int(any(self.fails(finding) for finding in self.findings))
+
+
+def _identity(app: OAuthApp) -> tuple[str, ...]:
+    """What makes an app one app: a Connected App's file, an External Client App's name within its project."""
+    if app.kind is AppKind.CONNECTED_APP:
+        return app.paths
+    return (app.project, app.name.casefold())

@@ -1,0 +1,17 @@
+"""From a report to a text: one module per format, each with a pure function ``render(report) -> str``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sfscope_lint.report import Report
+
+FORMATS = ("text", "concise", "json", "junit")
+
+
+def render(name: str, report: Report) -> str:
+    """A report in one of the formats; its text is to be encoded in UTF-8."""
+    text: str = import_module(f"sfscope_lint.reporters.{name}").render(report)
+    return text

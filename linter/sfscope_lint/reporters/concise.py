@@ -1,0 +1,21 @@
+"""One line for each finding, as compilers write it: what editors and greps read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.reporters.visible import visible
+
+if TYPE_CHECKING:
+    from sfscope_lint.report import Report
+
+
+def render(report: Report) -> str:
+    """``path:line:column: severity[rule] message``, and nothing else."""
+    return "".join(
+        visible(
+            f"{f.location.path}:{f.location.line}:{f.location.column}: {f.severity.value}[{f.rule}] {f.sentence}"
+        )
+        + "\n"
+        for f in report.findings
+    )

@@ -1,0 +1,55 @@
+"""JSON, version 1: for programs. Fields may be added to a version, never changed or taken away."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint import __version__
+from sfscope_lint.finding import Severity
+
+if TYPE_CHECKING:
+    from sfscope_lint.finding import Finding
+    from sfscope_lint.report import Report
+
+
+def render(report: Report) -> str:
+    """The whole report as one object; lines and columns count from 1, columns in characters."""
+    document = {
+        "version": 1,
+        "tool": {"name": "sfscope-lint", "version": __version__},
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": {
+            "files": len(report.files),
+            "apps": report.app_count,
+            "errors": report.count(Severity.ERROR),
+            "warnings": report.count(Severity.WARNING),
+            "infos": report.count(Severity.INFO),
+            "suppressed": report.suppressed,
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "category": finding.category.value,
+        "message": finding.sentence,
+        "help": finding.help,
+        "value": finding.value,
+        "app": finding.app and finding.app._asdict(),
+        **finding.location._asdict(),
+        "related": [
+            {
+                "path": related.location.path,
+                "line": related.location.line,
+                "column": related.location.column,
+                "message": related.message,
+            }
+            for related in finding.related
+        ],
+        "fix": None,
+        "fingerprint": finding.fingerprint,
+    }

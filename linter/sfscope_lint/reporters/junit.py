@@ -1,0 +1,104 @@
+"""JUnit XML: one suite per file, one test case per file and rule that applied there, at most one failure in each.
+
+Names hold neither line numbers nor messages, so that a CI system sees the same test from run to run, and a
+finding that was mended as a test that passes. There are no times: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET  # only to write: nothing is parsed with it
+
+from junit_xml import TestCase, TestSuite
+
+from sfscope_lint.reporters.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.finding import Finding
+    from sfscope_lint.report import Report
+
+_NAME = "sfscope-lint"
+
+
+def render(report: Report) -> str:
+    """The report as a ``testsuites`` document."""
+    root = ET.Element("testsuites", name=_NAME)
+    for suite in _suites(report):
+        element = suite.build_xml_doc()
+        for case in element.iter("testcase"):
+            case.attrib.setdefault("time", "0.000")
+        element.attrib["time"] = "0.000"
+        root.append(element)
+    for total in ("tests", "failures", "errors", "skipped"):
+        root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
+    root.set("time", "0.000")
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suites(report: Report) -> Iterator[Any]:
+    found: dict[str, dict[str, list[Finding]]] = defaultdict(dict)
+    for path, rule in report.checks:
+        found[path][rule] = []
+    for finding in report.findings:
+        found[finding.location.path].setdefault(finding.rule, []).append(finding)
+    class_names = Counter[str]()
+    for path, by_rule in sorted(found.items()):
+        class_name = _class_name(path)
+        class_names[class_name] += 1
+        if class_names[class_name] > 1:
+            class_name += f" ({class_names[class_name]})"
+        cases = [
+            _case(report, path, class_name, rule, number, finding)
+            for rule, findings in sorted(by_rule.items())
+            for number, finding in enumerate(findings or [None], 1)
+        ]
+        yield TestSuite(visible(path), cases)
+    if report.errors:
+        yield TestSuite(_NAME, [_error(number, error) for number, error in enumerate(report.errors, 1)])
+    elif not found:
+        yield TestSuite(_NAME, [TestCase("no metadata files found", _NAME)])
+
+
+def _case(report: Report, path: str, class_name: str, rule: str, number: int, finding: Finding | None) -> Any:
+    name = rule if number == 1 else f"{rule} ({number})"
+    if finding is None:
+        return TestCase(name, class_name, file=visible(path))
+    case = TestCase(name, class_name, file=visible(path), line=finding.location.line)
+    message = visible(finding.sentence)
+    if finding.lost:
+        case.add_error_info(message, _body(finding), rule)
+    elif report.fails(finding):
+        case.add_failure_info(message, _body(finding), rule)
+    else:
+        case.stdout = _body(finding)
+    return case
+
+
+def _error(number: int, error: str) -> Any:
+    case = TestCase("run" if number == 1 else f"run ({number})", _NAME)
+    case.add_error_info(visible(error), visible(error), "run")
+    return case
+
+
+def _body(finding: Finding) -> str:
+    """All that there is to say: GitLab and Jenkins show nothing else."""
+    location = finding.location
+    lines = [
+        f"{location.path}:{location.line}:{location.column}: {finding.severity.value}[{finding.rule}] {finding.message}",
+        f"    {finding.excerpt.strip()[:200]}",
+        f"reply: {finding.reply}" if finding.reply else "",
+        f"help: {finding.help}",
+        *(f"note: {r.message}: {r.location.path}:{r.location.line}" for r in finding.related),
+    ]
+    return "\n".join(visible(line) for line in lines if line.strip())
+
+
+def _class_name(path: str) -> str:
+    """A dotted name: Jenkins takes what stands before the last dot for the package."""
+    stem = re.sub(r"(?i)-meta\.xml$", "", visible(path))
+    return stem.replace(".", "_").replace("/", ".")

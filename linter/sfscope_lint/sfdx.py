@@ -1,0 +1,145 @@
+"""What a project's ``sfdx-project.json`` says: where its packages are, and what is replaced on deployment."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sfscope_lint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.source import Source
+
+FILE_NAME = "sfdx-project.json"
+
+
+class Replacement(NamedTuple):
+    """One entry of ``replacements``: in which files (one of the two is set), and what is replaced in them."""
+
+    filename: str | None
+    glob: str | None
+    pattern: re.Pattern[str]
+
+
+class SfdxProject(NamedTuple):
+    """A project's settings. ``problem`` is one line that says why the file could not be read, else empty."""
+
+    root: str
+    package_directories: tuple[str, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    problem: str = ""
+
+    def replaced(self, path: str, source: Source) -> tuple[Span, ...]:
+        """The spans of a file's text that are replaced when it is deployed; ``path`` as the system knows it."""
+        return tuple(
+            Span(*match.span())
+            for replacement in self.replacements
+            if _applies(replacement, path)
+            for match in replacement.pattern.finditer(source.text)
+            if match.end() > match.start()
+        )
+
+
+def read_project(root: str) -> SfdxProject:
+    """Read ``sfdx-project.json`` in a directory; what is wrong with it stands in ``problem``."""
+    import json
+
+    try:
+        with open(os.path.join(root, FILE_NAME), encoding="utf-8-sig") as file:
+            content = json.load(file)
+        return SfdxProject(root, tuple(_package_directories(content)), tuple(_replacements(content)))
+    except OSError as error:
+        return SfdxProject(root, problem=f"can't be read: {error.strerror or error}")
+    except json.JSONDecodeError as error:
+        return SfdxProject(
+            root, problem=f"isn't JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        )
+    except UnicodeDecodeError:
+        return SfdxProject(root, problem="isn't UTF-8 text")
+    except RecursionError:
+        return SfdxProject(root, problem="is nested too deeply")
+    except _WrongError as error:
+        return SfdxProject(root, problem=str(error))
+
+
+class _WrongError(Exception):
+    """What the file says isn't what it has to say."""
+
+
+def _list(content: Any, key: str) -> list[dict[str, Any]]:
+    if not isinstance(content, dict):
+        raise _WrongError("isn't a JSON object; see its schema for the form")
+    entries = content.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _WrongError(f"has {key} that aren't a list of objects")
+    return entries
+
+
+def _package_directories(content: Any) -> Iterator[str]:
+    for number, entry in enumerate(_list(content, "packageDirectories"), 1):
+        path = entry.get("path")
+        if not isinstance(path, str) or not path.strip():
+            raise _WrongError(f"has no path in entry {number} of packageDirectories")
+        yield path
+
+
+def _replacements(content: Any) -> Iterator[Replacement]:
+    for number, entry in enumerate(_list(content, "replacements"), 1):
+        text, regex = entry.get("stringToReplace"), entry.get("regexToReplace")
+        filename, glob = entry.get("filename"), entry.get("glob")
+        if not isinstance(filename, str) and not isinstance(glob, str):
+            raise _WrongError(f"lacks filename or glob in entry {number} of replacements")
+        if isinstance(text, str):
+            regex = re.escape(text)
+        elif isinstance(regex, str):
+            regex = re.sub(r"\(\?<(?![=!])", "(?P<", regex)  # JavaScript writes named groups without the P
+        else:
+            raise _WrongError(f"lacks what to replace in entry {number} of replacements")
+        try:
+            pattern = re.compile(regex)
+        except re.error as error:
+            raise _WrongError(f"has a regexToReplace that can't be read in entry {number}: {error}") from None
+        yield Replacement(filename, glob, pattern)
+
+
+def _applies(replacement: Replacement, path: str) -> bool:
+    """A file name is the end of the path, a glob counts from any directory: as the CLI takes them."""
+    path = path.replace(os.sep, "/")
+    if replacement.filename is not None and path.endswith(replacement.filename.replace("\\", "/")):
+        return True
+    return replacement.glob is not None and _glob(replacement.glob).match_file(path.lstrip("/"))
+
+
+@cache
+def _glob(pattern: str) -> Any:
+    from pathspec import PathSpec
+
+    return PathSpec.from_lines(
+        "gitignore", [f"**/{variant}" for variant in _braces(pattern.replace("\\", "/"))]
+    )
+
+
+def _braces(pattern: str) -> list[str]:
+    """Every reading of a glob's ``{a,b}``, which gitignore patterns don't have."""
+    found = re.search(r"\{([^{}]*)\}", pattern)
+    if not found:
+        return [pattern]
+    choices = found[1].split(",")
+    return [
+        v for choice in choices for v in _braces(pattern[: found.start()] + choice + pattern[found.end() :])
+    ]
+
+
+def find_up(directory: str, file_name: str) -> str | None:
+    """The nearest directory, this one or above, that holds a file of that name."""
+    while True:
+        if os.path.isfile(os.path.join(directory, file_name)):
+            return directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above

@@ -1,0 +1,109 @@
+"""One file's bytes, and where in its text something stands."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+class Span(NamedTuple):
+    """A piece of a text: offsets in characters from its start, ``end`` exclusive."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Position(NamedTuple):
+    """A place as people count it: lines and columns (in characters) from 1."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """A file as it was read: its bytes, and the text that they spell.
+
+    ``path`` is the path as people are shown it, with ``/``. Offsets count characters of ``text``, which has
+    no byte order mark. Nothing is decoded before somebody asks for a place: a clean file never pays for it.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def bom(self) -> bytes:
+        """The byte order mark that the file starts with, or nothing."""
+        return next((bom for bom, _ in _BOMS if self.data.startswith(bom)), b"")
+
+    @cached_property
+    def encoding(self) -> str:
+        """The codec of the text behind the byte order mark; UTF-8 where the declared one isn't known."""
+        for bom, codec in _BOMS:
+            if self.data.startswith(bom):
+                return codec
+        if self.data[:2] == b"<\0":
+            return "utf-16-le"
+        if self.data[:2] == b"\0<":
+            return "utf-16-be"
+        declared = _DECLARED.match(self.data[:200])
+        return _text_codec(declared[1].decode("ascii")) if declared else "utf-8"
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text, without the byte order mark; what can't be decoded becomes U+FFFD."""
+        return self.data[len(self.bom) :].decode(self.encoding, "replace")
+
+    def undecodable(self) -> tuple[int, int] | None:
+        """The first byte that isn't text in the file's encoding: its offset in ``text``, and its value."""
+        body = self.data[len(self.bom) :]
+        try:
+            body.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            return len(body[: error.start].decode(self.encoding, "replace")), body[error.start]
+        return None
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of a character offset."""
+        from bisect import bisect_right
+
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (from 1), without its end; nothing behind the last line."""
+        if not 1 <= number <= len(self._line_starts):
+            return ""
+        start = self._line_starts[number - 1]
+        end = _LINE_END.search(self.text, start)
+        return self.text[start : end.start() if end else len(self.text)]
+
+    def line_span(self, number: int) -> Span:
+        """The span of a line (from 1), without its end."""
+        start = self._line_starts[min(number, len(self._line_starts)) - 1]
+        return Span(start, start + len(self.line(number)))
+
+
+def _text_codec(name: str) -> str:
+    try:
+        # A declaration in single bytes that names UTF-16 can't be true: the parser reads UTF-8 then, so do we.
+        return codecs.lookup(name).name if "<".encode(name) == b"<" else "utf-8"
+    except (LookupError, ValueError):
+        return "utf-8"

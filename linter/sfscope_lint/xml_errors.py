@@ -1,0 +1,150 @@
+"""Why a file isn't well-formed XML, in the words of the person who has to mend it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.parsers.expat import errors
+
+from lxml import etree
+
+from sfscope_lint.model import Place, Unreadable
+from sfscope_lint.source import Source, Span
+from sfscope_lint.text_parser import Enough, TextParser
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)
+_BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z_:][\w:.-]*|#\d+|#x[0-9A-Fa-f]+);)")
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CLOSING_TAG = re.compile(r"</\s*([^\s>]*)")
+_RETRIEVE = "repair it, or retrieve the file again from the org"
+
+_REASONS = {
+    errors.codes[name]: reason
+    for name, reason in (
+        (errors.XML_ERROR_UNCLOSED_CDATA_SECTION, "a CDATA section is never closed"),
+        (errors.XML_ERROR_UNDEFINED_ENTITY, "an entity that XML doesn't have"),
+        (errors.XML_ERROR_DUPLICATE_ATTRIBUTE, "an attribute stands twice in one tag"),
+        (errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, "something stands behind the end of the root element"),
+        (errors.XML_ERROR_MISPLACED_XML_PI, "the XML declaration isn't at the very start of the file"),
+        (errors.XML_ERROR_BAD_CHAR_REF, "a reference to a character that XML doesn't allow"),
+        (errors.XML_ERROR_XML_DECL, "the XML declaration is wrong"),
+    )
+}
+_MISMATCH = errors.codes[errors.XML_ERROR_TAG_MISMATCH]
+_ENDS_EARLY = {
+    errors.codes[name]
+    for name in (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN, errors.XML_ERROR_PARTIAL_CHAR)
+}
+
+
+def find_doctype(source: Source) -> Unreadable | None:
+    """The finding for a DOCTYPE before the root element, if there is one."""
+    found: list[int] = []
+    parser = TextParser(source)
+
+    def on_doctype(*_: object) -> None:
+        found.append(source.text.rfind("<!DOCTYPE", 0, parser.here() + len("<!DOCTYPE")))
+        raise Enough
+
+    def on_start(*_: object) -> None:
+        raise Enough
+
+    parser.events.StartDoctypeDeclHandler = on_doctype
+    parser.events.StartElementHandler = on_start
+    parser.run()
+    if not found:
+        return None
+    return Unreadable(
+        _span(source, found[0], len("<!DOCTYPE")),
+        "it has a DOCTYPE, which metadata never has; nothing in it was read",
+        "remove the DOCTYPE declaration",
+    )
+
+
+def explain(source: Source, error: Exception) -> Unreadable:
+    """Where and why a file isn't well-formed; ``error`` is lxml's, used where nothing better is known."""
+    undecodable = source.undecodable()
+    if undecodable:
+        offset, byte = undecodable
+        reason = f"the byte 0x{byte:02X} isn't {source.encoding.upper()} text"
+        return Unreadable(_span(source, offset, 1), reason, "save the file as UTF-8")
+    if not source.text.strip("\0 \t\r\n"):
+        return Unreadable(
+            _span(source, 0, 0), "the file is empty", "delete it, or retrieve it again from the org"
+        )
+    conflict = _CONFLICT.search(source.text)
+    if conflict:
+        place = _span(source, conflict.start(), len(conflict[0]))
+        return Unreadable(place, "a merge conflict stands in it", "resolve the conflict and delete its marks")
+    return _first_error(source) or _parsers_word(source, error)
+
+
+def _span(source: Source, offset: int, length: int) -> Place:
+    return Place(source, None, Span(offset, offset + length))
+
+
+def _first_error(source: Source) -> Unreadable | None:
+    """The first error that the event parser meets, with the elements that are open there."""
+    opened: list[tuple[str, int]] = []
+    parser = TextParser(source)
+    parser.events.StartElementHandler = lambda name, _: opened.append((name, parser.here()))
+    parser.events.EndElementHandler = lambda _: opened.pop()
+    failed = parser.run()
+    if failed is None:
+        return None
+    code, offset = failed
+    text, end = source.text, len(source.text.rstrip())
+    if code == _MISMATCH and opened:
+        return _mismatch(source, offset, *opened[-1])
+    if code in _ENDS_EARLY and (offset >= end or "<" in text[offset:]):
+        if not opened:
+            return Unreadable(_span(source, end, 0), "it ends before its first element does", _RETRIEVE)
+        name, begun = opened[-1]
+        line = source.position(begun).line
+        return Unreadable(
+            _span(source, end, 0), f"it ends while <{name}> of line {line} is open", f"close <{name}>"
+        )
+    forbidden = _FORBIDDEN.match(text, offset)
+    if forbidden:
+        reason = f"the character U+{ord(forbidden[0]):04X} isn't allowed in XML"
+        return Unreadable(_span(source, offset, 1), reason, "delete the character")
+    ampersand = _BARE_AMPERSAND.match(text, max(text.rfind("&", 0, offset + 1), 0))
+    if ampersand and code not in _REASONS:
+        return Unreadable(_span(source, ampersand.start(), 1), "an & stands alone", "write &amp; for &")
+    if not opened and not text.lstrip().startswith("<"):
+        start = len(text) - len(text.lstrip())
+        return Unreadable(_span(source, start, 1), "it doesn't begin with an element", _RETRIEVE)
+    return Unreadable(
+        _span(source, offset, 1), _REASONS.get(code, "it isn't well-formed XML here"), _RETRIEVE
+    )
+
+
+def _mismatch(source: Source, offset: int, name: str, begun: int) -> Unreadable:
+    start = source.text.rfind("</", 0, offset + 2)
+    closing = _CLOSING_TAG.match(source.text, start if start >= 0 else offset)
+    line = source.position(begun).line
+    if not closing:
+        return Unreadable(
+            _span(source, offset, 1), f"<{name}> of line {line} isn't closed", f"close <{name}>"
+        )
+    reason = f"</{closing[1]}> stands where <{name}> of line {line} is still open"
+    return Unreadable(_span(source, closing.start(), len(closing[0]) + 1), reason, f"close <{name}> first")
+
+
+def _parsers_word(source: Source, error: Exception) -> Unreadable:
+    """What lxml alone refuses: the line is all that is known."""
+    encoding = {
+        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+        etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+        etree.ErrorTypes.ERR_INVALID_ENCODING,
+    }
+    code: Any = getattr(error, "code", None)
+    span = source.line_span(getattr(error, "lineno", None) or 1)
+    place = Place(source, None, span)
+    if code in encoding:
+        return Unreadable(place, "its text isn't in an encoding that XML knows", "save the file as UTF-8")
+    if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
+        return Unreadable(
+            place, "a namespace prefix that nothing declares", "remove the prefix, or declare it"
+        )
+    return Unreadable(place, "it isn't well-formed XML here", _RETRIEVE)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import Unreadable
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("malformed-metadata", severity=Severity.ERROR, category=Category.METADATA, on=Unreadable)
+def check(unreadable: Unreadable) -> Iterator[Problem]:
+    """Require of every metadata file that it can be read as what it is."""
+    judged = "; nothing in this file could be judged" if unreadable.lost else ""
+    yield Problem(
+        unreadable.place,
+        f"{unreadable.reason}{judged}",
+        label="here",
+        help=unreadable.help,
+    )

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp
+from sfscope_lint.rule import Problem, rule
+from sfscope_lint.scopes import Support
+from sfscope_rules._texts import ADD_API, flow_switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Options(NamedTuple):
+    """``accept``: OAuth names of scopes that will do instead of ``api``, for Data Cloud or Models API apps."""
+
+    accept: tuple[str, ...] = ()
+
+
+@rule(
+    "missing-api-scope",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=OAuthApp.uses_flow,
+    options=Options(),
+)
+def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
+    """Require the api scope of every app that uses the client credentials flow."""
+    carried = app.scopes_with(Support.SUPPORTED)
+    perhaps = app.scopes_with(Support.UNVERIFIED)
+    if not carried and not perhaps:
+        return  # no-valid-scopes says it, or nobody can
+    if app.has_placeholder or app.selects("api", *options.accept):
+        return
+    scopes = " ".join(carried) or "no scope that anybody has seen in this flow"
+    unsure = f"; nobody has published whether the flow issues {' '.join(perhaps)}" if perhaps else ""
+    yield Problem(
+        app.scopes_place,
+        f"tokens of {app.name} will not open the REST, SOAP and Bulk APIs" if carried
+        else f"tokens of {app.name}, if it gets any, will not open the REST, SOAP and Bulk APIs",
+        label="the scopes selected here don't include Api",
+        reply=f"a token with {scopes}{unsure}" if carried else f"can't be told{unsure}",
+        help=ADD_API[app.kind],
+        related=flow_switch(app),
+    )  # fmt: skip

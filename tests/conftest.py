@@ -1,0 +1,82 @@
+"""What all tests share: a project to write files into, and the command run in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "tests" / "example"
+COMMAND = [sys.executable, "-m", "sfscope_lint"]
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json["findings"]
+        return found
+
+    @property
+    def rules(self) -> list[str]:
+        return [finding["rule"] for finding in self.findings]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment without what would colour or steer the output."""
+    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in unwanted and not name.startswith(("GITHUB_", "GIT_"))
+    }
+    return {**kept, **more}
+
+
+class Workspace:
+    """A directory of its own, with files written into it and the command run in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
+        """The command in a process of its own, as a user runs it."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.root / cwd,
+            env=environment(**more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def lint(self, *arguments: str, cwd: str = ".") -> Ran:
+        """The lint command with JSON output."""
+        return self.run("lint", "--format", "json", *arguments, cwd=cwd)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)

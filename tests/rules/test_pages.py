@@ -1,0 +1,57 @@
+"""Each rule's page: it has the parts that pages have, and its examples do what it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import environment
+
+from sfscope_lint.rule import load_rules
+
+if TYPE_CHECKING:
+    from tests.conftest import Workspace
+
+    from sfscope_lint.rule import Rule
+
+RULES = load_rules()
+PARTS = ["What it does", "Why is this bad?", "Bad", "Good", "How to fix"]
+_FILE = re.compile(r"^`(?P<path>[^`\n]+)`\n\n```\w*\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def part(page: str, title: str) -> str:
+    """The text under a heading of the page."""
+    return page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
+    """The rules that fire on the files of a part, as a project tracked by git."""
+    files = list(_FILE.finditer(part(rule.page, title)))
+    assert files, f"no files under {title}"
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+    for file in files:
+        workspace.write(file["path"], file["content"])
+    for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
+        subprocess.run(command, cwd=workspace.root, env=environment(), check=True)
+    return workspace.lint("--select", rule.name, ".").rules
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+class TestPage:
+    def test_has_the_parts_in_order(self, rule: Rule) -> None:
+        titles = re.findall(r"^## (.*)$", rule.page, re.MULTILINE)
+        assert rule.page.startswith(f"# {rule.name}\n")
+        assert [title for title in titles if title in PARTS] == PARTS
+        assert set(titles) <= {*PARTS, "Options"}
+        assert ("Options" in titles) == (rule.options is not None)
+
+    def test_bad_example_fires(self, rule: Rule, workspace: Workspace) -> None:
+        assert rule.name in run(rule, "Bad", workspace)
+
+    def test_good_example_is_silent(self, rule: Rule, workspace: Workspace) -> None:
+        assert run(rule, "Good", workspace) == []
+
+    def test_summary_is_one_sentence(self, rule: Rule) -> None:
+        assert re.fullmatch(r"[A-Z].*\.", rule.summary)
