@@ -7,9 +7,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+
+from sfscope_lint.engine import lint
+from sfscope_lint.rule import load_rules
+from sfscope_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from sfscope_lint.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -75,6 +82,40 @@ class Workspace:
     def lint(self, *arguments: str, cwd: str = ".") -> Ran:
         """The lint command with JSON output."""
         return self.run("lint", "--format", "json", *arguments, cwd=cwd)
+
+    def report(self, *paths: str, cwd: str = ".", **settings: Any) -> Report:
+        """The report of the engine, without a process of its own."""
+        return lint(paths, Settings(**settings), load_rules(), str(self.root / cwd))
+
+
+def connected_app(*scopes: str, flow: str | None = "true", more: str = "") -> str:
+    """A Connected App's file; ``more`` stands in oauthConfig."""
+    switch = (
+        "" if flow is None else f"        <isClientCredentialEnabled>{flow}</isClientCredentialEnabled>\n"
+    )
+    selected = "".join(f"        <scopes>{scope}</scopes>\n" for scope in scopes)
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <contactEmail>integrations@example.com</contactEmail>
+    <label>Order Sync</label>
+    <oauthConfig>
+        <callbackUrl>https://example.com/unused</callbackUrl>
+{switch}{more}{selected}    </oauthConfig>
+</ConnectedApp>
+"""
+
+
+def eca_file(root: str, *elements: str, app: str = "Order_Sync") -> str:
+    """A file of an External Client App: its elements as ``name=text`` beside the link to the app."""
+    link = "" if root == "ExternalClientApplication" else f"externalClientApplication={app}"
+    written = sorted(element for element in (*elements, link, f"label={app}") if element)
+    lines = "".join(
+        f"    <{name}>{text}</{name}>\n" for name, _, text in (element.partition("=") for element in written)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<{root} xmlns="http://soap.sforce.com/2006/04/metadata">
+{lines}</{root}>
+"""
 
 
 @pytest.fixture

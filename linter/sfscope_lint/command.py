@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.reporters import render
-from sfscope_lint.rule import RuleError, did_you_mean, load_rules
+from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean, load_rules
 from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def lint(
     except RuleError as error:
         console.say("error", str(error))
         return 2
+    if ALWAYS_ON in ignore:
+        console.say("note", f"{ALWAYS_ON} can't be switched off")
     if list_files:
         console.write("".join(f"{path}\n" for path in report.files))
     else:

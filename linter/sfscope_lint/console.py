@@ -24,7 +24,7 @@ def write(text: str) -> None:
 
 def say(kind: str, text: str) -> None:
     """One line on standard error, such as ``note: …``."""
-    from sfscope_lint.reporters.visible import visible
+    from sfscope_lint.visible import visible
 
     line = f"{kind}: {visible(text)}\n"
     try:

@@ -66,7 +66,7 @@ class _Search:
         self.notes: list[str] = []
         self.errors: list[str] = []
         self._walked: set[str] = set()
-        self._ignores: dict[str, forceignore.ForceIgnore] = {}
+        self._ignores: dict[str, forceignore.ForceIgnore | None] = {}
 
     def add(self, given: str) -> None:
         """A path that somebody named."""
@@ -162,7 +162,9 @@ class _Search:
                                         f"{_printable(prefix + name)}: a directory, in spite of its name"
                                     )
                         elif kind:
-                            if entry.is_file() or entry.is_symlink():
+                            if (
+                                entry.is_symlink() or entry.is_file()
+                            ):  # where a link leads, reading it will tell
                                 found.append((name, kind))
                             else:
                                 self.notes.append(
@@ -181,7 +183,7 @@ class _Search:
                 if path in self.files or (companions and not kind.joined):
                     continue
                 ignored = self._is_ignored(path, ignore_directory)
-                shown = _printable(prefix + name)
+                shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
                 self.files[path] = FoundFile(path, shown, kind, project, sfdx_root, ignored, companions)
             stack += [
                 (os.path.join(directory, name), f"{prefix}{name}/", project, sfdx_root, ignore_directory)
@@ -193,11 +195,14 @@ class _Search:
         if ignore_directory is None:
             return False
         if ignore_directory not in self._ignores:
-            ignore = self._ignores[ignore_directory] = forceignore.ForceIgnore(ignore_directory)
-            if ignore.problem:
+            try:
+                self._ignores[ignore_directory] = forceignore.ForceIgnore(ignore_directory)
+            except OSError as error:
                 shown = self._show(os.path.join(ignore_directory, forceignore.FILE_NAME))
-                self.errors.append(f"{shown} {ignore.problem}")
-        return self._ignores[ignore_directory].denies(path)
+                self.errors.append(f"{shown}: can't be read: {error.strerror or error}")
+                self._ignores[ignore_directory] = None
+        ignore = self._ignores[ignore_directory]
+        return ignore is not None and ignore.denies(path)
 
     def _show(self, path: str) -> str:
         try:

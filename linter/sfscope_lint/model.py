@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.scopes import Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
 
     from sfscope_lint.scopes import Scope
     from sfscope_lint.source import Source, Span
@@ -205,20 +205,22 @@ class Element(NamedTuple):
 class MetadataFile(NamedTuple):
     """A metadata file that could be read as what it is.
 
-    ``root`` is the element name of its type, ``name`` the file's name without its suffix. ``replaced`` are
-    the spans of the text (in characters) that ``sfdx-project.json`` replaces when the project is deployed.
+    ``root`` is the element name of its type, ``name`` the file's name without its suffix. ``elements`` stand in
+    document order, ``named`` has the same ones by their names. ``replaced`` are the spans of the text (in
+    characters) that ``sfdx-project.json`` replaces when the project is deployed.
     """
 
     source: Source
     root: str
     name: str
     project: str
-    elements: tuple[Element, ...]
+    elements: Sequence[Element]
+    named: Mapping[str, Sequence[Element]]
     replaced: tuple[Span, ...] = ()
 
-    def children(self, name: str, parent: int = 0) -> Iterator[Element]:
-        """The elements of that name directly within another (the root, if none is named)."""
-        return (e for e in self.elements if e.name == name and e.parent == parent)
+    def children(self, name: str, parent: int = 0) -> list[Element]:
+        """The elements of that name directly within another (the root, if none is given)."""
+        return [element for element in self.named.get(name, ()) if element.parent == parent]
 
     def place(self, element: Element, item: Span | None = None) -> Place:
         return Place(self.source, element.ordinal, item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.model import Element
     from sfscope_lint.project import Part
     from sfscope_lint.sfdx import SfdxProject
+
+
+_CHUNK = 65_536  # bytes; a short read is the end of a regular file
 
 
 def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
@@ -31,8 +36,7 @@ def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator
 def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> MetadataFile | Unreadable:
     """The elements of a file, or why it isn't one of its type."""
     try:
-        with open(found.path, "rb") as file:
-            source = Source(found.shown, file.read())
+        source = Source(found.shown, _read_bytes(found.path))
     except OSError as error:
         place = Place(Source(found.shown, b""), None, Span(0, 0))
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
@@ -47,4 +51,25 @@ def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Metadata
         )
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
     name = component_name(os.path.basename(found.path))
-    return MetadataFile(source, found.type.root, name, found.project, elements, replaced)
+    named: dict[str, list[Element]] = {}
+    for element in elements:
+        named.setdefault(element.name, []).append(element)
+    return MetadataFile(source, found.type.root, name, found.project, elements, named, replaced)
+
+
+def _read_bytes(path: str) -> bytes:
+    # Without the layers of open(): they cost as much as the parse of a small file.
+    # Not blocking: a FIFO behind a link must not hold the run up.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("not a regular file")
+        data = os.read(handle, _CHUNK)
+        if len(data) == _CHUNK:
+            chunks = [data]
+            while chunks[-1]:
+                chunks.append(os.read(handle, _CHUNK))
+            data = b"".join(chunks)
+    finally:
+        os.close(handle)
+    return data

@@ -57,7 +57,7 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
             yield part._replace(app=file.name)
         case "ExtlClntAppOauthSettings":
             scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
-            holder = next(file.children("commaSeparatedOauthScopes"), file.elements[0])
+            holder = (file.children("commaSeparatedOauthScopes") or file.elements)[0]
             yield part._replace(
                 scopes=(*scopes, *_custom_scopes(file)),
                 place=scopes[0].place if scopes else file.place(holder),

@@ -23,7 +23,11 @@ def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> V
 
 def first_value(file: MetadataFile, name: str, parent: int = 0) -> Value | None:
     """The first text that isn't empty among the elements of that name."""
-    return next((v for v in (text_of(file, e) for e in file.children(name, parent)) if v.text), None)
+    for element in file.children(name, parent):
+        value = text_of(file, element)
+        if value.text:
+            return value
+    return None
 
 
 def switches(file: MetadataFile, name: str, parent: int = 0) -> list[Switch]:
@@ -61,10 +65,10 @@ def selected_scope(value: Value) -> SelectedScope:
 
 def is_placeholder(file: MetadataFile, element: Element, text: str, item: Span | None = None) -> bool:
     """The text is a template, or ``sfdx-project.json`` replaces some of it."""
-    if is_template(text):
-        return True
-    if not file.replaced:
-        return False
+    return is_template(text) or (bool(file.replaced) and _is_replaced(file, element, item))
+
+
+def _is_replaced(file: MetadataFile, element: Element, item: Span | None) -> bool:
     from sfscope_lint.places import element_spans, locate
 
     span = locate(file.place(element, item), element_spans(file.source))

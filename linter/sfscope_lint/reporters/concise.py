@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.reporters.visible import visible
+from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from sfscope_lint.report import Report

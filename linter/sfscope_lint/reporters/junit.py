@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET  # only to write: nothing is parsed with
 
 from junit_xml import TestCase, TestSuite
 
-from sfscope_lint.reporters.visible import visible
+from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import Issued, State, Unknown
-from sfscope_lint.reporters.visible import cells, visible
+from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
             yield f"{pointer}{carets} {label}".rstrip()
         else:
             yield pointer + carets
-            margin = min(start, max(0, style.width - 50))
+            margin = min(start, max(0, style.width - 45))
             yield from (
                 f"{gutter} {bar} {' ' * margin}{line}"
                 for line in textwrap.wrap(label, max(30, style.width - len(gutter) - 3 - margin))
