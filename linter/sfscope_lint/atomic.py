@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 
 def write_whole(path: str, data: bytes) -> None:
-    """Replace a file's content in one step; its parents are created. Raises ``OSError``, and the old file is whole."""
+    """Replace a file's content in one step; its parents are created. Raises ``OSError``, and the old file is whole.
+
+    Of a link the target is written. What is no regular file (a pipe, a terminal, ``/dev/null``) is written to.
+    """
     import tempfile
 
-    directory = os.path.dirname(os.path.abspath(path))
+    path = os.path.realpath(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
+    directory = os.path.dirname(path)
     os.makedirs(directory, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".sfscope-lint-", dir=directory)
     try:
@@ -20,7 +29,8 @@ def write_whole(path: str, data: bytes) -> None:
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
         raise
 
 

@@ -24,13 +24,17 @@ class _LintByDefault(click.Group):
     """A group whose first argument is a command only if it is exactly one's name; otherwise the command is lint."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in self.commands:
+        completing = ctx.resilient_parsing and not args  # the first word may still become a command
+        if not completing and (not args or args[0] not in self.commands):
             args = ["lint", *args]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        lint_context = click.Context(lint, info_name=ctx.info_name, parent=ctx.parent)
-        return [*super().shell_complete(ctx, incomplete), *lint.shell_complete(lint_context, incomplete)]
+        commands = super().shell_complete(ctx, incomplete) if incomplete[:1] != "-" else []
+        if incomplete and commands:
+            return commands
+        with lint.make_context("lint", [], parent=ctx, resilient_parsing=True) as lint_context:
+            return lint.shell_complete(lint_context, incomplete) or _complete_paths(incomplete)
 
 
 class _ReportFile(click.ParamType[tuple[str, str]]):
@@ -50,6 +54,25 @@ class _ReportFile(click.ParamType[tuple[str, str]]):
             self.fail(f"there is no format {name!r}; there are {', '.join(FORMATS)}", param, ctx)
         return name, path
 
+    def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(f"{name}=") for name in FORMATS if f"{name}=".startswith(incomplete)]
+
+
+def _complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Names of rules; behind a comma the last of a list."""
+    from sfscope_lint.rule import load_rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{rule.name}" for rule in load_rules() if rule.name.startswith(last)]
+
+
+def _complete_paths(incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
@@ -65,14 +88,14 @@ def cli() -> None:
     epilog="Other commands: explain [RULE] (what a rule says, or which rules there are). "
     "Exit codes: 0 nothing that fails, 1 something, 2 the tool could not do its work.",
 )
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
               help="What to print on standard output.")  # fmt: skip
 @click.option("--report", "reports", type=_ReportFile(), multiple=True,
               help="Write a report to a file, too. May be given several times.")  # fmt: skip
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES",
+@click.option("--select", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
               help="Run these rules and categories only (comma-separated, repeatable).")  # fmt: skip
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES",
+@click.option("--ignore", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
               help="Leave out these rules and categories; wins over --select.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
@@ -97,7 +120,7 @@ def lint(**options: Any) -> int:
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("name", required=False, metavar="[RULE]")
+@click.argument("name", required=False, metavar="[RULE]", shell_complete=_complete_rules)
 def explain(name: str | None) -> int:
     """Print a rule's page, or without a name the list of the rules."""
     from sfscope_lint import command

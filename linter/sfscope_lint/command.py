@@ -39,17 +39,26 @@ def lint(
     except RuleError as error:
         console.say("error", str(error))
         return 2
+    except FileNotFoundError:
+        console.say("error", "the working directory is gone; change to one that is there")
+        return 2
     if ALWAYS_ON in ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
-    if list_files:
-        console.write("".join(f"{path}\n" for path in report.files))
-    else:
-        console.write(_rendered(report, format_, color, quiet=quiet))
-    failed = not list_files and [written for written in reports if not _write(report, *written)]
+    output = (
+        "".join(f"{path}\n" for path in report.files)
+        if list_files
+        else _rendered(report, format_, color, quiet=quiet)
+    )
+    written = [_written(report, *wanted) for wanted in reports]
+    try:
+        console.write(output)
+    except OSError as error:
+        console.say("error", f"standard output can't be written: {error.strerror or error}")
+        written.append(False)
     _say_beside(report, quiet=quiet, verbose=verbose)
-    if failed:
+    if report.errors or not all(written):
         return 2
-    return report.exit_code if not list_files or report.errors else 0
+    return 0 if list_files else report.exit_code
 
 
 def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
@@ -61,7 +70,7 @@ def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
     return text.render_findings(report, style) if quiet else text.render(report, style)
 
 
-def _write(report: Report, format_: str, path: str) -> bool:
+def _written(report: Report, format_: str, path: str) -> bool:
     """Write a report's file, whole or not at all."""
     from sfscope_lint.atomic import write_whole
 

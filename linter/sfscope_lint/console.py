@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,27 +13,35 @@ if TYPE_CHECKING:
 
 
 def write(text: str) -> None:
-    """Write to standard output; a reader that has gone away (``| head``) ends it quietly."""
-    encoding = (sys.stdout.encoding or "utf-8") if sys.stdout.isatty() else "utf-8"
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # What Python would still flush at its end goes nowhere, instead of raising once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Write to standard output; a reader that has gone away (``| head``) ends it quietly.
+
+    Raises ``OSError`` where it can't be written otherwise: a full disk.
+    """
+    _write(sys.stdout, text, "utf-8" if sys.stdout and not sys.stdout.isatty() else None)
 
 
 def say(kind: str, text: str) -> None:
     """One line on standard error, such as ``note: …``."""
     from sfscope_lint.visible import visible
 
-    line = f"{kind}: {visible(text)}\n"
+    with contextlib.suppress(OSError):  # where nobody can be told, the exit code must do
+        _write(sys.stderr, f"{kind}: {visible(text)}\n", None)
+
+
+def _write(stream: TextIO | None, text: str, encoding: str | None) -> None:
+    if stream is None:
+        return  # closed by whoever started the program
     try:
-        sys.stderr.buffer.write(line.encode(sys.stderr.encoding or "utf-8", "backslashreplace"))
-        sys.stderr.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        stream.flush()
+        stream.buffer.write(text.encode(encoding or stream.encoding or "utf-8", "backslashreplace"))
+        stream.buffer.flush()
+    except OSError as error:
+        # What Python would still flush at its end goes nowhere, instead of raising once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if (
+            not isinstance(error, BrokenPipeError) and error.errno != errno.EINVAL
+        ):  # Windows says EINVAL of a closed pipe
+            raise
 
 
 def wants_color(choice: str) -> bool:
@@ -40,7 +50,10 @@ def wants_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or _is_terminal(sys.stdout)
+    wanted = os.environ.get("FORCE_COLOR", "0") not in {"", "0"} or _is_terminal(sys.stdout)
+    if wanted and sys.platform == "win32":
+        os.system("")  # noqa: S605, S607 - switches an older console to understanding colours
+    return wanted
 
 
 def width() -> int | None:
@@ -52,5 +65,5 @@ def width() -> int | None:
     return get_terminal_size().columns
 
 
-def _is_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -11,7 +11,7 @@ from sfscope_lint.metadata_types import MetadataType, type_of_file, type_of_root
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-_HEAD = 65_536  # bytes of a file without a known suffix that are searched for its root element
+_HEAD = 1_048_576  # bytes of a file without a known suffix that are searched for its root element
 
 
 class FoundFile(NamedTuple):
@@ -46,14 +46,16 @@ def discover(paths: Sequence[str], working_directory: str) -> Discovery:
     ``paths`` are as they were given, ``working_directory`` is absolute.
     """
     search = _Search(working_directory)
-    for path in paths:
+    given = [os.path.join(working_directory, path) if path else "" for path in paths]
+    # Directories first: a file below one of them belongs to what is around it there.
+    for path in sorted(given, key=lambda path: not os.path.isdir(path)):
         search.add(path)
     if not paths:
         search.add_packages()
     search.add_companions()
     files = sorted(search.files.values(), key=lambda file: file.shown)
     search.read_projects(file.sfdx_root for file in files)
-    return Discovery(tuple(files), search.projects, tuple(search.notes), tuple(search.errors))
+    return Discovery(tuple(files), search.projects, tuple(sorted(search.notes)), tuple(sorted(search.errors)))
 
 
 class _Search:
@@ -69,23 +71,25 @@ class _Search:
         self._ignores: dict[str, forceignore.ForceIgnore | None] = {}
 
     def add(self, given: str) -> None:
-        """A path that somebody named."""
-        path = os.path.abspath(os.path.join(self.here, given))
+        """A path that somebody named; absolute, or empty where they named nothing."""
+        path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
             if type_of_file(os.path.basename(path)):
                 self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
             self._walk_tree(path, path, companions=False)
-        elif os.path.isfile(path):
-            self._add_file(path)
-        elif os.path.lexists(path) and not os.path.islink(path):
+        elif os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path)):
+            self._add_file(path)  # a link that leads nowhere can't be read, and that is a finding
+        elif os.path.exists(path):
             self.notes.append(f"{self._show(path)}: not a regular file, passed over")
+        elif not path:
+            self.errors.append("a path is empty; name a file or a directory")
         else:
             self.errors.append(f"{self._show(path)}: no such file or directory")
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
         kind = type_of_file(name) or _type_by_root(path)
-        if kind is None:
+        if kind is None or path in self.files:
             return  # a hook may be handed anything
         sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
         within = path.startswith(os.path.join(self.here, ""))
@@ -122,6 +126,9 @@ class _Search:
         needing = {file.project for file in self.files.values() if file.type.joined and not file.ignored}
         for project in sorted(needing):
             self._walk_tree(project, project, companions=True)
+        others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
+        for path in others:
+            del self.files[path]
 
     def read_projects(self, roots: Iterable[str | None]) -> None:
         for root in roots:
@@ -154,7 +161,14 @@ class _Search:
                     for entry in entries:
                         name = entry.name
                         kind = type_of_file(name) if "." in name else None
-                        if entry.is_dir(follow_symlinks=False):
+                        if entry.is_symlink() and os.path.isdir(entry.path):
+                            if not os.path.realpath(entry.path).startswith(
+                                os.path.join(os.path.realpath(top), "")
+                            ):
+                                self.notes.append(
+                                    f"{_printable(prefix + name)}: a link out of here, not followed"
+                                )
+                        elif entry.is_dir(follow_symlinks=False):
                             if not name.startswith(".") and name != "node_modules":
                                 below.append(name)
                                 if kind:
@@ -170,9 +184,9 @@ class _Search:
                                 self.notes.append(
                                     f"{_printable(prefix + name)}: not a regular file, passed over"
                                 )
-                        elif name == sfdx.FILE_NAME:
+                        elif name == sfdx.FILE_NAME and entry.is_file():
                             project = sfdx_root = directory
-                        elif name == forceignore.FILE_NAME:
+                        elif name == forceignore.FILE_NAME and entry.is_file():
                             ignore_directory = directory
             except FileNotFoundError:
                 self.notes.append(f"{_printable(prefix or '.')}: vanished during the run")

@@ -36,9 +36,10 @@ def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], workin
     subjects: list[Unreadable | OAuthApp] = [*project.unreadable, *project.apps]
     for subject in subjects:
         for rule in chosen:
-            if isinstance(subject, rule.on) and rule.when(subject):
-                checks.add(Check(subject.whole.source.path, rule.name))
-                broken += apply(rule, subject, settings.options)
+            said = apply(rule, subject, settings.options)
+            if said is not None:
+                checks.add(Check(subject.whole.source.path, said[0].rule.name if said else rule.name))
+                broken += said
     findings: tuple[Finding, ...] = ()
     if broken:  # what a clean run never pays for
         from sfscope_lint.findings import make_findings
@@ -50,7 +51,9 @@ def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], workin
         checks=tuple(sorted(checks)),
         apps=project.apps,
         files=project.paths,
-        ignored=tuple(file.shown for file in discovery.files if file.ignored and settings.forceignore),
+        ignored=tuple(
+            f.shown for f in discovery.files if f.ignored and settings.forceignore and not f.companion
+        ),
         notes=discovery.notes,
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),

@@ -1,7 +1,7 @@
-r"""``.forceignore``: what the Salesforce CLI leaves out of a deployment.
+"""``.forceignore``: what the Salesforce CLI leaves out of a deployment.
 
 As the CLI takes it (source-deploy-retrieve, ``forceIgnore.ts``): the nearest file upward holds alone, its patterns
-are gitignore's and count from its directory, ``\`` stands for ``/``, and some patterns are always added.
+are gitignore's, in any case of letters, and count from its directory; some patterns always stand before them.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ class ForceIgnore:
     def __init__(self, directory: str) -> None:
         self._prefix = len(os.path.join(directory, ""))
         with open(os.path.join(directory, FILE_NAME), encoding="utf-8-sig", errors="replace") as file:
-            self._lines = [*file.read().replace("\\", "/").splitlines(), *_ALWAYS]
+            self._lines = [*_ALWAYS, *file.read().splitlines()]
         self._folders: dict[str, bool] = {}
-        self._may_match = re.compile("|".join(_necessary(line) for line in self._lines)).match
+        self._may_match = re.compile("|".join(_necessary(line) for line in self._lines), re.IGNORECASE).match
 
     def denies(self, path: str) -> bool:
         """A file (an absolute path below the directory) is left out."""
@@ -66,7 +66,7 @@ def _necessary(line: str) -> str:
     if not line or line.startswith(("#", "!")):
         return "(?!)"
     name = next((part for part in reversed(line.split("/")) if part.strip("*")), None)
-    return ".*" if name is None or "[" in name else fnmatch.translate(name)
+    return ".*" if name is None or "[" in name or "\\" in name else fnmatch.translate(name)
 
 
 def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
@@ -85,4 +85,4 @@ def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
         return
     for pattern in patterns:
         if pattern.include is not None and pattern.regex is not None:
-            yield pattern.include, pattern.regex
+            yield pattern.include, re.compile(pattern.regex.pattern, re.IGNORECASE)

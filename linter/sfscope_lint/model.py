@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
     ``element`` is the ordinal of an element of the file in document order (0 is the root). ``item`` narrows it
     to a piece of the element's own text, in characters of that text. Without an element, ``item`` counts
-    characters of the file's text. Counting out (``xml.locate``) is for findings alone.
+    characters of the file's text. Counting out (``places.locate``) is for findings alone.
     """
 
     source: Source
@@ -169,16 +169,18 @@ class OAuthApp(NamedTuple):
             return Unknown("no file of the project says which scopes are selected")
         if self.has_placeholder:
             return Unknown("a value among the scopes is filled in when it is deployed")
-        issued = self.scopes_with(Support.SUPPORTED)
-        unverified = self.scopes_with(Support.UNVERIFIED)
+        issued, perhaps = self.scopes_with(Support.SUPPORTED), self.perhaps_issued
         if issued:
-            return Issued(issued, unverified)
-        if unverified:
-            return Unknown(f"nobody has published whether the flow issues {' '.join(unverified)}")
-        unrecognised = [selected.written for selected in self.scopes if selected.scope is None]
-        if unrecognised:
-            return Unknown(f"nothing is known of the scope {', '.join(unrecognised)}")
+            return Issued(issued, perhaps)
+        if perhaps:
+            return Unknown(f"nobody has published whether the flow issues {_first_names(perhaps)}")
         return NO_VALID_SCOPES
+
+    @property
+    def perhaps_issued(self) -> tuple[str, ...]:
+        """The selected scopes of which nobody has published whether the flow issues them; unknown ones, too."""
+        unknown = (s.written for s in self.scopes or () if s.scope is None and not s.placeholder)
+        return tuple(dict.fromkeys((*self.scopes_with(Support.UNVERIFIED), *unknown)))
 
     def scopes_with(self, support: Support) -> tuple[str, ...]:
         """The selected scopes with this support, by their names in a token, each once."""
@@ -192,8 +194,8 @@ class Element(NamedTuple):
     """One element of a metadata file.
 
     ``ordinal`` counts elements in document order from 0, ``parent`` is the ordinal of the one around it (-1 for
-    the root), ``name`` has no namespace, ``text`` is its own character data up to its first child, untrimmed,
-    without comments and processing instructions.
+    the root), ``name`` has no namespace, ``text`` is its own character data, untrimmed, without comments and
+    processing instructions.
     """
 
     ordinal: int

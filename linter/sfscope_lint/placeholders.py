@@ -8,7 +8,7 @@ import re
 # double underscore of a namespaced API name (ns__Name__c).
 _TEMPLATE = re.compile(
     r"""
-      \{\{-?\s*[.\w][^{}]*\}\}              # {{name}}, {{ .Values.name }}
+      \{\{-?\s*[.A-Za-z_][^{}]*\}\}        # {{name}}, {{ .Values.name }}
     | [$@]\{\s*[A-Za-z_][^{}]*\}            # ${NAME}, @{name}
     | %[A-Za-z_]\w*%(?![0-9A-Fa-f]{2})      # %NAME%
     | (?<!\w)__[A-Za-z]\w*?__(?!\w)         # __NAME__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.source import Span
@@ -50,6 +51,7 @@ def _item_span(element: ElementSpan, item: Span) -> Span:
     return Span(min(covered), max(covered)) if covered else element.span
 
 
+@lru_cache(maxsize=1)
 def element_spans(source: Source) -> list[ElementSpan]:
     """The span of every element, in document order: the order in which ``xml.parse`` gives them."""
     parser = TextParser(source)

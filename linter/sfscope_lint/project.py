@@ -55,6 +55,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
     settings = [part for part in parts if part.scopes is not None]
     named = header or (settings or parts)[0]
     flow = _flow(parts)
+    custom = [scope for part in parts if part.scopes is None for scope in part.custom_scopes]
     run_as = next((part.run_as for part in parts if part.run_as), None)
     others = sorted(part.path for part in parts if part.scopes is None)
     for chosen in settings or (None,):
@@ -65,7 +66,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             project=named.project,
             paths=(*((chosen.path,) if chosen else ()), *others),
             client_credentials=flow,
-            scopes=chosen.scopes if chosen else None,
+            scopes=chosen and (*(chosen.scopes or ()), *chosen.custom_scopes, *custom),
             scopes_place=(chosen or named).place,
             run_as=run_as,
         )

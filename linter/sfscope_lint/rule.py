@@ -84,9 +84,14 @@ class Broken(NamedTuple):
     problem: Problem
 
 
-def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> Iterator[Broken]:
-    """What a rule says of a subject; that it crashed, if it does. ``options`` are by the rules' names."""
+def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> list[Broken] | None:
+    """What a rule says of a subject, or that it crashed; None where it doesn't apply.
+
+    ``options`` are by the rules' names.
+    """
     try:
+        if not isinstance(subject, rule.on) or not rule.when(subject):
+            return None
         if rule.options is None:
             problems = list(rule.check(subject))
         else:
@@ -99,10 +104,8 @@ def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> Iterator[Brok
             else 0
         )
         message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
-        yield Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))
-    else:
-        for problem in problems:
-            yield Broken(rule, subject, problem)
+        return [Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))]
+    return [Broken(rule, subject, problem) for problem in problems]
 
 
 def _no_problems(_: object) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.source import Source
 
 FILE_NAME = "sfdx-project.json"
+_ANYTHING = re.compile(r"(?s).+")
 
 
 class Replacement(NamedTuple):
@@ -99,10 +101,12 @@ def _replacements(content: Any) -> Iterator[Replacement]:
             regex = re.sub(r"\(\?<(?![=!])", "(?P<", regex)  # JavaScript writes named groups without the P
         else:
             raise _WrongError(f"lacks what to replace in entry {number} of replacements")
-        try:
-            pattern = re.compile(regex)
-        except re.error as error:
-            raise _WrongError(f"has a regexToReplace that can't be read in entry {number}: {error}") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                pattern = re.compile(regex)
+            except re.error:
+                pattern = _ANYTHING  # JavaScript reads what Python doesn't: what it replaces isn't known
         yield Replacement(filename, glob, pattern)
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with UTF-16's, so it comes first
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -102,8 +104,9 @@ class Source:
 
 
 def _text_codec(name: str) -> str:
+    """The codec of a declared name; UTF-8 for one that can't be true, or that isn't for texts like these."""
     try:
-        # A declaration in single bytes that names UTF-16 can't be true: the parser reads UTF-8 then, so do we.
+        b"\xff".decode(name, "replace")  # idna, punycode and their like raise
         return codecs.lookup(name).name if "<".encode(name) == b"<" else "utf-8"
     except (LookupError, ValueError):
         return "utf-8"

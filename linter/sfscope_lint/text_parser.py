@@ -1,6 +1,6 @@
 """A second, slow look at a file's text: an event parser that knows where it stands, in characters.
 
-lxml builds the tree, and knows no columns. This one is for a file with a finding alone.
+lxml builds the tree, and knows no columns. This one is for a file with a finding, or of an unknown kind.
 """
 
 from __future__ import annotations

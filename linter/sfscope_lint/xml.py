@@ -51,17 +51,18 @@ def parse(source: Source) -> list[Element] | Unreadable:
 def _collect(node: etree._Element, parent: int, elements: list[Element]) -> None:
     """Append an element and all within it; the parser holds the depth to 256."""
     ordinal = len(elements)
-    elements.append(_element(ordinal, parent, node))
+    text = node.text or ""
+    if parent > 0 or not text.isspace():  # a value with elements in it: what follows them counts
+        text += "".join(child.tail or "" for child in node)
+    elements.append(Element(ordinal, parent, _local_name(str(node.tag)), text))
     for child in node:
+        tag: Any = child.tag
         if len(child):
             _collect(child, ordinal, elements)
-        elif isinstance(child.tag, str):  # an entity reference is a node, too
-            elements.append(_element(len(elements), ordinal, child))
-
-
-def _element(ordinal: int, parent: int, node: etree._Element) -> Element:
-    # Straight to the tuple: half the price of the constructor, for what is made most often of all.
-    return tuple.__new__(Element, (ordinal, parent, _local_name(str(node.tag)), node.text or ""))
+        elif type(tag) is str:  # an entity reference is a node, too
+            # Straight to the tuple: half the price of the constructor, for what is made most often of all.
+            values = (len(elements), ordinal, _local_name(tag), child.text or "")
+            elements.append(tuple.__new__(Element, values))
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from sfscope_lint.text_parser import Enough, TextParser
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z_:][\w:.-]*|#\d+|#x[0-9A-Fa-f]+);)")
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STRAY_LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?\u0080-\U0010ffff])")
 _CLOSING_TAG = re.compile(r"</\s*([^\s>]*)")
 _RETRIEVE = "repair it, or retrieve the file again from the org"
 
@@ -30,6 +31,7 @@ _REASONS = {
         (errors.XML_ERROR_XML_DECL, "the XML declaration is wrong"),
     )
 }
+_RESOURCE_LIMIT = 118  # libxml2's XML_ERR_RESOURCE_LIMIT, which lxml has no name for
 _MISMATCH = errors.codes[errors.XML_ERROR_TAG_MISMATCH]
 _ENDS_EARLY = {
     errors.codes[name]
@@ -56,7 +58,7 @@ def find_doctype(source: Source) -> Unreadable | None:
         return None
     return Unreadable(
         _span(source, found[0], len("<!DOCTYPE")),
-        "it has a DOCTYPE, which metadata never has; nothing in it was read",
+        "it has a DOCTYPE, which metadata never has",
         "remove the DOCTYPE declaration",
     )
 
@@ -94,6 +96,8 @@ def _first_error(source: Source) -> Unreadable | None:
         return None
     code, offset = failed
     text, end = source.text, len(source.text.rstrip())
+    if text.startswith("<!--", offset) and code in _ENDS_EARLY:
+        return Unreadable(_span(source, offset, 4), "a comment is never closed", "close it with -->")
     if code == _MISMATCH and opened:
         return _mismatch(source, offset, *opened[-1])
     if code in _ENDS_EARLY and (offset >= end or "<" in text[offset:]):
@@ -111,12 +115,27 @@ def _first_error(source: Source) -> Unreadable | None:
     ampersand = _BARE_AMPERSAND.match(text, max(text.rfind("&", 0, offset + 1), 0))
     if ampersand and code not in _REASONS:
         return Unreadable(_span(source, ampersand.start(), 1), "an & stands alone", "write &amp; for &")
+    stray = _STRAY_LESS_THAN.match(text, max(offset - 1, 0)) or _STRAY_LESS_THAN.match(text, offset)
+    if stray and code not in _REASONS:
+        return Unreadable(_span(source, stray.start(), 1), "a < stands alone", "write &lt; for <")
+    tag = text.rfind("<", 0, offset + 1)
+    if code not in _REASONS and tag >= 0 and ">" not in text[tag:offset]:
+        return Unreadable(_span(source, tag, offset + 1 - tag), _in_markup(text[tag : tag + 9]), _RETRIEVE)
     if not opened and not text.lstrip().startswith("<"):
         start = len(text) - len(text.lstrip())
         return Unreadable(_span(source, start, 1), "it doesn't begin with an element", _RETRIEVE)
     return Unreadable(
         _span(source, offset, 1), _REASONS.get(code, "it isn't well-formed XML here"), _RETRIEVE
     )
+
+
+def _in_markup(beginning: str) -> str:
+    """What is wrong with something that begins with ``<`` and can't be read to its end."""
+    if beginning.startswith("<!--"):
+        return "a comment has -- in it"
+    if beginning.upper().startswith("<!DOCTYPE"):
+        return "it has a DOCTYPE, which metadata never has"
+    return "a tag that isn't one: a name, then attributes with their values in quotes"
 
 
 def _mismatch(source: Source, offset: int, name: str, begun: int) -> Unreadable:
@@ -141,6 +160,13 @@ def _parsers_word(source: Source, error: Exception) -> Unreadable:
     code: Any = getattr(error, "code", None)
     span = source.line_span(getattr(error, "lineno", None) or 1)
     place = Place(source, None, span)
+    wide = source.encoding.startswith("utf-16") and not source.bom
+    if wide or re.match(r"<\?xml[^>]*encoding\s*=\s*.UTF-?(16|32)", source.text, re.IGNORECASE):
+        reason = "its XML declaration and its bytes don't agree on whether it is UTF-16"
+        return Unreadable(place, reason, "save the file as UTF-8, and say so in the declaration")
+    if code in {etree.ErrorTypes.ERR_INTERNAL_ERROR, _RESOURCE_LIMIT}:
+        reason = "it is larger than any metadata: elements more than 256 deep, or a text of more than 10 MB"
+        return Unreadable(place, reason, "retrieve the file again from the org")
     if code in encoding:
         return Unreadable(place, "its text isn't in an encoding that XML knows", "save the file as UTF-8")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:

@@ -29,8 +29,8 @@ class Options(NamedTuple):
 def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     """Require the api scope of every app that uses the client credentials flow."""
     carried = app.scopes_with(Support.SUPPORTED)
-    perhaps = app.scopes_with(Support.UNVERIFIED)
-    if not carried and not perhaps:
+    perhaps = app.perhaps_issued
+    if not carried and not app.scopes_with(Support.UNVERIFIED):
         return  # no-valid-scopes says it, or nobody can
     if app.has_placeholder or app.selects("api", *options.accept):
         return

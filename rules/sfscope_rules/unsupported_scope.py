@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import NO_VALID_SCOPES, OAuthApp
+from sfscope_lint.model import NO_VALID_SCOPES, Issued, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
 from sfscope_rules._texts import flow_switch
@@ -31,8 +31,10 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             continue
         if reply == NO_VALID_SCOPES:
             message = f"{selected.written} is part of why every token request of {app.name} will be rejected"
-        else:
+        elif isinstance(reply, Issued):
             message = f"{selected.written} is silently dropped from every token of {app.name}"
+        else:
+            message = f"{selected.written} will be in no token of {app.name}"
         yield Problem(
             selected.place,
             message,

@@ -84,15 +84,30 @@ class TestGrammar:
             assert "--fail-on" in workspace.run(*arguments).out
         assert "[RULE]" in workspace.run("explain", "--help").out
 
-    def test_shell_completion(self) -> None:
-        steering = {"_SFSCOPE_LINT_COMPLETE": "bash_complete", "COMP_CWORD": "1"}
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            ("sfscope-lint --fo", ["plain,--format"]),
+            ("sfscope-lint expl", ["plain,explain"]),
+            ("sfscope-lint force", ["file,force"]),
+            ("sfscope-lint explain mis", ["plain,missing-api-scope"]),
+            ("sfscope-lint --select no-", ["plain,no-valid-scopes"]),
+            ("sfscope-lint --select flow,uns", ["plain,flow,unsupported-scope"]),
+            ("sfscope-lint --report js", ["plain,json="]),
+            ("sfscope-lint --format ju", ["plain,junit"]),
+            ("sfscope-lint . --fail", ["plain,--fail-on"]),
+        ],
+    )
+    def test_shell_completion(self, words: str, offered: list[str]) -> None:
         done = subprocess.run(
             ["sfscope-lint"],
-            env={**environment(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"), **steering,
-                 "COMP_WORDS": "sfscope-lint --fo"},
+            env=environment(
+                PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+                _SFSCOPE_LINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
+            ),
             capture_output=True, text=True, check=True,
         )  # fmt: skip
-        assert "plain,--format" in done.stdout.split("\n")
+        assert done.stdout.split() == offered
 
 
 class TestExitCodes:
@@ -207,6 +222,44 @@ class TestOutput:
         assert (workspace.root / "out/deep/r.json").read_text() == workspace.run("--format", "json", APP).out
         assert (workspace.root / "r.xml").read_text() == workspace.run("--format", "junit", APP).out
         assert (workspace.root / "r.txt").read_text() == ran.out
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+    def test_a_report_goes_through_links_and_into_devices(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        workspace.write("target.json", "old")
+        os.symlink("target.json", workspace.root / "link.json")
+        os.mkfifo(workspace.root / "pipe")
+        reader = subprocess.Popen(["cat", str(workspace.root / "pipe")], stdout=subprocess.PIPE)
+        assert workspace.run("--report", "json=link.json", "--report", "concise=pipe", APP).code == 0
+        assert (workspace.root / "link.json").is_symlink()
+        assert '"version": 1' in (workspace.root / "target.json").read_text()
+        assert (workspace.root / "pipe").is_fifo()
+        assert reader.communicate()[0] == b""
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="there is no full device elsewhere")
+    def test_a_full_disk_is_2(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*COMMAND, APP],
+                cwd=workspace.root,
+                env=environment(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (
+            2,
+            b"error: standard output can't be written: No space left on device\n",
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
+    def test_closed_streams_change_nothing(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        for redirection, code in ((">&-", 1), ("2>&-", 1), (">&- 2>&-", 1)):
+            command = f'"{sys.executable}" -m sfscope_lint {APP} {redirection}'
+            assert subprocess.run(["sh", "-c", command], cwd=workspace.root, env=environment(), check=False,
+                                  capture_output=True).returncode == code  # fmt: skip
 
     def test_a_report_that_cannot_be_written_is_2_and_leaves_the_old_one(self, workspace: Workspace) -> None:
         workspace.write(APP, GOOD)

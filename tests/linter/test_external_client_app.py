@@ -114,6 +114,18 @@ class TestJoining:
         assert rules(workspace.report("oauth", "policies")) == []
         assert "no-valid-scopes" in rules(workspace.report("."))
 
+    def test_a_file_below_a_given_directory_belongs_there(self, workspace: Workspace) -> None:
+        workspace.write("a/s/Any.ecaOauth", eca_file(SUFFIXES["oauth"][1], "commaSeparatedOauthScopes=Full"))
+        workspace.write("a/p/Any.ecaOauthPlcy", eca_file(SUFFIXES["policies"][1], ON))
+        for paths in (["a/s/Any.ecaOauth", "a"], ["a", "a/s/Any.ecaOauth"], ["a"]):
+            assert rules(workspace.report(*paths)) == ["no-valid-scopes", "unsupported-scope"]
+
+    def test_what_cannot_be_read_in_another_project_is_none_of_this_one(self, workspace: Workspace) -> None:
+        workspace.write("sfdx-project.json", "{}")
+        workspace.write("nested/sfdx-project.json", "{}")
+        workspace.write("nested/Broken.ecaOauth", "<")
+        assert rules(workspace.report(write(workspace, "policies", ON))) == []
+
     def test_without_a_project_a_given_file_within_the_working_directory(self, workspace: Workspace) -> None:
         path = scopes(workspace)
         write(workspace, "policies", ON)
@@ -229,4 +241,14 @@ class TestList:
         write(workspace, "policies", ON)
         report = workspace.report(".")
         assert rules(report) == []
-        assert "nothing is known of the scope Orders" in str(report.apps[0].predicted_reply)
+        assert "nobody has published whether the flow issues Orders" in str(report.apps[0].predicted_reply)
+
+    def test_custom_scopes_of_the_policies_count(self, workspace: Workspace) -> None:
+        scopes(workspace, "Full")
+        write(workspace, "policies", ON, "commaSeparatedCustomScopes=Orders")
+        assert rules(workspace.report(".")) == ["unsupported-scope"]
+
+    def test_what_stands_behind_an_element_in_the_list_counts(self, workspace: Workspace) -> None:
+        scopes(workspace, "Full,<x/>Api")
+        write(workspace, "policies", ON)
+        assert rules(workspace.report(".")) == ["unsupported-scope"]

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from sfscope_lint.sfdx import SfdxProject
 
 
-_CHUNK = 65_536  # bytes; a short read is the end of a regular file
-
-
 def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
     """What a file says, or why it can't be read as what it is."""
     file = open_file(found, projects)
@@ -50,7 +47,7 @@ def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Metadata
             "name the file after what it holds, or retrieve it again from the org",
         )
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
-    name = component_name(os.path.basename(found.path))
+    name = component_name(found.shown.rpartition("/")[2])
     named: dict[str, list[Element]] = {}
     for element in elements:
         named.setdefault(element.name, []).append(element)
@@ -62,14 +59,12 @@ def _read_bytes(path: str) -> bytes:
     # Not blocking: a FIFO behind a link must not hold the run up.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError("not a regular file")
-        data = os.read(handle, _CHUNK)
-        if len(data) == _CHUNK:
-            chunks = [data]
-            while chunks[-1]:
-                chunks.append(os.read(handle, _CHUNK))
-            data = b"".join(chunks)
+        data = os.read(handle, status.st_size)
+        while len(data) < status.st_size and (more := os.read(handle, status.st_size)):
+            data += more
     finally:
         os.close(handle)
     return data

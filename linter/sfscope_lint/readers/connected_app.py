@@ -39,7 +39,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     if nested:
         yield Unreadable(
             file.place(nested[0]),
-            "<scopes> stands within <scopes>, so the deployment won't see it",
+            "<scopes> stands within <scopes>, where no scope belongs",
             "write each <scopes> directly in <oauthConfig>",
             lost=False,
         )

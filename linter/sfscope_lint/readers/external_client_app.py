@@ -22,7 +22,8 @@ class AppFile(NamedTuple):
     """What one file says of an External Client App.
 
     ``app`` is the developer name that the file gives; None where it gives none, or one that is filled in when
-    it is deployed. ``place`` is that of the scopes, else of the root. ``flow`` is empty and ``scopes`` None where
+    it is deployed. Custom scopes stand in the settings and in the policies. ``place`` is that of the scopes, else
+    of the root. ``flow`` is empty and ``scopes`` None where
     the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin off.
     """
 
@@ -36,6 +37,7 @@ class AppFile(NamedTuple):
     flow: tuple[Switch, ...] = ()
     disabled: Place | None = None
     scopes: tuple[SelectedScope, ...] | None = None
+    custom_scopes: tuple[SelectedScope, ...] = ()
     run_as: Value | None = None
 
 
@@ -50,6 +52,7 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
         label=label.text if label else "",
         path=file.source.path,
         project=file.project,
+        custom_scopes=tuple(_custom_scopes(file)),
         place=file.place(file.elements[0]),
     )
     match file.root:
@@ -59,7 +62,7 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
             scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
             holder = (file.children("commaSeparatedOauthScopes") or file.elements)[0]
             yield part._replace(
-                scopes=(*scopes, *_custom_scopes(file)),
+                scopes=scopes,
                 place=scopes[0].place if scopes else file.place(holder),
             )
         case "ExtlClntAppGlobalOauthSettings":

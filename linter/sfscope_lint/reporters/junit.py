@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET  # only to write: nothing is parsed with
 
 from junit_xml import TestCase, TestSuite
 
+from sfscope_lint.reporters.excerpt import window
+from sfscope_lint.rule import CRASHED
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
@@ -46,12 +48,11 @@ def _suites(report: Report) -> Iterator[Any]:
         found[path][rule] = []
     for finding in report.findings:
         found[finding.location.path].setdefault(finding.rule, []).append(finding)
-    class_names = Counter[str]()
+    class_names = Counter(_class_name(path) for path in found)
     for path, by_rule in sorted(found.items()):
         class_name = _class_name(path)
-        class_names[class_name] += 1
         if class_names[class_name] > 1:
-            class_name += f" ({class_names[class_name]})"
+            class_name = _dotted(path)
         cases = [
             _case(report, path, class_name, rule, number, finding)
             for rule, findings in sorted(by_rule.items())
@@ -70,7 +71,7 @@ def _case(report: Report, path: str, class_name: str, rule: str, number: int, fi
         return TestCase(name, class_name, file=visible(path))
     case = TestCase(name, class_name, file=visible(path), line=finding.location.line)
     message = visible(finding.sentence)
-    if finding.lost:
+    if finding.lost or finding.rule == CRASHED.name:
         case.add_error_info(message, _body(finding), rule)
     elif report.fails(finding):
         case.add_failure_info(message, _body(finding), rule)
@@ -90,7 +91,7 @@ def _body(finding: Finding) -> str:
     location = finding.location
     lines = [
         f"{location.path}:{location.line}:{location.column}: {finding.severity.value}[{finding.rule}] {finding.message}",
-        f"    {finding.excerpt.strip()[:200]}",
+        *_excerpt(finding),
         f"reply: {finding.reply}" if finding.reply else "",
         f"help: {finding.help}",
         *(f"note: {r.message}: {r.location.path}:{r.location.line}" for r in finding.related),
@@ -98,7 +99,19 @@ def _body(finding: Finding) -> str:
     return "\n".join(visible(line) for line in lines if line.strip())
 
 
+def _excerpt(finding: Finding) -> Iterator[str]:
+    """The place's first line, with carets under the place."""
+    if finding.excerpt.strip():
+        line, start, length = window(finding, 200)
+        yield f"    {line}"
+        yield f"    {' ' * start}{'^' * length}"
+
+
 def _class_name(path: str) -> str:
-    """A dotted name: Jenkins takes what stands before the last dot for the package."""
-    stem = re.sub(r"(?i)-meta\.xml$", "", visible(path))
-    return stem.replace(".", "_").replace("/", ".")
+    """The path without its suffixes, dotted."""
+    return _dotted(re.sub(r"(?i)(\.[^./]+)?(-meta\.xml)?$", "", path, count=1) or path)
+
+
+def _dotted(path: str) -> str:
+    """A name whose last dot stands before its last part: Jenkins takes what is before that for the package."""
+    return visible(path).replace(".", "_").replace("/", ".")

@@ -6,7 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.finding import Severity
-from sfscope_lint.model import Issued, State, Unknown
+from sfscope_lint.model import Issued, Rejected, State, Unknown
+from sfscope_lint.reporters.excerpt import window
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sfscope_lint.finding import Finding
     from sfscope_lint.report import Report
 
-_TAB = "    "
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 
 
@@ -63,7 +63,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
     yield f"{gutter}{style.paint('34', '-->')} {visible(location.path)}:{location.line}:{location.column}"
     if finding.excerpt.strip():
         yield f"{gutter} {bar}"
-        excerpt, start, length = _window(finding, style.width - len(gutter) - 3)
+        excerpt, start, length = window(finding, style.width - len(gutter) - 3)
         yield f"{style.paint('34', str(location.line))} {bar} {excerpt}".rstrip()
         pointer = f"{gutter} {bar} {' ' * start}"
         carets = style.paint(color, "^" * length)
@@ -93,55 +93,42 @@ def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
             yield "note", f"{message.removesuffix(' here')} at {place.path}:{place.line}:{place.column}"
 
 
-def _window(finding: Finding, width: int) -> tuple[str, int, int]:
-    """The first line of the place, cut to the width around it; where in it the place starts, and its length."""
-    location, line = finding.location, finding.excerpt
-    end = location.end_column - 1 if location.end_line == location.line else len(line)
-    before, marked, after = (
-        visible(part.replace("\t", _TAB))
-        for part in (line[: location.column - 1], line[location.column - 1 : end], line[end:])
-    )
-    width = max(width, 40)
-    if cells(before) > width // 2:
-        before = "..." + before[3 - width // 2 :]
-    if cells(before + marked) > width:
-        marked, after = marked[: max(1, width - cells(before) - 3)] + "...", ""
-    room = width - cells(before + marked)
-    if cells(after) > room:
-        after = after[: max(0, room - 3)] + "..." if room > 3 else ""
-    return before + marked + after, cells(before), max(1, cells(marked))
-
-
 def closing_line(report: Report) -> str:
     """What was looked at, and how it stands."""
-    files = _count(len(report.files), "file")
     if not report.files:
-        return "Nothing to lint: there is no Connected App or External Client App here."
+        if report.errors:
+            return "Nothing was linted."
+        ignored = (
+            f"; {_count(len(report.ignored), 'file')} left out by .forceignore" if report.ignored else ""
+        )
+        return f"Nothing to lint: there is no Connected App or External Client App here{ignored}."
     if not report.findings:
         return _clean_line(report)
     counts = [_count(count, severity.value) for severity in Severity if (count := report.count(severity))]
+    files = _count(len(report.files), "file")
     apps = f"{_count(report.app_count, 'app')} ({report.flow_app_count} with the client credentials flow, {files})"
     return f"{_and(counts)} in {apps}"
 
 
 def _clean_line(report: Report) -> str:
     apps = _count(report.app_count, "app")
-    unsure = sum(app.client_credentials.state is State.UNKNOWN for app in report.apps)
-    unsaid = (
-        f"; of {unsure} the files don't say whether it is on (-v names {'it' if unsure == 1 else 'them'})"
-        if unsure
-        else ""
-    )
+    unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
+    unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""
     if not report.flow_apps:
         return f"{apps}, none with the client credentials flow{unsaid or ': nothing to mend'}."
-    unknown = sum(isinstance(app.predicted_reply, Unknown) for app in report.flow_apps)
-    issued = sum(isinstance(app.predicted_reply, Issued) for app in report.flow_apps)
-    flow = f"{apps}, {report.flow_app_count} with the client credentials flow"
-    if unknown:
-        return f"{flow}: {issued} will get a token, of {unknown} it can't be told (-v says why){unsaid}."
-    if issued < len(report.flow_apps):  # the rules that would say so are switched off
-        return f"{flow}: {issued} will get a token, {len(report.flow_apps) - issued} will not{unsaid}."
-    return f"{flow}: every token request will get a token{unsaid}."
+    replies = [app.predicted_reply for app in report.flow_apps]
+    parts = [
+        f"{count} {said}"
+        for kind, said in (
+            (Issued, "will get a token"),
+            (Rejected, "will be rejected"),
+            (Unknown, "can't be told (-v says why)"),
+        )
+        if (count := sum(isinstance(reply, kind) for reply in replies))
+    ]
+    every = all(isinstance(reply, Issued) for reply in replies)
+    said = "every token request will get a token" if every else ", ".join(parts)
+    return f"{apps}, {report.flow_app_count} with the client credentials flow: {said}{unsaid}."
 
 
 def _count(number: int, noun: str) -> str:
