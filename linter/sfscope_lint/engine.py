@@ -8,7 +8,7 @@ from sfscope_lint.discovery import discover
 from sfscope_lint.finding import Severity
 from sfscope_lint.project import join
 from sfscope_lint.readers import read_file
-from sfscope_lint.report import Check, Report
+from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, apply, choose_rules
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], workin
     parts = (part for file in files for part in read_file(file, discovery.projects))
     project = join(parts, [file.shown for file in files if not file.companion])
 
-    checks = {Check(path, ALWAYS_ON) for path in project.paths}
+    checks = {path: [ALWAYS_ON] for path in project.paths}
     broken: list[Broken] = []
     subjects: list[Unreadable | OAuthApp] = [*project.unreadable, *project.apps]
     for subject in subjects:
         for rule in chosen:
             said = apply(rule, subject, settings.options)
             if said is not None:
-                checks.add(Check(subject.whole.source.path, said[0].rule.name if said else rule.name))
+                checks[subject.whole.source.path].append(said[0].rule.name if said else rule.name)
                 broken += said
     findings: tuple[Finding, ...] = ()
     if broken:  # what a clean run never pays for
@@ -48,7 +48,7 @@ def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], workin
 
     return Report(
         findings=findings,
-        checks=tuple(sorted(checks)),
+        checks=checks,
         apps=project.apps,
         files=project.paths,
         ignored=tuple(

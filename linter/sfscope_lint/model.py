@@ -151,7 +151,7 @@ class OAuthApp(NamedTuple):
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
-        return any(s.scope and s.scope.oauth_name in oauth_names for s in self.scopes or ())
+        return any(s.scope is not None and s.scope.oauth_name in oauth_names for s in self.scopes or ())
 
     @property
     def has_placeholder(self) -> bool:

@@ -7,27 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model import AppKind, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sfscope_lint.finding import Finding, Severity
     from sfscope_lint.model import OAuthApp
-
-
-class Check(NamedTuple):
-    """A rule that applied to a file, whatever it found there."""
-
-    path: str
-    rule: str
 
 
 class Report(NamedTuple):
     """What a run found.
 
+    ``checks`` has the names of the rules that applied to a file, whatever they found there, by its path.
     ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
-    say what else was passed over, ``errors`` what kept the tool from its work: one line each. Everything is
+    say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does.
     """
 
     findings: tuple[Finding, ...]
-    checks: tuple[Check, ...]
+    checks: Mapping[str, Sequence[str]]
     apps: tuple[OAuthApp, ...]
     files: tuple[str, ...]
     ignored: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sfscope_lint.source import Source, Span
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sfscope_lint.discovery import FoundFile
     from sfscope_lint.model import Element
@@ -27,7 +28,13 @@ def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator
     if isinstance(file, Unreadable):
         yield file
     else:
-        yield from import_module(f"sfscope_lint.readers.{found.type.reader}").read(file)
+        yield from _reader(found.type.reader)(file)
+
+
+@cache
+def _reader(module: str) -> Callable[[MetadataFile], Iterator[Part]]:
+    read: Callable[[MetadataFile], Iterator[Part]] = import_module(f"sfscope_lint.readers.{module}").read
+    return read
 
 
 def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> MetadataFile | Unreadable:

@@ -44,8 +44,8 @@ def render(report: Report) -> str:
 
 def _suites(report: Report) -> Iterator[Any]:
     found: dict[str, dict[str, list[Finding]]] = defaultdict(dict)
-    for path, rule in report.checks:
-        found[path][rule] = []
+    for path, rules in report.checks.items():
+        found[path] = {rule: [] for rule in rules}
     for finding in report.findings:
         found[finding.location.path].setdefault(finding.rule, []).append(finding)
     class_names = Counter(_class_name(path) for path in found)
