@@ -1,14 +1,16 @@
-"""How fast, as ratios: each case beside its yardstick, both measured in turn in one run.
+"""How fast and how large, as ratios: each case beside its yardstick, both measured in turn in one run.
 
-Usage: python tests/benchmarks/speed.py [--apps N] [--rounds N]
+Usage: python tests/benchmarks/speed.py [CASE]... [--rounds N]
 
-Makes its own input in a temporary directory. Needs xmllint (libxml2) on the path for the second case.
+Makes its own input in a temporary directory. Needs xmllint (libxml2) and rg (ripgrep) on the path. Cases: start,
+apps, broken, tree, memory, growth (that one makes up to 100,000 apps); without any, all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,7 +39,7 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
         <isSecretRequiredForTokenExchange>false</isSecretRequiredForTokenExchange>
         <isTokenExchangeEnabled>false</isTokenExchangeEnabled>
         <oauthClientCredentialUser>app{number}@example.com.int</oauthClientCredentialUser>
-        <scopes>Api</scopes>
+        <scopes>{scope}</scopes>
         <scopes>Chatter</scopes>
     </oauthConfig>
     <oauthPolicy>
@@ -46,85 +48,167 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
     </oauthPolicy>
 </ConnectedApp>
 """
+LINT = [str(Path(sys.executable).parent / "sfscope-lint")]
+PYTHON = sys.executable
 
 
-class Case(NamedTuple):
-    """A command, the yardstick that it is held against, and how many times its time it may take."""
+class Spent(NamedTuple):
+    """What a command took: wall-clock seconds, and its peak memory in bytes."""
 
-    name: str
-    command: list[str]
-    yardstick: list[str]
-    most: float
+    seconds: float
+    peak: int
 
 
-def make_project(root: Path, apps: int) -> Path:
-    """A project of Connected Apps without a mistake, half of them with the flow on; the folder with the apps."""
-    folder = root / "force-app" / "main" / "default" / "connectedApps"
+def make_apps(folder: Path, apps: int, *, broken: bool = False) -> Path:
+    """Connected Apps, every second without the flow; none of the others broken, or of three of them two."""
     folder.mkdir(parents=True)
-    (root / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "force-app"}]}')
-    (root / ".forceignore").write_text("package.xml\n**/jsconfig.json\n**/.eslintrc.json\n**/__tests__/**\n")
     for number in range(apps):
-        flow = "true" if number % 2 else "false"
-        (folder / f"App_{number}.connectedApp-meta.xml").write_text(APP.format(number=number, flow=flow))
+        scope = "Full" if broken and number % 3 == 0 else "Api"
+        flow = "true" if number % 2 or scope == "Full" else "false"
+        text = APP.format(number=number, flow=flow, scope=scope)
+        (folder / f"App_{number}.connectedApp-meta.xml").write_text(text)
     return folder
 
 
-def seconds(command: list[str], cwd: Path) -> float:
+def make_project(root: Path, apps: int) -> Path:
+    """A normal project: its description, its ignore file, Connected Apps without a mistake."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "force-app"}]}')
+    (root / ".forceignore").write_text("package.xml\n**/jsconfig.json\n**/.eslintrc.json\n**/__tests__/**\n")
+    return make_apps(root / "force-app" / "main" / "default" / "connectedApps", apps)
+
+
+def make_tree(root: Path, files: int, apps: int) -> None:
+    """A large repository: what a real one has most of, in folders of the usual sizes, and some apps."""
+    make_project(root, apps)
+    kinds = (
+        "cls",
+        "cls-meta.xml",
+        "js",
+        "html",
+        "object-meta.xml",
+        "field-meta.xml",
+        "layout-meta.xml",
+        "json",
+    )
+    for number in range(files - apps):
+        folder = root / "force-app" / f"module{number // 4000}" / "main" / f"part{number // 40}"
+        if number % 40 == 0:
+            folder.mkdir(parents=True)
+        (folder / f"Thing_{number}.{kinds[number % len(kinds)]}").write_text(f"// thing {number}\n" * 20)
+
+
+def run(command: list[str], cwd: Path, expected: tuple[int, ...] = (0,)) -> Spent:
     # Bytecode is kept, as it is for everybody who installs a package.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    running = subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    if done.returncode:
-        sys.exit(f"{' '.join(command[:4])}: exit {done.returncode}\n{done.stderr.decode()[:2000]}")
-    return time.perf_counter() - start
+    _, status, usage = os.wait4(running.pid, 0)
+    spent = time.perf_counter() - start
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode not in expected:
+        sys.exit(f"{' '.join(command[:4])}: exit {running.returncode}")
+    return Spent(spent, usage.ru_maxrss * 1024)
 
 
-def measure(case: Case, cwd: Path, rounds: int) -> bool:
-    """Print a case's ratio with its spread over the rounds; whether its median is within bounds."""
-    seconds(case.command, cwd), seconds(case.yardstick, cwd)  # warm disk
-    pairs = [(seconds(case.command, cwd), seconds(case.yardstick, cwd)) for _ in range(rounds)]
+def compare(name: str, command: list[str], yardstick: list[str], most: float, cwd: Path, rounds: int) -> bool:
+    """Print the ratio of two commands' times, with its spread; whether its median is within bounds."""
+    run(command, cwd, (0, 1)), run(yardstick, cwd, (0, 1))  # warm disk
+    pairs = [(run(command, cwd, (0, 1)).seconds, run(yardstick, cwd, (0, 1)).seconds) for _ in range(rounds)]
     ratios = sorted(command / yardstick for command, yardstick in pairs)
-    median = statistics.median(ratios)
     took, stick = (statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
     print(
-        f"{case.name:<42} {median:5.2f}x  ({ratios[0]:.2f} to {ratios[-1]:.2f}; "
-        f"{took:.0f} ms against {stick:.0f} ms; at most {case.most}x)"
+        f"{name:<50} {statistics.median(ratios):5.2f}x  ({ratios[0]:.2f} to {ratios[-1]:.2f}; "
+        f"{took:.0f} ms against {stick:.0f} ms; at most {most}x)",
+        flush=True,
     )
-    return median <= case.most
+    return statistics.median(ratios) <= most
+
+
+def start(root: Path, rounds: int) -> bool:
+    app = next(make_project(root, 3).iterdir())
+    imports = [PYTHON, "-c", "import click, lxml.etree"]
+    click = [PYTHON, "-c", "import click"]
+    return all(
+        [
+            compare("one clean file, the whole process", [*LINT, str(app)], imports, 1.4, root, 3 * rounds),
+            compare("--version", [*LINT, "--version"], click, 1.3, root, 3 * rounds),
+            compare("--help", [*LINT, "--help"], click, 1.3, root, 3 * rounds),
+        ]
+    )
+
+
+def apps(root: Path, rounds: int) -> bool:
+    folder = make_project(root, 10_000)
+    (root / "list").write_text("\0".join(str(path) for path in folder.iterdir()))
+    xmllint = ["xargs", "-0", "-a", "list", "xmllint", "--noout"]
+    return compare("10,000 apps against xmllint --noout", [*LINT, "force-app"], xmllint, 3.0, root, rounds)
+
+
+def broken(root: Path, rounds: int) -> bool:
+    make_apps(root / "broken", 10_000, broken=True)
+    make_apps(root / "clean", 10_000)
+    reports = ["--report", "junit=report.xml", "--report", "text=report.txt"]
+    return compare(
+        "a third of them broken, with reports",
+        [*LINT, "broken", *reports],
+        [*LINT, "clean", *reports],
+        3.0,
+        root,
+        rounds,
+    )
+
+
+def tree(root: Path, rounds: int) -> bool:
+    make_tree(root, 113_000, 50)
+    return compare(
+        "113,000 files, 50 apps, against rg --files", [*LINT, "."], ["rg", "--files", "."], 2.0, root, rounds
+    )
+
+
+def memory(root: Path, rounds: int) -> bool:
+    make_project(root, 10_000)
+    alone = min(run([PYTHON, "-c", "import click, lxml.etree"], root).peak for _ in range(rounds))
+    ours = min(run([*LINT, "force-app"], root).peak for _ in range(rounds))
+    more = (ours - alone) / 2**20
+    print(f"{'peak memory of 10,000 apps':<50} +{more:.0f} MiB  (at most +60 MiB)", flush=True)
+    return more <= 60
+
+
+def growth(root: Path, _: int) -> bool:
+    """Time and memory per app from 1,000 to 100,000 apps; they may not grow with the number."""
+    costs = []
+    base = run([*LINT, "--version"], root)
+    for number in (1_000, 10_000, 100_000):
+        folder = make_apps(root / str(number), number)
+        spent = run([*LINT, str(folder)], root)
+        costs.append((spent.seconds - base.seconds) / number * 1e6)
+        print(
+            f"{f'{number:,} apps':<50} {spent.seconds:.2f} s, {costs[-1]:.0f} us and "
+            f"{(spent.peak - base.peak) / number / 1024:.1f} KiB an app",
+            flush=True,
+        )
+        shutil.rmtree(folder)
+    return costs[-1] <= 1.5 * costs[1]
+
+
+CASES = {case.__name__: case for case in (start, apps, broken, tree, memory, growth)}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--apps", type=int, default=10_000, help="Connected Apps in the large project")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("cases", nargs="*", default=list(CASES), choices=[*CASES, []], metavar="CASE")
     parser.add_argument("--rounds", type=int, default=7, help="how often each pair is measured")
     options = parser.parse_args()
-    python = sys.executable
-    lint = [str(Path(python).parent / "sfscope-lint")]
-    with tempfile.TemporaryDirectory() as directory:
-        root = Path(directory)
-        files = [str(path) for path in make_project(root, options.apps).iterdir()]
-        (root / "list").write_text("\0".join(files))
-        one = os.path.relpath(files[0], root)
-        cases = [
-            Case(
-                "one clean file, the whole process",
-                [*lint, one],
-                [python, "-c", "import click, lxml.etree"],
-                1.7,
-            ),
-            Case("--version", [*lint, "--version"], [python, "-c", "import click"], 1.3),
-            Case("--help", [*lint, "--help"], [python, "-c", "import click"], 1.3),
-            Case(
-                f"{options.apps} apps",
-                [*lint, "force-app"],
-                ["xargs", "-0", "-a", "list", "xmllint", "--noout"],
-                4.0,
-            ),
-        ]
-        within = [measure(case, root, options.rounds) for case in cases]
-        return int(not all(within))
+    within = True
+    for name in options.cases:
+        with tempfile.TemporaryDirectory() as directory:
+            within &= CASES[name](Path(directory), options.rounds)
+    return int(not within)
 
 
 if __name__ == "__main__":
