@@ -57,4 +57,5 @@ def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], workin
         notes=discovery.notes,
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
+        rules=chosen,
     )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.finding import Finding, Severity
     from sfscope_lint.model import OAuthApp
+    from sfscope_lint.rule import Rule
 
 
 class Report(NamedTuple):
@@ -19,7 +20,8 @@ class Report(NamedTuple):
     ``checks`` has the names of the rules that applied to a file, whatever they found there, by its path.
     ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
-    sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does.
+    sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
+    that ran.
     """
 
     findings: tuple[Finding, ...]
@@ -31,6 +33,7 @@ class Report(NamedTuple):
     errors: tuple[str, ...]
     fail_on: Severity | None
     suppressed: int = 0
+    rules: tuple[Rule, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -51,12 +51,15 @@ class Rule(NamedTuple):
 
     @property
     def page(self) -> str:
-        """The rule's page, in Markdown: the file beside its module."""
+        """The rule's page, in Markdown: the file beside its module; where there is none, name and summary."""
         import sys
         from pathlib import Path
 
         module = sys.modules[self.check.__module__].__file__ or ""
-        return Path(module).with_suffix(".md").read_text(encoding="utf-8")
+        try:
+            return Path(module).with_suffix(".md").read_text(encoding="utf-8")
+        except OSError:
+            return f"# {self.name}\n\n{self.summary}\n"
 
 
 def rule(

@@ -1,13 +1,23 @@
-"""Whatever comes from a file, made harmless before a person's terminal sees it."""
+"""Whatever comes from a file, made harmless before a person's terminal, or the log of a CI system, sees it."""
 
 from __future__ import annotations
 
+import re
+
+# What the agents of GitHub Actions and Azure Pipelines obey when it stands in a log: ::error::, ##[error], ##vso[…].
+_COMMAND = re.compile(r"(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso)?\[)", re.IGNORECASE)
+
 
 def visible(text: str) -> str:
-    """The text with everything that can't be seen (controls, escapes, direction marks) written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    """The text with everything that can't be seen (controls, escapes, direction marks) written as an escape.
+
+    The beginning of what a CI system would take for a command is written as an escape, too.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    if "::" in text or "##" in text:
+        text = _COMMAND.sub(lambda mark: f"\\x{ord(mark[0]):02x}", text)
+    return text
 
 
 def cells(text: str) -> int:

@@ -30,10 +30,10 @@ FLOORS = (
         "visible",
     },
     {"model", "finding"},
-    {"places", "xml_errors", "xml", "sfdx", "forceignore", "rule"},
+    {"markdown", "token_errors", "places", "xml_errors", "xml", "sfdx", "forceignore", "rule"},
     {"discovery", "report", "readers"},
     {"project", "findings", "reporters"},
-    {"engine"},
+    {"engine", "explain"},
     {"command"},
     {"cli"},
 )

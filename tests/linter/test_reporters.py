@@ -17,12 +17,19 @@ from sfscope_lint.reporters import FORMATS, render
 from sfscope_lint.reporters import text as text_reporter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sfscope_lint.report import Report
+    from sfscope_lint.rule import Problem
 
 GOLDEN = ROOT / "tests" / "golden"
 MALFORMED = connected_app("Api").replace("</label>", "</lable>")
+
+
+def unpaged(_: object) -> Iterator[Problem]:
+    """Stand in for a rule, without a page: golden files are not about the pages."""
+    return iter(())
 
 
 def golden(name: str, produced: str) -> None:
@@ -53,6 +60,9 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Report]:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_golden_files(format_: str, case: tuple[str, Report]) -> None:
     name, report = case
+    fired = {finding.rule for finding in report.findings}
+    rules = (rule._replace(check=unpaged) for rule in report.rules if rule.name in fired)
+    report = report._replace(rules=tuple(rules))
     golden(f"{name}.{format_}", render(format_, report))
 
 

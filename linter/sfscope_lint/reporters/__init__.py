@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sfscope_lint.report import Report
 
-FORMATS = ("text", "concise", "json", "junit")
+FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
 
 
 def render(name: str, report: Report) -> str:

@@ -28,4 +28,5 @@ def window(finding: Finding, width: int) -> tuple[str, int, int]:
     room = width - cells(before + marked)
     if cells(after) > room:
         after = after[: max(0, room - 3)] + "..." if room > 3 else ""
-    return before + marked + after, cells(before), max(1, cells(marked))
+    # Once more: what each piece has of a CI system's command is harmless, what they make together may be one.
+    return visible(before + marked + after), cells(before), max(1, cells(marked))

@@ -1,0 +1,85 @@
+"""The Markdown that rules' pages use, laid out for a terminal: headings, paragraphs, lists, code blocks."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_FENCE = re.compile(r"^(```|~~~)")
+_HEADING = re.compile(r"^(#{1,6}) +(.*)$")
+_ITEM = re.compile(r"^( *)([-*+]|\d+\.) +")
+_CODE = re.compile(r"`([^`]+)`")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_INDENT = "    "
+
+
+def part(page: str, title: str) -> str:
+    """The text under a second-level heading of a page, trimmed; empty if it isn't there."""
+    return f"\n{page}".partition(f"\n## {title}\n")[2].partition("\n## ")[0].strip()
+
+
+def _plain(_: str, text: str) -> str:
+    return text
+
+
+def to_text(page: str, width: int = 100, paint: Callable[[str, str], str] = _plain) -> str:
+    """A page, wrapped to ``width`` columns; ``paint`` gets an ANSI code and the text that it applies to.
+
+    Headings stand at the margin, what is under them is indented. Code blocks and tables keep their lines.
+    """
+    blocks = ["\n".join(block) for block in _blocks(page.splitlines(), max(width, 40), paint)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _blocks(lines: list[str], width: int, paint: Callable[[str, str], str]) -> Iterator[list[str]]:
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        end = position + 1
+        if _FENCE.match(line):
+            while end < len(lines) and not _FENCE.match(lines[end]):
+                end += 1
+            yield [f"{_INDENT * 2}{paint('36', code)}" if code else "" for code in lines[position + 1 : end]]
+            end += 1
+        elif heading := _HEADING.match(line):
+            yield [paint("1;4" if len(heading[1]) == 1 else "1", _inline(heading[2]))]
+        elif line.startswith("|"):
+            while end < len(lines) and lines[end].startswith("|"):
+                end += 1
+            yield [f"{_INDENT}{row}" for row in lines[position:end]]
+        elif line.strip():
+            while end < len(lines) and not _ends_paragraph(lines[end]):
+                end += 1
+            yield list(_paragraphs(lines[position:end], width, paint))
+        position = end
+
+
+def _ends_paragraph(line: str) -> bool:
+    return not line.strip() or bool(_FENCE.match(line) or _HEADING.match(line)) or line.startswith("|")
+
+
+def _paragraphs(lines: list[str], width: int, paint: Callable[[str, str], str]) -> Iterator[str]:
+    """A paragraph, or the items of a list: each wrapped, with its further lines under its first word."""
+    starts = [index for index, line in enumerate(lines) if index == 0 or _ITEM.match(line)]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        item = _ITEM.match(lines[start])
+        mark = f"{item[1]}{item[2]} " if item else ""
+        words = " ".join(_inline("\n".join(lines[start:end])[item.end() if item else 0 :]).split())
+        wrapped = textwrap.fill(
+            words, width, initial_indent=_INDENT + mark, subsequent_indent=_INDENT + " " * len(mark),
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        # Paint a line at a time: a colour that ran over the indentation would be seen there.
+        painted = _CODE.sub(
+            lambda code: "\n".join(paint("36", line) for line in code[0].split("\n")), wrapped
+        )
+        yield from painted.split("\n")
+
+
+def _inline(text: str) -> str:
+    """Emphasis goes, links show where they lead, code keeps its backticks: they can be copied as they stand."""
+    return re.sub(r"\*\*([^*]+)\*\*", r"\1", _LINK.sub(r"\1 (\2)", text))

@@ -1,0 +1,51 @@
+"""Workflow commands of GitHub Actions: each finding becomes an annotation of its line.
+
+Form and escapes: "Workflow commands for GitHub Actions" and the toolkit's ``core.error``. GitHub shows ten
+annotations of each level in a step; all of them stand in its log.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Severity
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sfscope_lint.finding import Finding
+    from sfscope_lint.report import Report
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(report: Report) -> str:
+    """One command a line: what kept the tool from its work, then the findings."""
+    errors = (_command("error", [error], title="sfscope-lint") for error in report.errors)
+    return "".join([*errors, *map(_annotation, report.findings)])
+
+
+def _annotation(finding: Finding) -> str:
+    location = finding.location
+    properties = {"file": location.path, "line": str(location.line), "col": str(location.column)}
+    if location.end_line == location.line:  # GitHub takes no end column in another line
+        properties["endColumn"] = str(location.end_column)
+    places = (f"note: {r.message}: {r.location.path}:{r.location.line}" for r in finding.related)
+    lines = [finding.sentence, f"help: {finding.help}", *places]
+    return _command(_LEVELS[finding.severity], lines, **properties, title=f"sfscope-lint: {finding.rule}")
+
+
+def _command(level: str, lines: Iterable[str], **properties: str) -> str:
+    text = "%0A".join(_data(visible(line)) for line in lines)
+    named = ",".join(f"{name}={_property(visible(value))}" for name, value in properties.items())
+    return f"::{level} {named}::{text}\n"
+
+
+def _data(text: str) -> str:
+    """The escapes of a command's text; what is visible has no line ends left in it."""
+    return text.replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

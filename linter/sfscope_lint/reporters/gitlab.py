@@ -1,0 +1,64 @@
+"""GitLab's code quality report: findings at their lines in the merge request.
+
+Form: "Code Quality" in GitLab's documentation. It shows the description alone, so the rule's name stands there, and
+takes findings with one fingerprint for one.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.finding import Severity
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sfscope_lint.finding import Finding
+    from sfscope_lint.report import Report
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def render(report: Report) -> str:
+    """A list of issues. What kept the tool from its work has no file: it stands at ``sfdx-project.json``."""
+    issues = [*map(_error, report.errors), *map(_finding, report.findings)]
+    return json.dumps(list(_distinct(issues)), indent=2) + "\n"
+
+
+def _error(error: str) -> dict[str, Any]:
+    return _issue("run", error, "blocker", "sfdx-project.json", 1, _hash(error))
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    location = finding.location
+    text = f"{finding.sentence}; help: {finding.help}"
+    severity = _SEVERITIES[finding.severity]
+    return _issue(finding.rule, text, severity, location.path, location.line, finding.fingerprint)
+
+
+def _issue(rule: str, text: str, severity: str, path: str, line: int, fingerprint: str) -> dict[str, Any]:
+    return {
+        "check_name": rule,
+        "description": visible(f"{rule}: {text}"),
+        "severity": severity,
+        "fingerprint": fingerprint,
+        "location": {"path": path, "lines": {"begin": line}},
+    }
+
+
+def _distinct(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Fingerprints count from a project's root: two projects of one repository may have the same ones."""
+    seen: set[str] = set()
+    for issue in issues:
+        while issue["fingerprint"] in seen:
+            issue["fingerprint"] = _hash(f"{issue['fingerprint']} {issue['location']['path']}")
+        seen.add(issue["fingerprint"])
+        yield issue
+
+
+def _hash(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]

@@ -1,0 +1,177 @@
+"""SARIF 2.1.0 (OASIS), within what GitHub's code scanning takes and shows.
+
+Its limits: "SARIF results exceed one or more limits" in GitHub's documentation (10 MB compressed; 25,000 results in
+a run, of which it shows 5,000; 1,000 places in a result, of which it shows 100).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint import __version__
+from sfscope_lint.finding import Severity
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sfscope_lint.finding import Finding, Location, Related
+    from sfscope_lint.report import Report
+    from sfscope_lint.rule import Rule
+
+_MOST_RESULTS = 5_000
+_MOST_PLACES = 100
+_MOST_BYTES = 10_000_000
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://github.com/sfscope-lint/sfscope-lint"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(report: Report) -> str:
+    """One run; columns count Unicode code points. Of too many findings the worst stay, and it says how many went."""
+    most = _MOST_RESULTS
+    text = _render(report, most)
+    while most and _is_too_large(text):
+        most = min(most, len(report.findings)) // 2
+        text = _render(report, most)
+    return text
+
+
+def _is_too_large(text: str) -> bool:
+    if len(text) <= _MOST_BYTES:  # json writes ASCII alone
+        return False
+    from gzip import compress
+
+    return len(compress(text.encode("ascii"), 6)) > _MOST_BYTES  # the level that the upload action uses
+
+
+def _render(report: Report, most: int) -> str:
+    findings = _worst(report.findings, most)
+    rules = [_rule(rule) for rule in report.rules]
+    known = {rule["id"] for rule in rules}
+    rules += [{"id": name} for name in dict.fromkeys(f.rule for f in findings) if name not in known]
+    indexes = {rule["id"]: index for index, rule in enumerate(rules)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "sfscope-lint",
+                "semanticVersion": __version__,
+                "version": __version__,
+                "informationUri": _HOME,
+                "rules": rules,
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": not report.errors,
+                "toolExecutionNotifications": list(_notifications(report, len(findings))),
+            }
+        ],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, indexes[finding.rule]) for finding in findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _worst(findings: Sequence[Finding], most: int) -> Sequence[Finding]:
+    """The most severe of the findings, in their order; of equally severe ones the first."""
+    if len(findings) <= most:
+        return findings
+    ranked = sorted(range(len(findings)), key=lambda index: -findings[index].severity.rank)
+    return [findings[index] for index in sorted(ranked[:most])]
+
+
+def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
+    """What went wrong, what was passed over, and what is left out here."""
+    for error in report.errors:
+        yield {"level": "error", "message": {"text": _sentence(error)}}
+    if left_out := len(report.findings) - kept:
+        text = (
+            f"{left_out:,} of {len(report.findings):,} findings are left out of this report, none of them worse "
+            "than those in it: GitHub would not show or not take them. The format json has all."
+        )
+        yield {"level": "warning", "message": {"text": text}}
+    for note in report.notes:
+        yield {"level": "note", "message": {"text": _sentence(note)}}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    from sfscope_lint.markdown import part, to_text
+
+    page = rule.page
+    about = part(page, "What it does").partition("\n\n")[0]
+    return {
+        "id": rule.name,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": " ".join(about.split())[:1024] or rule.summary},
+        "help": {"text": to_text(page), "markdown": page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.category.on_by_default},
+        "properties": {"tags": ["salesforce", "oauth", rule.category.value]},
+    }
+
+
+def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+    related = finding.related[:_MOST_PLACES]
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _message(finding, related)},
+        "locations": [{"physicalLocation": _place(finding.location)}],
+        "relatedLocations": [
+            {
+                "id": number,
+                "message": {"text": _sentence(place.message)},
+                "physicalLocation": _place(place.location),
+            }
+            for number, place in enumerate(related, 1)
+        ],
+        "partialFingerprints": {"sfscopeLint/v1": finding.fingerprint},
+    }
+
+
+def _message(finding: Finding, related: Sequence[Related]) -> str:
+    """What breaks, what to change, and links to the related places: GitHub shows none that isn't linked."""
+    links = " ".join(f"[{_literal(place.message)}]({number})." for number, place in enumerate(related, 1))
+    more = len(finding.related) - len(related)
+    parts = [_sentence(finding.sentence), _sentence(f"To mend it: {finding.help}"), links,
+             f"There are {more} more places." if more else ""]  # fmt: skip
+    return " ".join(part for part in parts if part)
+
+
+def _sentence(text: str) -> str:
+    text = _literal(text)
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _literal(text: str) -> str:
+    """The text as it stands: no part of it is a link or a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
+    text = visible(text)
+    text = re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
+    return re.sub(r"\{(\d+)\}", r"{{\1}}", text)
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {
+        "artifactLocation": {"uri": _uri(location.path)},
+        "region": {
+            "startLine": location.line,
+            "startColumn": location.column,
+            "endLine": location.end_line,
+            "endColumn": location.end_column,
+        },
+    }
+
+
+def _uri(path: str) -> str:
+    """The path as a relative reference (RFC 3986), from the bytes of a name that isn't UTF-8, too."""
+    from urllib.parse import quote
+
+    drive, rest = (path[:2], path[2:]) if re.match(r"[A-Za-z]:/", path) else ("", path)
+    quoted = quote(rest.encode("utf-8", "surrogateescape"), safe="/")
+    if drive:
+        return f"file:///{drive}{quoted}"
+    return f"file://{quoted}" if path.startswith("/") else quoted

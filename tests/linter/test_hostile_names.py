@@ -1,0 +1,102 @@
+"""Names and values that anybody may write can't forge an annotation, steer a terminal or break a report."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+from tests.conftest import Workspace, connected_app
+
+from sfscope_lint.reporters import FORMATS, render
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfscope_lint.report import Report
+
+# As file names they may hold anything but a slash, as labels and scopes anything that XML holds.
+NAMES = [
+    "a\n::error file=x,line=1::forged",
+    f"{'long ' * 20}::error file=x::forged",
+    "a\r\n::stop-commands::token",
+    "%0A::error::forged",
+    "a%0D%0A,b:c%",
+    "##[error]forged",
+    "##vso[task.setvariable variable=x]forged",
+    "]]> <b>&amp;\"'",
+    "\x1b[31mred\x1b[0m\x9b31m",
+    "\u202egnp.exe\u2066",
+    "a](1) {0} [b](2)",
+]
+ERROR, SEVERAL_LINES = ["title"], ["file", "line", "col", "title"]
+ONE_LINE = ["file", "line", "col", "endColumn", "title"]
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+
+
+@pytest.fixture(params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
+def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
+    """The report of an app that has the name, selects it as a scope, and fails; and an error that quotes it."""
+    name = request.param
+    escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace("\x1b", "").replace("]]>", "]]&gt;")
+    app = connected_app("Full", f"RefreshToken<!--{escaped}-->", "Api").replace("Order Sync", escaped)
+    workspace = Workspace(tmp_path)
+    workspace.write(f"apps/{name}.connectedApp-meta.xml", app)
+    workspace.write(f"apps/{name}2.connectedApp-meta.xml", f"<x{escaped}")
+    found = workspace.report()
+    assert len(found.findings) == 3
+    assert found.findings[0].app
+    assert found.findings[0].app.name == name
+    return found._replace(errors=(f"{name}: no such path",), notes=(f"{name}: a FIFO",))
+
+
+@pytest.mark.parametrize("format_", [format_ for format_ in FORMATS if format_ != "json"])
+def test_nothing_steers_a_terminal(format_: str, hostile: Report) -> None:
+    text = render(format_, hostile)
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
+
+
+@pytest.mark.parametrize("format_", ["text", "concise", "junit", "sarif"])
+def test_nothing_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
+    assert not COMMAND.search(render(format_, hostile))
+
+
+def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -> None:
+    lines = render("github", hostile).splitlines()
+    assert len(lines) == len(hostile.findings) + len(hostile.errors)
+    for line in lines:
+        # As the runner reads it: up to the second ::, properties between commas, each name=value.
+        command, properties, message = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
+        assert command == "error"
+        names = [name.partition("=")[0] for name in properties.split(",")]
+        assert names in (ERROR, ONE_LINE, SEVERAL_LINES)
+        assert ":" not in properties
+        assert re.sub(r"%(25|0A|2C|3A)", "", properties + message).count("%") == 0
+
+
+def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None:
+    from urllib.parse import unquote
+
+    paths = [finding.location.path for finding in hostile.findings]
+    issues = json.loads(render("gitlab", hostile))
+    assert [issue["location"]["path"] for issue in issues] == ["sfdx-project.json", *paths]
+    results = json.loads(render("sarif", hostile))["runs"][0]["results"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert [unquote(uri) for uri in uris] == paths
+    for path in paths:
+        assert (tmp_path / path).is_file()
+
+
+def test_junit_is_xml(hostile: Report) -> None:
+    root = etree.fromstring(render("junit", hostile).encode())
+    assert len(root.findall(".//failure")) + len(root.findall(".//error")) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["a::b", "https://example.com", "Foo::bar, a:b::c", "# heading", "a ##b", "[x]"]
+)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert visible(text) == text
