@@ -38,7 +38,7 @@ def main(wheel: str, scripts: str) -> int:
     if (
         linted.returncode != 1
         or "no-valid-scopes" not in linted.stdout
-        or "# no-valid" not in explained.stdout
+        or "What it does" not in explained.stdout
     ):
         print("the command of the wheel doesn't work:", linted.stdout, linted.stderr, explained.stdout)
         return 1

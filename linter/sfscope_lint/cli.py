@@ -78,6 +78,10 @@ def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
+_color = click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+                      show_default=True, help="Colour the text; auto heeds NO_COLOR and FORCE_COLOR.")  # fmt: skip
+
+
 @click.group(cls=_LintByDefault, context_settings=_SETTINGS)
 def cli() -> None:
     """What Salesforce's token endpoint will answer, read from the metadata."""
@@ -85,7 +89,8 @@ def cli() -> None:
 
 @cli.command(
     context_settings=_SETTINGS,
-    epilog="Other commands: explain [RULE] (what a rule says, or which rules there are). "
+    epilog="Other commands: explain [RULE | ERROR TEXT] (what a rule says, which rules there are, or why the token "
+    "endpoint refuses a request). "
     "Exit codes: 0 nothing that fails, 1 something, 2 the tool could not do its work.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
@@ -101,8 +106,7 @@ def cli() -> None:
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option("--no-forceignore", is_flag=True, help="Lint what .forceignore leaves out, too.")
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and stop.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True,
-              help="Colour the text; auto heeds NO_COLOR and FORCE_COLOR.")  # fmt: skip
+@_color
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only: no notes, no closing line.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Say more: what was left out, and what each app will be answered."
@@ -120,12 +124,19 @@ def lint(**options: Any) -> int:
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("name", required=False, metavar="[RULE]", shell_complete=_complete_rules)
-def explain(name: str | None) -> int:
-    """Print a rule's page, or without a name the list of the rules."""
+@click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT]", shell_complete=_complete_rules)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="What to print on standard output.")  # fmt: skip
+@_color
+def explain(text: tuple[str, ...], format_: str, color: str) -> int:
+    """Print a rule's page, or without a name the list of the rules.
+
+    With an error of the token endpoint (its text, the JSON reply, a line of a log that holds it), say what it
+    means, which apps of the project around the working directory cause it, and what to do.
+    """
     from sfscope_lint import command
 
-    return command.explain(name)
+    return command.explain(text=" ".join(text).strip(), format_=format_, color=color)
 
 
 def main() -> NoReturn:

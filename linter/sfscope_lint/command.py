@@ -12,10 +12,12 @@ from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean, load_rules
 from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sfscope_lint.report import Report
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.reporters.text import Style
+
+_NO_DIRECTORY = "the working directory is gone; change to one that is there"
 
 
 def lint(
@@ -40,7 +42,7 @@ def lint(
         console.say("error", str(error))
         return 2
     except FileNotFoundError:
-        console.say("error", "the working directory is gone; change to one that is there")
+        console.say("error", _NO_DIRECTORY)
         return 2
     if ALWAYS_ON in ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
@@ -50,11 +52,7 @@ def lint(
         else _rendered(report, format_, color, quiet=quiet)
     )
     written = [_written(report, *wanted) for wanted in reports]
-    try:
-        console.write(output)
-    except OSError as error:
-        console.say("error", f"standard output can't be written: {error.strerror or error}")
-        written.append(False)
+    written.append(_printed(output))
     _say_beside(report, quiet=quiet, verbose=verbose)
     if report.errors or not all(written):
         return 2
@@ -68,6 +66,15 @@ def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
 
     style = text.Style(console.width() or text.Style().width, console.wants_color(color))
     return text.render_findings(report, style) if quiet else text.render(report, style)
+
+
+def _printed(output: str) -> bool:
+    try:
+        console.write(output)
+    except OSError as error:
+        console.say("error", f"standard output can't be written: {error.strerror or error}")
+        return False
+    return True
 
 
 def _written(report: Report, format_: str, path: str) -> bool:
@@ -99,26 +106,55 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
         console.say("error", error)
 
 
-def explain(name: str | None) -> int:
-    """Print a rule's page, or the list of the rules; the exit code."""
-    rules = {rule.name: rule for rule in load_rules()}
-    if name is None:
-        console.write(_list(rules.values()))
-        return 0
-    if name not in rules:
-        console.say("error", f"there is no rule {name!r}{did_you_mean(name, rules)}")
+def explain(*, text: str, format_: str, color: str) -> int:
+    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code."""
+    from sfscope_lint.reporters.text import Style
+
+    style = Style(console.width() or Style().width, console.wants_color(color))
+    try:
+        output, errors = _explained(text, format_, style)
+    except RuleError as error:
+        console.say("error", str(error))
         return 2
-    console.write(rules[name].page)
-    return 0
+    except FileNotFoundError:
+        console.say("error", _NO_DIRECTORY)
+        return 2
+    printed = _printed(output)
+    for problem in errors:
+        console.say("error", problem)
+    return 0 if printed and not errors else 2
 
 
-def _list(rules: Iterable[Rule]) -> str:
-    rules = list(rules)
-    name, severity, category = (
-        max(len(value) for value in column)
-        for column in zip(*((r.name, r.severity.value, r.category.value) for r in rules), strict=True)
-    )
-    return "".join(
-        f"{r.name:{name}}  {r.severity.value:{severity}}  {r.category.value:{category}}  {r.summary}\n"
-        for r in rules
-    )
+def _explained(text: str, format_: str, style: Style) -> tuple[str, tuple[str, ...]]:
+    """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
+    from sfscope_lint import explain as explained
+    from sfscope_lint.token_errors import TOKEN_ERRORS, find_token_error
+
+    rules = {rule.name: rule for rule in load_rules()}
+    if not text and format_ == "json":
+        return _json({"rules": [explained.rule_record(rule) for rule in rules.values()]}), ()
+    if not text:
+        return explained.rules_text(rules.values(), style.paint), ()
+    if text in rules and format_ == "json":
+        return _json(explained.rule_record(rules[text])), ()
+    if text in rules:
+        return explained.rule_text(rules[text], style.width, style.paint), ()
+
+    error = find_token_error(text)
+    if error is None and len(text.split()) == 1:
+        raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
+    if error is None:  # the text stays out: a line of a log may hold a secret
+        known = "; ".join(str(known.reply) for known in TOKEN_ERRORS)
+        raise RuleError(f"this is no error that can be explained; these can: {known}")
+    select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
+    report = lint_paths((), Settings(select=select), rules.values(), os.getcwd())
+    diagnosis = explained.diagnose(error, report)
+    if format_ == "json":
+        return _json(explained.diagnosis_record(diagnosis)), report.errors
+    return explained.diagnosis_text(diagnosis, style.width, style.paint), report.errors
+
+
+def _json(document: dict[str, object]) -> str:
+    import json
+
+    return json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False) + "\n"

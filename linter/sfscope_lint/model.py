@@ -128,7 +128,8 @@ class OAuthApp(NamedTuple):
     ``scopes`` is None while no file says which are selected. ``scopes_place`` is where they are: the first of
     them, else the element that holds (or would hold) them. ``whole`` is the file that selects the scopes, else
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
-    the app was read from, the one with the scopes first.
+    the app was read from, the one with the scopes first. ``admin_approved`` is where it says that only users whom an
+    administrator has approved may use it.
     """
 
     kind: AppKind
@@ -140,6 +141,7 @@ class OAuthApp(NamedTuple):
     scopes: tuple[SelectedScope, ...] | None
     scopes_place: Place
     run_as: Value | None
+    admin_approved: Place | None = None
 
     @property
     def whole(self) -> Place:

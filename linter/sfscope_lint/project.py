@@ -69,6 +69,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             scopes=chosen and (*(chosen.scopes or ()), *chosen.custom_scopes, *custom),
             scopes_place=(chosen or named).place,
             run_as=run_as,
+            admin_approved=next((part.admin_approved for part in parts if part.admin_approved), None),
         )
 
 

@@ -24,6 +24,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     found = [switch for config in within for switch in switches(file, _SWITCH, config)]
     users = [user for config in within if (user := first_value(file, "oauthClientCredentialUser", config))]
     label = first_value(file, "label")
+    approved = [s for config in within for s in switches(file, "isAdminApproved", config)]
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
@@ -34,6 +35,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         scopes=scopes,
         scopes_place=scopes[0].place if scopes else file.place(configs[0] if configs else file.elements[0]),
         run_as=users[0] if users else None,
+        admin_approved=next((s.place for s in approved if s.state is State.ON), None),
     )
     nested = [element for element in elements if element.parent not in within]
     if nested:

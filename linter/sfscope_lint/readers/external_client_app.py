@@ -39,6 +39,7 @@ class AppFile(NamedTuple):
     scopes: tuple[SelectedScope, ...] | None = None
     custom_scopes: tuple[SelectedScope, ...] = ()
     run_as: Value | None = None
+    admin_approved: Place | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
@@ -68,9 +69,11 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
         case "ExtlClntAppGlobalOauthSettings":
             yield part._replace(flow=tuple(switches(file, "isClientCredentialsFlowEnabled")))
         case "ExtlClntAppOauthConfigurablePolicies":
+            users = first_value(file, "permittedUsersPolicyType")
             yield part._replace(
                 flow=tuple(switches(file, "isClientCredentialsFlowEnabled")),
                 run_as=first_value(file, "clientCredentialsFlowUser"),
+                admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
             )
         case _:
             plugins = [*switches(file, "isEnabled"), *switches(file, "isOauthPluginEnabled")]

@@ -1,0 +1,164 @@
+"""What ``explain`` says: of a rule, of all rules, of an error of the token endpoint in this project."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sfscope_lint.markdown import to_text
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sfscope_lint.report import Report
+    from sfscope_lint.rule import Rule
+    from sfscope_lint.token_errors import TokenError
+
+    Paint = Callable[[str, str], str]
+
+_SHOWN = 20
+
+
+def rule_text(rule: Rule, width: int, paint: Paint) -> str:
+    """A rule's page for a terminal of that width."""
+    return to_text(rule.page, width, paint)
+
+
+def rule_record(rule: Rule) -> dict[str, Any]:
+    """A rule for programs."""
+    return {
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "category": rule.category.value,
+        "default": rule.category.on_by_default,
+        "fix": None,
+        "summary": rule.summary,
+        "options": rule.options._asdict() if rule.options is not None else {},
+        "page": rule.page,
+    }
+
+
+def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
+    """A line for each rule: name, severity, category, fix, and what it requires."""
+    rows = [("rule", "severity", "category", "fix", "")]
+    rows += [(r.name, r.severity.value, r.category.value, "-", r.summary) for r in rules]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return "\n".join([paint("1", lines[0]), *lines[1:]]) + "\n"
+
+
+class Cause(NamedTuple):
+    """What in the project is, or may be, why the endpoint answers so: an app or a finding, where, and what."""
+
+    name: str
+    kind: str | None
+    path: str
+    message: str
+
+
+class Diagnosis(NamedTuple):
+    """An error of the token endpoint, held against a project.
+
+    ``unsure`` are the apps of which it can't be told, ``lost`` the files that could not be read. ``rules`` are
+    those of the error that are there.
+    """
+
+    error: TokenError
+    app_count: int
+    causes: tuple[Cause, ...]
+    unsure: tuple[Cause, ...]
+    lost: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def diagnose(error: TokenError, report: Report) -> Diagnosis:
+    """What a report says of the error, by its apps and the findings of the error's rules."""
+    known = tuple(rule.name for rule in report.rules if rule.name in error.rules)
+    if error.cause:
+        causes = [
+            Cause(app.name, app.kind.value, sign[0].source.path, sign[1])
+            for app in report.apps if (sign := error.cause(app))
+        ]  # fmt: skip
+    else:
+        causes = [
+            Cause(f.app.name if f.app else "", f.app.kind if f.app else None,
+                  f"{f.location.path}:{f.location.line}", f.message)
+            for f in report.findings if f.rule in known
+        ]  # fmt: skip
+    unsure = [
+        Cause(app.name, app.kind.value, app.paths[0], why)
+        for app in report.apps
+        if (why := error.unsure(app))
+    ]
+    lost = tuple(finding.location.path for finding in report.findings if finding.lost)
+    return Diagnosis(error, report.app_count, tuple(causes), tuple(unsure), lost, known)
+
+
+def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
+    """A diagnosis for programs."""
+    error = diagnosis.error
+    return {
+        "error": error.reply.error,
+        "error_description": error.reply.error_description,
+        "meaning": error.meaning,
+        "remedy": error.remedy,
+        "certain": error.certain,
+        "causes": [cause._asdict() for cause in diagnosis.causes],
+        "unsure": [cause._asdict() for cause in diagnosis.unsure],
+        "unreadable": list(diagnosis.lost),
+        "rules": list(diagnosis.rules),
+    }
+
+
+def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
+    """A diagnosis for a terminal of that width."""
+    error = diagnosis.error
+    head = f"# {error.reply}\n\n## What it means\n\n{error.meaning}\n\n## In this project\n\n"
+    tail = f"\n## What to do\n\n{error.remedy}\n"
+    if diagnosis.rules:
+        tail += f"\nThe rules about it: {', '.join(diagnosis.rules)} (`sfscope-lint explain RULE`).\n"
+    parts = [to_text(head + _found(diagnosis), width, paint)]
+    parts += _listed(diagnosis.causes, width)
+    if diagnosis.unsure:
+        parts.append("\n" + to_text("The files don't say whether it is so of:", width, paint))
+        parts += _listed(diagnosis.unsure, width)
+    if diagnosis.lost:
+        parts.append("\n" + to_text("Could not be read, so it may be there, too:", width, paint))
+        parts += ["\n", *(f"    {visible(path)}\n" for path in diagnosis.lost)]
+    return "".join([*parts, "\n", to_text(tail, width, paint)])
+
+
+def _found(diagnosis: Diagnosis) -> str:
+    error, found = diagnosis.error, bool(diagnosis.causes)
+    if error.cause is None:
+        if not diagnosis.rules:
+            return "This version can't see this cause in the files: look at what sends the request."
+        return "This is where it comes from:" if found else "Nothing that was read has this cause."
+    if not diagnosis.app_count:
+        return "There is no Connected App or External Client App here to look at."
+    if not found:
+        return f"No app here shows this cause in its files ({diagnosis.app_count} looked at)."
+    return (
+        "Apps whose files show this cause:"
+        if error.certain
+        else "The files can't show the cause; apps to look at:"
+    )
+
+
+def _listed(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
+    """Two lines for each, the first ones only of many."""
+    if causes:
+        yield "\n"
+    for cause in causes[:_SHOWN]:
+        kind = f" ({cause.kind.replace('-', ' ')})" if cause.kind else ""
+        yield f"    {visible(cause.path)}\n"
+        text = f"{cause.name}{kind}: {cause.message}" if cause.kind else cause.message
+        yield (
+            textwrap.fill(visible(text), max(width, 40), initial_indent=" " * 8, subsequent_indent=" " * 8)
+            + "\n"
+        )
+    if len(causes) > _SHOWN:
+        yield f"    and {len(causes) - _SHOWN} more (--format json lists all)\n"
