@@ -1,0 +1,188 @@
+"""The recipes for CI systems: their files parse, keep to the systems' schemas, and their command lines do what they say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from tests.conftest import EXAMPLE, ROOT, Workspace
+
+from sfscope_lint import __version__
+from sfscope_lint.reporters import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = (ROOT / "docs" / "ci.md").read_bytes().decode()
+FILES = {
+    match["path"]: match["content"]
+    for match in re.finditer(
+        r"^`(?P<path>[^`\n]+)`\n\n```\w+\n(?P<content>.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
+    )
+}
+SCHEMAS = {
+    ".github/workflows/sfscope-lint.yml": "github-workflows",
+    ".github/workflows/sfscope-lint-code-scanning.yml": "github-workflows",
+    ".gitlab-ci.yml": "gitlab-ci",
+    "azure-pipelines.yml": "azure-pipelines",
+    "bitbucket-pipelines.yml": "bitbucket-pipelines",
+    ".circleci/config.yml": "circle-ci",
+}
+MEGALINTER = "mega-linter-plugin-sfscope-lint/sfscope-lint.megalinter-descriptor.yml"
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+SARIF_FILE = "sfscope-lint-megalinter.sarif"
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a parsed file."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def parsed(path: str) -> Any:
+    return yaml.safe_load(FILES[path])
+
+
+def shell_lines(path: str) -> list[str]:
+    """The command lines of a file, as its system would hand them to a shell."""
+    if path == "Jenkinsfile":
+        return re.findall(r"\bsh '([^']*)'", FILES[path])
+    if path == ".pre-commit-config.yaml":
+        return [HOOKS[hook["id"]]["entry"] for repo in parsed(path)["repos"] for hook in repo["hooks"]]
+    if path == MEGALINTER:
+        [linter] = parsed(path)["linters"]
+        arguments = [*linter["cli_lint_extra_args"], *linter["cli_sarif_args"]]
+        line = " ".join([linter["cli_executable"], *arguments]).replace("{{SARIF_OUTPUT_FILE}}", SARIF_FILE)
+        return [line, *linter["examples"]]
+    return [line for text in strings(parsed(path)) for line in text.splitlines()]
+
+
+def lint_commands(path: str) -> list[list[str]]:
+    """The arguments of each call of the command."""
+    commands = [shlex.split(line, posix=True) for line in shell_lines(path) if "sfscope-lint" in line]
+    return [words[1:] for words in commands if words[0].rpartition("/")[2] == "sfscope-lint" and words[1:]]
+
+
+def reports(arguments: list[str]) -> list[tuple[str, str]]:
+    """Format and file of each report that a call writes."""
+    pairs = [value.partition("=") for option, value in pairwise(arguments) if option == "--report"]
+    return [(format_, file) for format_, _, file in pairs]
+
+
+RECIPES = [path for path in FILES if path != ".mega-linter.yml"]
+
+
+def test_there_is_a_recipe_for_each_system() -> None:
+    assert set(FILES) == {*SCHEMAS, "Jenkinsfile", ".pre-commit-config.yaml", MEGALINTER, ".mega-linter.yml"}
+
+
+@pytest.mark.parametrize(("path", "schema"), SCHEMAS.items())
+def test_keeps_to_the_schema_of_its_system(path: str, schema: str, workspace: Workspace) -> None:
+    file = workspace.write(path, FILES[path])
+    options = ["--regex-variant", "nonunicode", "--builtin-schema", f"vendor.{schema}"]
+    command = [sys.executable, "-m", "check_jsonschema", *options, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", RECIPES)
+def test_commands_lint_and_write_what_the_system_collects(path: str, workspace: Workspace) -> None:
+    shutil.copytree(EXAMPLE, workspace.root, dirs_exist_ok=True)
+    commands = lint_commands(path)
+    assert commands
+    for arguments in commands:
+        ran = workspace.run(*arguments)
+        assert ran.code == 1, ran.err  # the example has broken apps
+        for format_, file in reports(arguments):
+            assert format_ in FORMATS
+            assert (workspace.root / file).stat().st_size > 0
+            assert is_collected(path, file)
+
+
+def is_collected(path: str, file: str) -> bool:
+    """The recipe names the report's file to its system, or its directory."""
+    if path in (MEGALINTER, "bitbucket-pipelines.yml"):  # that name the file, and the directory, themselves
+        return file == SARIF_FILE or file.startswith("test-results/")
+    elsewhere = [line for line in FILES[path].splitlines() if "--report" not in line]
+    directory = file.partition("/")[0]
+    return any(
+        re.search(rf"[ ':]{re.escape(name)}'?$", line) for line in elsewhere for name in (file, directory)
+    )
+
+
+@pytest.mark.parametrize("path", RECIPES)
+def test_commands_pass_when_nothing_is_broken(path: str, workspace: Workspace) -> None:
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+    for arguments in lint_commands(path):
+        assert workspace.run(*arguments).code == 0
+
+
+@pytest.mark.parametrize("path", RECIPES)
+def test_installs_this_version(path: str) -> None:
+    installed = re.findall(r"sfscope-lint==([\w.]+)", FILES[path])
+    if path == ".pre-commit-config.yaml":
+        installed = [repo["rev"].removeprefix("v") for repo in parsed(path)["repos"]]
+    assert installed == [__version__]
+
+
+def test_github_prints_annotations(workspace: Workspace) -> None:
+    shutil.copytree(EXAMPLE, workspace.root, dirs_exist_ok=True)
+    [arguments] = lint_commands(".github/workflows/sfscope-lint.yml")
+    lines = workspace.run(*arguments).out.splitlines()
+    assert lines
+    assert all(line.startswith(("::error file=force-app/", "::warning file=force-app/")) for line in lines)
+
+
+def test_code_scanning_uploads_the_report_that_was_written() -> None:
+    steps = parsed(".github/workflows/sfscope-lint-code-scanning.yml")["jobs"]["sfscope-lint"]["steps"]
+    [written] = [file for step in steps for _, file in reports(shlex.split(step.get("run", "")))]
+    [upload] = [step for step in steps if "upload-sarif" in step.get("uses", "")]
+    assert upload["with"]["sarif_file"] == written
+    assert upload["if"]  # not only when the step before passed
+
+
+def test_pre_commit_takes_its_file(workspace: Workspace) -> None:
+    file = workspace.write(".pre-commit-config.yaml", FILES[".pre-commit-config.yaml"])
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(file)]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def test_megalinter_loads_the_descriptor() -> None:
+    [plugin] = parsed(".mega-linter.yml")["PLUGINS"]
+    assert plugin == f"file://{MEGALINTER}"
+    descriptor = parsed(MEGALINTER)
+    [linter] = descriptor["linters"]
+    errors = re.search(linter["cli_lint_errors_regex"], "12 errors and 1 warning in 14 apps")
+    assert errors
+    assert errors[1] == "12"
+    [install] = linter["install"]["dockerfile"]
+    assert install.startswith("RUN ")
+    assert linter["cli_executable"].rpartition("/")[0] in install
+
+
+def test_jenkinsfile_is_closed() -> None:
+    text = re.sub(r"'[^']*'", "", FILES["Jenkinsfile"])
+    depth = 0
+    for mark in re.findall(r"[{}]", text):
+        depth += 1 if mark == "{" else -1
+        assert depth >= 0
+    assert depth == 0
+    assert "'" not in text
+
+
+def test_formats_of_the_table_exist() -> None:
+    for row in re.findall(r"^\| .* \| (`[^|]*`) \|$", PAGE, re.MULTILINE):
+        assert set(re.findall(r"`(\w+)`", row)) <= set(FORMATS)
