@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,8 @@ from sfscope_lint.text_parser import TextParser
 if TYPE_CHECKING:
     from sfscope_lint.model import Place
     from sfscope_lint.source import Source
+
+START_TAG = re.compile(r"""<(?P<name>[^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
 
 
 class Piece(NamedTuple):
@@ -76,13 +79,11 @@ def element_spans(source: Source) -> list[ElementSpan]:
     def on_end(_: str) -> None:
         here = close_piece()
         element = open_elements.pop()
+        start = spans[element].start
+        tag = START_TAG.match(source.text, start)
         # For <x/> the parser stands behind the tag already, for <x></x> at the start of </x>.
-        end = (
-            source.text.index(">", here) + 1
-            if source.text.startswith("</", here) and here > spans[element].start
-            else here
-        )
-        spans[element] = Span(spans[element].start, end)
+        empty = tag is not None and tag[0].endswith("/>")
+        spans[element] = Span(start, here if empty else source.text.index(">", here) + 1)
 
     def on_text(data: str) -> None:
         here = close_piece()

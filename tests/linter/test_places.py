@@ -85,6 +85,22 @@ def test_items_in_odd_texts(body: str, item: str, found: str) -> None:
     assert located(source, "list", Span(start, start + len(item))) == found
 
 
+@pytest.mark.parametrize(
+    "elements",
+    [
+        ["<a><b/></a>", "<b/>"],
+        ["<a><b></b></a>", "<b></b>"],
+        ["<a><a/></a>", "<a/>"],
+        ["<a><b c='/>'></b></a>", "<b c='/>'></b>"],
+        ["<a><b c='>'/></a>", "<b c='>'/>"],
+        ["<a>\n<b\n/>\n</a\n>", "<b\n/>"],
+    ],
+)
+def test_an_element_ends_behind_its_own_last_tag(elements: list[str]) -> None:
+    source = Source("a.xml", elements[0].encode())
+    assert [source.text[slice(*found.span)] for found in element_spans(source)] == elements
+
+
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="<&>\r", exclude_categories=["Cc", "Cs", "Cn"])
 )
