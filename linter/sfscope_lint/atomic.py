@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 
 
@@ -26,12 +27,33 @@ def write_whole(path: str, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        _keep_owner(path, temporary)
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def change_whole(path: str, before: bytes, after: bytes) -> None:
+    """Replace the content that was read from a file, as ``write_whole`` does. Raises ``OSError``.
+
+    A file that is read-only, or that holds something else by now, is such an error.
+    """
+    if not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    with open(path, "rb") as file:
+        if file.read() != before:
+            raise OSError(errno.EAGAIN, "it changed while it was linted; run again")
+    write_whole(path, after)
+
+
+def _keep_owner(path: str, temporary: str) -> None:
+    """The file stays whose it was, where the system has owners and lets us say so."""
+    with contextlib.suppress(OSError, AttributeError):
+        status = os.stat(path)
+        os.chown(temporary, status.st_uid, status.st_gid)
 
 
 def _mode(path: str) -> int:

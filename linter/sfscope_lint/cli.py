@@ -104,6 +104,14 @@ def cli() -> None:
               help="Leave out these rules and categories; wins over --select.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
+@click.option("--fix", is_flag=True, help="Repair what is safe to repair, and report what remains.")
+@click.option("--unsafe-fixes", is_flag=True,
+              help="With --fix or --diff: repair also what may change how an app works today.")  # fmt: skip
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Change nothing; print what --fix would change, for git apply, and no report.",
+)
 @click.option("--no-forceignore", is_flag=True, help="Lint what .forceignore leaves out, too.")
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and stop.")
 @_color

@@ -12,7 +12,7 @@ from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean, load_rules
 from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
@@ -28,6 +28,9 @@ def lint(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     fail_on: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     no_forceignore: bool,
     list_files: bool,
     color: str,
@@ -36,8 +39,17 @@ def lint(
 ) -> int:
     """Lint, print and write what was asked for; the exit code."""
     settings = Settings(select=select, ignore=ignore, fail_on=fail_on, forceignore=not no_forceignore)
+    if unsafe_fixes and not (fix or diff):
+        console.say("error", "--unsafe-fixes needs --fix or --diff beside it")
+        return 2
+
+    def lint_anew(contents: Mapping[str, bytes] | None = None) -> Report:
+        return lint_paths(paths, settings, rules, here, contents)
+
     try:
-        report = lint_paths(paths, settings, load_rules(), os.getcwd())
+        here = os.getcwd()
+        rules = load_rules()
+        report = lint_anew()
     except RuleError as error:
         console.say("error", str(error))
         return 2
@@ -46,17 +58,36 @@ def lint(
         return 2
     if ALWAYS_ON in ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
-    output = (
-        "".join(f"{path}\n" for path in report.files)
-        if list_files
-        else _rendered(report, format_, color, quiet=quiet)
-    )
+    changes = b""
+    if (fix or diff) and report.findings and not list_files:
+        report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
+    output: str | bytes
+    if list_files:
+        output = "".join(f"{path}\n" for path in report.files)
+    elif diff:
+        output = changes
+    else:
+        output = _rendered(report, format_, color, quiet=quiet)
     written = [_written(report, *wanted) for wanted in reports]
     written.append(_printed(output))
     _say_beside(report, quiet=quiet, verbose=verbose)
     if report.errors or not all(written):
         return 2
-    return 0 if list_files else report.exit_code
+    if list_files or diff:
+        return int(bool(changes))
+    return report.exit_code
+
+
+def _repaired(
+    report: Report, lint_anew: Callable[..., Report], here: str, *, unsafe: bool, write: bool
+) -> tuple[Report, bytes]:
+    """What remains, and where nothing is to be written, the diff of what would have been."""
+    from sfscope_lint import fixes
+
+    fixing = fixes.prepare(report, lint_anew, unsafe=unsafe)
+    if write:
+        return fixes.write(fixing, lint_anew), b""
+    return report._replace(errors=(*report.errors, *fixing.errors)), fixes.as_diff(fixing, here)
 
 
 def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
@@ -68,7 +99,7 @@ def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
     return text.render_findings(report, style) if quiet else text.render(report, style)
 
 
-def _printed(output: str) -> bool:
+def _printed(output: str | bytes) -> bool:
     try:
         console.write(output)
     except OSError as error:

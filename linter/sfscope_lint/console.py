@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 
-def write(text: str) -> None:
-    """Write to standard output; a reader that has gone away (``| head``) ends it quietly.
+def write(text: str | bytes) -> None:
+    """Write to standard output; a reader that has gone away (``| head``) ends it quietly. Bytes go as they are.
 
     Raises ``OSError`` where it can't be written otherwise: a full disk.
     """
@@ -28,12 +28,14 @@ def say(kind: str, text: str) -> None:
         _write(sys.stderr, f"{kind}: {visible(text)}\n", None)
 
 
-def _write(stream: TextIO | None, text: str, encoding: str | None) -> None:
+def _write(stream: TextIO | None, text: str | bytes, encoding: str | None) -> None:
     if stream is None:
         return  # closed by whoever started the program
     try:
         stream.flush()
-        stream.buffer.write(text.encode(encoding or stream.encoding or "utf-8", "backslashreplace"))
+        if isinstance(text, str):
+            text = text.encode(encoding or stream.encoding or "utf-8", "backslashreplace")
+        stream.buffer.write(text)
         stream.buffer.flush()
     except OSError as error:
         # What Python would still flush at its end goes nowhere, instead of raising once more.

@@ -12,7 +12,7 @@ from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, apply, choose_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sfscope_lint.finding import Finding
     from sfscope_lint.model import OAuthApp, Unreadable
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
     from sfscope_lint.settings import Settings
 
 
-def lint(paths: Sequence[str], settings: Settings, rules: Iterable[Rule], working_directory: str) -> Report:
+def lint(
+    paths: Sequence[str],
+    settings: Settings,
+    rules: Iterable[Rule],
+    working_directory: str,
+    contents: Mapping[str, bytes] | None = None,
+) -> Report:
     """Lint what the paths name (nothing: the project around the working directory, an absolute path).
 
+    ``contents`` stand for what is on disk, by real path: so a change is judged before it is written.
     Raises ``RuleError`` where the settings choose a rule that isn't there; all else is in the report.
     """
     chosen = choose_rules(rules, settings.select, settings.ignore)
     discovery = discover(paths, working_directory)
     files = [file for file in discovery.files if not (file.ignored and settings.forceignore)]
-    parts = (part for file in files for part in read_file(file, discovery.projects))
+    parts = (part for file in files for part in read_file(file, discovery.projects, contents))
     project = join(parts, [file.shown for file in files if not file.companion])
 
     checks = {path: [ALWAYS_ON] for path in project.paths}

@@ -32,7 +32,7 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.value,
         "category": rule.category.value,
         "default": rule.category.on_by_default,
-        "fix": None,
+        "fix": rule.fix,
         "summary": rule.summary,
         "options": rule.options._asdict() if rule.options is not None else {},
         "page": rule.page,
@@ -42,7 +42,7 @@ def rule_record(rule: Rule) -> dict[str, Any]:
 def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
     """A line for each rule: name, severity, category, fix, and what it requires."""
     rows = [("rule", "severity", "category", "fix", "")]
-    rows += [(r.name, r.severity.value, r.category.value, "-", r.summary) for r in rules]
+    rows += [(r.name, r.severity.value, r.category.value, r.fix or "-", r.summary) for r in rules]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

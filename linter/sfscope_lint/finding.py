@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sfscope_lint.model import OAuthApp, SelectedScope
 
 
 class Severity(Enum):
@@ -55,13 +58,30 @@ class AppName(NamedTuple):
     name: str
 
 
+class Fix(NamedTuple):
+    """A change of the scopes that an app selects, as one rule wants it: ``Api`` added, others removed.
+
+    A fix that isn't ``safe`` may change what works today: it needs a second word. That is its rule's to say, and is
+    filled in when the finding is made.
+    """
+
+    app: OAuthApp
+    add_api: bool = False
+    remove: tuple[SelectedScope, ...] = ()
+    safe: bool = False
+
+    @property
+    def applicability(self) -> str:
+        return "safe" if self.safe else "unsafe"
+
+
 class Finding(NamedTuple):
     """One broken rule at one place.
 
     ``message`` says what breaks, ``reply`` what the token endpoint will answer, ``label`` what is wrong right
     there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
     text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
-    digits) stays the same while other lines change.
+    digits) stays the same while other lines change. ``fix`` repairs it, where the tool can.
     """
 
     rule: str
@@ -78,6 +98,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...]
     lost: bool
     fingerprint: str
+    fix: Fix | None = None
 
     @property
     def sentence(self) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sfscope_lint.rule import Broken
     from sfscope_lint.source import Source
 
+_BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
+
 
 def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple[Finding, ...]:
     """The findings, sorted by path, place and rule."""
@@ -32,6 +34,9 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
     for location, item in located:
         app = _app_name(item.subject)
         problem = item.problem
+        fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
+        if not problem.place.source.rewritable:
+            fix = None
         identity = (
             item.rule.name,
             _stable_path(location.path, roots),
@@ -47,7 +52,7 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
                 message=problem.message,
                 reply=problem.reply,
                 label=problem.label,
-                help=problem.help,
+                help=problem.help if fix or not problem.fix else f"{problem.help} ({_BY_HAND})",
                 value=problem.value,
                 app=app,
                 location=location,
@@ -55,6 +60,7 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=isinstance(item.subject, Unreadable) and item.subject.lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
+                fix=fix,
             )
         )
     return tuple(findings)

@@ -21,7 +21,7 @@ class Report(NamedTuple):
     ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
-    that ran.
+    that ran; ``fixed`` counts the findings that were repaired, and are no longer there.
     """
 
     findings: tuple[Finding, ...]
@@ -34,6 +34,7 @@ class Report(NamedTuple):
     fail_on: Severity | None
     suppressed: int = 0
     rules: tuple[Rule, ...] = ()
+    fixed: int = 0
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -9,6 +9,7 @@ from sfscope_lint.finding import Category, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from sfscope_lint.finding import Fix
     from sfscope_lint.model import Place
 
 BUILT_IN = "sfscope_rules"
@@ -26,6 +27,7 @@ class Problem(NamedTuple):
     value: str | None = None
     related: tuple[tuple[Place, str], ...] = ()
     severity: Severity | None = None
+    fix: Fix | None = None
 
 
 class Rule(NamedTuple):
@@ -33,7 +35,8 @@ class Rule(NamedTuple):
 
     ``on`` is the class of what it looks at, ``when`` says whether it applies to one of them, ``check`` yields
     what is wrong with it. ``options`` are the rule's options with their defaults (None: it has none); they are
-    handed to ``check`` behind the subject.
+    handed to ``check`` behind the subject. ``fix`` says of the fixes that it offers whether they are ``safe`` or
+    ``unsafe`` (None: it offers none).
     """
 
     name: str
@@ -43,6 +46,7 @@ class Rule(NamedTuple):
     when: Callable[[Any], bool]
     check: Callable[..., Iterator[Problem]]
     options: Any
+    fix: str | None = None
 
     @property
     def summary(self) -> str:
@@ -70,11 +74,12 @@ def rule(
     on: type,
     when: Callable[[Any], bool] = lambda _: True,
     options: Any = None,
+    fix: str | None = None,
 ) -> Callable[[Callable[..., Iterator[Problem]]], Rule]:
     """Make a rule of a function that yields problems; its docstring is the rule's summary."""
 
     def record(check: Callable[..., Iterator[Problem]]) -> Rule:
-        return Rule(name, severity, category, on, when, check, options)
+        return Rule(name, severity, category, on, when, check, options, fix)
 
     return record
 

@@ -38,13 +38,14 @@ class Position(NamedTuple):
 class Source:
     """A file as it was read: its bytes, and the text that they spell.
 
-    ``path`` is the path as people are shown it, with ``/``. Offsets count characters of ``text``, which has
+    ``path`` is the path as people are shown it, with ``/``, ``file`` the one to open. Offsets count characters of ``text``, which has
     no byte order mark. Nothing is decoded before somebody asks for a place: a clean file never pays for it.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, file: str = "") -> None:
         self.path = path
         self.data = data
+        self.file = file or path
 
     @cached_property
     def bom(self) -> bytes:
@@ -68,6 +69,18 @@ class Source:
     def text(self) -> str:
         """The decoded text, without the byte order mark; what can't be decoded becomes U+FFFD."""
         return self.data[len(self.bom) :].decode(self.encoding, "replace")
+
+    def spell(self, text: str) -> bytes:
+        """The bytes of another text in this file's encoding, behind its byte order mark. Raises ``UnicodeError``."""
+        return self.bom + text.encode(self.encoding)
+
+    @cached_property
+    def rewritable(self) -> bool:
+        """The text spells these very bytes, so that a change of it changes no other byte."""
+        try:
+            return self.spell(self.text) == self.data
+        except UnicodeError:
+            return False
 
     def undecodable(self) -> tuple[int, int] | None:
         """The first byte that isn't text in the file's encoding: its offset in ``text``, and its value."""

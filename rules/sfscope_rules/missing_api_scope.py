@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.finding import Category, Severity
+from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
@@ -25,6 +25,7 @@ class Options(NamedTuple):
     on=OAuthApp,
     when=OAuthApp.uses_flow,
     options=Options(),
+    fix="unsafe",  # it widens what a working token may do
 )
 def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     """Require the api scope of every app that uses the client credentials flow."""
@@ -44,4 +45,5 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
         reply=f"a token with {scopes}{unsure}" if carried else f"can't be told{unsure}",
         help=ADD_API[app.kind],
         related=flow_switch(app),
+        fix=Fix(app, add_api=True),
     )  # fmt: skip

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
+from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import NO_VALID_SCOPES, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_rules._texts import ADD_API, flow_switch
@@ -17,7 +17,12 @@ _LABELS = {
 
 
 @rule(
-    "no-valid-scopes", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, when=OAuthApp.uses_flow
+    "no-valid-scopes",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=OAuthApp.uses_flow,
+    fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require at least one scope that the client credentials flow issues."""
@@ -32,4 +37,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             reply=str(NO_VALID_SCOPES),
             help=ADD_API[app.kind],
             related=flow_switch(app),
+            fix=Fix(app, add_api=True),
         )

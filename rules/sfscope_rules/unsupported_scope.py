@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
+from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import NO_VALID_SCOPES, Issued, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
@@ -20,7 +20,12 @@ _WHY = {
 
 
 @rule(
-    "unsupported-scope", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, when=OAuthApp.uses_flow
+    "unsupported-scope",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=OAuthApp.uses_flow,
+    fix="unsafe",  # another flow of the app may need it
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid scopes that the client credentials flow never issues, in apps that use it."""
@@ -44,4 +49,8 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             value=selected.written,
             severity=Severity.WARNING if scope.oauth_name == "web" else None,
             related=flow_switch(app),
+            # Beside a placeholder nobody knows what would be left.
+            fix=None
+            if app.has_placeholder
+            else Fix(app, add_api=reply == NO_VALID_SCOPES, remove=(selected,)),
         )

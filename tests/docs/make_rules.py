@@ -36,7 +36,7 @@ def _row(rule: Rule) -> str:
         rule.severity.value,
         rule.category.value,
         "on" if rule.category.on_by_default else "off",
-        "—",
+        rule.fix or "—",
         rule.summary.replace("|", "\\|"),
     )
     return f"| {' | '.join(cells)} |\n"

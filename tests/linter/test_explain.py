@@ -79,13 +79,24 @@ class TestList:
         head, *lines = Told().out.splitlines()
         assert head.split() == ["rule", "severity", "category", "fix"]
         for rule, line in zip(load_rules(), lines, strict=True):
-            assert line.split()[:4] == [rule.name, rule.severity.value, rule.category.value, "-"]
+            assert line.split()[:4] == [rule.name, rule.severity.value, rule.category.value, rule.fix or "-"]
             assert line.endswith(rule.summary)
 
     def test_json(self) -> None:
         document = Told("--format", "json").json
         assert document["version"] == 1
         assert [record["name"] for record in document["rules"]] == [rule.name for rule in load_rules()]
+        fixes = {record["name"]: record["fix"] for record in document["rules"]}
+        assert (
+            fixes
+            | {
+                "no-valid-scopes": "safe",
+                "missing-api-scope": "unsafe",
+                "unsupported-scope": "unsafe",
+                "malformed-metadata": None,
+            }
+            == fixes
+        )
 
 
 @pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from sfscope_lint.sfdx import SfdxProject
 
 
-def read_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
-    """What a file says, or why it can't be read as what it is."""
-    file = open_file(found, projects)
+def read_file(
+    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes] | None = None
+) -> Iterator[Part]:
+    """What a file says, or why it can't be read as what it is. ``contents`` is ``lint``'s."""
+    file = open_file(found, projects, contents)
     if isinstance(file, Unreadable):
         yield file
     else:
@@ -37,12 +39,14 @@ def _reader(module: str) -> Callable[[MetadataFile], Iterator[Part]]:
     return read
 
 
-def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> MetadataFile | Unreadable:
-    """The elements of a file, or why it isn't one of its type."""
+def open_file(
+    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes] | None = None
+) -> MetadataFile | Unreadable:
+    """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s."""
     try:
-        source = Source(found.shown, _read_bytes(found.path))
+        source = Source(found.shown, _content(found.path, contents), found.path)
     except OSError as error:
-        place = Place(Source(found.shown, b""), None, Span(0, 0))
+        place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
     elements = parse(source)
     if isinstance(elements, Unreadable):
@@ -59,6 +63,11 @@ def open_file(found: FoundFile, projects: Mapping[str, SfdxProject]) -> Metadata
     for element in elements:
         named.setdefault(element.name, []).append(element)
     return MetadataFile(source, found.type.root, name, found.project, elements, named, replaced)
+
+
+def _content(path: str, contents: Mapping[str, bytes] | None) -> bytes:
+    content = contents.get(os.path.realpath(path)) if contents else None
+    return _read_bytes(path) if content is None else content
 
 
 def _read_bytes(path: str) -> bytes:

@@ -15,7 +15,7 @@ from sfscope_lint.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ITEM = re.compile(r"[^,]+")
+_ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma within a template's braces separates nothing
 
 
 class AppFile(NamedTuple):
@@ -81,13 +81,19 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
 
 
 def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
-    """The items of a comma list, each at its own place; empty ones are none."""
+    """The items of a comma list, each at its own place."""
     for element in file.children(name):
-        for found in _ITEM.finditer(element.text):
-            stripped = found[0].strip()
-            if stripped:
-                start = found.start() + found[0].index(stripped)
-                yield selected_scope(text_of(file, element, Span(start, start + len(stripped))))
+        for item in list_items(element.text):
+            yield selected_scope(text_of(file, element, item))
+
+
+def list_items(text: str) -> Iterator[Span]:
+    """The items of a comma list, trimmed, without the empty ones."""
+    for found in _ITEM.finditer(text):
+        stripped = found[0].strip()
+        if stripped:
+            start = found.start() + found[0].index(stripped)
+            yield Span(start, start + len(stripped))
 
 
 def _custom_scopes(file: MetadataFile) -> Iterator[SelectedScope]:

@@ -26,6 +26,7 @@ def render(report: Report) -> str:
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
             "suppressed": report.suppressed,
+            "fixed": report.fixed,
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -50,6 +51,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
             }
             for related in finding.related
         ],
-        "fix": None,
+        "fix": finding.fix and finding.fix.applicability,
         "fingerprint": finding.fingerprint,
     }

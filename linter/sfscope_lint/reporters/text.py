@@ -85,7 +85,9 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
 def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.reply:
         yield "reply", finding.reply
-    yield "help", finding.help
+    edit, semicolon, more = finding.help.partition("; ")
+    does = f" (--fix{'' if finding.fix.safe else ' --unsafe-fixes'} does)" if finding.fix else ""
+    yield "help", f"{edit}{does}{semicolon}{more}"
     for place, message in finding.related:
         if place.path == finding.location.path:
             yield "note", f"{message.removesuffix(' here')} on line {place.line}"
@@ -102,12 +104,26 @@ def closing_line(report: Report) -> str:
             f"; {_count(len(report.ignored), 'file')} left out by .forceignore" if report.ignored else ""
         )
         return f"Nothing to lint: there is no Connected App or External Client App here{ignored}."
+    fixed = f"Fixed {_count(report.fixed, 'finding')}" if report.fixed else ""
     if not report.findings:
-        return _clean_line(report)
+        return f"{fixed}. {_clean_line(report)}" if fixed else _clean_line(report)
     counts = [_count(count, severity.value) for severity in Severity if (count := report.count(severity))]
     files = _count(len(report.files), "file")
     apps = f"{_count(report.app_count, 'app')} ({report.flow_app_count} with the client credentials flow, {files})"
-    return f"{_and(counts)} in {apps}"
+    return f"{f'{fixed}; ' if fixed else ''}{_and(counts)} in {apps}{_fixable(report)}"
+
+
+def _fixable(report: Report) -> str:
+    """How many of the findings the tool can repair, and how."""
+    fixes = [finding.fix for finding in report.findings if finding.fix]
+    safe = sum(fix.safe for fix in fixes)
+    if not fixes:
+        return ""
+    if safe == len(fixes):
+        return f"; {safe} fixable with --fix"
+    if not safe:
+        return f"; {len(fixes)} fixable with --fix --unsafe-fixes"
+    return f"; {safe} fixable with --fix, {len(fixes) - safe} more with --fix --unsafe-fixes"
 
 
 def _clean_line(report: Report) -> str:

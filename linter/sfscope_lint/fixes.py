@@ -1,0 +1,126 @@
+"""From findings to changed files: edited together, judged again, and only then written."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.atomic import change_whole
+from sfscope_lint.markup import apply_edits
+from sfscope_lint.scope_edits import edit_scopes
+from sfscope_lint.unified_diff import unified_diff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sfscope_lint.finding import Finding, Fix
+    from sfscope_lint.report import Report
+    from sfscope_lint.source import Source
+
+    Lint = Callable[[Mapping[str, bytes]], Report]
+
+
+class FixedFile(NamedTuple):
+    """A file as it was read, its real path, what it will hold, and how many findings that repairs."""
+
+    source: Source
+    file: str
+    after: bytes
+    findings: int
+
+
+class Fixing(NamedTuple):
+    """What can be repaired: the files, sorted by path, what remains when they are written, and what went wrong."""
+
+    files: tuple[FixedFile, ...]
+    remaining: Report
+    errors: tuple[str, ...]
+
+
+def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
+    """Make every fix of a report that is safe (or, with ``unsafe``, every one), and write nothing yet.
+
+    ``lint`` judges the same files anew, with these contents (by real path) instead of what is on disk. A file
+    that isn't well-formed after its fixes, or in which a finding outlives its fix, is left out with an error.
+    """
+    chosen: dict[str, list[tuple[Finding, Fix]]] = {}
+    for finding in report.findings:
+        if finding.fix and (unsafe or finding.fix.safe):
+            file = os.path.realpath(finding.fix.app.whole.source.file)
+            chosen.setdefault(file, []).append((finding, finding.fix))
+    files: list[FixedFile] = []
+    errors: list[str] = []
+    for file, fixes in chosen.items():
+        source = fixes[0][1].app.whole.source
+        try:
+            text = apply_edits(source.text, edit_scopes(source, [fix for _, fix in fixes]))
+            files.append(FixedFile(source, file, source.spell(text), len(fixes)))
+        except ValueError as error:
+            errors.append(_internal(source, str(error)))
+    remaining = lint(_contents(files)) if files else report
+    failed = [
+        file
+        for file in files
+        if _is_lost(file, remaining) or _outlives([f for f, _ in chosen[file.file]], report, remaining)
+    ]
+    if failed:
+        errors += (_internal(file.source, "a finding would outlive its fix") for file in failed)
+        files = [file for file in files if file not in failed]
+        remaining = lint(_contents(files))
+    return Fixing(tuple(sorted(files, key=lambda file: file.source.path)), remaining, tuple(sorted(errors)))
+
+
+def write(fixing: Fixing, lint: Lint) -> Report:
+    """Write the files, each whole or not at all; what remains."""
+    written: list[FixedFile] = []
+    errors = list(fixing.errors)
+    for file in fixing.files:
+        try:
+            change_whole(file.file, file.source.data, file.after)
+            written.append(file)
+        except OSError as error:
+            errors.append(f"{file.source.path}: not fixed: {error.strerror or error}")
+    remaining = fixing.remaining if len(written) == len(fixing.files) else lint(_contents(written))
+    return remaining._replace(
+        fixed=sum(file.findings for file in written), errors=(*remaining.errors, *errors)
+    )
+
+
+def as_diff(fixing: Fixing, working_directory: str) -> bytes:
+    """What ``write`` would change, for ``git apply`` in the working directory. A link's target is named."""
+    here = os.path.realpath(working_directory)
+    return b"".join(
+        unified_diff(_shown(file.file, here), file.source.data, file.after) for file in fixing.files
+    )
+
+
+def _shown(file: str, here: str) -> str:
+    try:
+        return os.path.relpath(file, here)
+    except ValueError:  # another drive, on Windows
+        return file
+
+
+def _contents(files: Iterable[FixedFile]) -> dict[str, bytes]:
+    return {file.file: file.after for file in files}
+
+
+def _internal(source: Source, what: str) -> str:
+    return f"{source.path}: not fixed: {what}; this is a fault of the tool: please report it"
+
+
+def _is_lost(file: FixedFile, report: Report) -> bool:
+    return any(finding.lost and finding.location.path == file.source.path for finding in report.findings)
+
+
+def _outlives(fixed: list[Finding], before: Report, after: Report) -> bool:
+    """One of the findings is still there; equal ones are counted, for they can't be told apart."""
+    expected = Counter(map(_identity, before.findings))
+    expected.subtract(map(_identity, fixed))
+    found = Counter(map(_identity, after.findings))
+    return any(found[_identity(finding)] > expected[_identity(finding)] for finding in fixed)
+
+
+def _identity(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.location.path, finding.app, finding.value

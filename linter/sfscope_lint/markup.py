@@ -1,0 +1,178 @@
+"""A file's elements as they are written: tags, nesting, and the white space that sets them apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import Unreadable
+from sfscope_lint.places import START_TAG, element_spans
+from sfscope_lint.source import Span
+from sfscope_lint.xml import parse
+
+if TYPE_CHECKING:
+    from sfscope_lint.places import Piece
+    from sfscope_lint.source import Source
+
+_BLANK = " \t\r\n"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# What belongs to an element behind it: comments, up to the end of its line.
+_REST_OF_LINE = re.compile(r"(?:[ \t]*<!--[^\r\n]*?-->)*[ \t]*(?P<line_end>\r\n|\r|\n)")
+# A comment on lines of its own right above an element, as the end of what stands before the element.
+_COMMENT_ABOVE = re.compile(r"(?:\A|[\r\n])[ \t]*<!--(?:(?!-->).)*-->[ \t]*(?:\r\n|\r|\n)[ \t]*\Z", re.DOTALL)
+
+
+class Edit(NamedTuple):
+    """A piece of the text (nothing: a point in it) and what stands there instead."""
+
+    span: Span
+    text: str
+
+
+def apply_edits(text: str, edits: list[Edit]) -> str:
+    """The text after all of the edits. Raises ``ValueError`` where two of them overlap."""
+    parts: list[str] = []
+    position = 0
+    for (start, end), replacement in sorted(edits):
+        if start < position:
+            raise ValueError("two edits overlap")
+        parts += (text[position:start], replacement)
+        position = end
+    return "".join((*parts, text[position:]))
+
+
+class Node(NamedTuple):
+    """One element: ``tag`` is its name as written, ``inner`` what is between its tags (None in ``<x/>``).
+
+    ``text`` is its own character data up to its first child element, ``pieces`` are where that stands.
+    """
+
+    ordinal: int
+    parent: int
+    name: str
+    tag: str
+    span: Span
+    inner: Span | None
+    text: str
+    pieces: tuple[Piece, ...]
+
+
+class Markup:
+    """The elements of a file in document order. Raises ``ValueError`` where the two parsers disagree on them."""
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.text
+        elements = parse(source)
+        spans = element_spans(source)
+        if isinstance(elements, Unreadable) or len(elements) != len(spans):
+            raise ValueError("the places of its elements aren't known")
+        first_child: dict[int, int] = {}
+        for element in elements:
+            first_child.setdefault(element.parent, spans[element.ordinal].span.start)
+        self.nodes: list[Node] = []
+        for element, (span, pieces) in zip(elements, spans, strict=True):
+            tag = START_TAG.match(self.text, span.start)
+            if tag is None or tag.end() > span.end:
+                raise ValueError("the places of its elements aren't known")
+            end = self.text.rindex("</", span.start, span.end) if tag.end() < span.end else None
+            limit = first_child.get(element.ordinal, span.end)
+            self.nodes.append(
+                Node(
+                    element.ordinal,
+                    element.parent,
+                    element.name,
+                    tag["name"],
+                    span,
+                    None if end is None else Span(tag.end(), end),
+                    element.text,
+                    tuple(piece for piece in pieces if piece.span.end <= limit),
+                )
+            )
+        self._children: dict[int, list[Node]] = {}
+        for node in self.nodes:
+            self._children.setdefault(node.parent, []).append(node)
+
+    def children(self, parent: Node) -> list[Node]:
+        return self._children.get(parent.ordinal, [])
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """Nothing but white space stands there."""
+        return not self.text[start:end].strip(_BLANK)
+
+    def gap(self, start: int) -> str:
+        """What sets something apart from what is before it: its line break and indentation, else blanks."""
+        before = start
+        while before and self.text[before - 1] in _BLANK:
+            before -= 1
+        line_ends = list(_LINE_END.finditer(self.text, before, start))
+        return self.text[line_ends[-1].start() if line_ends else before : start]
+
+    def has_comment_above(self, node: Node) -> bool:
+        """A comment on its own line stands right above the element: it may speak of it."""
+        return _COMMENT_ABOVE.search(self.text[: node.span.start]) is not None
+
+    def filled(self, node: Node, content: str) -> Edit:
+        """An element that says nothing, with content."""
+        if node.inner is None or self.is_blank(*node.inner):
+            # Without its attributes, of which xsi:nil would deny the content.
+            return Edit(node.span, f"<{node.tag}>{content}</{node.tag}>")
+        return Edit(Span(node.inner.start, node.inner.start), content)
+
+    def inserted(self, parent: Node, name: str, content: str) -> Edit:
+        """A new child element where its name has its place in the alphabet, as Salesforce's retrieve sorts them."""
+        prefix, colon, _ = parent.tag.rpartition(":")
+        element = f"<{prefix}{colon}{name}>{content}</{prefix}{colon}{name}>"
+        children = self.children(parent)
+        before = [child for child in children if child.name <= name]
+        if before:
+            return self.inserted_behind(before[-1], element)
+        if children:
+            return self.inserted_before(children[0], element)
+        return self._inserted_alone(parent, element)
+
+    def inserted_before(self, node: Node, element: str) -> Edit:
+        start = node.span.start
+        return Edit(Span(start, start), element + self.gap(start))
+
+    def inserted_behind(self, node: Node, element: str) -> Edit:
+        gap, end = self.gap(node.span.start), node.span.end
+        rest = _REST_OF_LINE.match(self.text, end)
+        if _LINE_END.match(gap) and rest:  # a line of its own
+            return Edit(Span(rest.end(), rest.end()), gap.lstrip("\r\n") + element + rest["line_end"])
+        if not rest:  # set apart as what follows on the line
+            gap = self.text[end : len(self.text) - len(self.text[end:].lstrip(" \t"))]
+        return Edit(Span(end, end), gap + element)
+
+    def _inserted_alone(self, parent: Node, element: str) -> Edit:
+        """As the first child, in the indentation that the lines around it have."""
+        gap = self.gap(parent.span.start)
+        grandparent = self.nodes[parent.parent].span.start if parent.parent >= 0 else None
+        own_line = _LINE_END.match(gap)
+        outer = "" if grandparent is None else self.gap(grandparent).lstrip("\r\n")
+        step = gap.lstrip("\r\n").removeprefix(outer) if grandparent is not None else "    "
+        gap_inside, gap_behind = (gap + step, gap) if own_line else ("", "")
+        if parent.inner is None:
+            start_tag = self.text[parent.span.start : parent.span.end - 2].rstrip(_BLANK)
+            return Edit(parent.span, f"{start_tag}>{gap_inside}{element}{gap_behind}</{parent.tag}>")
+        start, end = parent.inner
+        if not self.is_blank(start, end):  # comments
+            content_start = end - len(self.text[start:end].lstrip(_BLANK))
+            return Edit(Span(start, start), self.text[start:content_start] + element)
+        if _LINE_END.match(self.gap(end)):
+            gap_inside, gap_behind = self.gap(end) + step, self.gap(end)
+        return Edit(parent.inner, f"{gap_inside}{element}{gap_behind}")
+
+    def removed(self, span: Span) -> Edit:
+        """Whole elements taken out: with their lines where they stand alone on them, else with a blank beside them."""
+        start, end = span
+        while start and self.text[start - 1] in " \t":
+            start -= 1
+        while end < len(self.text) and self.text[end] in " \t":
+            end += 1
+        starts_line = start == 0 or self.text[start - 1] in "\r\n"
+        line_end = _LINE_END.match(self.text, end)
+        if starts_line and line_end:
+            return Edit(Span(start, line_end.end()), "")
+        if line_end:
+            return Edit(Span(start, span.end), "")
+        return Edit(Span(span.start, end if starts_line or start < span.start else span.end), "")
