@@ -16,10 +16,12 @@ from sfscope_lint.rule import load_rules
 from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
+    from sfscope_lint.finding import Finding
     from sfscope_lint.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
+SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "malformed-metadata")
 COMMAND = [sys.executable, "-m", "sfscope_lint"]
 
 
@@ -79,28 +81,35 @@ class Workspace:
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def find(self, *select: str, **settings: Any) -> tuple[Finding, ...]:
+        """What the selected rules (none: the default set) find in the workspace, in this process."""
+        return self.report(".", select=select, **settings).findings
+
     def lint(self, *arguments: str, cwd: str = ".") -> Ran:
         """The lint command with JSON output."""
         return self.run("lint", "--format", "json", *arguments, cwd=cwd)
 
     def report(self, *paths: str, cwd: str = ".", **settings: Any) -> Report:
-        """The report of the engine, without a process of its own."""
+        """The report of the engine, without a process of its own; by the scope rules, if none are selected."""
+        settings.setdefault("select", SCOPE_RULES)
         return lint(paths, Settings(**settings), load_rules(), str(self.root / cwd))
 
 
 def connected_app(*scopes: str, flow: str | None = "true", more: str = "") -> str:
-    """A Connected App's file; ``more`` stands in oauthConfig."""
+    """A Connected App's file; ``more`` stands in oauthConfig. It names a run-as user where the flow is on."""
     switch = (
         "" if flow is None else f"        <isClientCredentialEnabled>{flow}</isClientCredentialEnabled>\n"
     )
     selected = "".join(f"        <scopes>{scope}</scopes>\n" for scope in scopes)
+    user = "        <oauthClientCredentialUser>order.sync@example.com</oauthClientCredentialUser>\n"
+    user = user if flow == "true" and "oauthClientCredentialUser" not in more else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
     <contactEmail>integrations@example.com</contactEmail>
     <label>Order Sync</label>
     <oauthConfig>
         <callbackUrl>https://example.com/unused</callbackUrl>
-{switch}{more}{selected}    </oauthConfig>
+{switch}{more}{selected}{user}    </oauthConfig>
 </ConnectedApp>
 """
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
+from sfscope_lint.model import Unknown
+from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean, load_rules
 from sfscope_lint.settings import Settings
@@ -14,6 +16,7 @@ from sfscope_lint.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sfscope_lint.model import OAuthApp
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
 
@@ -132,9 +135,15 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
         for path in report.ignored:
             console.say("note", f"{path}: left out by .forceignore")
         for app in report.apps:
-            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {app.predicted_reply}")
+            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {_reply(app)}")
     for error in report.errors:
         console.say("error", error)
+
+
+def _reply(app: OAuthApp) -> str:
+    """What the token endpoint will answer; a secret that was pasted in a scope's place isn't shown."""
+    reply = app.predicted_reply
+    return redact(app.whole.source).text(str(reply)) if isinstance(reply, Unknown) else str(reply)
 
 
 def explain(*, text: str, format_: str, color: str) -> int:

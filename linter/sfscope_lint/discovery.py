@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import forceignore, sfdx
-from sfscope_lint.metadata_types import MetadataType, type_of_file, type_of_root
+from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_file, type_of_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ class FoundFile(NamedTuple):
     ``path`` is absolute, ``shown`` relative to the working directory with ``/``. ``project`` is the directory
     within which its app's files join, ``sfdx_root`` the one with its ``sfdx-project.json``, if there is any.
     ``ignored``: ``.forceignore`` leaves it out. ``companion``: nobody asked for it, but an app may need it.
+    ``tracked``: git has it; asked only of global OAuth files, which must not be there.
     """
 
     path: str
@@ -29,6 +30,7 @@ class FoundFile(NamedTuple):
     sfdx_root: str | None
     ignored: bool
     companion: bool
+    tracked: bool = False
 
 
 class Discovery(NamedTuple):
@@ -40,12 +42,13 @@ class Discovery(NamedTuple):
     errors: tuple[str, ...]
 
 
-def discover(paths: Sequence[str], working_directory: str) -> Discovery:
+def discover(paths: Sequence[str], working_directory: str, *, permissions: bool = False) -> Discovery:
     """Every metadata file under the paths (none: the project's packages), and the companions that they need.
 
-    ``paths`` are as they were given, ``working_directory`` is absolute.
+    ``paths`` are as they were given, ``working_directory`` is absolute. ``permissions``: look for profiles and
+    permission sets, too.
     """
-    search = _Search(working_directory)
+    search = _Search(working_directory, permissions=permissions)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
     # Directories first: a file below one of them belongs to what is around it there.
     for path in sorted(given, key=lambda path: not os.path.isdir(path)):
@@ -53,7 +56,7 @@ def discover(paths: Sequence[str], working_directory: str) -> Discovery:
     if not paths:
         search.add_packages()
     search.add_companions()
-    files = sorted(search.files.values(), key=lambda file: file.shown)
+    files = _ask_git(sorted(search.files.values(), key=lambda file: file.shown))
     search.read_projects(file.sfdx_root for file in files)
     return Discovery(tuple(files), search.projects, tuple(sorted(search.notes)), tuple(sorted(search.errors)))
 
@@ -61,8 +64,9 @@ def discover(paths: Sequence[str], working_directory: str) -> Discovery:
 class _Search:
     """The state of one search, and nothing longer-lived."""
 
-    def __init__(self, working_directory: str) -> None:
+    def __init__(self, working_directory: str, *, permissions: bool) -> None:
         self.here = working_directory
+        self.permissions = permissions
         self.files: dict[str, FoundFile] = {}
         self.projects: dict[str, sfdx.SfdxProject] = {}
         self.notes: list[str] = []
@@ -74,7 +78,7 @@ class _Search:
         """A path that somebody named; absolute, or empty where they named nothing."""
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
-            if type_of_file(os.path.basename(path)):
+            if self._type_of(os.path.basename(path)):
                 self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
             self._walk_tree(path, path, companions=False)
         elif os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path)):
@@ -88,7 +92,7 @@ class _Search:
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
-        kind = type_of_file(name) or _type_by_root(path)
+        kind = self._type_of(name) or _type_by_root(path)
         if kind is None or path in self.files:
             return  # a hook may be handed anything
         sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
@@ -123,7 +127,11 @@ class _Search:
 
     def add_companions(self) -> None:
         """The files that may complete an app of which only some files were asked for."""
-        needing = {file.project for file in self.files.values() if file.type.joined and not file.ignored}
+        needing = {
+            file.project
+            for file in self.files.values()
+            if (file.type.joined or (self.permissions and file.type.reader)) and not file.ignored
+        }
         for project in sorted(needing):
             self._walk_tree(project, project, companions=True)
         others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
@@ -160,7 +168,7 @@ class _Search:
                 with os.scandir(directory) as entries:
                     for entry in entries:
                         name = entry.name
-                        kind = type_of_file(name) if "." in name else None
+                        kind = self._type_of(name) if "." in name else None
                         if entry.is_symlink() and os.path.isdir(entry.path):
                             if not os.path.realpath(entry.path).startswith(
                                 os.path.join(os.path.realpath(top), "")
@@ -194,7 +202,7 @@ class _Search:
                 self.errors.append(f"{_printable(prefix or '.')}: can't be read: {error.strerror or error}")
             for name, kind in found:
                 path = os.path.join(directory, name)
-                if path in self.files or (companions and not kind.joined):
+                if path in self.files or (companions and not (kind.joined or kind.permissions)):
                     continue
                 ignored = self._is_ignored(path, ignore_directory)
                 shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
@@ -204,6 +212,9 @@ class _Search:
                 for name in below
             ]
         self._walked.add(top)
+
+    def _type_of(self, file_name: str) -> MetadataType | None:
+        return type_of_file(file_name, permissions=self.permissions)
 
     def _is_ignored(self, path: str, ignore_directory: str | None) -> bool:
         if ignore_directory is None:
@@ -224,6 +235,18 @@ class _Search:
         except ValueError:  # another drive, on Windows
             shown = path
         return _printable(shown.replace(os.sep, "/"))
+
+
+def _ask_git(files: list[FoundFile]) -> list[FoundFile]:
+    """The files, with those marked that git has and should not have."""
+    global_files = {file.path for file in files if file.type.root == GLOBAL_OAUTH and not file.companion}
+    if not global_files:
+        return files
+    from sfscope_lint.git import tracked
+
+    directories = {os.path.dirname(path) for path in global_files}
+    known = {path for directory in directories for path in tracked(directory)} & global_files
+    return [file._replace(tracked=True) if file.path in known else file for file in files]
 
 
 def _printable(path: str) -> str:

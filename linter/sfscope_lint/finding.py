@@ -33,6 +33,11 @@ class Category(Enum):
     def on_by_default(self) -> bool:
         return self is not Category.POSTURE
 
+    @property
+    def heeds_forceignore(self) -> bool:
+        """What ``.forceignore`` leaves out isn't deployed, but a secret in it is in the repository all the same."""
+        return self is not Category.SECRETS
+
 
 class Location(NamedTuple):
     """A place in a file: lines and columns from 1, columns in characters, the end exclusive."""

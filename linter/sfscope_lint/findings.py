@@ -6,8 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName, Finding, Location, Related
-from sfscope_lint.model import OAuthApp, Unreadable
+from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, Unreadable
 from sfscope_lint.places import element_spans, locate
+from sfscope_lint.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from sfscope_lint.discovery import FoundFile
     from sfscope_lint.model import Place
     from sfscope_lint.places import ElementSpan
-    from sfscope_lint.rule import Broken
+    from sfscope_lint.redaction import Redaction
+    from sfscope_lint.rule import Broken, Problem
     from sfscope_lint.source import Source
 
 _BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
@@ -24,16 +26,23 @@ _BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
 def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple[Finding, ...]:
     """The findings, sorted by path, place and rule."""
     places = _Places()
+    redactions = _Redactions()
     roots = {file.shown: file for file in files}
     located = sorted(
         ((places.location(item.problem.place), item) for item in broken),
-        key=lambda pair: (*pair[0], pair[1].rule.name, pair[1].problem.value or ""),
+        key=lambda pair: (*pair[0], pair[1].rule.name, pair[1].problem.value or "", pair[1].problem.message),
     )
+    said = set()  # two apps that share a file may have the same to say of it
     seen: dict[tuple[str, ...], int] = {}
     findings = []
     for location, item in located:
         app = _app_name(item.subject)
-        problem = item.problem
+        if (location, item.rule.name, app, item.problem.message) in said:
+            continue
+        said.add((location, item.rule.name, app, item.problem.message))
+        lost = isinstance(item.subject, Unreadable) and item.subject.lost
+        redaction = redactions.of(item.problem.place.source, malformed=lost)
+        problem = _redacted(item.problem, redaction)
         fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
         if not problem.place.source.rewritable:
             fix = None
@@ -56,14 +65,38 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
                 value=problem.value,
                 app=app,
                 location=location,
-                excerpt=problem.place.source.line(location.line),
+                excerpt=redaction.line(location.line),
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
-                lost=isinstance(item.subject, Unreadable) and item.subject.lost,
+                lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
                 fix=fix,
             )
         )
     return tuple(findings)
+
+
+def _redacted(problem: Problem, redaction: Redaction) -> Problem:
+    """The problem without a word of the file's secrets, whatever the rule wrote."""
+    return problem._replace(
+        message=redaction.text(problem.message),
+        help=redaction.text(problem.help),
+        label=redaction.text(problem.label),
+        reply=redaction.text(problem.reply),
+        value=problem.value and redaction.text(problem.value),
+        related=tuple((place, redaction.text(text)) for place, text in problem.related),
+    )
+
+
+class _Redactions:
+    """What is secret, found once for each file that has a finding."""
+
+    def __init__(self) -> None:
+        self._known: dict[Source, Redaction] = {}
+
+    def of(self, source: Source, *, malformed: bool) -> Redaction:
+        if source not in self._known:
+            self._known[source] = redact(source, malformed=malformed)
+        return self._known[source]
 
 
 class _Places:
@@ -82,7 +115,12 @@ class _Places:
 
 
 def _app_name(subject: object) -> AppName | None:
-    return AppName(subject.kind.value, subject.name) if isinstance(subject, OAuthApp) else None
+    match subject:
+        case OAuthApp(kind=kind, name=name) | RunAsUser(app=OAuthApp(kind=kind, name=name)):
+            return AppName(kind.value, name)
+        case MetadataFile(app=(kind, name)):
+            return AppName(kind.value, name)
+    return None
 
 
 def _stable_path(shown: str, files: Mapping[str, FoundFile]) -> str:

@@ -6,49 +6,102 @@ the Metadata API's type names.
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
 
 class MetadataType(NamedTuple):
     """A type: its file suffix (source format adds ``-meta.xml``), its root element, the module that reads it.
 
-    ``joined``: its files say something of an app only together with others of the same project.
+    ``reader`` is empty where nothing is joined, and rules look at the file alone. ``joined``: its files say
+    something of an app only together with others of the same project. ``permissions``: it says what a run-as user
+    may do, and is read only where the settings describe one. ``part`` is the root element that a decomposed
+    permission set's files may have instead.
     """
 
     suffix: str
     root: str
-    reader: str
-    joined: bool
+    reader: str = ""
+    joined: bool = False
+    permissions: bool = False
+    part: str = ""
 
 
+GLOBAL_OAUTH = "ExtlClntAppGlobalOauthSettings"
+_ECA = "external_client_app"
 TYPES = (
-    MetadataType("connectedApp", "ConnectedApp", "connected_app", joined=False),
-    MetadataType("eca", "ExternalClientApplication", "external_client_app", joined=True),
-    MetadataType("ecaOauth", "ExtlClntAppOauthSettings", "external_client_app", joined=True),
-    MetadataType("ecaGlblOauth", "ExtlClntAppGlobalOauthSettings", "external_client_app", joined=True),
-    MetadataType("ecaOauthPlcy", "ExtlClntAppOauthConfigurablePolicies", "external_client_app", joined=True),
-    MetadataType("ecaPlcy", "ExtlClntAppConfigurablePolicies", "external_client_app", joined=True),
+    MetadataType("connectedApp", "ConnectedApp", "connected_app"),
+    MetadataType("eca", "ExternalClientApplication", _ECA, joined=True),
+    MetadataType("ecaOauth", "ExtlClntAppOauthSettings", _ECA, joined=True),
+    MetadataType("ecaGlblOauth", GLOBAL_OAUTH, _ECA, joined=True),
+    MetadataType("ecaOauthPlcy", "ExtlClntAppOauthConfigurablePolicies", _ECA, joined=True),
+    MetadataType("ecaPlcy", "ExtlClntAppConfigurablePolicies", _ECA, joined=True),
+    MetadataType("ecaOauthSecurity", "ExtlClntAppOauthSecuritySettings", _ECA, joined=True),
+    MetadataType("ecaPush", "ExtlClntAppPushSettings", _ECA, joined=True),
+    MetadataType("ecaPushPlcy", "ExtlClntAppPushConfigurablePolicies", _ECA, joined=True),
+    MetadataType("ecaMobile", "ExtlClntAppMobileSettings", _ECA, joined=True),
+    MetadataType("ecaMobilePlcy", "ExtlClntAppMobileConfigurablePolicies", _ECA, joined=True),
+    MetadataType("ecaNotifications", "ExtlClntAppNotificationSettings", _ECA, joined=True),
+    MetadataType("ecaCanvas", "ExtlClntAppCanvasSettings", _ECA, joined=True),
+    MetadataType("ecaSamlPlcy", "ExtlClntAppSamlConfigurablePolicies", _ECA, joined=True),
+    MetadataType("authprovider", "AuthProvider"),
+    MetadataType("namedCredential", "NamedCredential"),
+    MetadataType("externalCredential", "ExternalCredential"),
+    MetadataType("profile", "Profile", "permissions", permissions=True),
+    MetadataType("permissionset", "PermissionSet", "permissions", permissions=True),
+    MetadataType("permissionsetgroup", "PermissionSetGroup", "permissions", permissions=True),
+    MetadataType("mutingpermissionset", "MutingPermissionSet", "permissions", permissions=True),
+    # A decomposed permission set: the presets decomposePermissionSetBeta and decomposePermissionSetBeta2.
+    MetadataType("userPermission", "PermissionSet", "permissions", permissions=True, part="UserPermission"),
+    MetadataType(
+        "objectPermission", "PermissionSet", "permissions", permissions=True, part="ObjectPermission"
+    ),
+    MetadataType("fieldPermission", "PermissionSet", "permissions", permissions=True, part="FieldPermission"),
+    MetadataType("objectSettings", "PermissionSet", "permissions", permissions=True),
 )
 
+_PIECES = {
+    "userpermission": "userpermissions",
+    "objectpermission": "objectpermissions",
+    "fieldpermission": "fieldpermissions",
+    "objectsettings": "objectsettings",
+}
 _META = "-meta.xml"
-_BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES}
-_BY_ROOT = {kind.root: kind for kind in TYPES}
+_BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES if not kind.permissions}
+_BY_ROOT = {kind.root: kind for kind in TYPES if not kind.permissions}
+_PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
 
 
-def type_of_file(file_name: str) -> MetadataType | None:
-    """The type that a file's name says, in any case of letters."""
+def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType | None:
+    """The type that a file's name says, in any case of letters; with ``permissions`` those types, too."""
     lowered = file_name.lower().removesuffix(_META)
     stem, dot, suffix = lowered.rpartition(".")
-    return _BY_SUFFIX.get(suffix) if dot and stem else None
+    if not dot or not stem:
+        return None
+    return _BY_SUFFIX.get(suffix) or (_PERMISSIONS.get(suffix) if permissions else None)
 
 
 def type_of_root(root: str) -> MetadataType | None:
-    """The type whose files have this root element."""
+    """The type whose files have this root element, whatever they are called."""
     return _BY_ROOT.get(root)
 
 
-def component_name(file_name: str) -> str:
-    """The name of the component that a file holds: the file's name without its suffix."""
+def suffix_of_root(root: str) -> str | None:
+    """The suffix of the files that have this root element."""
+    kind = type_of_root(root)
+    return kind.suffix if kind else None
+
+
+def component_name(file_name: str, directory: str = "") -> str:
+    """The name of the component that a file holds: the file's name without its suffix.
+
+    A piece of a decomposed permission set has the name of the permission set's directory.
+    """
     if file_name.lower().endswith(_META):
         file_name = file_name[: -len(_META)]
-    return file_name.rpartition(".")[0] or file_name
+    name, _, suffix = file_name.rpartition(".")
+    if suffix.lower() in _PIECES:
+        if os.path.basename(directory).lower() in _PIECES.values():
+            directory = os.path.dirname(directory)
+        return os.path.basename(directory)
+    return name or file_name

@@ -66,13 +66,14 @@ class SelectedScope(NamedTuple):
     """A scope that an app selects, as it is written there (trimmed).
 
     ``scope`` is its catalogue entry: None for what the catalogue doesn't have, for a placeholder and for a
-    custom scope.
+    ``custom`` scope.
     """
 
     written: str
     scope: Scope | None
     place: Place
     placeholder: bool = False
+    custom: bool = False
 
 
 class Issued(NamedTuple):
@@ -122,6 +123,30 @@ NO_VALID_SCOPES = Rejected("invalid_grant", "no valid scopes defined")
 FLOW_OFF = Rejected("invalid_grant", "client credentials flow not enabled")
 
 
+class Policies(NamedTuple):
+    """What one file, a Connected App's own or an ECA's policies, says of how the app may be used.
+
+    ``place`` is where a run-as user would be named, ``flow`` the switch in the same file (None: it says nothing),
+    ``refresh_token`` how long refresh tokens are valid, as written.
+    """
+
+    place: Place
+    flow: Switch | None
+    run_as: Value | None
+    refresh_token: Value | None
+
+
+class Conflict(NamedTuple):
+    """One file turns the flow on (``on``), and another, or another part of the app, turns it off (``off``).
+
+    ``whole_app``: it is the app, or its OAuth plugin, that is off in every file that says so.
+    """
+
+    on: Place
+    off: Place
+    whole_app: bool
+
+
 class OAuthApp(NamedTuple):
     """A Connected App, or an External Client App as one of its settings files selects its scopes.
 
@@ -129,7 +154,8 @@ class OAuthApp(NamedTuple):
     them, else the element that holds (or would hold) them. ``whole`` is the file that selects the scopes, else
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
     the app was read from, the one with the scopes first. ``admin_approved`` is where it says that only users whom an
-    administrator has approved may use it.
+    administrator has approved may use it, ``secret_optional`` that a request needs no secret. ``unlinked`` are the
+    places that name the app, or would, where the project has no such app.
     """
 
     kind: AppKind
@@ -142,14 +168,22 @@ class OAuthApp(NamedTuple):
     scopes_place: Place
     run_as: Value | None
     admin_approved: Place | None = None
+    policies: tuple[Policies, ...] = ()
+    secret_optional: Place | None = None
+    conflict: Conflict | None = None
+    unlinked: tuple[Place, ...] = ()
 
     @property
     def whole(self) -> Place:
         return Place(self.scopes_place.source, 0)
 
+    @property
+    def flow_is_on(self) -> bool:
+        return self.client_credentials.state is State.ON
+
     def uses_flow(self) -> bool:
         """The client credentials flow is on, and a file says which scopes are selected."""
-        return self.client_credentials.state is State.ON and self.scopes is not None
+        return self.flow_is_on and self.scopes is not None
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
@@ -206,12 +240,16 @@ class Element(NamedTuple):
     text: str
 
 
+_LINK = "externalClientApplication"
+
+
 class MetadataFile(NamedTuple):
     """A metadata file that could be read as what it is.
 
     ``root`` is the element name of its type, ``name`` the file's name without its suffix. ``elements`` stand in
     document order, ``named`` has the same ones by their names. ``replaced`` are the spans of the text (in
-    characters) that ``sfdx-project.json`` replaces when the project is deployed.
+    characters) that ``sfdx-project.json`` replaces when the project is deployed. ``tracked``: git has it; known of
+    global OAuth files alone.
     """
 
     source: Source
@@ -221,6 +259,26 @@ class MetadataFile(NamedTuple):
     elements: Sequence[Element]
     named: Mapping[str, Sequence[Element]]
     replaced: tuple[Span, ...] = ()
+    tracked: bool = False
+
+    @property
+    def whole(self) -> Place:
+        return Place(self.source, 0)
+
+    @property
+    def app(self) -> tuple[AppKind, str] | None:
+        """The app that the file belongs to: its kind and name; None for what is no app's."""
+        if self.root == "ConnectedApp":
+            return AppKind.CONNECTED_APP, self.name
+        if self.root == "ExternalClientApplication":
+            return AppKind.EXTERNAL_CLIENT_APP, self.name
+        link = next((element.text.strip() for element in self.children(_LINK)), "")
+        return (AppKind.EXTERNAL_CLIENT_APP, link) if link else None
+
+    @property
+    def outline(self) -> MetadataFile:
+        """The file without the elements that only its own rules need."""
+        return self._replace(elements=self.elements[:1], named={_LINK: self.named.get(_LINK, ())})
 
     def children(self, name: str, parent: int = 0) -> list[Element]:
         """The elements of that name directly within another (the root, if none is given)."""
@@ -244,3 +302,37 @@ class Unreadable(NamedTuple):
     @property
     def whole(self) -> Place:
         return self.place
+
+
+class Permission(NamedTuple):
+    """Something that a user may be allowed to do.
+
+    A user permission (``kind`` is ``user``, ``name`` such as ``ApiEnabled``, ``access`` is empty), or an access
+    (``read``, ``edit``, …) to an ``object`` or a ``field``.
+    """
+
+    kind: str
+    name: str
+    access: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.access})" if self.access else self.name
+
+
+class RunAsUser(NamedTuple):
+    """A run-as user that the settings describe, where an app names it.
+
+    ``lacks`` is what its integration needs and nothing in the project grants. ``unknown`` says what of the user's
+    profile and permission sets the project doesn't have: while there is any, something that is lacking may be
+    granted there.
+    """
+
+    app: OAuthApp
+    named: Value
+    lacks: tuple[Permission, ...]
+    sources: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def whole(self) -> Place:
+        return Place(self.named.place.source, 0)

@@ -21,3 +21,24 @@ def is_template(text: str) -> bool:
     """The text holds a placeholder in one of the common template forms."""
     may_be = "{" in text or "%" in text or "__" in text  # most texts are nothing of the kind
     return may_be and _TEMPLATE.search(text) is not None
+
+
+# What people write where a secret belongs: a name to be filled in, or a mask. An authentication scheme may stand
+# before it. (Compiled when it is needed: few files hold a secret.)
+_MASK = r"""(?xis)
+      (?:(?:Basic|Bearer)\s+)?
+      (?: replace | placeholder | redacted | x{4} | your[\s_-]
+        | <[^<>]*> | todo\b
+        | .*? (?: \*{3} | \u2022{3} | \$\( [^()]+ \) | \#\{ [^{}]+ \} \#? )
+      )
+"""
+_URL_ESCAPE = r"%[0-9A-Fa-f]{2}"
+
+
+def is_secret_placeholder(text: str) -> bool:
+    """The text stands for a secret and is none: a template, a mask, or a word that asks to be replaced.
+
+    Besides the common template forms ``$(x)``, ``#{x}#``, ``REPLACE…``, ``Placeholder…``, ``REDACTED…``, ``XXXX…``,
+    ``YOUR_…``, ``TODO``, ``<…>`` and what is starred out. A URL-encoded secret is no template.
+    """
+    return is_template(re.sub(_URL_ESCAPE, "", text)) or re.match(_MASK, text.strip()) is not None

@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import AppKind, OAuthApp, State, Switch, Unreadable
+from sfscope_lint.model import AppKind, Conflict, MetadataFile, OAuthApp, RunAsUser, State, Switch, Unreadable
 from sfscope_lint.readers.external_client_app import AppFile
+from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-Part = OAuthApp | AppFile | Unreadable
+    from sfscope_lint.model import Permission, Place
+    from sfscope_lint.settings import RunAs
+
+Part = OAuthApp | AppFile | PermissionFile | Unreadable
+Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser
 
 
 class Project(NamedTuple):
     """What is linted: apps (by path), and what could not be read. ``paths`` are the files that say it."""
 
     apps: tuple[OAuthApp, ...]
+    run_as_users: tuple[RunAsUser, ...]
     unreadable: tuple[Unreadable, ...]
     paths: tuple[str, ...]
 
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What rules look at once everything is joined."""
+        return (*self.unreadable, *self.apps, *self.run_as_users)
 
-def join(parts: Iterable[Part], asked_for: Iterable[str]) -> Project:
+
+def join(parts: Iterable[Part], asked_for: Iterable[str], run_as: Mapping[str, RunAs]) -> Project:
     """The apps of which at least one file was asked for (``asked_for``: paths as they are shown).
 
-    What could not be read stands whoever asked for it: it may be the missing part of an app.
+    What could not be read stands whoever asked for it: it may be the missing part of an app. ``run_as`` describes
+    run-as users, by their names.
     """
     apps: list[OAuthApp] = []
+    permissions: list[PermissionFile] = []
+    kept = _relevant(run_as)
     unreadable: list[Unreadable] = []
     groups: dict[tuple[str, str], list[AppFile]] = {}
     for part in parts:
@@ -36,27 +50,64 @@ def join(parts: Iterable[Part], asked_for: Iterable[str]) -> Project:
                 apps.append(part)
             case Unreadable():
                 unreadable.append(part)
+            case PermissionFile():
+                permissions.append(part._replace(permissions=part.permissions & kept))
             case AppFile(app=None):  # nobody knows whose part it is
                 groups[(part.project, part.path)] = [part]
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
     targets = set(asked_for)
-    for group in groups.values():
+    for group in _with_namespaces(groups):
         if any(part.path in targets for part in group):
             apps += _apps(group)
     apps.sort(key=lambda app: (app.paths[0], app.name))
+    users = _run_as_users(apps, permissions, run_as)
     paths = targets | {path for app in apps for path in app.paths} | {u.place.source.path for u in unreadable}
-    return Project(tuple(apps), tuple(unreadable), tuple(sorted(paths)))
+    return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)))
+
+
+def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
+    if not run_as:
+        return frozenset()
+    from sfscope_lint.permissions import relevant
+
+    return relevant(run_as)
+
+
+def _run_as_users(
+    apps: list[OAuthApp], files: list[PermissionFile], run_as: Mapping[str, RunAs]
+) -> tuple[RunAsUser, ...]:
+    if not run_as:
+        return ()
+    from sfscope_lint.permissions import run_as_users
+
+    return tuple(run_as_users(apps, files, run_as))
+
+
+def _with_namespaces(groups: Mapping[tuple[str, str], list[AppFile]]) -> Iterable[list[AppFile]]:
+    """The files of each app; those that name it with a namespace (``ns__App``) join the app that has none."""
+    joined = dict(groups)
+    for (project, key), parts in groups.items():
+        bare = (project, "app " + key.partition("__")[2])
+        if "__" in key and not _header(parts) and _header(groups.get(bare, [])):
+            joined[bare] = [*joined[bare], *joined.pop((project, key))]
+    return joined.values()
+
+
+def _header(parts: list[AppFile]) -> AppFile | None:
+    return next((part for part in parts if part.root == "ExternalClientApplication"), None)
 
 
 def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
     """An External Client App, once for each of its settings files: each of them is deployed somewhere."""
-    header = next((part for part in parts if part.root == "ExternalClientApplication"), None)
+    header = _header(parts)
     settings = [part for part in parts if part.scopes is not None]
     named = header or (settings or parts)[0]
     flow = _flow(parts)
+    conflict = _conflict(parts)
     custom = [scope for part in parts if part.scopes is None for scope in part.custom_scopes]
-    run_as = next((part.run_as for part in parts if part.run_as), None)
+    policies = tuple(part.policies for part in parts if part.policies)
+    run_as = next((policy.run_as for policy in policies if policy.run_as), None)
     others = sorted(part.path for part in parts if part.scopes is None)
     for chosen in settings or (None,):
         yield OAuthApp(
@@ -70,14 +121,18 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             scopes_place=(chosen or named).place,
             run_as=run_as,
             admin_approved=next((part.admin_approved for part in parts if part.admin_approved), None),
+            policies=policies,
+            secret_optional=next((part.secret_optional for part in parts if part.secret_optional), None),
+            conflict=conflict,
+            unlinked=() if header else tuple(part.link for part in parts if part.link),
         )
 
 
 def _flow(parts: list[AppFile]) -> Switch:
     """Whether the flow is on: policies decide, the global file where none of them says anything."""
-    plugins = [part for part in parts if part.root == "ExtlClntAppConfigurablePolicies"]
-    if plugins and all(part.disabled for part in plugins):
-        return Switch(State.OFF, plugins[0].disabled)
+    off = _switched_off(parts)
+    if off:
+        return Switch(State.OFF, off)
 
     policies = _said_by(parts, "ExtlClntAppOauthConfigurablePolicies")
     everywhere = _said_by(parts, "ExtlClntAppGlobalOauthSettings")
@@ -92,3 +147,24 @@ def _flow(parts: list[AppFile]) -> Switch:
 
 def _said_by(parts: list[AppFile], root: str) -> Switch | None:
     return strongest([switch for part in parts if part.root == root for switch in part.flow])
+
+
+def _conflict(parts: list[AppFile]) -> Conflict | None:
+    """One switch turns the flow on, and another one leaves it without effect."""
+    policies = _said_by(parts, "ExtlClntAppOauthConfigurablePolicies")
+    everywhere = _said_by(parts, "ExtlClntAppGlobalOauthSettings")
+    on = policies or everywhere
+    if on is None or on.state is not State.ON or on.place is None:
+        return None
+    off = _switched_off(parts)
+    if off:
+        return Conflict(on.place, off, whole_app=True)
+    if policies and everywhere and everywhere.state is State.OFF and everywhere.place:
+        return Conflict(on.place, everywhere.place, whole_app=False)
+    return None
+
+
+def _switched_off(parts: list[AppFile]) -> Place | None:
+    """Where the app or its OAuth plugin is off, if that is so in each file that could turn it on."""
+    plugins = [part for part in parts if part.root == "ExtlClntAppConfigurablePolicies"]
+    return plugins[0].disabled if plugins and all(part.disabled for part in plugins) else None

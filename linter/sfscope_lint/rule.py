@@ -85,7 +85,7 @@ def rule(
 
 
 class Broken(NamedTuple):
-    """A rule, what it looked at, and what it says of that."""
+    """A rule, what it looked at (of a file its outline: the elements aren't kept), and what it says of that."""
 
     rule: Rule
     subject: Any
@@ -112,8 +112,9 @@ def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> list[Broken] 
             else 0
         )
         message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
+        subject = getattr(subject, "outline", subject)
         return [Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))]
-    return [Broken(rule, subject, problem) for problem in problems]
+    return [Broken(rule, getattr(subject, "outline", subject), problem) for problem in problems]
 
 
 def _no_problems(_: object) -> Iterator[Problem]:

@@ -7,12 +7,32 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model import AppKind
 
 if TYPE_CHECKING:
-    from sfscope_lint.model import OAuthApp, Place
+    from collections.abc import Callable
+
+    from sfscope_lint.model import MetadataFile, OAuthApp, Place
 
 ADD_API = {
     AppKind.CONNECTED_APP: "add <scopes>Api</scopes> to <oauthConfig>",
     AppKind.EXTERNAL_CLIENT_APP: "add Api to <commaSeparatedOauthScopes>",
 }
+SWITCH = {
+    AppKind.CONNECTED_APP: "isClientCredentialEnabled",
+    AppKind.EXTERNAL_CLIENT_APP: "isClientCredentialsFlowEnabled",
+}
+RUN_AS = {
+    AppKind.CONNECTED_APP: "oauthClientCredentialUser",
+    AppKind.EXTERNAL_CLIENT_APP: "clientCredentialsFlowUser",
+}
+
+
+def files(*roots: str) -> Callable[[MetadataFile], bool]:
+    """For ``when``: the files of these types."""
+    return lambda file: file.root in roots
+
+
+def app_name(file: MetadataFile) -> str:
+    """The name of the app that a file belongs to."""
+    return file.app[1] if file.app else file.name
 
 
 def flow_switch(app: OAuthApp) -> tuple[tuple[Place, str], ...]:

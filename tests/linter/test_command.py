@@ -59,7 +59,7 @@ class TestGrammar:
             (["--ignore", "flo"], "there is no rule or category 'flo' (did you mean flow?)"),
             (
                 ["--select", "qqqqqq"],
-                "there is no rule or category 'qqqqqq'; there are flow, malformed-metadata,",
+                "there is no rule or category 'qqqqqq'; there are committed-global-oauth,",
             ),
             (
                 ["explain", "unsuported-scope"],
@@ -90,7 +90,7 @@ class TestGrammar:
             ("sfscope-lint --fo", ["plain,--format"]),
             ("sfscope-lint expl", ["plain,explain"]),
             ("sfscope-lint force", ["file,force"]),
-            ("sfscope-lint explain mis", ["plain,missing-api-scope"]),
+            ("sfscope-lint explain missing-a", ["plain,missing-api-scope"]),
             ("sfscope-lint --select no-", ["plain,no-valid-scopes"]),
             ("sfscope-lint --select flow,uns", ["plain,flow,unsupported-scope"]),
             ("sfscope-lint --report js", ["plain,json="]),

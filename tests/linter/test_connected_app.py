@@ -131,7 +131,7 @@ def test_without_scopes_the_finding_is_at_oauth_config(workspace: Workspace) -> 
     workspace.write(APP, connected_app())
     (finding,) = workspace.report(".").findings
     location = finding.location
-    assert (finding.rule, location.line, location.column, location.end_line) == ("no-valid-scopes", 5, 5, 8)
+    assert (finding.rule, location.line, location.column, location.end_line) == ("no-valid-scopes", 5, 5, 9)
 
 
 def test_a_file_without_a_known_suffix_is_read_by_its_root(workspace: Workspace) -> None:

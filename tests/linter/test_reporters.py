@@ -91,11 +91,11 @@ class TestExcerpt:
 
     def test_tabs_and_wide_characters_keep_the_caret_in_place(self, workspace: Workspace) -> None:
         content = connected_app("Api").replace(
-            "        <scopes>", "\t\t<isX>\u4e2d\u6587e\u0301</isX><scopes>Web</scopes><scopes>"
+            "        <scopes>", "\t\t<key>\u4e2d\u6587e\u0301</key><scopes>Web</scopes><scopes>"
         )
         lines = self.shown(workspace, content)
         assert (
-            lines[3] == "8 |         <isX>\u4e2d\u6587e\u0301</isX><scopes>Web</scopes><scopes>Api</scopes>"
+            lines[3] == "8 |         <key>\u4e2d\u6587e\u0301</key><scopes>Web</scopes><scopes>Api</scopes>"
         )
         assert lines[4].startswith("  |" + " " * (1 + 8 + 5 + 4 + 1 + 6) + "^" * 20)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.conftest import environment
 
 from sfscope_lint.rule import load_rules
+from sfscope_lint.settings import RunAs
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
@@ -35,7 +37,22 @@ def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
         workspace.write(file["path"], file["content"])
     for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
         subprocess.run(command, cwd=workspace.root, env=environment(), check=True)
-    return workspace.lint("--select", rule.name, ".").rules
+    return [finding.rule for finding in workspace.find(rule.name, run_as=run_as(workspace))]
+
+
+def run_as(workspace: Workspace) -> dict[str, RunAs]:
+    """The run-as users that the example's settings describe."""
+    file = workspace.root / "sfscope-lint.toml"
+    tables = tomllib.loads(file.read_text()).get("run-as", {}) if file.exists() else {}
+    return {
+        name: RunAs(
+            table.get("profile"),
+            tuple(table.get("permission-sets", ())),
+            tuple(table.get("permission-set-groups", ())),
+            **table.get("needs", {}),
+        )
+        for name, table in tables.items()
+    }
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

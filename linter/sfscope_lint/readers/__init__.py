@@ -17,20 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Element
     from sfscope_lint.project import Part
     from sfscope_lint.sfdx import SfdxProject
 
 
-def read_file(
-    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes] | None = None
-) -> Iterator[Part]:
-    """What a file says, or why it can't be read as what it is. ``contents`` is ``lint``'s."""
-    file = open_file(found, projects, contents)
+def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterator[Part]:
+    """What an opened file says of apps and permissions, or why it can't be read as what it is."""
     if isinstance(file, Unreadable):
         yield file
-    else:
-        yield from _reader(found.type.reader)(file)
+    elif kind.reader:
+        yield from _reader(kind.reader)(file)
 
 
 @cache
@@ -51,18 +49,20 @@ def open_file(
     elements = parse(source)
     if isinstance(elements, Unreadable):
         return elements
-    if elements[0].name != found.type.root:
+    if elements[0].name not in (found.type.root, found.type.part):
         return Unreadable(
             Place(source, 0),
             f"its root is <{elements[0].name}>, but a .{found.type.suffix} file holds <{found.type.root}>",
             "name the file after what it holds, or retrieve it again from the org",
         )
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
-    name = component_name(found.shown.rpartition("/")[2])
+    name = component_name(found.shown.rpartition("/")[2], os.path.dirname(found.path))
     named: dict[str, list[Element]] = {}
     for element in elements:
         named.setdefault(element.name, []).append(element)
-    return MetadataFile(source, found.type.root, name, found.project, elements, named, replaced)
+    return MetadataFile(
+        source, elements[0].name, name, found.project, elements, named, replaced, found.tracked
+    )
 
 
 def _content(path: str, contents: Mapping[str, bytes] | None) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, State, Switch, Unreadable
+from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Policies, State, Switch, Unreadable
 from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Element
+    from sfscope_lint.model import Element, Value
 
 _SWITCH = "isClientCredentialEnabled"  # 56.0; false where it isn't written
 
@@ -25,17 +25,22 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     users = [user for config in within if (user := first_value(file, "oauthClientCredentialUser", config))]
     label = first_value(file, "label")
     approved = [s for config in within for s in switches(file, "isAdminApproved", config)]
+    flow = strongest(found) or Switch(State.OFF)
+    user = users[0] if users else None
+    optional = [switch for config in within for switch in switches(file, "isConsumerSecretOptional", config)]
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
         label=label.text if label else "",
         project=file.project,
         paths=(file.source.path,),
-        client_credentials=strongest(found) or Switch(State.OFF),
+        client_credentials=flow,
         scopes=scopes,
         scopes_place=scopes[0].place if scopes else file.place(configs[0] if configs else file.elements[0]),
-        run_as=users[0] if users else None,
+        run_as=user,
         admin_approved=next((s.place for s in approved if s.state is State.ON), None),
+        policies=(Policies(file.place(configs[0]), flow, user, _refresh_token(file)),) if configs else (),
+        secret_optional=next((switch.place for switch in optional if switch.state is State.ON), None),
     )
     nested = [element for element in elements if element.parent not in within]
     if nested:
@@ -45,6 +50,11 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
             "write each <scopes> directly in <oauthConfig>",
             lost=False,
         )
+
+
+def _refresh_token(file: MetadataFile) -> Value | None:
+    policies = (first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy"))
+    return next((policy for policy in policies if policy), None)
 
 
 def _scope_elements(file: MetadataFile, parents: set[int]) -> list[Element]:

@@ -1,4 +1,4 @@
-"""External Client Apps: five kinds of file, each of which says a part of what the app is.
+"""External Client Apps: several kinds of file, each of which says a part of what the app is.
 
 Which element stands where: ``@salesforce/types`` 1.9.0 and the Metadata API guide of each type.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import MetadataFile, Place, SelectedScope, State, Switch, Unreadable, Value
-from sfscope_lint.readers.values import first_value, selected_scope, switches, text_of
+from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable
+from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ class AppFile(NamedTuple):
     """What one file says of an External Client App.
 
     ``app`` is the developer name that the file gives; None where it gives none, or one that is filled in when
-    it is deployed. Custom scopes stand in the settings and in the policies. ``place`` is that of the scopes, else
-    of the root. ``flow`` is empty and ``scopes`` None where
-    the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin off.
+    it is deployed; ``link`` is where it gives it, or would (None: it is filled in). Custom scopes stand in the
+    settings and in the policies. ``place`` is that of the scopes, else of the root. ``flow`` is empty and
+    ``scopes`` None where the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin
+    off.
     """
 
     root: str
@@ -38,8 +39,10 @@ class AppFile(NamedTuple):
     disabled: Place | None = None
     scopes: tuple[SelectedScope, ...] | None = None
     custom_scopes: tuple[SelectedScope, ...] = ()
-    run_as: Value | None = None
     admin_approved: Place | None = None
+    policies: Policies | None = None
+    secret_optional: Place | None = None
+    link: Place | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
@@ -54,11 +57,12 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
         path=file.source.path,
         project=file.project,
         custom_scopes=tuple(_custom_scopes(file)),
-        place=file.place(file.elements[0]),
+        place=file.whole,
+        link=(link.place if not link.placeholder else None) if link else file.whole,
     )
     match file.root:
         case "ExternalClientApplication":
-            yield part._replace(app=file.name)
+            yield part._replace(app=file.name, link=None)
         case "ExtlClntAppOauthSettings":
             scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
             holder = (file.children("commaSeparatedOauthScopes") or file.elements)[0]
@@ -67,17 +71,26 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
                 place=scopes[0].place if scopes else file.place(holder),
             )
         case "ExtlClntAppGlobalOauthSettings":
-            yield part._replace(flow=tuple(switches(file, "isClientCredentialsFlowEnabled")))
-        case "ExtlClntAppOauthConfigurablePolicies":
-            users = first_value(file, "permittedUsersPolicyType")
+            optional = switches(file, "isConsumerSecretOptional")
             yield part._replace(
                 flow=tuple(switches(file, "isClientCredentialsFlowEnabled")),
-                run_as=first_value(file, "clientCredentialsFlowUser"),
+                secret_optional=next((s.place for s in optional if s.state is State.ON), None),
+            )
+        case "ExtlClntAppOauthConfigurablePolicies":
+            flow = switches(file, "isClientCredentialsFlowEnabled")
+            user = first_value(file, "clientCredentialsFlowUser")
+            refresh_token = first_value(file, "refreshTokenPolicyType")
+            users = first_value(file, "permittedUsersPolicyType")
+            yield part._replace(
+                flow=tuple(flow),
+                policies=Policies(file.whole, strongest(flow), user, refresh_token),
                 admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
             )
-        case _:
+        case "ExtlClntAppConfigurablePolicies":
             plugins = [*switches(file, "isEnabled"), *switches(file, "isOauthPluginEnabled")]
             yield part._replace(disabled=next((s.place for s in plugins if s.state is State.OFF), None))
+        case _:
+            yield part
 
 
 def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
@@ -99,4 +112,4 @@ def list_items(text: str) -> Iterator[Span]:
 def _custom_scopes(file: MetadataFile) -> Iterator[SelectedScope]:
     """Custom scopes: nobody has published whether the flow issues them, so they are like an unknown one."""
     for selected in _scopes(file, "commaSeparatedCustomScopes"):
-        yield selected._replace(scope=None)
+        yield selected._replace(scope=None, custom=True)

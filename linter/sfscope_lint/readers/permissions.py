@@ -1,0 +1,99 @@
+"""What users may do: profiles, permission sets (decomposed ones, too), their groups and muting permission sets.
+
+A profile and a permission set list what they grant; in a muting permission set the same entry takes away. Which
+element stands where: ``@salesforce/types`` 1.9.0; the files of a decomposed permission set: source-deploy-retrieve
+13.7.0, presets ``decomposePermissionSetBeta`` and ``decomposePermissionSetBeta2``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import MetadataFile, Permission
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RECORDS = ("userPermissions", "objectPermissions", "fieldPermissions")
+_PARTS = dict(zip(("UserPermission", "ObjectPermission", "FieldPermission"), _RECORDS, strict=True))
+_OBJECT = {
+    "allowRead": "read",
+    "allowCreate": "create",
+    "allowEdit": "edit",
+    "allowDelete": "delete",
+    "viewAllRecords": "view-all",
+    "modifyAllRecords": "modify-all",
+    "viewAllFields": "view-all-fields",
+}
+_FIELD = {"readable": "read", "editable": "edit"}
+
+
+class PermissionFile(NamedTuple):
+    """What one file says of permissions.
+
+    ``root`` is the element name of its type (that of the whole, for a piece of a decomposed permission set), ``name``
+    that of the component. ``permissions`` are those that it grants, or mutes; their names are case-folded.
+    ``members`` and ``muting`` are a group's permission sets. ``partial``: a standard profile's file, which doesn't
+    list all that the profile grants.
+    """
+
+    root: str
+    name: str
+    path: str
+    project: str
+    permissions: frozenset[Permission]
+    members: tuple[str, ...]
+    muting: tuple[str, ...]
+    partial: bool
+
+
+def read(file: MetadataFile) -> Iterator[PermissionFile]:
+    """The permissions that the file lists."""
+    from urllib.parse import unquote  # file names of profiles are escaped as in URLs
+
+    yield PermissionFile(
+        root="PermissionSet" if file.root in _PARTS else file.root,
+        name=unquote(file.name),
+        path=file.source.path,
+        project=file.project,
+        permissions=frozenset(p for kind, record in _records(file) for p in _permissions(kind, record)),
+        members=_texts(file, "permissionSets"),
+        muting=_texts(file, "mutingPermissionSets"),
+        partial=file.root == "Profile" and "false" in (text.lower() for text in _texts(file, "custom")),
+    )
+
+
+def _texts(file: MetadataFile, name: str) -> tuple[str, ...]:
+    return tuple(text for element in file.children(name) if (text := element.text.strip()))
+
+
+def _records(file: MetadataFile) -> list[tuple[str, dict[str, str]]]:
+    """Each entry of the three lists, in one pass: a profile may have tens of thousands."""
+    records: dict[int, tuple[str, dict[str, str]]] = {}
+    if file.root in _PARTS:
+        records[0] = (_PARTS[file.root], {})
+    for element in file.elements[1:]:
+        if element.parent == 0 and element.name in _RECORDS:
+            records[element.ordinal] = (element.name, {})
+        elif element.parent in records:
+            records[element.parent][1][element.name] = element.text.strip()
+    return list(records.values())
+
+
+def _permissions(kind: str, record: dict[str, str]) -> Iterator[Permission]:
+    match kind:
+        case "userPermissions":
+            if _is_true(record, "enabled"):
+                yield Permission("user", record.get("name", "").casefold())
+        case "objectPermissions":
+            name = record.get("object", "").casefold()
+            yield from (
+                Permission("object", name, _OBJECT[flag]) for flag in _OBJECT if _is_true(record, flag)
+            )
+        case _:
+            name = record.get("field", "").casefold()
+            yield from (Permission("field", name, _FIELD[flag]) for flag in _FIELD if _is_true(record, flag))
+
+
+def _is_true(record: dict[str, str], name: str) -> bool:
+    return record.get(name, "").lower() in ("true", "1")

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import MetadataFile
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "committed-global-oauth",
+    severity=Severity.WARNING,
+    category=Category.SECRETS,
+    on=MetadataFile,
+    when=files("ExtlClntAppGlobalOauthSettings"),
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Forbid global OAuth files in git."""
+    if file.tracked:
+        yield Problem(
+            file.whole,
+            f"{file.name} is in git, where Salesforce says that a global OAuth file must not be",
+            label="it is the file for the app's key and secret",
+            help="git rm --cached the file, name it in .gitignore, and change the secret if it was ever in it",
+        )

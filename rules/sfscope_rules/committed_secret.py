@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+from sfscope_lint.model import MetadataFile, Place
+from sfscope_lint.placeholders import is_secret_placeholder
+from sfscope_lint.readers.values import text_of
+from sfscope_lint.redaction import SECRETIVE, names_secret
+from sfscope_lint.rule import Problem, rule
+from sfscope_lint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import Element
+
+_PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
+_COMMENT = r"(?s)<!--.*?-->"
+_IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
+_HARMLESS = r"(?i)\d+|true|false|https?://\S*"
+_PARAMETERS = ("externalCredentialParameters", "namedCredentialParameters")
+_HARMLESS_NAMES = ELEMENTS - SECRET_ELEMENTS - {*_PARAMETERS}
+_FORMULA = r"(?s)\{!.*\$.*\}"  # a merge field of the org, such as {!$Credential.App.Key}
+
+
+@rule(
+    "committed-secret",
+    severity=Severity.ERROR,
+    category=Category.SECRETS,
+    on=MetadataFile,
+    when=lambda file: file.root in TYPES,
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Forbid secrets in the files: whoever reads the repository has them."""
+    zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
+    private_key = b"PRIVATE KEY" in file.source.data or zeros
+    suspicious = private_key or any(name not in _HARMLESS_NAMES and name != file.root for name in file.named)
+    for element in file.elements[1:] if suspicious else ():
+        if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
+            if _is_real(file, element):
+                yield _problem(file, file.place(element), element.name)
+        elif element.name in _PARAMETERS:
+            value = _secret_parameter(file, element)
+            if value:
+                yield _problem(file, file.place(value), "parameterValue")
+        elif _holds_private_key(element.text):
+            yield _problem(file, file.place(element), element.name, "a private key")
+    if b"<!--" in file.source.data or zeros:
+        yield from _commented_out(file)
+
+
+def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret") -> Problem:
+    return Problem(
+        place,
+        f"{what} stands in <{name}> of {file.name}: everybody who can read the repository has it",
+        label="its value is not shown",
+        help="revoke it, for it stays in the history; write a placeholder here and set the real one when deploying",
+        value=name,
+    )
+
+
+def _misspelt(element: Element) -> bool:
+    return names_secret(element.name) and not re.fullmatch(_HARMLESS, element.text.strip())
+
+
+def _is_real(file: MetadataFile, element: Element) -> bool:
+    """Something stands there that is neither a placeholder nor replaced when it is deployed."""
+    if text_of(file, element).placeholder:
+        return False
+    # An element within holds a text, too, though it doesn't belong there.
+    within = takewhile(lambda e: e.parent >= element.ordinal, file.elements[element.ordinal + 1 :])
+    texts = [text for e in (element, *within) if (text := e.text.strip())]
+    return bool(texts) and not all(is_secret_placeholder(text) for text in texts)
+
+
+def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None:
+    """The value of a credential's parameter, if name or type say that it is secret."""
+    texts = {e.name: e for e in file.elements[parameters.ordinal :] if e.parent == parameters.ordinal}
+    value = texts.get("parameterValue")
+    about = [texts[name].text for name in ("parameterName", "parameterType") if name in texts]
+    if value is None or not any(re.search(SECRETIVE, text) for text in about):
+        return None
+    text = value.text.strip()
+    if re.fullmatch(_HARMLESS, text) or re.search(_FORMULA, text):
+        return None
+    return value if _is_real(file, value) else None
+
+
+def _holds_private_key(text: str) -> bool:
+    if "PRIVATE KEY" not in text:
+        return False
+    found = re.search(_PRIVATE_KEY, text)
+    return found is not None and not is_secret_placeholder(found[1])
+
+
+def _commented_out(file: MetadataFile) -> Iterator[Problem]:
+    """A secret in a comment isn't deployed, and is in the repository all the same."""
+    for comment in re.finditer(_COMMENT, file.source.text):
+        for found in re.finditer(_IN_COMMENT, comment[0]):
+            if found[2].strip() and not is_secret_placeholder(found[2].strip()):
+                span = Span(comment.start() + found.start(), comment.start() + found.end())
+                yield _problem(file, Place(file.source, None, span), found[1])

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "conflicting-flow-switches",
+    severity=Severity.WARNING,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=lambda app: bool(app.policies) or app.conflict is not None,
+)
+def check(app: OAuthApp) -> Iterator[Problem]:
+    """Forbid that one file of an app turns the client credentials flow on and another one off."""
+    if app.conflict is None:
+        return
+    on, off, whole_app = app.conflict
+    if whole_app:
+        message = (
+            f"{app.name} or its OAuth plugin is off, so turning its client credentials flow on has no effect"
+        )
+        help_ = "turn the app and its OAuth plugin on, or the flow off"
+    else:
+        message = f"the policies of {app.name} turn the client credentials flow on, its global OAuth file turns it off"
+        help_ = "set <isClientCredentialsFlowEnabled> to the same value in both files"
+    yield Problem(
+        off,
+        message,
+        label="it is off here",
+        help=help_,
+        related=((on, "the client credentials flow is enabled here"),),
+    )

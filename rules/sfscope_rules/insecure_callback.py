@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import MetadataFile
+from sfscope_lint.readers.values import text_of
+from sfscope_lint.rule import Problem, rule
+from sfscope_lint.source import Span
+from sfscope_rules._texts import app_name, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HTTP_HOST = r"(?i)http://(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)"
+_LOOPBACK = r"(?i)(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])"
+
+
+def _wrong(url: str) -> str:
+    """What is wrong with a callback URL; nothing if nothing is."""
+    if url.lower().startswith("javascript:"):
+        return "a script in the place of an address"
+    if "*" in url:
+        return "a wildcard sends codes and tokens to addresses that nobody checked"
+    host = re.match(_HTTP_HOST, url)
+    if host and not re.fullmatch(_LOOPBACK, host[1]):
+        return "codes and tokens travel unencrypted"
+    return ""
+
+
+@rule(
+    "insecure-callback",
+    severity=Severity.WARNING,
+    category=Category.POSTURE,
+    on=MetadataFile,
+    when=files("ConnectedApp", "ExtlClntAppGlobalOauthSettings"),
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Require of callback URLs that they are encrypted and exact."""
+    for element in file.elements:
+        if element.name != "callbackUrl":
+            continue
+        for found in re.finditer(r"\S+", element.text):
+            wrong = _wrong(found[0])
+            value = text_of(file, element, Span(*found.span())) if wrong else None
+            if value and not value.placeholder:
+                yield Problem(
+                    value.place,
+                    f"{app_name(file)} has an insecure callback URL",
+                    label=wrong,
+                    help="write an https:// URL without a wildcard; http:// is fine for localhost alone",
+                    value=_without_secrets(found[0]),
+                )
+
+
+def _without_secrets(url: str) -> str:
+    """The URL up to its query, without user and password."""
+    return re.sub(r"//[^/]*@", "//", re.split(r"[?#]", url)[0])

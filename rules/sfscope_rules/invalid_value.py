@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.metadata_schema import BOOLEAN, ENUMERATIONS, TYPES, has_usual_values, kinds
+from sfscope_lint.model import MetadataFile
+from sfscope_lint.readers.values import text_of
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = r"[A-Za-z][\w .:-]{0,39}"
+_BOOLEANS = ("true", "false", "1", "0")
+
+
+@rule(
+    "invalid-value",
+    severity=Severity.ERROR,
+    category=Category.METADATA,
+    on=MetadataFile,
+    when=lambda file: file.root in TYPES,
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Require of every boolean that it is one, and of every enumeration one of its values."""
+    if has_usual_values(file):
+        return
+    for element, kind, _ in kinds(file):
+        text = element.text.strip()
+        if not text:
+            continue  # nothing is said
+        if kind == BOOLEAN:
+            allowed: tuple[str, ...] = () if text.lower() in _BOOLEANS else ("true", "false")
+        else:
+            enumeration = ENUMERATIONS.get(kind or "")
+            allowed = () if enumeration is None or enumeration.accepts(text) else enumeration.values
+        if not allowed or text_of(file, element).placeholder:
+            continue
+        nearest = nearest_value(text, allowed)
+        shown = (
+            text if re.fullmatch(_WORD, text) else None
+        )  # what isn't a word may be what nobody wants printed
+        yield Problem(
+            file.place(element),
+            f"{shown or 'what stands there'} isn't a value that <{element.name}> can have",
+            label="neither true nor false" if kind == BOOLEAN else "the Metadata API has no such value here",
+            help=f"write {nearest}" if nearest else f"write {_choice(allowed)}",
+            value=shown,
+        )
+
+
+def _choice(allowed: tuple[str, ...], most: int = 8) -> str:
+    """The values to choose from; of many the first ones."""
+    if len(allowed) <= most:
+        return " or ".join(allowed)
+    return f"{', '.join(allowed[:most])} or one of {len(allowed) - most} more"
+
+
+def nearest_value(text: str, allowed: tuple[str, ...]) -> str | None:
+    """The allowed value that is probably meant."""
+    from difflib import get_close_matches
+
+    by_plain_name = {value.lower(): value for value in allowed}
+    nearest = get_close_matches(text.lower(), by_plain_name, n=1, cutoff=0.85)
+    return by_plain_name[nearest[0]] if nearest else None

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import RunAsUser
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("run-as-user-lacks-permission", severity=Severity.ERROR, category=Category.FLOW, on=RunAsUser)
+def check(user: RunAsUser) -> Iterator[Problem]:
+    """Require that a run-as user may do what its integration needs."""
+    if not user.lacks:
+        return
+    lacking = ", ".join(str(permission) for permission in user.lacks)
+    sources = (
+        ", ".join(user.sources) or "nothing: the settings give the user no profile and no permission set"
+    )
+    if user.unknown:
+        yield Problem(
+            user.named.place,
+            f"whether {user.named.text} has {lacking} can't be told: {'; '.join(user.unknown)}",
+            label="the user that the flow runs as",
+            help="see to it in the org, or add the missing metadata to the project",
+            value=user.named.text,
+            severity=Severity.INFO,
+        )
+    else:
+        yield Problem(
+            user.named.place,
+            f"{user.named.text}, which {user.app.name} runs as, lacks {lacking}",
+            label=f"it has {sources}",
+            help=f"grant {lacking} in one of its permission sets, or say in the settings what else the user has",
+            value=user.named.text,
+        )

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import MetadataFile, State
+from sfscope_lint.readers.values import switches
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import app_name, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROTATED = {"shouldRotateConsumerSecret": "secret", "shouldRotateConsumerKey": "key"}
+
+
+@rule(
+    "secret-rotates-on-deploy",
+    severity=Severity.ERROR,
+    category=Category.METADATA,
+    on=MetadataFile,
+    when=files("ExtlClntAppGlobalOauthSettings"),
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Forbid that every deployment gives an app a new key or secret."""
+    for element, rotated in _ROTATED.items():
+        for switch in switches(file, element):
+            if switch.state is State.ON and switch.place:
+                yield Problem(
+                    switch.place,
+                    f"every deployment of {app_name(file)} gives the app a new consumer {rotated}, and its callers fail",
+                    label=f"the old {rotated} is worth nothing afterwards",
+                    help=f"set <{element}> to false",
+                    value=element,
+                )

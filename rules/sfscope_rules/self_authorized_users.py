@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import MetadataFile, State
+from sfscope_lint.readers.values import strongest, switches, text_of
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import app_name, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import Place
+
+
+@rule(
+    "self-authorized-users",
+    severity=Severity.INFO,
+    category=Category.POSTURE,
+    on=MetadataFile,
+    when=files("ConnectedApp", "ExtlClntAppOauthConfigurablePolicies"),
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Require that an administrator decides who may use an app."""
+    for place in _self_authorized(file):
+        yield Problem(
+            place,
+            f"every user of the org may authorise {app_name(file)} without an administrator",
+            label="users authorise themselves",
+            help="set <isAdminApproved> to true, and name permission sets" if file.root == "ConnectedApp"
+            else "set <permittedUsersPolicyType> to AdminApprovedPreAuthorized, and name permission sets",
+        )  # fmt: skip
+
+
+def _self_authorized(file: MetadataFile) -> Iterator[Place]:
+    for element in file.children("permittedUsersPolicyType"):
+        if element.text.strip() == "AllSelfAuthorized" and not text_of(file, element).placeholder:
+            yield file.place(element)
+    for config in file.children("oauthConfig"):
+        approved = strongest(switches(file, "isAdminApproved", config.ordinal))
+        if approved is None:  # false where it isn't written
+            yield file.place(config)
+        elif approved.state is State.OFF and approved.place:
+            yield approved.place

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.metadata_schema import TYPES, has_known_elements, kinds
+from sfscope_lint.metadata_types import suffix_of_root
+from sfscope_lint.model import MetadataFile
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import SWITCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SWITCHES = frozenset(SWITCH.values())
+
+
+@rule(
+    "unknown-element",
+    severity=Severity.WARNING,
+    category=Category.METADATA,
+    on=MetadataFile,
+    when=lambda file: file.root in TYPES,
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Require of every element that its type has it."""
+    if has_known_elements(file):
+        return
+    for element, kind, around in kinds(file):
+        parent = file.elements[element.parent].name
+        if kind is not None or element.name == parent:  # a value nested in itself is malformed-metadata's
+            continue
+        if around not in TYPES:
+            yield Problem(
+                file.place(element),
+                f"<{parent}> holds a text, and an element stands in it",
+                label="unexpected here",
+                help=f"write the text of <{parent}> alone",
+                value=parent,
+            )
+            continue
+        meant = nearest_name(element.name, around)
+        turned_on = element.text.strip().lower() in ("true", "1")
+        switch = (meant or element.name) in _SWITCHES and turned_on
+        yield Problem(
+            file.place(element),
+            f"<{element.name}> isn't an element of <{parent}>"
+            + (", so it doesn't turn the client credentials flow on" if switch else ""),
+            label="the Metadata API doesn't know it here",
+            help=_help(element.name, around, meant),
+            value=element.name,
+        )
+
+
+@cache
+def nearest_name(name: str, around: str) -> str | None:
+    """The element of a type that is probably meant."""
+    from difflib import get_close_matches
+
+    by_plain_name = {known.lower(): known for known in TYPES[around]}
+    nearest = get_close_matches(name.lower(), by_plain_name, n=1, cutoff=0.8)
+    return by_plain_name[nearest[0]] if nearest else None
+
+
+def _help(name: str, around: str, meant: str | None) -> str:
+    if meant:
+        return f"write <{meant}>"
+    homes = sorted(_homes(name, around))
+    if 0 < len(homes) < 3:  # a name that many types have says nothing
+        return f"it belongs in {' or '.join(homes)}"
+    return "remove it; if the org's API is newer than sfscope-lint, ignore this rule for the file"
+
+
+def _homes(name: str, around: str) -> Iterator[str]:
+    """Where an element of that name is at home: within this kind of file, else in files of another kind."""
+    wrappers = {kind: element for element, kind in TYPES[around].items() if kind in TYPES}
+    inner = [f"<{element}>" for kind, element in wrappers.items() if name in TYPES[kind]]
+    yield from inner or (
+        f"a .{suffix} file" for kind in TYPES if name in TYPES[kind] and (suffix := suffix_of_root(kind))
+    )

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp, State
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import SWITCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "unused-run-as-user",
+    severity=Severity.WARNING,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=lambda app: app.client_credentials.state is State.OFF,
+)
+def check(app: OAuthApp) -> Iterator[Problem]:
+    """Forbid a run-as user where the client credentials flow is off."""
+    off = app.client_credentials.place
+    for policies in app.policies:
+        if policies.run_as:
+            yield Problem(
+                policies.run_as.place,
+                f"{app.name} names a user to run as, but its client credentials flow is off",
+                label="nothing runs as this user",
+                help=f"turn the flow on with <{SWITCH[app.kind]}>, or remove the user",
+                related=((off, "it is turned off here"),) if off else (),
+            )

@@ -1,0 +1,163 @@
+"""missing-run-as-user, unused-run-as-user, conflicting-flow-switches: hits and near misses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.shapes import (
+    API,
+    CONNECTED_APP,
+    ECA_API,
+    ECA_USER,
+    FLOW,
+    SWITCH_OFF,
+    SWITCH_ON,
+    USER,
+    connected_app,
+    eca,
+    of_app,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Workspace
+
+FLOW_OFF = FLOW.replace("true", "false")
+POLICIES = "ExtlClntAppOauthConfigurablePolicies"
+APP_ON = "<isEnabled>true</isEnabled><isOauthPluginEnabled>true</isOauthPluginEnabled>"
+APP_OFF = "<isEnabled>false</isEnabled><isOauthPluginEnabled>true</isOauthPluginEnabled>"
+
+
+def write(workspace: Workspace, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        workspace.write(path, text)
+
+
+def app(config: str) -> dict[str, str]:
+    return {CONNECTED_APP: connected_app(config)}
+
+
+class TestMissingRunAsUser:
+    @pytest.mark.parametrize(
+        ("files", "path"),
+        [
+            (app(FLOW + API), CONNECTED_APP),
+            (app(FLOW + "<oauthClientCredentialUser> </oauthClientCredentialUser>"), CONNECTED_APP),
+            (eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_ON), "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"),
+            (eca(ecaOauthPlcy="", ecaGlblOauth=SWITCH_ON), "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"),
+        ],
+    )  # fmt: skip
+    def test_fires(self, workspace: Workspace, files: dict[str, str], path: str) -> None:
+        write(workspace, files)
+        (finding,) = workspace.find("missing-run-as-user")
+        assert (finding.location.path, finding.severity.value) == (path, "warning")
+        assert "unless the org has one" in finding.message
+
+    def test_fires_for_the_environment_that_has_none(self, workspace: Workspace) -> None:
+        write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER))
+        workspace.write("uat/Order_Sync.ecaOauthPlcy-meta.xml", of_app(POLICIES, SWITCH_ON))
+        (finding,) = workspace.find("missing-run-as-user")
+        assert finding.location.path.startswith("uat/")
+
+    def test_says_it_once_for_two_settings_files(self, workspace: Workspace) -> None:
+        write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON))
+        workspace.write(
+            "uat/Order_Sync.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", "<label>a</label>")
+        )
+        assert len(workspace.find("missing-run-as-user")) == 1
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            app(FLOW + USER),
+            app(FLOW + "<oauthClientCredentialUser>${USER}</oauthClientCredentialUser>"),
+            app(FLOW_OFF),
+            app(""),
+            eca(ecaOauth=ECA_API, ecaGlblOauth=SWITCH_ON),  # the policies aren't in the project
+            eca(ecaOauthPlcy=SWITCH_ON + ECA_USER),
+            eca(ecaOauthPlcy=SWITCH_OFF),
+            eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_OFF),
+        ],
+    )
+    def test_is_silent(self, workspace: Workspace, files: dict[str, str]) -> None:
+        write(workspace, files)
+        assert workspace.find("missing-run-as-user") == ()
+
+
+class TestUnusedRunAsUser:
+    @pytest.mark.parametrize(
+        "files",
+        [
+            app(FLOW_OFF + USER),
+            app(USER),
+            eca(ecaOauthPlcy=SWITCH_OFF + ECA_USER),
+            eca(ecaOauthPlcy=SWITCH_ON + ECA_USER, ecaPlcy=APP_OFF),
+        ],
+    )
+    def test_fires(self, workspace: Workspace, files: dict[str, str]) -> None:
+        write(workspace, files)
+        (finding,) = workspace.find("unused-run-as-user")
+        assert finding.severity.value == "warning"
+        assert "User>" in finding.excerpt
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            app(FLOW + USER),
+            app(FLOW_OFF),
+            app(FLOW.replace("true", "${FLOW}") + USER),
+            eca(ecaOauthPlcy=ECA_USER),  # nobody says whether the flow is on
+            eca(ecaOauthPlcy=SWITCH_ON + ECA_USER, ecaGlblOauth=SWITCH_OFF),  # conflicting-flow-switches says it
+        ],
+    )  # fmt: skip
+    def test_is_silent(self, workspace: Workspace, files: dict[str, str]) -> None:
+        write(workspace, files)
+        assert workspace.find("unused-run-as-user") == ()
+
+    def test_another_environment_may_use_it(self, workspace: Workspace) -> None:
+        write(workspace, eca(ecaOauthPlcy=SWITCH_ON + ECA_USER))
+        workspace.write("uat/Order_Sync.ecaOauthPlcy-meta.xml", of_app(POLICIES, SWITCH_OFF + ECA_USER))
+        assert workspace.find("unused-run-as-user") == ()
+
+
+class TestConflictingFlowSwitches:
+    @pytest.mark.parametrize(
+        ("files", "suffix", "message"),
+        [
+            (eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_OFF), "ecaGlblOauth", "its global OAuth file turns it off"),
+            (eca(ecaOauthPlcy=SWITCH_ON, ecaPlcy=APP_OFF), "ecaPlcy", "or its OAuth plugin is off"),
+            (eca(ecaGlblOauth=SWITCH_ON, ecaPlcy=APP_OFF), "ecaPlcy", "or its OAuth plugin is off"),
+            (
+                eca(ecaOauthPlcy=SWITCH_ON, ecaPlcy=APP_ON.replace("true</isOauth", "false</isOauth")),
+                "ecaPlcy",
+                "or its OAuth plugin is off",
+            ),
+        ],
+    )  # fmt: skip
+    def test_fires(self, workspace: Workspace, files: dict[str, str], suffix: str, message: str) -> None:
+        write(workspace, files)
+        (finding,) = workspace.find("conflicting-flow-switches")
+        assert finding.location.path == f"{suffix}/Order_Sync.{suffix}-meta.xml"
+        assert message in finding.message
+        assert finding.related[0].location.path != finding.location.path
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_ON, ecaPlcy=APP_ON),
+            eca(ecaOauthPlcy=SWITCH_OFF, ecaGlblOauth=SWITCH_ON),  # the administrator's choice
+            eca(ecaOauthPlcy=SWITCH_OFF, ecaGlblOauth=SWITCH_OFF, ecaPlcy=APP_OFF),
+            eca(ecaGlblOauth=SWITCH_OFF),
+            eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_OFF.replace("false", "${FLOW}")),
+            app(FLOW),
+        ],
+    )
+    def test_is_silent(self, workspace: Workspace, files: dict[str, str]) -> None:
+        write(workspace, files)
+        assert workspace.find("conflicting-flow-switches") == ()
+
+    def test_environments_may_differ(self, workspace: Workspace) -> None:
+        write(workspace, eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_ON, ecaPlcy=APP_OFF))
+        workspace.write("uat/Order_Sync.ecaPlcy", of_app("ExtlClntAppConfigurablePolicies", APP_ON))
+        workspace.write("uat/Order_Sync.ecaOauthPlcy", of_app(POLICIES, SWITCH_OFF))
+        assert workspace.find("conflicting-flow-switches") == ()
