@@ -12,7 +12,7 @@ from sfscope_lint import __version__
 from sfscope_lint.reporters import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -82,6 +82,34 @@ _color = click.option("--color", type=click.Choice(["auto", "always", "never"]),
                       show_default=True, help="Colour the text; auto heeds NO_COLOR and FORCE_COLOR.")  # fmt: skip
 
 
+def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, in this order in the help."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_file_options = _options(
+    click.option("--config", type=click.Path(), metavar="FILE",
+                 help="The settings file; without it the nearest sfscope-lint.toml, up to the repository's root."),
+    click.option("--isolated", is_flag=True, help="Heed no settings file and no baseline."),
+    click.option("--plugin", multiple=True, metavar="MODULE",
+                 help="Run the rules of this installed package, too. May be given several times."),
+)  # fmt: skip
+_rule_options = _options(
+    click.option("--select", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
+                 help="Run these rules and categories only (comma-separated, repeatable)."),
+    click.option("--ignore", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
+                 help="Leave out these rules and categories; wins over --select."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+                 help="The least severity that makes the exit code 1; without it error."),
+)  # fmt: skip
+
+
 @click.group(cls=_LintByDefault, context_settings=_SETTINGS)
 def cli() -> None:
     """What Salesforce's token endpoint will answer, read from the metadata."""
@@ -90,7 +118,7 @@ def cli() -> None:
 @cli.command(
     context_settings=_SETTINGS,
     epilog="Other commands: explain [RULE | ERROR TEXT] (what a rule says, which rules there are, or why the token "
-    "endpoint refuses a request). "
+    "endpoint refuses a request); config init, show, schema (the settings file). "
     "Exit codes: 0 nothing that fails, 1 something, 2 the tool could not do its work.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
@@ -98,20 +126,23 @@ def cli() -> None:
               help="What to print on standard output.")  # fmt: skip
 @click.option("--report", "reports", type=_ReportFile(), multiple=True,
               help="Write a report to a file, too. May be given several times.")  # fmt: skip
-@click.option("--select", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
-              help="Run these rules and categories only (comma-separated, repeatable).")  # fmt: skip
-@click.option("--ignore", multiple=True, callback=_names, shell_complete=_complete_rules, metavar="NAMES",
-              help="Leave out these rules and categories; wins over --select.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
-              show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
+@_rule_options
+@_file_options
 @click.option("--fix", is_flag=True, help="Repair what is safe to repair, and report what remains.")
 @click.option("--unsafe-fixes", is_flag=True,
               help="With --fix or --diff: repair also what may change how an app works today.")  # fmt: skip
-@click.option(
-    "--diff",
-    is_flag=True,
-    help="Change nothing; print what --fix would change, for git apply, and no report.",
-)
+@click.option("--diff", is_flag=True,
+              help="Change nothing; print what --fix would change, for git apply, and no report.")  # fmt: skip
+@click.option("--changed-since", metavar="REV",
+              help="Lint only the apps with a file that changed since git's merge base with REV.")  # fmt: skip
+@click.option("--write-baseline", is_flag=True,
+              help="Record the findings of today: from then on only new ones count.")  # fmt: skip
+@click.option("--baseline", type=click.Path(), metavar="FILE",
+              help="The baseline; without it sfscope-lint-baseline.json, if it is there.")  # fmt: skip
+@click.option("--no-baseline", is_flag=True, help="Count what the baseline has, too.")
+@click.option("--no-suppressions", is_flag=True, help="Count what the settings suppress, too.")
+@click.option("--stdin-filename", metavar="PATH",
+              help="With - as the only path: lint standard input as this file.")  # fmt: skip
 @click.option("--no-forceignore", is_flag=True, help="Lint what .forceignore leaves out, too.")
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and stop.")
 @_color
@@ -124,7 +155,7 @@ def lint(**options: Any) -> int:
     """Find every client-credentials app whose token request will fail.
 
     PATHS are files and directories; without any, the package directories of the SFDX project around the working
-    directory.
+    directory. With --stdin-filename, - is standard input.
     """
     from sfscope_lint import command
 
@@ -136,7 +167,8 @@ def lint(**options: Any) -> int:
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="What to print on standard output.")  # fmt: skip
 @_color
-def explain(text: tuple[str, ...], format_: str, color: str) -> int:
+@_file_options
+def explain(text: tuple[str, ...], **options: Any) -> int:
     """Print a rule's page, or without a name the list of the rules.
 
     With an error of the token endpoint (its text, the JSON reply, a line of a log that holds it), say what it
@@ -144,7 +176,39 @@ def explain(text: tuple[str, ...], format_: str, color: str) -> int:
     """
     from sfscope_lint import command
 
-    return command.explain(text=" ".join(text).strip(), format_=format_, color=color)
+    return command.explain(text=" ".join(text).strip(), **options)
+
+
+@cli.group(context_settings=_SETTINGS)
+def config() -> None:
+    """Start, show and check the settings file, sfscope-lint.toml."""
+
+
+@config.command(context_settings=_SETTINGS)
+def init() -> int:
+    """Write a settings file with every setting in it, commented out."""
+    from sfscope_lint import config_command
+
+    return config_command.init()
+
+
+@config.command(context_settings=_SETTINGS)
+@_rule_options
+@_file_options
+def show(**options: Any) -> int:
+    """Print the settings that are in force, and where each comes from."""
+    from sfscope_lint import config_command
+
+    return config_command.show(**options)
+
+
+@config.command(context_settings=_SETTINGS)
+@_file_options
+def schema(**options: Any) -> int:
+    """Print the JSON Schema of the settings file, for editors."""
+    from sfscope_lint import config_command
+
+    return config_command.schema(**options)
 
 
 def main() -> NoReturn:

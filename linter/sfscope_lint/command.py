@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.model import Unknown
+from sfscope_lint.preparation import prepare, show
 from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import render
-from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean, load_rules
-from sfscope_lint.settings import Settings
+from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
+from sfscope_lint.settings import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from sfscope_lint.model import OAuthApp
+    from sfscope_lint.preparation import Prepared
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
 
@@ -28,38 +32,52 @@ def lint(
     paths: Sequence[str],
     format_: str,
     reports: Sequence[tuple[str, str]],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
     no_forceignore: bool,
+    no_suppressions: bool,
+    baseline: str | None,
+    no_baseline: bool,
+    write_baseline: bool,
+    stdin_filename: str | None,
+    changed_since: str | None,
     list_files: bool,
     color: str,
     quiet: bool,
     verbose: bool,
+    **named: Any,
 ) -> int:
-    """Lint, print and write what was asked for; the exit code."""
-    settings = Settings(select=select, ignore=ignore, fail_on=fail_on, forceignore=not no_forceignore)
-    if unsafe_fixes and not (fix or diff):
-        console.say("error", "--unsafe-fixes needs --fix or --diff beside it")
-        return 2
-
-    def lint_anew(contents: Mapping[str, bytes] | None = None) -> Report:
-        return lint_paths(paths, settings, rules, here, contents)
-
+    """Lint, print and write what was asked for; the exit code. ``named`` is what ``prepare`` takes."""
+    said = ""
     try:
         here = os.getcwd()
-        rules = load_rules()
-        report = lint_anew()
-    except RuleError as error:
+        if unsafe_fixes and not (fix or diff):
+            raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
+        if (fix or diff) and (write_baseline or stdin_filename):
+            raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
+        prepared = prepare(here, **named)
+        if baseline:
+            prepared = prepared._replace(baseline_path=os.path.abspath(baseline))
+        if _wants_baseline(baseline, no_baseline, write_baseline, isolated=named["isolated"]):
+            prepared = _with_baseline(prepared, here, required=bool(baseline) and not write_baseline)
+        settings = prepared.settings._replace(changed_since=changed_since)
+        if no_forceignore:
+            settings = settings._replace(forceignore=False)
+        if no_suppressions:
+            settings = settings._replace(suppressions=())
+        paths, contents = _standard_input(paths, stdin_filename)
+        lint_anew = partial(lint_paths, paths, settings, prepared.rules, here)
+        report = lint_anew(contents)
+        if write_baseline and not report.errors:
+            report, said = _record(report, prepared, here)
+    except (RuleError, SettingsError) as error:
         console.say("error", str(error))
         return 2
     except FileNotFoundError:
         console.say("error", _NO_DIRECTORY)
         return 2
-    if ALWAYS_ON in ignore:
+    if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
     changes = b""
     if (fix or diff) and report.findings and not list_files:
@@ -74,11 +92,15 @@ def lint(
     written = [_written(report, *wanted) for wanted in reports]
     written.append(_printed(output))
     _say_beside(report, quiet=quiet, verbose=verbose)
+    if said:
+        console.say("note", said)
+    elif write_baseline:
+        console.say("error", "no baseline was written: not everything could be looked at")
     if report.errors or not all(written):
         return 2
     if list_files or diff:
         return int(bool(changes))
-    return report.exit_code
+    return 0 if write_baseline else report.exit_code
 
 
 def _repaired(
@@ -91,6 +113,49 @@ def _repaired(
     if write:
         return fixes.write(fixing, lint_anew), b""
     return report._replace(errors=(*report.errors, *fixing.errors)), fixes.as_diff(fixing, here)
+
+
+def _wants_baseline(baseline: str | None, no_baseline: bool, write_baseline: bool, *, isolated: bool) -> bool:
+    """Whether to look for a baseline. Raises ``SettingsError`` where the options contradict each other."""
+    if no_baseline and (baseline or write_baseline):
+        raise SettingsError("--no-baseline doesn't go with --baseline and --write-baseline")
+    return not no_baseline and (bool(baseline) or not isolated)
+
+
+def _with_baseline(prepared: Prepared, directory: str, *, required: bool) -> Prepared:
+    """With the baseline, if it is there. Raises ``SettingsError``."""
+    path = prepared.baseline_path
+    if not required and not os.path.lexists(path):
+        return prepared
+    from sfscope_lint.baseline import read_baseline
+
+    read = read_baseline(path, show(path, directory))
+    return prepared._replace(settings=prepared.settings._replace(baseline=read))
+
+
+def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:
+    """Write the baseline; the report as it is with that, and what there is to say. Raises ``SettingsError``."""
+    from sfscope_lint.baseline import write_baseline
+    from sfscope_lint.suppression import record
+
+    shown = show(prepared.baseline_path, directory)
+    recorded = record(report, prepared.settings, prepared.rules)
+    try:
+        write_baseline(prepared.baseline_path, recorded.entries)
+    except OSError as error:
+        raise SettingsError(f"{shown}: the baseline can't be written: {error.strerror or error}") from None
+    return recorded.report, f"{shown}: {recorded.summary}"
+
+
+def _standard_input(paths: Sequence[str], file_name: str | None) -> tuple[Sequence[str], dict[str, bytes]]:
+    """The paths to lint, and what stands for the named one instead of what is on disk. Raises ``SettingsError``."""
+    if file_name is None and "-" not in paths:
+        return paths, {}
+    if file_name is None or list(paths) != ["-"]:
+        raise SettingsError(
+            "standard input is linted with --stdin-filename PATH -, and nothing else beside it"
+        )
+    return [file_name], {os.path.realpath(file_name): sys.stdin.buffer.read()}
 
 
 def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
@@ -131,9 +196,16 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
         if report.ignored:
             left_out = f"{len(report.ignored)} file{'s' if len(report.ignored) != 1 else ''} left out by .forceignore"
             console.say("note", f"{left_out} (--no-forceignore looks at them, too)")
+        if report.excluded:
+            count = f"{len(report.excluded)} file{'s' if len(report.excluded) != 1 else ''}"
+            console.say("note", f"{count} left out by exclude in the settings")
     if verbose:
         for path in report.ignored:
             console.say("note", f"{path}: left out by .forceignore")
+        for path in report.excluded:
+            console.say("note", f"{path}: left out by exclude in the settings")
+        for finding, reason in report.suppressed:
+            console.say("note", f"{finding.line}: suppressed: {reason}")
         for app in report.apps:
             console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {_reply(app)}")
     for error in report.errors:
@@ -146,14 +218,18 @@ def _reply(app: OAuthApp) -> str:
     return redact(app.whole.source).text(str(reply)) if isinstance(reply, Unknown) else str(reply)
 
 
-def explain(*, text: str, format_: str, color: str) -> int:
-    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code."""
+def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
+    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code.
+
+    ``named`` is what ``prepare`` takes: the rules of plugins are explained, too.
+    """
     from sfscope_lint.reporters.text import Style
 
     style = Style(console.width() or Style().width, console.wants_color(color))
     try:
-        output, errors = _explained(text, format_, style)
-    except RuleError as error:
+        prepared = prepare(os.getcwd(), **named, select=(), ignore=(), fail_on=None)
+        output, errors = _explained(text, format_, style, prepared)
+    except (RuleError, SettingsError) as error:
         console.say("error", str(error))
         return 2
     except FileNotFoundError:
@@ -165,12 +241,12 @@ def explain(*, text: str, format_: str, color: str) -> int:
     return 0 if printed and not errors else 2
 
 
-def _explained(text: str, format_: str, style: Style) -> tuple[str, tuple[str, ...]]:
+def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
     """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
     from sfscope_lint import explain as explained
     from sfscope_lint.token_errors import TOKEN_ERRORS, find_token_error
 
-    rules = {rule.name: rule for rule in load_rules()}
+    rules = {rule.name: rule for rule in prepared.rules}
     if not text and format_ == "json":
         return _json({"rules": [explained.rule_record(rule) for rule in rules.values()]}), ()
     if not text:
@@ -187,7 +263,11 @@ def _explained(text: str, format_: str, style: Style) -> tuple[str, tuple[str, .
         known = "; ".join(str(known.reply) for known in TOKEN_ERRORS)
         raise RuleError(f"this is no error that can be explained; these can: {known}")
     select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
-    report = lint_paths((), Settings(select=select), rules.values(), os.getcwd())
+    # What the team accepts is still a cause.
+    settings = prepared.settings._replace(
+        select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
+    )
+    report = lint_paths((), settings, rules.values(), os.getcwd())
     diagnosis = explained.diagnose(error, report)
     if format_ == "json":
         return _json(explained.diagnosis_record(diagnosis)), report.errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import forceignore, sfdx
@@ -34,43 +35,58 @@ class FoundFile(NamedTuple):
 
 
 class Discovery(NamedTuple):
-    """The files, sorted by path; what was passed over (``notes``); what could not be done (``errors``)."""
+    """The files, sorted by path; what was passed over (``notes``); what could not be done (``errors``).
+
+    ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
+    """
 
     files: tuple[FoundFile, ...]
+    trees: tuple[str, ...]
     projects: Mapping[str, sfdx.SfdxProject]
     notes: tuple[str, ...]
     errors: tuple[str, ...]
 
 
-def discover(paths: Sequence[str], working_directory: str, *, permissions: bool = False) -> Discovery:
+def discover(
+    paths: Sequence[str],
+    working_directory: str,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    permissions: bool = False,
+) -> Discovery:
     """Every metadata file under the paths (none: the project's packages), and the companions that they need.
 
-    ``paths`` are as they were given, ``working_directory`` is absolute. ``permissions``: look for profiles and
-    permission sets, too.
+    ``paths`` are as they were given, ``working_directory`` is absolute. ``contents`` stand for what is on disk, or
+    isn't there yet, by real path. ``permissions``: look for profiles and permission sets, too.
     """
-    search = _Search(working_directory, permissions=permissions)
+    search = _Search(working_directory, contents, permissions=permissions)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
     # Directories first: a file below one of them belongs to what is around it there.
     for path in sorted(given, key=lambda path: not os.path.isdir(path)):
         search.add(path)
     if not paths:
         search.add_packages()
+    trees = tuple(search.trees)
     search.add_companions()
     files = _ask_git(sorted(search.files.values(), key=lambda file: file.shown))
     search.read_projects(file.sfdx_root for file in files)
-    return Discovery(tuple(files), search.projects, tuple(sorted(search.notes)), tuple(sorted(search.errors)))
+    return Discovery(
+        tuple(files), trees, search.projects, tuple(sorted(search.notes)), tuple(sorted(search.errors))
+    )
 
 
 class _Search:
     """The state of one search, and nothing longer-lived."""
 
-    def __init__(self, working_directory: str, *, permissions: bool) -> None:
+    def __init__(self, working_directory: str, contents: Mapping[str, bytes], *, permissions: bool) -> None:
         self.here = working_directory
+        self.contents = contents
         self.permissions = permissions
         self.files: dict[str, FoundFile] = {}
         self.projects: dict[str, sfdx.SfdxProject] = {}
         self.notes: list[str] = []
         self.errors: list[str] = []
+        self.trees: list[str] = []
         self._walked: set[str] = set()
         self._ignores: dict[str, forceignore.ForceIgnore | None] = {}
 
@@ -81,7 +97,7 @@ class _Search:
             if self._type_of(os.path.basename(path)):
                 self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
             self._walk_tree(path, path, companions=False)
-        elif os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path)):
+        elif self._is_file(path) or (os.path.islink(path) and not os.path.exists(path)):
             self._add_file(path)  # a link that leads nowhere can't be read, and that is a finding
         elif os.path.exists(path):
             self.notes.append(f"{self._show(path)}: not a regular file, passed over")
@@ -90,9 +106,12 @@ class _Search:
         else:
             self.errors.append(f"{self._show(path)}: no such file or directory")
 
+    def _is_file(self, path: str) -> bool:
+        return os.path.isfile(path) or (bool(path) and os.path.realpath(path) in self.contents)
+
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
-        kind = self._type_of(name) or _type_by_root(path)
+        kind = self._type_of(name) or _type_by_root(path, self.contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
             return  # a hook may be handed anything
         sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
@@ -154,6 +173,7 @@ class _Search:
         sfdx_root = sfdx.find_up(top, sfdx.FILE_NAME)
         ignore_directory = sfdx.find_up(top, forceignore.FILE_NAME)
         if not companions:
+            self.trees.append(top)
             self.read_projects([sfdx_root])
         shown = self._show(top)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
@@ -254,14 +274,16 @@ def _printable(path: str) -> str:
     return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _type_by_root(path: str) -> MetadataType | None:
+def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:
     """The type of a file whose name says nothing: by its root element, if it is XML."""
     from sfscope_lint.source import Source
     from sfscope_lint.xml import root_name
 
     try:
-        with open(path, "rb") as file:
-            root = root_name(Source(path, file.read(_HEAD)))
+        if content is None:
+            with open(path, "rb") as file:
+                content = file.read(_HEAD)
     except OSError:
         return None  # nothing says that it would have been metadata
+    root = root_name(Source(path, content[:_HEAD]))
     return type_of_root(root) if root else None

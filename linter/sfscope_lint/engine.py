@@ -1,7 +1,8 @@
-"""The whole way: paths → discovery → readers → project → rules → findings → report."""
+"""The whole way: paths → discovery → readers → project → rules → findings → suppression → report."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.discovery import discover
@@ -10,14 +11,15 @@ from sfscope_lint.model import MetadataFile
 from sfscope_lint.project import join
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.report import Report
-from sfscope_lint.rule import ALWAYS_ON, CRASHED, apply, choose_rules
+from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
+from sfscope_lint.selection import select_files, waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sfscope_lint.finding import Finding
-    from sfscope_lint.project import Part, Subject
-    from sfscope_lint.rule import Broken, Rule
+    from sfscope_lint.project import Part
+    from sfscope_lint.rule import Rule
     from sfscope_lint.settings import Settings
 
 
@@ -26,62 +28,55 @@ def lint(
     settings: Settings,
     rules: Iterable[Rule],
     working_directory: str,
-    contents: Mapping[str, bytes] | None = None,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Report:
     """Lint what the paths name (nothing: the project around the working directory, an absolute path).
 
-    ``contents`` stand for what is on disk, by real path: so a change is judged before it is written.
-    Raises ``RuleError`` where the settings choose a rule that isn't there; all else is in the report.
+    ``contents`` stand for what is on disk, by real path: what an editor holds, or a change before it is written.
+    Raises ``RuleError`` where the settings choose a rule that isn't there, ``SettingsError`` where git can't say what
+    has changed; all else is in the report.
     """
-    chosen = choose_rules(rules, settings.select, settings.ignore)
-    discovery = discover(paths, working_directory, permissions=bool(settings.run_as))
-    left_out = {file.shown for file in discovery.files if file.ignored and settings.forceignore}
-    checks: dict[str, list[str]] = {}
-    broken: list[Broken] = []
+    chosen = choose_rules(rules, settings.select, settings.ignore, settings.mandatory)
+    of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
+    of_joined = [rule for rule in chosen if not issubclass(MetadataFile, rule.on)]
+    discovery = discover(paths, working_directory, contents, permissions=bool(settings.run_as))
+    selection = select_files(discovery.files, of_files, settings, working_directory)
 
-    def judge(subject: Subject, rules: Iterable[Rule]) -> None:
-        applied = []
-        for rule in rules:
-            said = apply(rule, subject, settings.options)
-            if said is not None:
-                applied.append(said[0].rule.name if said else rule.name)
-                broken.extend(said)
-        if applied:
-            checks.setdefault(subject.whole.source.path, []).extend(applied)
-
-    def parts() -> Iterator[Part]:
-        """What the files say. A file itself is judged on the way: its elements aren't kept."""
-        of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
-        of_left_out = [rule for rule in of_files if not rule.category.heeds_forceignore]
-        for file in discovery.files:
-            ignored = file.shown in left_out
-            opened = None if ignored and not of_left_out else open_file(file, discovery.projects, contents)
-            if isinstance(opened, MetadataFile) and not file.companion:
-                judge(opened, of_left_out if ignored else of_files)
-            if opened and not ignored:
-                yield from read_file(opened, file.type)
-
-    asked_for = [f.shown for f in discovery.files if f.shown not in left_out and not f.companion]
-    project = join(parts(), asked_for, settings.run_as)
+    examination = Examination(settings.options, waivers(settings, chosen, working_directory))
+    parts: list[Part] = []
+    for file in selection.files:
+        opened = open_file(file, discovery.projects, contents)
+        if isinstance(opened, MetadataFile) and not file.companion:  # on the way: its elements aren't kept
+            examination.examine(opened, selection.rules(file))
+        if not file.ignored:
+            parts += read_file(opened, file.type)
+    project = join(parts, selection.asked_for(parts), settings.run_as)
     for path in project.paths:
-        checks.setdefault(path, []).append(ALWAYS_ON)
-    of_joined = [rule for rule in chosen if not issubclass(rule.on, MetadataFile)]
+        examination.checks.setdefault(path, []).append(ALWAYS_ON)
     for subject in project.subjects:
-        judge(subject, of_joined)
+        examination.examine(subject, of_joined)
+
     findings: tuple[Finding, ...] = ()
-    if broken:  # what a clean run never pays for
+    if examination.broken:  # what a clean run never pays for
         from sfscope_lint.findings import make_findings
 
-        findings = make_findings(broken, discovery.files)
+        findings = make_findings(examination.broken, settings.severities, working_directory)
 
-    return Report(
+    report = Report(
         findings=findings,
-        checks=checks,
+        checks=examination.checks,
         apps=project.apps,
         files=project.paths,
-        ignored=tuple(f.shown for f in discovery.files if f.shown in left_out and not f.companion),
+        ignored=selection.ignored,
         notes=discovery.notes,
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
         rules=chosen,
+        excluded=selection.excluded,
+        changed_since=settings.changed_since,
     )
+    if not settings.suppressions and not settings.baseline:
+        return report
+    from sfscope_lint.suppression import Reach, judge
+
+    return judge(report, settings, Reach.of(chosen, project, discovery, working_directory))

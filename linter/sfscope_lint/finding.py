@@ -86,7 +86,8 @@ class Finding(NamedTuple):
     ``message`` says what breaks, ``reply`` what the token endpoint will answer, ``label`` what is wrong right
     there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
     text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
-    digits) stays the same while other lines change. ``fix`` repairs it, where the tool can.
+    digits) stays the same while other lines change. ``project_path`` is the path from the project's root, the same
+    on every machine. ``fix`` repairs it, where the tool can.
     """
 
     rule: str
@@ -103,7 +104,19 @@ class Finding(NamedTuple):
     related: tuple[Related, ...]
     lost: bool
     fingerprint: str
+    project_path: str
     fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What findings are sorted by: path, place, rule."""
+        return (*self.location, self.rule, self.value or "")
+
+    @property
+    def line(self) -> str:
+        """All of it on one line, as compilers write it."""
+        path, line, column, *_ = self.location
+        return f"{path}:{line}:{column}: {self.severity.value}[{self.rule}] {self.sentence}"
 
     @property
     def sentence(self) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName, Finding, Location, Related
 from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, Unreadable
 from sfscope_lint.places import element_spans, locate
 from sfscope_lint.redaction import redact
+from sfscope_lint.sfdx import ProjectPaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.finding import Severity
     from sfscope_lint.model import Place
     from sfscope_lint.places import ElementSpan
     from sfscope_lint.redaction import Redaction
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 _BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
 
 
-def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple[Finding, ...]:
-    """The findings, sorted by path, place and rule."""
+def make_findings(
+    broken: Iterable[Broken], severities: Mapping[str, Severity], working_directory: str
+) -> tuple[Finding, ...]:
+    """The findings, sorted by path, place and rule; ``severities`` are those set for rules, by their names."""
     places = _Places()
     redactions = _Redactions()
-    roots = {file.shown: file for file in files}
+    paths = ProjectPaths(working_directory)
     located = sorted(
         ((places.location(item.problem.place), item) for item in broken),
         key=lambda pair: (*pair[0], pair[1].rule.name, pair[1].problem.value or "", pair[1].problem.message),
@@ -46,17 +48,15 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
         fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
         if not problem.place.source.rewritable:
             fix = None
-        identity = (
-            item.rule.name,
-            _stable_path(location.path, roots),
-            *(app or ("", "")),
-            problem.value or "",
-        )
+        # Another way of being malformed is another finding: a baseline must not hide it.
+        about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""
+        project_path = paths.of(location.path)
+        identity = (item.rule.name, project_path, *(app or ("", "")), about)
         seen[identity] = seen.get(identity, 0) + 1
         findings.append(
             Finding(
                 rule=item.rule.name,
-                severity=problem.severity or item.rule.severity,
+                severity=severities.get(item.rule.name) or problem.severity or item.rule.severity,
                 category=item.rule.category,
                 message=problem.message,
                 reply=problem.reply,
@@ -69,6 +69,7 @@ def make_findings(broken: Iterable[Broken], files: Iterable[FoundFile]) -> tuple
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
+                project_path=project_path,
                 fix=fix,
             )
         )
@@ -121,14 +122,6 @@ def _app_name(subject: object) -> AppName | None:
         case MetadataFile(app=(kind, name)):
             return AppName(kind.value, name)
     return None
-
-
-def _stable_path(shown: str, files: Mapping[str, FoundFile]) -> str:
-    """The path from the project's root: the same wherever the command is run."""
-    file = files.get(shown)
-    if file is None or file.sfdx_root is None:
-        return shown
-    return os.path.relpath(file.path, file.sfdx_root).replace(os.sep, "/")
 
 
 def _fingerprint(*identity: str) -> str:

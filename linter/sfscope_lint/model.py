@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sfscope_lint.scopes import Scope
+    from sfscope_lint.settings import Suppression
     from sfscope_lint.source import Source, Span
 
 
@@ -336,3 +337,33 @@ class RunAsUser(NamedTuple):
     @property
     def whole(self) -> Place:
         return Place(self.named.place.source, 0)
+
+
+class SuppressionUse(NamedTuple):
+    """A suppression of the settings, and what became of it in a run.
+
+    ``matches`` counts the findings that it is for. ``judged``: the run has looked at all that it could be for.
+    ``expired``: its last day is over, so that it no longer holds.
+    """
+
+    suppression: Suppression
+    matches: int
+    judged: bool
+    expired: bool
+
+    @property
+    def whole(self) -> Place:
+        return self.suppression.place
+
+
+class StaleEntry(NamedTuple):
+    """An entry of the baseline whose finding no longer occurs, in words: its rule and what it was about."""
+
+    place: Place
+    fingerprint: str
+    rule: str
+    subject: str
+
+    @property
+    def whole(self) -> Place:
+        return self.place

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sfscope_lint.finding import Finding, Severity
     from sfscope_lint.model import OAuthApp
     from sfscope_lint.rule import Rule
+    from sfscope_lint.suppression import Suppressed
 
 
 class Report(NamedTuple):
@@ -21,7 +22,9 @@ class Report(NamedTuple):
     ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
-    that ran; ``fixed`` counts the findings that were repaired, and are no longer there.
+    that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the findings that the settings or the baseline accept, ``excluded`` the files that
+    the settings leave out, ``stale`` the fingerprints of the baseline's entries that no longer occur.
+    ``changed_since`` is the git revision, if only what has changed since then was asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -32,7 +35,10 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     errors: tuple[str, ...]
     fail_on: Severity | None
-    suppressed: int = 0
+    suppressed: tuple[Suppressed, ...] = ()
+    excluded: tuple[str, ...] = ()
+    stale: frozenset[str] = frozenset()
+    changed_since: str | None = None
     rules: tuple[Rule, ...] = ()
     fixed: int = 0
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = "sfscope_rules"
 ALWAYS_ON = "malformed-metadata"
+# They look at the settings and the baseline, whatever is selected; they can be ignored.
+ABOUT_SETTINGS = frozenset({"unused-suppression", "expired-suppression", "stale-baseline-entry"})
 
 
 class Problem(NamedTuple):
@@ -117,6 +119,35 @@ def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> list[Broken] 
     return [Broken(rule, getattr(subject, "outline", subject), problem) for problem in problems]
 
 
+class Examination:
+    """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
+
+    ``options`` are by the rules' names; ``waived`` says that a rule isn't applied in a file (its path as shown).
+    """
+
+    def __init__(self, options: Mapping[str, Any], waived: Callable[[Rule, str], bool]) -> None:
+        self._options = options
+        self._waived = waived
+        self.broken: list[Broken] = []
+        self.checks: dict[str, list[str]] = {}
+
+    def examine(self, subject: Any, rules: Iterable[Rule]) -> None:
+        path = subject.whole.source.path
+        applied = []
+        for rule in rules:
+            said = apply(rule, subject, self._options)
+            if said is None:
+                continue
+            if not self._waived(rule, path):
+                applied.append(said[0].rule.name if said else rule.name)
+            if said:
+                self.broken += [
+                    item for item in said if not self._waived(item.rule, item.problem.place.source.path)
+                ]
+        if applied:
+            self.checks.setdefault(path, []).extend(applied)
+
+
 def _no_problems(_: object) -> Iterator[Problem]:
     """Require that no rule crashes."""
     return iter(())
@@ -131,16 +162,10 @@ class RuleError(Exception):
 
 def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
     """The rules of the packages (importable names), in their order. Raises ``RuleError``."""
-    import importlib
-
     rules: dict[str, Rule] = {}
     for package in packages:
-        try:
-            found = importlib.import_module(package).RULES
-        except (ImportError, AttributeError) as error:
-            raise RuleError(f"the rule package {package} can't be loaded: {error}") from error
-        for loaded in found:
-            if loaded.name in rules:
+        for loaded in _load_package(package):
+            if loaded.name in rules or loaded.name == CRASHED.name:
                 raise RuleError(f"the rule {loaded.name} of {package} is there already")
             rules[loaded.name] = loaded
     if not rules:
@@ -148,23 +173,59 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-def choose_rules(rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that run: what is selected (nothing: the default set), without what is ignored.
+def _load_package(package: str) -> tuple[Rule, ...]:
+    import importlib
+    import os
+    import sys
 
-    Names are those of rules and categories. Raises ``RuleError`` for a name that is neither.
+    path = sys.path[:]
+    if package != BUILT_IN:  # what somebody proposes in a repository must not run where it is linted
+        here = os.path.realpath(os.curdir)
+        sys.path[:] = [entry for entry in path if os.path.realpath(entry or os.curdir) != here]
+    try:
+        found = tuple(importlib.import_module(package).RULES)
+    except (Exception, SystemExit) as error:
+        what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
+        raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
+    finally:
+        sys.path[:] = path
+    for loaded in found:
+        if not isinstance(loaded, Rule):
+            raise RuleError(f"the rule package {package} has something in its RULES that isn't a rule")
+    return found
+
+
+def is_named(rule: Rule, names: Iterable[str]) -> bool:
+    """The names of rules and categories include this rule's."""
+    return rule.name in names or rule.category.value in names
+
+
+def choose_rules(
+    rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], mandatory: Iterable[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules that run: what is selected (nothing: the default set), without what is ignored; mandatory ones always.
+
+    Names are those of rules and categories. Raises ``RuleError`` for a name that is neither, and for a mandatory
+    rule that is to be ignored.
     """
     rules = tuple(rules)
     known = {rule.name for rule in rules} | {category.value for category in Category}
     for name in (*select, *ignore):
         if name not in known:
             raise RuleError(f"there is no rule or category {name!r}{did_you_mean(name, known)}")
+    always = {rule.name for rule in rules if is_named(rule, mandatory)}
+    for name in ignore:
+        if name in always or name in mandatory:
+            raise RuleError(f"{name} is mandatory in the settings, so it can't be ignored")
     selected = set(select) or {rule.name for rule in rules if rule.category.on_by_default}
+    selected |= ABOUT_SETTINGS
     ignored = set(ignore)
     return tuple(
         rule
         for rule in rules
         if rule.name == ALWAYS_ON
-        or ({rule.name, rule.category.value} & selected and not {rule.name, rule.category.value} & ignored)
+        or rule.name in always
+        or (is_named(rule, selected) and not is_named(rule, ignored))
     )
 
 

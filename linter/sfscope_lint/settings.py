@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from sfscope_lint.baseline import Baseline
+    from sfscope_lint.finding import Severity
+    from sfscope_lint.model import Place
+
+FILE_NAME = "sfscope-lint.toml"
+BASELINE_NAME = "sfscope-lint-baseline.json"
+
+
+class SettingsError(Exception):
+    """What a run was told can't be done; the message is one line that says where, what, and what instead."""
 
 
 class RunAs(NamedTuple):
@@ -30,11 +43,31 @@ class Integration(NamedTuple):
     app: str
 
 
-class Settings(NamedTuple):
-    """``select`` and ``ignore`` name rules and categories, ``options`` has the options of a rule by its name.
+class Suppression(NamedTuple):
+    """Findings that are accepted, and why.
 
-    ``fail_on`` is a severity's name or ``never``. ``forceignore``: leave out what ``.forceignore`` names.
-    ``run_as`` maps a run-as user's name to what it has, ``integrations`` link token requests to apps.
+    ``app`` is a glob for app names, ``path`` one for paths from ``Settings.root``; at least one of them is set.
+    ``scope`` narrows it to one value. It holds through the day ``until``. ``place`` is where it is written.
+    """
+
+    rule: str
+    reason: str
+    place: Place
+    app: str | None = None
+    path: str | None = None
+    scope: str | None = None
+    until: date | None = None
+
+
+class Settings(NamedTuple):
+    """``select``, ``ignore`` and ``mandatory`` name rules and categories.
+
+    ``severities`` and ``options`` hold what is set for a rule, by its name. ``fail_on`` is a severity's name or
+    ``never``. ``forceignore``: leave out what ``.forceignore`` names. ``run_as`` maps a run-as user's name to what
+    it has, ``integrations`` link token requests to apps. ``exclude`` are globs of paths to leave out,
+    ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
+    ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
+    expire; without it none does. ``changed_since``: lint only the apps with a file changed since this git revision.
     """
 
     select: tuple[str, ...] = ()
@@ -44,3 +77,27 @@ class Settings(NamedTuple):
     options: Mapping[str, Any] = MappingProxyType({})
     run_as: Mapping[str, RunAs] = MappingProxyType({})
     integrations: tuple[Integration, ...] = ()
+    severities: Mapping[str, Severity] = MappingProxyType({})
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    mandatory: tuple[str, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    baseline: Baseline | None = None
+    root: str = ""
+    today: date | None = None
+    changed_since: str | None = None
+
+
+def find_settings(directory: str) -> str | None:
+    """The settings file that holds in a directory: the nearest, here or above, up to the repository's root.
+
+    Outside of a repository (no ``.git`` above) the search ends at the top of the file system.
+    """
+    while True:
+        path = os.path.join(directory, FILE_NAME)
+        if os.path.isfile(path):
+            return path
+        above = os.path.dirname(directory)
+        if above == directory or os.path.lexists(os.path.join(directory, ".git")):
+            return None
+        directory = above

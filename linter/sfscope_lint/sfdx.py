@@ -147,3 +147,33 @@ def find_up(directory: str, file_name: str) -> str | None:
         if above == directory:
             return None
         directory = above
+
+
+def _project_root(directory: str) -> str | None:
+    """The root of the project around a directory: the nearest with ``sfdx-project.json``, else the repository's."""
+    root = find_up(directory, FILE_NAME)
+    while root is None:
+        if os.path.lexists(os.path.join(directory, ".git")):
+            return directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above
+    return root
+
+
+class ProjectPaths:
+    """Paths from the root of the project around a file: the same on every machine, wherever the command is run."""
+
+    def __init__(self, working_directory: str) -> None:
+        self._here = working_directory
+        self._roots: dict[str, str] = {}
+
+    def of(self, shown: str) -> str:
+        """``shown`` is a path as people are shown it: from the working directory."""
+        path = os.path.normpath(os.path.join(self._here, shown))
+        directory = os.path.dirname(path)
+        if directory not in self._roots:
+            within = os.path.join(directory, "").startswith(os.path.join(self._here, ""))
+            self._roots[directory] = _project_root(directory) or (self._here if within else directory)
+        return os.path.relpath(path, self._roots[directory]).replace(os.sep, "/")

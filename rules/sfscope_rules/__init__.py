@@ -6,6 +6,7 @@ from sfscope_rules import (
     conflicting_flow_switches,
     connected_app_created,
     duplicate_scope,
+    expired_suppression,
     insecure_callback,
     invalid_value,
     ip_relaxation_bypassed,
@@ -18,11 +19,13 @@ from sfscope_rules import (
     run_as_user_lacks_permission,
     secret_rotates_on_deploy,
     self_authorized_users,
+    stale_baseline_entry,
     unknown_element,
     unknown_scope,
     unlinked_app_file,
     unsupported_scope,
     unused_run_as_user,
+    unused_suppression,
 )
 
 RULES = (
@@ -48,4 +51,7 @@ RULES = (
     self_authorized_users.check,
     refresh_token_never_expires.check,
     connected_app_created.check,
+    unused_suppression.check,
+    expired_suppression.check,
+    stale_baseline_entry.check,
 )

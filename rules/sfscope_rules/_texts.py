@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sfscope_lint.model import MetadataFile, OAuthApp, Place
+    from sfscope_lint.settings import Suppression
 
 ADD_API = {
     AppKind.CONNECTED_APP: "add <scopes>Api</scopes> to <oauthConfig>",
@@ -39,3 +40,10 @@ def flow_switch(app: OAuthApp) -> tuple[tuple[Place, str], ...]:
     """The place that turned the flow on, to be shown beside a finding."""
     place = app.client_credentials.place
     return ((place, "the client credentials flow is enabled here"),) if place else ()
+
+
+def accepted(suppression: Suppression) -> str:
+    """What a suppression accepts, in words: ``RefreshToken of Mobile_* (unsupported-scope)``."""
+    what = " of ".join(part for part in (suppression.scope, suppression.app) if part)
+    where = " in ".join(part for part in (what, suppression.path) if part)
+    return f"{where} ({suppression.rule})"

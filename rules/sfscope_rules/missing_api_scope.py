@@ -18,6 +18,20 @@ class Options(NamedTuple):
     accept: tuple[str, ...] = ()
 
 
+_SAYS_WHO = {"id", "openid"}  # who the user is, and nothing that an integration could call
+
+
+def _acceptable(scopes: tuple[str, ...]) -> str:
+    """How to say in the settings that some other scope will do."""
+    enough = [scope for scope in scopes if scope not in _SAYS_WHO and scope == scope.lower()]
+    if not enough:
+        return ""
+    return (
+        f"; where {enough[0]} is all that the integration needs, accept it in sfscope-lint.toml, "
+        f'under [rules.missing-api-scope]: accept = ["{enough[0]}"]'
+    )
+
+
 @rule(
     "missing-api-scope",
     severity=Severity.ERROR,
@@ -43,7 +57,7 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
         else f"tokens of {app.name}, if it gets any, will not open the REST, SOAP and Bulk APIs",
         label="the scopes selected here don't include Api",
         reply=f"a token with {scopes}{unsure}" if carried else f"can't be told{unsure}",
-        help=ADD_API[app.kind],
+        help=f"{ADD_API[app.kind]}{_acceptable((*carried, *perhaps))}",
         related=flow_switch(app),
         fix=Fix(app, add_api=True),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -54,7 +55,7 @@ def connected_app(*config: str, root: str = 'xmlns="http://soap.sforce.com/2006/
 
 
 def linting(workspace: Workspace, rules: tuple[Rule, ...] = RULES) -> Callable[..., Report]:
-    def run(contents: Mapping[str, bytes] | None = None) -> Report:
+    def run(contents: Mapping[str, bytes] = MappingProxyType({})) -> Report:
         return lint(["."], Settings(), rules, str(workspace.root), contents)
 
     return run

@@ -6,6 +6,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import HealthCheck, given, settings
@@ -205,7 +206,7 @@ class Project:
             (self.root / path).parent.mkdir(parents=True, exist_ok=True)
             (self.root / path).write_bytes(data)
 
-    def lint(self, contents: Mapping[str, bytes] | None = None) -> Report:
+    def lint(self, contents: Mapping[str, bytes] = MappingProxyType({})) -> Report:
         return lint(["."], Settings(), RULES, str(self.root), contents)
 
     def prepare(self, *, unsafe: bool) -> Fixing:

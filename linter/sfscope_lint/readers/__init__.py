@@ -38,7 +38,7 @@ def _reader(module: str) -> Callable[[MetadataFile], Iterator[Part]]:
 
 
 def open_file(
-    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes] | None = None
+    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes]
 ) -> MetadataFile | Unreadable:
     """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s."""
     try:
@@ -65,7 +65,7 @@ def open_file(
     )
 
 
-def _content(path: str, contents: Mapping[str, bytes] | None) -> bytes:
+def _content(path: str, contents: Mapping[str, bytes]) -> bytes:
     content = contents.get(os.path.realpath(path)) if contents else None
     return _read_bytes(path) if content is None else content
 

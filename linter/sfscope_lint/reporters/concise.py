@@ -12,10 +12,4 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """``path:line:column: severity[rule] message``, and nothing else."""
-    return "".join(
-        visible(
-            f"{f.location.path}:{f.location.line}:{f.location.column}: {f.severity.value}[{f.rule}] {f.sentence}"
-        )
-        + "\n"
-        for f in report.findings
-    )
+    return "".join(visible(finding.line) + "\n" for finding in report.findings)

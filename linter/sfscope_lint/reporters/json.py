@@ -25,7 +25,7 @@ def render(report: Report) -> str:
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
-            "suppressed": report.suppressed,
+            "suppressed": len(report.suppressed),
             "fixed": report.fixed,
         },
     }

@@ -46,7 +46,8 @@ def _suites(report: Report) -> Iterator[Any]:
     found: dict[str, dict[str, list[Finding]]] = defaultdict(dict)
     for path, rules in report.checks.items():
         found[path] = {rule: [] for rule in rules}
-    for finding in report.findings:
+    reasons = dict(report.suppressed)
+    for finding in sorted((*report.findings, *reasons), key=lambda finding: finding.order):
         found[finding.location.path].setdefault(finding.rule, []).append(finding)
     class_names = Counter(_class_name(path) for path in found)
     for path, by_rule in sorted(found.items()):
@@ -54,7 +55,7 @@ def _suites(report: Report) -> Iterator[Any]:
         if class_names[class_name] > 1:
             class_name = _dotted(path)
         cases = [
-            _case(report, path, class_name, rule, number, finding)
+            _case(report, path, class_name, rule, number, finding, reasons.get(finding) if finding else None)
             for rule, findings in sorted(by_rule.items())
             for number, finding in enumerate(findings or [None], 1)
         ]
@@ -65,13 +66,23 @@ def _suites(report: Report) -> Iterator[Any]:
         yield TestSuite(_NAME, [TestCase("no metadata files found", _NAME)])
 
 
-def _case(report: Report, path: str, class_name: str, rule: str, number: int, finding: Finding | None) -> Any:
+def _case(
+    report: Report,
+    path: str,
+    class_name: str,
+    rule: str,
+    number: int,
+    finding: Finding | None,
+    reason: str | None,
+) -> Any:
     name = rule if number == 1 else f"{rule} ({number})"
     if finding is None:
         return TestCase(name, class_name, file=visible(path))
     case = TestCase(name, class_name, file=visible(path), line=finding.location.line)
     message = visible(finding.sentence)
-    if finding.lost or finding.rule == CRASHED.name:
+    if reason is not None:
+        case.add_skipped_info(f"suppressed: {visible(reason)}", _body(finding))
+    elif finding.lost or finding.rule == CRASHED.name:
         case.add_error_info(message, _body(finding), rule)
     elif report.fails(finding):
         case.add_failure_info(message, _body(finding), rule)

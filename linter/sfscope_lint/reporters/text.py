@@ -96,7 +96,17 @@ def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def closing_line(report: Report) -> str:
-    """What was looked at, and how it stands."""
+    """What was looked at, how it stands, and what doesn't count."""
+    line = _how_it_stands(report)
+    if not report.suppressed:
+        return line
+    period = "." if line.endswith(".") else ""
+    return f"{line.removesuffix('.')}; {_count(len(report.suppressed), 'finding')} suppressed (-v lists them){period}"
+
+
+def _how_it_stands(report: Report) -> str:
+    if not report.files and report.changed_since is not None and not report.errors:
+        return f"Nothing to lint: no app has changed since {visible(report.changed_since)}."
     if not report.files:
         if report.errors:
             return "Nothing was linted."

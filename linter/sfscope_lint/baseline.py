@@ -1,0 +1,120 @@
+"""The baseline: findings that were there when the gate was switched on.
+
+The file is JSON, one entry a line, sorted by fingerprint, without line numbers and dates. Its last line in the object
+is the version, so that every entry ends in a comma: branches that take away or add different entries merge.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sfscope_lint.model import Place
+from sfscope_lint.settings import SettingsError
+from sfscope_lint.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sfscope_lint.finding import Finding
+
+_VERSION = 1
+
+
+class Entry(NamedTuple):
+    """What a person wants to know of a recorded finding; ``path`` is that from its project's root."""
+
+    rule: str
+    path: str
+    app: str | None
+    value: str | None
+
+
+class Baseline(NamedTuple):
+    """The recorded findings by their fingerprints, and the file that they were read from."""
+
+    source: Source
+    entries: Mapping[str, Entry]
+
+    def place(self, fingerprint: str) -> Place:
+        """The line of an entry."""
+        line = self.source.position(max(0, self.source.text.find(f'"{fingerprint}"'))).line
+        return Place(self.source, None, self.source.line_span(line))
+
+
+def read_baseline(path: str, shown: str) -> Baseline:
+    """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
+    try:
+        with open(path, "rb") as file:
+            source = Source(shown, file.read())
+        content = json.loads(source.data.decode("utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{shown}: isn't UTF-8 text; write it again with --write-baseline") from None
+    except json.JSONDecodeError as error:
+        conflict = source.text.find("\n<<<<<<< ")
+        if conflict >= 0:
+            line = source.position(conflict + 1).line
+            raise SettingsError(
+                f"{shown}: holds a merge conflict in line {line}: take the lines of both sides, or write it again "
+                "with --write-baseline"
+            ) from None
+        raise SettingsError(
+            f"{shown}: isn't JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise SettingsError(f"{shown}: is nested too deeply; write it again with --write-baseline") from None
+    if not isinstance(content, dict) or "version" not in content:
+        raise SettingsError(
+            f"{shown}: isn't a baseline: it has no version; write it again with --write-baseline"
+        )
+    if content.pop("version") != _VERSION:
+        raise SettingsError(f"{shown}: is of another version than {_VERSION}: a newer sfscope-lint wrote it")
+    return Baseline(
+        source, {fingerprint: _entry(shown, fingerprint, entry) for fingerprint, entry in content.items()}
+    )
+
+
+def _entry(shown: str, fingerprint: str, entry: Any) -> Entry:
+    fields: dict[str, Any] = (
+        {name: entry.get(name) for name in Entry._fields} if isinstance(entry, dict) else {}
+    )
+    required = (fields.get("rule", ""), fields.get("path", ""))
+    optional = (fields.get("app"), fields.get("value"))
+    if not all(required) or not all(text is None or isinstance(text, str) for text in (*required, *optional)):
+        raise SettingsError(
+            f"{shown}: has an entry {fingerprint} that isn't one; write it again with --write-baseline"
+        )
+    return Entry(**fields)
+
+
+def entry_of(finding: Finding) -> Entry:
+    """A finding, as it is recorded."""
+    return Entry(finding.rule, finding.project_path, finding.app.name if finding.app else None, finding.value)
+
+
+def render(entries: Mapping[str, Entry]) -> bytes:
+    """The file's content."""
+    lines = [
+        f"{json.dumps(fingerprint)}: {json.dumps(_present(entry), ensure_ascii=False)},"
+        for fingerprint, entry in sorted(entries.items())
+    ]
+    return "\n".join(["{", *lines, f'"version": {_VERSION}', "}", ""]).encode("utf-8", "backslashreplace")
+
+
+def _present(entry: Entry) -> dict[str, str]:
+    return {name: value for name, value in entry._asdict().items() if value is not None}
+
+
+def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
+    """Write the file, whole or not at all; the same content leaves it untouched. Raises ``OSError``."""
+    from sfscope_lint.atomic import write_whole
+
+    data = render(entries)
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            if file.read() == data:
+                return
+    write_whole(path, data)

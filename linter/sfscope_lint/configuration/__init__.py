@@ -1,0 +1,142 @@
+"""``sfscope-lint.toml``: from a file to ``Settings``.
+
+The types are made from the rules' records, so that a rule's options, a plugin's included, are decoded, checked and
+published (``config schema``) like everything else. Nothing of this is imported while there is no file to read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sfscope_lint.configuration.document import Document, decode, read_document
+from sfscope_lint.configuration.lines import nearest_line
+from sfscope_lint.configuration.types import settings_type
+from sfscope_lint.finding import Severity
+from sfscope_lint.globs import Globs
+from sfscope_lint.rule import ABOUT_SETTINGS, is_named
+from sfscope_lint.settings import Integration, RunAs, Settings, Suppression
+
+__all__ = ["Document", "plugins", "read_document", "read_settings", "today"]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sfscope_lint.configuration.lines import Path
+    from sfscope_lint.rule import Rule
+
+
+def today() -> dt.date:
+    """The day by which suppressions expire: UTC's, so that a laptop and a pipeline agree."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def plugins(document: Document) -> tuple[str, ...]:
+    """The rule packages that the settings name: they are wanted before the rest can be understood."""
+    kind = msgspec.defstruct("Plugins", [("plugins", list[str], [])])
+    return tuple(decode(document, kind).plugins)
+
+
+def read_settings(document: Document, rules: Sequence[Rule], root: str, today: dt.date) -> Settings:
+    """The settings of a file; globs count from ``root``. Raises ``SettingsError``."""
+    told = decode(document, settings_type(rules))
+    _check_suppressions(document, told.suppress)
+    _check_globs(document, told)
+    _check_mandatory(document, rules)
+    return Settings(
+        select=tuple(told.select),
+        ignore=tuple(told.ignore),
+        fail_on=told.fail_on,
+        forceignore=told.forceignore,
+        options=dict(_options(told.rules, rules)),
+        run_as={name: _run_as(one) for name, one in told.run_as.items()},
+        integrations=tuple(Integration(one.path, one.app) for one in told.integration),
+        severities={
+            rule.name: Severity(severity)
+            for rule, field in zip(rules, told.rules.__struct_fields__, strict=True)
+            if (severity := getattr(told.rules, field).severity)
+        },
+        exclude=tuple(told.exclude),
+        per_file_ignores={glob: tuple(names) for glob, names in told.per_file_ignores.items()},
+        mandatory=tuple(told.mandatory),
+        suppressions=tuple(
+            Suppression(place=document.place(("suppress", number)), **msgspec.structs.asdict(one))
+            for number, one in enumerate(told.suppress)
+        ),
+        root=root,
+        today=today,
+    )
+
+
+def _options(told: msgspec.Struct, rules: Sequence[Rule]) -> Iterator[tuple[str, Any]]:
+    """The options of each rule that has some, as its own record."""
+    for rule, field in zip(rules, told.__struct_fields__, strict=True):
+        if rule.options is not None:
+            given = getattr(told, field)
+            yield rule.name, type(rule.options)(*(getattr(given, name) for name in rule.options._fields))
+
+
+def _run_as(told: Any) -> RunAs:
+    needs = told.needs
+    return RunAs(
+        told.profile,
+        tuple(told.permission_sets),
+        tuple(told.permission_set_groups),
+        tuple(needs.user),
+        {name: tuple(accesses) for name, accesses in needs.objects.items()},
+        {name: tuple(accesses) for name, accesses in needs.fields.items()},
+    )
+
+
+def _check_suppressions(document: Document, suppressions: Sequence[Any]) -> None:
+    for number, one in enumerate(suppressions):
+        path = ("suppress", number)
+        if one.rule in ABOUT_SETTINGS:
+            raise document.error(
+                (*path, "rule"), f'{one.rule} is about the settings: follow it, or ignore = ["{one.rule}"]'
+            )
+        if not one.reason.strip():
+            raise document.error((*path, "reason"), "is empty: say why the finding is accepted")
+        if one.app is None and one.path is None:
+            raise document.error(
+                path, f'says nothing of where: add app or path (everywhere is ignore = ["{one.rule}"])'
+            )
+
+
+def _check_globs(document: Document, told: Any) -> None:
+    globs: list[tuple[Path, str]] = [
+        *((("exclude", number), glob) for number, glob in enumerate(told.exclude)),
+        *((("per-file-ignores", glob), glob) for glob in told.per_file_ignores),
+        *((("suppress", number, "path"), one.path) for number, one in enumerate(told.suppress) if one.path),
+        *((("integration", number, "path"), one.path) for number, one in enumerate(told.integration)),
+    ]
+    for path, glob in globs:
+        try:
+            Globs([glob], "")
+        except ValueError:
+            raise document.error(path, f"{glob!r} isn't a pattern: write it as in .gitignore") from None
+
+
+def _check_mandatory(document: Document, rules: Sequence[Rule]) -> None:
+    """Nothing in the file says that a mandatory rule is to be suppressed."""
+    content = document.content
+    mandatory = {rule.name for rule in rules if is_named(rule, content.get("mandatory", ()))}
+    mandatory |= set(content.get("mandatory", ()))
+    names: list[tuple[Path, str]] = [
+        *((("ignore", number), name) for number, name in enumerate(content.get("ignore", ()))),
+        *(
+            (("suppress", number, "rule"), one["rule"])
+            for number, one in enumerate(content.get("suppress", ()))
+        ),
+        *(
+            (("per-file-ignores", glob, number), name)
+            for glob, ignored in content.get("per-file-ignores", {}).items()
+            for number, name in enumerate(ignored)
+        ),
+    ]
+    for path, name in names:
+        if name in mandatory:
+            line = nearest_line(document.lines, ("mandatory",))
+            raise document.error(path, f"{name} is mandatory (line {line}): take it out of one of the two")

@@ -1,0 +1,220 @@
+"""A settings file, checked against a type; what is wrong with it in one line: file, line, key, and what instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
+
+import msgspec
+
+from sfscope_lint.configuration.lines import key_lines, nearest_line
+from sfscope_lint.model import Place
+from sfscope_lint.rule import did_you_mean
+from sfscope_lint.settings import SettingsError
+from sfscope_lint.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sfscope_lint.configuration.lines import Path
+
+
+class Document(NamedTuple):
+    """A settings file that is TOML: its text, what that says, and the line of each key."""
+
+    source: Source
+    content: dict[str, Any]
+    lines: Mapping[Path, int]
+
+    def error(self, path: Path, message: str) -> SettingsError:
+        """What is wrong with a key."""
+        line = nearest_line(self.lines, path)
+        where = f"{self.source.path}:{line}" if line else self.source.path
+        return SettingsError(f"{where}: {_dotted(path)}: {message}" if path else f"{where}: {message}")
+
+    def place(self, path: Path) -> Place:
+        """The line of a key."""
+        return Place(self.source, None, self.source.line_span(nearest_line(self.lines, path) or 1))
+
+
+def read_document(path: str, shown: str) -> Document:
+    """Read a settings file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
+    except OSError as error:
+        raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{shown}: isn't UTF-8 text: save it as UTF-8") from None
+    except RecursionError:
+        raise SettingsError(f"{shown}: is nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(_broken_toml(shown, text, str(error))) from None
+
+
+_PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
+_TOML_HINTS = (
+    ("Invalid value", 'the value can\'t be read: text stands in quotes, as in "warning", and so does a glob'),
+    ("Unclosed array", "a comma between the values of the list, or its ] is missing"),
+    ("Unclosed inline table", "an inline table { … } ends in the line in which it starts"),
+    ("Cannot overwrite a value", "the key is there already: keep one of the two"),
+    ("Cannot declare", "the table is there already: put its keys under one heading"),
+    ("Cannot mutate", "the table is there already: put its keys under one heading"),
+    ("Invalid date or datetime", "there is no such day: a date is written 2027-03-31"),
+    ("Expected '=' after a key", "a setting is written key = value"),
+    ("Expected newline", "one setting a line"),
+    ("Unescaped '\\'", "write / in paths, or the text in single quotes"),
+    ("Illegal character", "the text isn't closed: its quote is missing"),
+    ("Unterminated string", "the text isn't closed: its quote is missing"),
+    ("Expected \"'\"", "the text isn't closed: its quote is missing"),
+    ("Expected ']", "the heading isn't closed: [table] or [[table]]"),
+)  # fmt: skip
+
+
+def _broken_toml(shown: str, text: str, said: str) -> str:
+    place = _PLACE.search(said)
+    reason = said[: place.start()] if place else said
+    line, column = place.groups() if place and place[1] else (str(len(text.rstrip("\n").split("\n"))), "")
+    hint = next((hint for start, hint in _TOML_HINTS if reason.startswith(start)), "")
+    where = ":".join(part for part in (shown, line, column) if part)
+    return f"{where}: isn't TOML: {hint or reason}"
+
+
+_SAID = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<where>.*)`)?", re.DOTALL)
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|(\[\.\.\.\])")
+_NAMES = {
+    "array": "a list",
+    "object": "a table",
+    "str": "text",
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "date": "a date, such as 2027-03-31",
+    "datetime": "a date with a time",
+    "time": "a time",
+}
+
+
+def decode(document: Document, kind: type[Any]) -> Any:
+    """The file as a value of a type. Raises ``SettingsError``."""
+    try:
+        return msgspec.convert(document.content, kind)
+    except msgspec.ValidationError as error:
+        said = _SAID.fullmatch(str(error))
+        assert said is not None  # noqa: S101 - the pattern takes everything
+        path = tuple(_path(said["where"] or "", document.content, kind))
+        raise _sentence(document, path, said["what"], kind) from None
+
+
+def _path(where: str, content: Any, kind: Any) -> Iterator[str | int]:
+    """The keys to what is wrong. The decoder doesn't name the keys of free tables: the first value that won't do."""
+    for key, index, _ in _STEP.findall(where):
+        if key or index:
+            step = key or int(index)
+        else:
+            step = next(key for key, value in content.items() if not _fits(value, _inner(kind)))
+        yield step
+        content, kind = content[step], _type_at(kind, step)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _sentence(document: Document, path: Path, what: str, kind: Any) -> SettingsError:
+    value: Any = document.content
+    for step in path:
+        value, kind = value[step], _type_at(kind, step)
+    quoted = re.search("[`'](.*)[`']", what, re.DOTALL)
+    name = quoted[1] if quoted else ""
+    if what.startswith("Object contains unknown field"):
+        keys = [field.encode_name for field in msgspec.structs.fields(kind)]
+        if path == ("rules",):
+            return document.error((*path, name), f"there is no such rule{did_you_mean(name, keys)}")
+        return document.error((*path, name), f"there is no such key{did_you_mean(name, keys)}")
+    if what.startswith("Object missing required field"):
+        return document.error(path, f'{name} is missing: add {name} = "…"')
+    if what.startswith("Invalid enum value"):
+        return document.error(path, f"there is no {value!r}{did_you_mean(str(value), _choices(kind))}")
+    if "RFC3339" in what:
+        return document.error(path, f"{value!r} isn't a date, such as 2027-03-31")
+    if _choices(kind) and not isinstance(value, str):
+        return document.error(path, f"has to be one of {', '.join(_choices(kind))}, in quotes")
+    expected = re.match(r"Expected `(\w+)(?: \| null)?`", what)
+    if not expected or expected[1] not in _NAMES:
+        return document.error(path, what[:1].lower() + what[1:])
+    return document.error(
+        path, f"has to be {_NAMES[expected[1]]}, not {_kind_of(value)}{_instead(path, expected[1], value)}"
+    )
+
+
+def _kind_of(value: Any) -> str:
+    names = {list: "array", dict: "object", dt.datetime: "datetime"}
+    return _NAMES.get(names.get(type(value), type(value).__name__), "this")
+
+
+def _instead(path: Path, expected: str, value: Any) -> str:
+    """What would do, where it is plain."""
+    if path in (("suppress",), ("integration",)):
+        return f": write its keys under a heading in double brackets, [[{path[0]}]]"
+    if expected == "array" and isinstance(value, str):
+        items = ", ".join(f'"{item.strip()}"' for item in value.split(","))
+        return f": write [{items}]"
+    if expected == "object" and path[:1] == ("run-as",) and len(path) == 2:
+        return ': write its keys under a heading for each user, [run-as."user@example.com"]'
+    if expected == "object" and path[:1] == ("rules",) and isinstance(value, str):
+        return f': write severity = "{value}" under a heading of its own, [{_dotted(path)}]'
+    if expected == "object":
+        return f": write its keys under a heading of its own, [{_dotted(path)}]"
+    if expected == "bool" and isinstance(value, str) and value.lower() in ("true", "false"):
+        return f": write {value.lower()}, without quotes"
+    if expected == "str" and isinstance(value, bool | int | float):
+        return f': write "{str(value).lower()}", in quotes'
+    return ""
+
+
+def _type_at(kind: Any, step: str | int) -> Any:
+    """The type of what a key of a table, or an entry of a list, holds."""
+    kind = _bare(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _bare(next((f.type for f in msgspec.structs.fields(kind) if f.encode_name == step), Any))
+    return _inner(kind)
+
+
+def _inner(kind: Any) -> Any:
+    """The type of a list's entries, or of a free table's values."""
+    arguments = [argument for argument in get_args(_bare(kind)) if argument is not ...]
+    return _bare(arguments[-1]) if arguments else Any
+
+
+def _bare(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _choices(kind: Any) -> list[str]:
+    """The values of a choice."""
+    kind = _bare(kind)
+    if get_origin(kind) is Literal:
+        return [str(choice) for choice in get_args(kind)]
+    return [choice for part in get_args(kind) for choice in _choices(part)]
+
+
+def _dotted(path: Path) -> str:
+    """A key's path, as TOML writes it."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            plain = re.fullmatch(r"[A-Za-z0-9_-]+", step)
+            text += f"{'.' if text else ''}{step if plain else json.dumps(step, ensure_ascii=False)}"
+    return text

@@ -1,0 +1,130 @@
+"""What is in force, and where each value came from: TOML that could be a settings file itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.configuration.lines import nearest_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sfscope_lint.configuration.document import Document
+    from sfscope_lint.configuration.lines import Path
+    from sfscope_lint.rule import Rule
+    from sfscope_lint.settings import RunAs, Settings
+
+_Line = tuple[str, Any, "Path"]
+
+
+def show(
+    settings: Settings,
+    plugins: Sequence[str],
+    running: Sequence[Rule],
+    document: Document | None,
+    given: Mapping[str, str],
+) -> str:
+    """The settings, each with a comment: ``default``, the file and line, or, for a key of ``given``, what that says."""
+
+    def origin(path: Path) -> str:
+        if path[0] in given:
+            return given[str(path[0])]
+        if document and _is_set(document.content, path):
+            return f"{document.source.path}:{nearest_line(document.lines, path)}"
+        return "default"
+
+    lines: list[tuple[str, str]] = []
+    for heading, table in _tables(settings, plugins, running):
+        if heading:
+            lines += [("", ""), (heading, "")]
+        lines += [(f"{_key(key)} = {_toml(value)}", origin(path)) for key, value, path in table]
+    width = min(60, max(len(text) for text, _ in lines))
+    return "".join(f"{text:{width}}  # {source}\n" if source else f"{text}\n" for text, source in lines)
+
+
+def _tables(
+    settings: Settings, plugins: Sequence[str], running: Sequence[Rule]
+) -> Iterator[tuple[str, list[_Line]]]:
+    select = settings.select or tuple(dict.fromkeys(rule.category.value for rule in running))
+    plain = {
+        "select": select,
+        "ignore": settings.ignore,
+        "mandatory": settings.mandatory,
+        "fail-on": settings.fail_on,
+        "forceignore": settings.forceignore,
+        "exclude": settings.exclude,
+        "plugins": plugins,
+    }
+    yield "", [(key, value, (key,)) for key, value in plain.items()]
+    if settings.per_file_ignores:
+        yield (
+            "[per-file-ignores]",
+            [(glob, names, ("per-file-ignores", glob)) for glob, names in settings.per_file_ignores.items()],
+        )
+    for rule in running:
+        severity = settings.severities.get(rule.name, rule.severity)
+        options = settings.options.get(rule.name, rule.options)
+        path = ("rules", rule.name)
+        table: list[_Line] = [("severity", severity.value, (*path, "severity"))]
+        if options is not None:
+            names = [(name.replace("_", "-"), value) for name, value in options._asdict().items()]
+            table += [(name, value, (*path, name)) for name, value in names]
+        yield f"[rules.{_key(rule.name)}]", table
+    for number, suppression in enumerate(settings.suppressions):
+        fields = {key: value for key, value in suppression._asdict().items() if key != "place"}
+        yield "[[suppress]]", _present(("suppress", number), fields)
+    for number, integration in enumerate(settings.integrations):
+        yield "[[integration]]", _present(("integration", number), integration._asdict())
+    for name, run_as in settings.run_as.items():
+        yield f"[run-as.{_key(name)}]", _present(("run-as", name), _run_as(run_as))
+
+
+def _present(path: Path, fields: Mapping[str, Any]) -> list[_Line]:
+    return [(key, value, (*path, key)) for key, value in fields.items() if value is not None]
+
+
+def _run_as(run_as: RunAs) -> dict[str, Any]:
+    return {
+        "profile": run_as.profile,
+        "permission-sets": run_as.permission_sets,
+        "permission-set-groups": run_as.permission_set_groups,
+        "needs": {"user": run_as.user, "objects": dict(run_as.objects), "fields": dict(run_as.fields)},
+    }
+
+
+def _is_set(content: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            content = content[step]
+        except (KeyError, IndexError):
+            return False
+    return True
+
+
+def _key(key: str) -> str:
+    return key if key.replace("-", "").replace("_", "").isalnum() and key.isascii() else _text(key)
+
+
+def _toml(value: Any) -> str:
+    """A value, as TOML writes it; what isn't ASCII stands as an escape."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _text(value)
+        case dt.date():
+            return value.isoformat()
+        case dict():
+            return "{" + ", ".join(f"{_key(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+        case _:
+            return str(value)
+
+
+def _text(text: str) -> str:
+    """JSON's escapes are TOML's, but for characters beyond U+FFFF and DEL, which JSON splits or leaves."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)

@@ -1,0 +1,90 @@
+"""Before a run: from what the command line names to the settings and the rules that are in force."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint import sfdx
+from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
+from sfscope_lint.settings import BASELINE_NAME, Settings, SettingsError, find_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.configuration.document import Document
+    from sfscope_lint.rule import Rule
+
+
+class Prepared(NamedTuple):
+    """What a run needs, and where it came from.
+
+    ``document`` is the settings file, if there is any; ``plugins`` are the rule packages besides the built-in one.
+    ``baseline_path`` (absolute) is where the baseline is, or would be: beside the settings file, else in the
+    project's root.
+    """
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+    plugins: tuple[str, ...]
+    document: Document | None
+    baseline_path: str
+
+
+def prepare(
+    directory: str,
+    *,
+    config: str | None,
+    isolated: bool,
+    plugin: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str | None,
+) -> Prepared:
+    """The settings that hold in a directory (absolute): the command line's, the settings file's, the defaults.
+
+    ``select`` sets aside what the file says of both ``select`` and ``ignore``; ``ignore`` and ``plugin`` add to it.
+    Raises ``SettingsError`` and ``RuleError``.
+    """
+    if config is not None and isolated:
+        raise SettingsError("--config names a settings file and --isolated wants none: leave one of them out")
+    path = os.path.abspath(os.path.join(directory, config)) if config else find_settings(directory)
+    document = None
+    if path is None or isolated:
+        root = sfdx.find_up(directory, sfdx.FILE_NAME) or directory
+        settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
+        home = root
+    else:
+        from sfscope_lint.configuration import plugins as named_plugins
+        from sfscope_lint.configuration import read_document, read_settings, today
+
+        home = os.path.dirname(path)
+        # From the file's directory, unless the file lies elsewhere.
+        root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
+        document = read_document(path, show(path, directory))
+        plugins = tuple(dict.fromkeys((*named_plugins(document), *plugin)))
+        rules = _load(document, plugins)
+        settings = read_settings(document, rules, root, today())
+    settings = settings._replace(
+        select=select or settings.select,
+        ignore=ignore if select else tuple(dict.fromkeys((*settings.ignore, *ignore))),
+        fail_on=fail_on or settings.fail_on,
+    )
+    return Prepared(settings, rules, plugins, document, os.path.join(home, BASELINE_NAME))
+
+
+def _load(document: Document, plugins: Sequence[str]) -> tuple[Rule, ...]:
+    for number, package in enumerate(document.content.get("plugins", ())):
+        try:
+            load_rules((BUILT_IN, package))
+        except RuleError as error:
+            raise document.error(("plugins", number), str(error)) from None
+    return load_rules((BUILT_IN, *plugins))
+
+
+def show(path: str, directory: str) -> str:
+    """An absolute path, as people are shown it: from a directory, with ``/``."""
+    try:
+        return os.path.relpath(path, directory).replace(os.sep, "/")
+    except ValueError:  # another drive, on Windows
+        return path.replace(os.sep, "/")

@@ -1,0 +1,98 @@
+"""What is linted of what was found: which files, and which rules in them."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.rule import is_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sfscope_lint.changes import Changes
+    from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.project import Part
+    from sfscope_lint.rule import Rule
+    from sfscope_lint.settings import Settings
+
+
+class Selection(NamedTuple):
+    """The files that are read; what ``.forceignore`` leaves out, and what the settings do (paths as shown).
+
+    A file that ``.forceignore`` leaves out is read for those rules alone that don't heed it (``anyway``).
+    """
+
+    files: tuple[FoundFile, ...]
+    all_rules: Sequence[Rule]
+    anyway: Sequence[Rule]
+    ignored: tuple[str, ...]
+    excluded: tuple[str, ...]
+    changes: Changes | None
+
+    def asked_for(self, parts: Iterable[Part]) -> set[str]:
+        """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
+        paths = {file.shown for file in self.files if not file.companion and not file.ignored}
+        return paths | self.changes.losers(parts) if self.changes else paths
+
+    def rules(self, file: FoundFile) -> Sequence[Rule]:
+        """The rules about files that look at this one."""
+        return self.anyway if file.ignored else self.all_rules
+
+
+def select_files(
+    found: Sequence[FoundFile], rules: Sequence[Rule], settings: Settings, working_directory: str
+) -> Selection:
+    """Sort out the files, whether a directory or their own name brought them in; ``rules`` are those about files.
+
+    Raises ``SettingsError``.
+    """
+    anyway = [rule for rule in rules if not rule.category.heeds_forceignore]
+    ignored = {file.shown for file in found if file.ignored and settings.forceignore}
+    excluded: set[str] = set()
+    if settings.exclude:
+        from sfscope_lint.globs import Globs
+
+        globs = Globs(settings.exclude, settings.root or working_directory)
+        excluded = {file.shown for file in found if globs.match(file.path)} - ignored
+    files = tuple(
+        file._replace(ignored=file.shown in ignored)
+        for file in found
+        if file.shown not in excluded and (anyway or file.shown not in ignored)
+    )
+    asked_for = [file.shown for file in found if not file.companion]
+    changes = None
+    if settings.changed_since is not None:
+        from sfscope_lint.changes import changes_since
+
+        changes = changes_since(settings.changed_since, working_directory)
+        files = changes.of(files)
+    return Selection(
+        files,
+        rules,
+        anyway,
+        tuple(path for path in asked_for if path in ignored),
+        tuple(path for path in asked_for if path in excluded),
+        changes,
+    )
+
+
+def waivers(settings: Settings, rules: Sequence[Rule], working_directory: str) -> Callable[[Rule, str], bool]:
+    """Whether the settings leave out a rule in a file (its path as shown)."""
+    if not settings.per_file_ignores:
+        return lambda _, __: False
+    from sfscope_lint.globs import Globs
+
+    root = settings.root or working_directory
+    by_rule = {
+        rule.name: Globs(globs, root)
+        for rule in rules
+        if not is_named(rule, settings.mandatory)
+        and (globs := [glob for glob, names in settings.per_file_ignores.items() if is_named(rule, names)])
+    }
+
+    def waived(rule: Rule, path: str) -> bool:
+        absolute = os.path.normpath(os.path.join(working_directory, path))
+        return rule.name in by_rule and by_rule[rule.name].match(absolute)
+
+    return waived

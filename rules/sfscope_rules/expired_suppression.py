@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import SuppressionUse
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def has_end(use: SuppressionUse) -> bool:
+    return use.suppression.until is not None
+
+
+@rule(
+    "expired-suppression",
+    severity=Severity.WARNING,
+    category=Category.METADATA,
+    on=SuppressionUse,
+    when=has_end,
+)
+def check(use: SuppressionUse) -> Iterator[Problem]:
+    """Require that no suppression is past its date."""
+    if use.expired:
+        what = accepted(use.suppression)
+        counted = f"{use.matches} finding{'s' if use.matches != 1 else ''}"
+        counts = (
+            f"{counted} of this run {'counts' if use.matches == 1 else 'count'} again"
+            if use.matches
+            else ("no finding of this run is like it")
+        )
+        yield Problem(
+            use.suppression.place,
+            f"the suppression ended on {use.suppression.until}: {what}; {counts}",
+            label="no longer holds",
+            help="mend what it was for and remove it, or agree on a new date",
+            value=what,
+        )

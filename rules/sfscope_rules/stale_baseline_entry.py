@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import StaleEntry
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule("stale-baseline-entry", severity=Severity.INFO, category=Category.METADATA, on=StaleEntry)
+def check(entry: StaleEntry) -> Iterator[Problem]:
+    """Require of every entry of the baseline that its finding still occurs."""
+    yield Problem(
+        entry.place,
+        f"this finding no longer occurs: {entry.rule}, {entry.subject}",
+        label="mended, or moved",
+        help="drop it with --write-baseline, so that it can't come back unseen",
+        value=entry.fingerprint,
+    )

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import SuppressionUse
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import accepted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def is_judged(use: SuppressionUse) -> bool:
+    return use.judged and not use.expired
+
+
+@rule(
+    "unused-suppression",
+    severity=Severity.WARNING,
+    category=Category.METADATA,
+    on=SuppressionUse,
+    when=is_judged,
+)
+def check(use: SuppressionUse) -> Iterator[Problem]:
+    """Require of every suppression that there is something that it suppresses."""
+    if not use.matches:
+        what = accepted(use.suppression)
+        yield Problem(
+            use.suppression.place,
+            f"nothing is left to suppress: {what}",
+            label="no finding is like this one",
+            help="remove this [[suppress]]; if something should match, compare the names with those of the finding",
+            value=what,
+        )
