@@ -33,11 +33,20 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "path",
-        ["X.cls", "X.cls-meta.xml", "connectedApp", "X.connectedApp.bak", "X.connectedApp-meta.xml.orig", "X.ecaAttest",
+        ["x.sh", "x.py", "x.ts", "package.json", "force-app/main/default/lwc/x/x.js-meta.xml", "X.cls-meta.xml", "connectedApp", "X.connectedApp.bak", "X.connectedApp-meta.xml.orig", "X.ecaAttest",
          "a.connectedApps/X.txt", "X.profile-meta.xml", "sfdx-project.json", "Xeca", "X.eca/readme.md"],
     )  # fmt: skip
     def test_nothing_else(self, hook: dict[str, str], path: str) -> None:
         assert not re.search(hook["files"], path)
+
+    @pytest.mark.parametrize(
+        "path",
+        ["classes/X.cls", "triggers/X.trigger", "api/Orders.postman_collection.json", "flows/sync/workflow.json",
+         "infra/azuredeploy.json", "infra/azuredeploy.prod.json", "mainTemplate.json", "adf/linkedService/SF.json",
+         "adf/pipeline/Load.json", "src/main/mule/orders.xml", "boomi/connection.xml"],
+    )  # fmt: skip
+    def test_structured_sources_of_token_requests_and_apex(self, hook: dict[str, str], path: str) -> None:
+        assert re.search(hook["files"], path)
 
     def test_are_not_restricted_by_type(self, hook: dict[str, str]) -> None:
         assert not {"types", "types_or"} & set(hook)

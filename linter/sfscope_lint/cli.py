@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from sfscope_lint import __version__
+from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.reporters import FORMATS
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def cli() -> None:
 @cli.command(
     context_settings=_SETTINGS,
     epilog="Other commands: explain [RULE | ERROR TEXT] (what a rule says, which rules there are, or why the token "
-    "endpoint refuses a request); config init, show, schema (the settings file). "
+    "endpoint refuses a request); inventory [PATHS]... (every app, and every place that asks for a token); config init, "
+    "show, schema (the settings file). "
     "Exit codes: 0 nothing that fails, 1 something, 2 the tool could not do its work.",
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
@@ -144,6 +146,7 @@ def cli() -> None:
 @click.option("--stdin-filename", metavar="PATH",
               help="With - as the only path: lint standard input as this file.")  # fmt: skip
 @click.option("--no-forceignore", is_flag=True, help="Lint what .forceignore leaves out, too.")
+@click.option("--no-token-requests", is_flag=True, help="Leave out who asks for tokens: read the apps alone.")
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and stop.")
 @_color
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only: no notes, no closing line.")
@@ -209,6 +212,24 @@ def schema(**options: Any) -> int:
     from sfscope_lint import config_command
 
     return config_command.schema(**options)
+
+
+@cli.command(context_settings=_SETTINGS)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.option("--format", "format_", type=click.Choice(INVENTORIES),
+              help="What to print; with --check what its file's name says, else text.")  # fmt: skip
+@click.option("--check", metavar="FILE", type=click.Path(),
+              help="Print nothing; fail if the inventory isn't what FILE holds.")  # fmt: skip
+@click.option("--no-forceignore", is_flag=True, help="Read what .forceignore leaves out, too.")
+@_file_options
+def inventory(**options: Any) -> int:
+    """List every app with what its tokens will carry, and every place that asks for one.
+
+    PATHS are those of the lint command.
+    """
+    from sfscope_lint import command
+
+    return command.inventory(**options)
 
 
 def main() -> NoReturn:

@@ -42,6 +42,7 @@ def lint(
     write_baseline: bool,
     stdin_filename: str | None,
     changed_since: str | None,
+    no_token_requests: bool,
     list_files: bool,
     color: str,
     quiet: bool,
@@ -66,6 +67,8 @@ def lint(
             settings = settings._replace(forceignore=False)
         if no_suppressions:
             settings = settings._replace(suppressions=())
+        if no_token_requests:
+            settings = settings._replace(token_requests=False)
         paths, contents = _standard_input(paths, stdin_filename)
         lint_anew = partial(lint_paths, paths, settings, prepared.rules, here)
         report = lint_anew(contents)
@@ -206,6 +209,8 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
             console.say("note", f"{path}: left out by exclude in the settings")
         for finding, reason in report.suppressed:
             console.say("note", f"{finding.line}: suppressed: {reason}")
+        for detail in report.details:
+            console.say("note", detail)
         for app in report.apps:
             console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {_reply(app)}")
     for error in report.errors:
@@ -216,6 +221,43 @@ def _reply(app: OAuthApp) -> str:
     """What the token endpoint will answer; a secret that was pasted in a scope's place isn't shown."""
     reply = app.predicted_reply
     return redact(app.whole.source).text(str(reply)) if isinstance(reply, Unknown) else str(reply)
+
+
+def inventory(
+    *, paths: Sequence[str], format_: str | None, check: str | None, no_forceignore: bool, **named: Any
+) -> int:
+    """Print the inventory, or hold a file against it; the exit code. ``named`` is what ``prepare`` takes."""
+    from sfscope_lint.inventories import format_of, render_inventory
+    from sfscope_lint.inventory import take
+
+    try:
+        here = os.getcwd()
+        prepared = prepare(here, select=(), ignore=(), fail_on=None, **named)
+        settings = prepared.settings
+        if no_forceignore:
+            settings = settings._replace(forceignore=False)
+        report = lint_paths(paths, settings, prepared.rules, here)
+    except (RuleError, SettingsError) as error:
+        console.say("error", str(error))
+        return 2
+    except FileNotFoundError:
+        console.say("error", _NO_DIRECTORY)
+        return 2
+    content = render_inventory(format_ or (format_of(check) if check else "text"), take(report))
+    for line in report.errors:
+        console.say("error", line)
+    if check is None:
+        console.write(content)
+        return 2 if report.errors else 0
+    try:
+        with open(check, encoding="utf-8", errors="replace") as file:  # whatever line ends git made
+            held = file.read()
+    except OSError as error:
+        console.say("error", f"{check}: can't be read: {error.strerror or error}")
+        return 2
+    if held != content and not report.errors:
+        console.say("error", f"{check}: out of date; write it anew with sfscope-lint inventory")
+    return 2 if report.errors else int(held != content)
 
 
 def explain(*, text: str, format_: str, color: str, **named: Any) -> int:

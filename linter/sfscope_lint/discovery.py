@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import forceignore, sfdx
 from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_file, type_of_root
+from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS, SourceType, source_type_of
+from sfscope_lint.words import LIMIT, holds_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,10 +36,22 @@ class FoundFile(NamedTuple):
     tracked: bool = False
 
 
+class FoundSource(NamedTuple):
+    """A file that holds the words of a token request; its fields are those of ``FoundFile``."""
+
+    path: str
+    shown: str
+    type: SourceType
+    project: str
+    sfdx_root: str | None
+    ignored: bool
+
+
 class Discovery(NamedTuple):
     """The files, sorted by path; what was passed over (``notes``); what could not be done (``errors``).
 
     ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
+    ``details`` are for those who ask for them: what was not searched for token requests.
     """
 
     files: tuple[FoundFile, ...]
@@ -45,6 +59,8 @@ class Discovery(NamedTuple):
     projects: Mapping[str, sfdx.SfdxProject]
     notes: tuple[str, ...]
     errors: tuple[str, ...]
+    sources: tuple[FoundSource, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 def discover(
@@ -53,13 +69,15 @@ def discover(
     contents: Mapping[str, bytes] = MappingProxyType({}),
     *,
     permissions: bool = False,
+    sources: bool = True,
 ) -> Discovery:
     """Every metadata file under the paths (none: the project's packages), and the companions that they need.
 
     ``paths`` are as they were given, ``working_directory`` is absolute. ``contents`` stand for what is on disk, or
-    isn't there yet, by real path. ``permissions``: look for profiles and permission sets, too.
+    isn't there yet, by real path. ``permissions``: look for profiles and permission sets, too; ``sources``: for
+    files that hold the words of a token request (no paths: in the whole project).
     """
-    search = _Search(working_directory, contents, permissions=permissions)
+    search = _Search(working_directory, contents, permissions=permissions, sources=sources)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
     # Directories first: a file below one of them belongs to what is around it there.
     for path in sorted(given, key=lambda path: not os.path.isdir(path)):
@@ -70,15 +88,25 @@ def discover(
     search.add_companions()
     files = _ask_git(sorted(search.files.values(), key=lambda file: file.shown))
     search.read_projects(file.sfdx_root for file in files)
+    asking = sorted(search.sources.values(), key=lambda file: file.shown)
+    search.read_projects(file.sfdx_root for file in asking)
     return Discovery(
-        tuple(files), trees, search.projects, tuple(sorted(search.notes)), tuple(sorted(search.errors))
+        tuple(files),
+        trees,
+        search.projects,
+        tuple(sorted(search.notes)),
+        tuple(sorted(search.errors)),
+        tuple(asking),
+        tuple(sorted(search.details)),
     )
 
 
 class _Search:
     """The state of one search, and nothing longer-lived."""
 
-    def __init__(self, working_directory: str, contents: Mapping[str, bytes], *, permissions: bool) -> None:
+    def __init__(
+        self, working_directory: str, contents: Mapping[str, bytes], *, permissions: bool, sources: bool
+    ) -> None:
         self.here = working_directory
         self.contents = contents
         self.permissions = permissions
@@ -86,7 +114,10 @@ class _Search:
         self.projects: dict[str, sfdx.SfdxProject] = {}
         self.notes: list[str] = []
         self.errors: list[str] = []
+        self.details: list[str] = []
+        self.sources: dict[str, FoundSource] = {}
         self.trees: list[str] = []
+        self._searches = sources
         self._walked: set[str] = set()
         self._ignores: dict[str, forceignore.ForceIgnore | None] = {}
 
@@ -111,7 +142,15 @@ class _Search:
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
-        kind = self._type_of(name) or _type_by_root(path, self.contents.get(os.path.realpath(path)))
+        source = source_type_of(name) if self._searches else None
+        if source:
+            root = sfdx.find_up(directory, sfdx.FILE_NAME)
+            here = self.here if path.startswith(os.path.join(self.here, "")) else directory
+            ignores = sfdx.find_up(directory, forceignore.FILE_NAME)
+            self._add_source(FoundSource(path, self._show(path), source, root or here, root, False), ignores)
+        kind = self._type_of(name)
+        if kind is None and (source is None or name.lower().endswith(".xml")):
+            kind = _type_by_root(path, self.contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
             return  # a hook may be handed anything
         sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
@@ -143,6 +182,8 @@ class _Search:
                 self._walk_tree(directory, root, companions=False)
             else:
                 self.notes.append(f"{self._show(directory)}: the package directory isn't there")
+        if self._searches:  # scripts and pipelines stand beside the packages
+            self._walk_tree(root, root, aside=True)
 
     def add_companions(self) -> None:
         """The files that may complete an app of which only some files were asked for."""
@@ -151,8 +192,14 @@ class _Search:
             for file in self.files.values()
             if (file.type.joined or (self.permissions and file.type.reader)) and not file.ignored
         }
-        for project in sorted(needing):
-            self._walk_tree(project, project, companions=True)
+        asking = {
+            file.project
+            for file in self.sources.values()
+            if file.type.joined and file.sfdx_root and not file.ignored
+        }
+        for project in sorted(needing | asking):
+            self._walk_tree(project, project, companions=True, asking=project in asking)
+        needing |= asking
         others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
         for path in others:
             del self.files[path]
@@ -166,8 +213,13 @@ class _Search:
                 shown = self._show(os.path.join(root, sfdx.FILE_NAME))
                 self.errors.append(f"{shown} {self.projects[root].problem}")
 
-    def _walk_tree(self, top: str, project: str, *, companions: bool) -> None:
-        """All metadata files below a directory; with ``companions`` those of joined types that aren't known yet."""
+    def _walk_tree(
+        self, top: str, project: str, *, companions: bool = False, asking: bool = False, aside: bool = False
+    ) -> None:
+        """All files below a directory; with ``companions`` those of joined types that aren't known yet.
+
+        ``asking``: companions are all apps, and what lends a request its URL. ``aside``: token requests alone.
+        """
         if any(os.path.join(top, "").startswith(os.path.join(walked, "")) for walked in self._walked):
             return
         sfdx_root = sfdx.find_up(top, sfdx.FILE_NAME)
@@ -177,13 +229,16 @@ class _Search:
             self.read_projects([sfdx_root])
         shown = self._show(top)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
-        stack = [(top, prefix, sfdx_root or project, sfdx_root, ignore_directory)]
+        stack = [(top, prefix, sfdx_root or project, sfdx_root, ignore_directory, aside)]
         while stack:
-            directory, prefix, project, sfdx_root, ignore_directory = stack.pop()
+            directory, prefix, project, sfdx_root, ignore_directory, beside = stack.pop()
             if directory in self._walked:
                 continue
             found: list[tuple[str, MetadataType]] = []
             below: list[str] = []
+            sources: list[tuple[str, SourceType]] = []
+            # What only token requests are looked for in is no part of what was named.
+            notes, errors = (self.details, self.details) if beside else (self.notes, self.errors)
             try:
                 with os.scandir(directory) as entries:
                     for entry in entries:
@@ -193,14 +248,12 @@ class _Search:
                             if not os.path.realpath(entry.path).startswith(
                                 os.path.join(os.path.realpath(top), "")
                             ):
-                                self.notes.append(
-                                    f"{_printable(prefix + name)}: a link out of here, not followed"
-                                )
+                                notes.append(f"{_printable(prefix + name)}: a link out of here, not followed")
                         elif entry.is_dir(follow_symlinks=False):
-                            if not name.startswith(".") and name != "node_modules":
+                            if name in DOT_FOLDERS if name.startswith(".") else name not in FOREIGN_FOLDERS:
                                 below.append(name)
                                 if kind:
-                                    self.notes.append(
+                                    notes.append(
                                         f"{_printable(prefix + name)}: a directory, in spite of its name"
                                     )
                         elif kind:
@@ -209,29 +262,70 @@ class _Search:
                             ):  # where a link leads, reading it will tell
                                 found.append((name, kind))
                             else:
-                                self.notes.append(
-                                    f"{_printable(prefix + name)}: not a regular file, passed over"
-                                )
+                                notes.append(f"{_printable(prefix + name)}: not a regular file, passed over")
                         elif name == sfdx.FILE_NAME and entry.is_file():
                             project = sfdx_root = directory
                         elif name == forceignore.FILE_NAME and entry.is_file():
                             ignore_directory = directory
+                        if (
+                            self._searches
+                            and (source := source_type_of(name))
+                            and entry.is_file(follow_symlinks=False)
+                            and (not companions or (asking and source.borrowed))
+                        ):
+                            sources.append((name, source))
             except FileNotFoundError:
-                self.notes.append(f"{_printable(prefix or '.')}: vanished during the run")
+                notes.append(f"{_printable(prefix or '.')}: vanished during the run")
             except OSError as error:
-                self.errors.append(f"{_printable(prefix or '.')}: can't be read: {error.strerror or error}")
+                errors.append(f"{_printable(prefix or '.')}: can't be read: {error.strerror or error}")
             for name, kind in found:
                 path = os.path.join(directory, name)
-                if path in self.files or (companions and not (kind.joined or kind.permissions)):
+                if path in self.files or beside:
+                    continue
+                if companions and not (kind.joined or kind.permissions or (asking and kind.reader)):
                     continue
                 ignored = self._is_ignored(path, ignore_directory)
                 shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
                 self.files[path] = FoundFile(path, shown, kind, project, sfdx_root, ignored, companions)
+            for name, source in sources:
+                path = os.path.join(directory, name)
+                shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
+                self._add_source(
+                    FoundSource(path, shown, source, project, sfdx_root, False), ignore_directory
+                )
             stack += [
-                (os.path.join(directory, name), f"{prefix}{name}/", project, sfdx_root, ignore_directory)
+                (
+                    path,
+                    f"{prefix}{name}/",
+                    project,
+                    sfdx_root,
+                    ignore_directory,
+                    beside or name in DOT_FOLDERS,
+                )
                 for name in below
+                if (path := os.path.join(directory, name))
+                and (name not in DOT_FOLDERS or (self._searches and not companions))
             ]
-        self._walked.add(top)
+        if not aside:
+            self._walked.add(top)
+
+    def _add_source(self, file: FoundSource, ignore_directory: str | None) -> None:
+        """A file that may ask for tokens, unless it is known, or holds none of the words."""
+        if file.path in self.sources:
+            return
+        try:
+            content = self.contents.get(os.path.realpath(file.path)) if self.contents else None
+            found = holds_words(file.path, file.type) if content is None else file.type.found_in(content)
+        except OSError as error:
+            self.details.append(f"{file.shown}: not searched for token requests: {error.strerror or error}")
+            return
+        if found is None:
+            self.details.append(
+                f"{file.shown}: not searched for token requests: it is larger than {LIMIT >> 20} MiB"
+            )
+        elif found:
+            ignored = file.type.deployed and self._is_ignored(file.path, ignore_directory)
+            self.sources[file.path] = file._replace(ignored=ignored)
 
     def _type_of(self, file_name: str) -> MetadataType | None:
         return type_of_file(file_name, permissions=self.permissions)

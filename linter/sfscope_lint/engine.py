@@ -9,7 +9,7 @@ from sfscope_lint.discovery import discover
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.project import join
-from sfscope_lint.readers import open_file, read_file
+from sfscope_lint.readers import open_file, read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
 from sfscope_lint.selection import select_files, waivers
@@ -39,8 +39,9 @@ def lint(
     chosen = choose_rules(rules, settings.select, settings.ignore, settings.mandatory)
     of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
     of_joined = [rule for rule in chosen if not issubclass(MetadataFile, rule.on)]
-    discovery = discover(paths, working_directory, contents, permissions=bool(settings.run_as))
-    selection = select_files(discovery.files, of_files, settings, working_directory)
+    wanted = {"permissions": bool(settings.run_as), "sources": settings.token_requests}
+    discovery = discover(paths, working_directory, contents, **wanted)
+    selection = select_files(discovery, of_files, settings, working_directory)
 
     examination = Examination(settings.options, waivers(settings, chosen, working_directory))
     parts: list[Part] = []
@@ -50,7 +51,9 @@ def lint(
             examination.examine(opened, selection.rules(file))
         if not file.ignored:
             parts += read_file(opened, file.type)
-    project = join(parts, selection.asked_for(parts), settings.run_as)
+    for source in selection.sources:
+        parts += read_source(source, discovery.projects, contents)
+    project = join(parts, selection.asked_for(parts), settings.run_as, settings.integrations)
     for path in project.paths:
         examination.checks.setdefault(path, []).append(ALWAYS_ON)
     for subject in project.subjects:
@@ -60,15 +63,18 @@ def lint(
     if examination.broken:  # what a clean run never pays for
         from sfscope_lint.findings import make_findings
 
-        findings = make_findings(examination.broken, settings.severities, working_directory)
+        hidden = [place for request in project.requests for place in request.hidden]
+        findings = make_findings(examination.broken, settings.severities, working_directory, hidden)
 
     report = Report(
         findings=findings,
         checks=examination.checks,
         apps=project.apps,
+        requests=project.requests,
         files=project.paths,
         ignored=selection.ignored,
         notes=discovery.notes,
+        details=(*discovery.details, *(f"{path}: {why}" for path, why in project.unparsed)),
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
         rules=chosen,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName, Finding, Location, Related
-from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, Unreadable
+from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, TokenRequest, Unreadable
 from sfscope_lint.places import element_spans, locate
 from sfscope_lint.redaction import redact
 from sfscope_lint.sfdx import ProjectPaths
@@ -18,17 +18,23 @@ if TYPE_CHECKING:
     from sfscope_lint.places import ElementSpan
     from sfscope_lint.redaction import Redaction
     from sfscope_lint.rule import Broken, Problem
-    from sfscope_lint.source import Source
+    from sfscope_lint.source import Source, Span
 
 _BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
 
 
 def make_findings(
-    broken: Iterable[Broken], severities: Mapping[str, Severity], working_directory: str
+    broken: Iterable[Broken],
+    severities: Mapping[str, Severity],
+    working_directory: str,
+    hidden: Iterable[Place] = (),
 ) -> tuple[Finding, ...]:
-    """The findings, sorted by path, place and rule; ``severities`` are those set for rules, by their names."""
+    """The findings, sorted by path, place and rule; ``severities`` are those set for rules, by their names.
+
+    What is ``hidden`` stands in no excerpt.
+    """
     places = _Places()
-    redactions = _Redactions()
+    redactions = _Redactions((place.source.path, places.span(place)) for place in hidden)
     paths = ProjectPaths(working_directory)
     located = sorted(
         ((places.location(item.problem.place), item) for item in broken),
@@ -91,13 +97,22 @@ def _redacted(problem: Problem, redaction: Redaction) -> Problem:
 class _Redactions:
     """What is secret, found once for each file that has a finding."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Iterable[tuple[str, Span]]) -> None:
+        self._hidden = tuple(hidden)
         self._known: dict[Source, Redaction] = {}
 
     def of(self, source: Source, *, malformed: bool) -> Redaction:
         if source not in self._known:
-            self._known[source] = redact(source, malformed=malformed)
+            found = redact(source, malformed=malformed)
+            more = tuple(span for path, span in self._hidden if path == source.path)
+            self._known[source] = found._replace(spans=tuple(dict.fromkeys((*found.spans, *more))))
         return self._known[source]
+
+
+def locations(places: Iterable[Place]) -> list[Location]:
+    """Places counted out, in their order."""
+    found = _Places()
+    return [found.location(place) for place in places]
 
 
 class _Places:
@@ -106,16 +121,21 @@ class _Places:
     def __init__(self) -> None:
         self._spans: dict[Source, list[ElementSpan]] = {}
 
-    def location(self, place: Place) -> Location:
+    def span(self, place: Place) -> Span:
         source = place.source
         if place.element is not None and source not in self._spans:
             self._spans[source] = element_spans(source)
-        span = locate(place, self._spans.get(source, []))
+        return locate(place, self._spans.get(source, []))
+
+    def location(self, place: Place) -> Location:
+        source, span = place.source, self.span(place)
         start, end = source.position(span.start), source.position(span.end)
         return Location(source.path, start.line, start.column, end.line, end.column)
 
 
 def _app_name(subject: object) -> AppName | None:
+    if isinstance(subject, TokenRequest):
+        subject = subject.app
     match subject:
         case OAuthApp(kind=kind, name=name) | RunAsUser(app=OAuthApp(kind=kind, name=name)):
             return AppName(kind.value, name)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.finding import AppName
 from sfscope_lint.scopes import Support
+from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sfscope_lint.scopes import Scope
     from sfscope_lint.settings import Suppression
-    from sfscope_lint.source import Source, Span
+    from sfscope_lint.source import Source
 
 
 class AppKind(Enum):
@@ -156,7 +158,8 @@ class OAuthApp(NamedTuple):
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
     the app was read from, the one with the scopes first. ``admin_approved`` is where it says that only users whom an
     administrator has approved may use it, ``secret_optional`` that a request needs no secret. ``unlinked`` are the
-    places that name the app, or would, where the project has no such app.
+    places that name the app, or would, where the project has no such app. ``consumer_key`` is what requests call
+    ``client_id``.
     """
 
     kind: AppKind
@@ -173,10 +176,15 @@ class OAuthApp(NamedTuple):
     secret_optional: Place | None = None
     conflict: Conflict | None = None
     unlinked: tuple[Place, ...] = ()
+    consumer_key: Value | None = None
 
     @property
     def whole(self) -> Place:
         return Place(self.scopes_place.source, 0)
+
+    @property
+    def identity(self) -> AppName:
+        return AppName(self.kind.value, self.name)
 
     @property
     def flow_is_on(self) -> bool:
@@ -225,6 +233,83 @@ class OAuthApp(NamedTuple):
         return tuple(
             dict.fromkeys(entry.issued_as for entry in entries if entry and entry.support is support)
         )
+
+
+class RequestKind(Enum):
+    """The kinds of artefact that ask for tokens."""
+
+    EXTERNAL_CREDENTIAL = "external-credential"
+    POSTMAN = "postman"
+    LOGIC_APPS = "logic-apps"
+    DATA_FACTORY = "data-factory"
+    MULE = "mule"
+    BOOMI = "boomi"
+    APEX = "apex"
+    SHELL = "shell"
+    PYTHON = "python"
+    JAVASCRIPT = "javascript"
+
+
+class Grant(Enum):
+    """The grants whose requests are read (RFC 6749, sections 4.4 and 4.3)."""
+
+    CLIENT_CREDENTIALS = "client_credentials"
+    PASSWORD = "password"  # noqa: S105 - the grant's name
+
+
+class TokenRequest(NamedTuple):
+    """A place that asks Salesforce for a token.
+
+    ``path`` is that of its file from the project's root, with ``/``, ``project`` the directory within which files
+    join. ``token_url`` is the URL without its query, or the named credential (``callout:NAME``) that has it; None
+    where a connector makes it up. ``scope`` is what is sent, None where nothing or an empty one is. ``secret`` is
+    where a client secret is written out, ``hidden`` where that or any other secret is: it is never shown.
+    ``certain``: the file puts these parts together itself; else they only stand near each other.
+    """
+
+    kind: RequestKind
+    grant: Grant
+    place: Place
+    path: str
+    project: str
+    token_url: Value | None
+    client_id: Value | None
+    scope: Value | None
+    secret: Place | None
+    hidden: tuple[Place, ...] = ()
+    certain: bool = True
+    app: OAuthApp | None = None
+
+    @property
+    def whole(self) -> Place:
+        return Place(self.place.source, None, Span(0, 0))
+
+    def uses_flow(self) -> bool:
+        """It is a client-credentials request, without any guess."""
+        return self.grant is Grant.CLIENT_CREDENTIALS and self.certain
+
+
+class NamedCredential(NamedTuple):
+    """What Apex calls ``callout:NAME``, and its URL."""
+
+    name: str
+    project: str
+    url: str
+
+
+class IdentityProvider(NamedTuple):
+    """An external auth identity provider: the token URL that external credentials of the project borrow."""
+
+    name: str
+    project: str
+    token_url: Value
+
+
+class Unparsed(NamedTuple):
+    """A file that seemed to ask for a token, and can't be parsed as what it is: one line."""
+
+    path: str
+    why: str
 
 
 class Element(NamedTuple):

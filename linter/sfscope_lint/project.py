@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import AppKind, Conflict, MetadataFile, OAuthApp, RunAsUser, State, Switch, Unreadable
+from sfscope_lint.model import (
+    AppKind,
+    Conflict,
+    IdentityProvider,
+    MetadataFile,
+    NamedCredential,
+    OAuthApp,
+    RunAsUser,
+    State,
+    Switch,
+    TokenRequest,
+    Unparsed,
+    Unreadable,
+)  # fmt: skip
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
@@ -13,33 +26,55 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.model import Permission, Place
-    from sfscope_lint.settings import RunAs
+    from sfscope_lint.settings import Integration, RunAs
 
-Part = OAuthApp | AppFile | PermissionFile | Unreadable
-Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser
+Part = (
+    OAuthApp
+    | AppFile
+    | PermissionFile
+    | Unreadable
+    | TokenRequest
+    | NamedCredential
+    | IdentityProvider
+    | Unparsed
+)
+Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser | TokenRequest
 
 
 class Project(NamedTuple):
-    """What is linted: apps (by path), and what could not be read. ``paths`` are the files that say it."""
+    """What is linted: apps and token requests (by path), and what could not be read.
+
+    ``paths`` are the metadata files that say it, ``unparsed`` the files that can't be parsed for token requests.
+    """
 
     apps: tuple[OAuthApp, ...]
     run_as_users: tuple[RunAsUser, ...]
     unreadable: tuple[Unreadable, ...]
     paths: tuple[str, ...]
+    requests: tuple[TokenRequest, ...]
+    unparsed: tuple[Unparsed, ...]
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What rules look at once everything is joined."""
-        return (*self.unreadable, *self.apps, *self.run_as_users)
+        return (*self.unreadable, *self.apps, *self.run_as_users, *self.requests)
 
 
-def join(parts: Iterable[Part], asked_for: Iterable[str], run_as: Mapping[str, RunAs]) -> Project:
+def join(
+    parts: Iterable[Part],
+    asked_for: Iterable[str],
+    run_as: Mapping[str, RunAs],
+    integrations: Iterable[Integration],
+) -> Project:
     """The apps of which at least one file was asked for (``asked_for``: paths as they are shown).
 
     What could not be read stands whoever asked for it: it may be the missing part of an app. ``run_as`` describes
-    run-as users, by their names.
+    run-as users, by their names; ``integrations`` link requests to apps where no consumer key does.
     """
     apps: list[OAuthApp] = []
+    asking: list[TokenRequest] = []
+    lenders: list[NamedCredential | IdentityProvider] = []
+    unparsed: list[Unparsed] = []
     permissions: list[PermissionFile] = []
     kept = _relevant(run_as)
     unreadable: list[Unreadable] = []
@@ -48,6 +83,12 @@ def join(parts: Iterable[Part], asked_for: Iterable[str], run_as: Mapping[str, R
         match part:
             case OAuthApp():
                 apps.append(part)
+            case TokenRequest():
+                asking.append(part)
+            case NamedCredential() | IdentityProvider():
+                lenders.append(part)
+            case Unparsed():
+                unparsed.append(part)
             case Unreadable():
                 unreadable.append(part)
             case PermissionFile():
@@ -57,13 +98,20 @@ def join(parts: Iterable[Part], asked_for: Iterable[str], run_as: Mapping[str, R
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
     targets = set(asked_for)
+    others = [app for app in apps if app.paths[0] not in targets]
+    apps = [app for app in apps if app.paths[0] in targets]
     for group in _with_namespaces(groups):
-        if any(part.path in targets for part in group):
-            apps += _apps(group)
+        (apps if any(part.path in targets for part in group) else others).extend(_apps(group))
     apps.sort(key=lambda app: (app.paths[0], app.name))
+    requests: tuple[TokenRequest, ...] = ()
+    if asking:  # most projects have none
+        from sfscope_lint.links import link, resolve
+
+        known = [*apps, *sorted(others, key=lambda app: (app.paths[0], app.name))]
+        requests = tuple(link(request, known, integrations) for request in resolve(asking, lenders))
     users = _run_as_users(apps, permissions, run_as)
     paths = targets | {path for app in apps for path in app.paths} | {u.place.source.path for u in unreadable}
-    return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)))
+    return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed))
 
 
 def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
@@ -120,6 +168,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             scopes=chosen and (*(chosen.scopes or ()), *chosen.custom_scopes, *custom),
             scopes_place=(chosen or named).place,
             run_as=run_as,
+            consumer_key=next((part.consumer_key for part in parts if part.consumer_key), None),
             admin_approved=next((part.admin_approved for part in parts if part.admin_approved), None),
             policies=policies,
             secret_optional=next((part.secret_optional for part in parts if part.secret_optional), None),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sfscope_lint.finding import Finding, Severity
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model import OAuthApp, TokenRequest
     from sfscope_lint.rule import Rule
     from sfscope_lint.suppression import Suppressed
 
@@ -22,9 +22,11 @@ class Report(NamedTuple):
     ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
-    that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the findings that the settings or the baseline accept, ``excluded`` the files that
-    the settings leave out, ``stale`` the fingerprints of the baseline's entries that no longer occur.
-    ``changed_since`` is the git revision, if only what has changed since then was asked for.
+    that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the
+    findings that the settings or the baseline accept, ``excluded`` the files that the settings leave out, ``stale`` the
+    fingerprints of the baseline's entries that no longer occur. ``changed_since`` is the git revision, if only what has
+    changed since then was asked for. ``details`` say what was not searched for token requests, or could not be parsed
+    for them.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +43,8 @@ class Report(NamedTuple):
     changed_since: str | None = None
     rules: tuple[Rule, ...] = ()
     fixed: int = 0
+    requests: tuple[TokenRequest, ...] = ()
+    details: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sfscope_lint.changes import Changes
-    from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.discovery import Discovery, FoundFile, FoundSource
     from sfscope_lint.project import Part
     from sfscope_lint.rule import Rule
     from sfscope_lint.settings import Settings
@@ -24,6 +24,7 @@ class Selection(NamedTuple):
     """
 
     files: tuple[FoundFile, ...]
+    sources: tuple[FoundSource, ...]
     all_rules: Sequence[Rule]
     anyway: Sequence[Rule]
     ignored: tuple[str, ...]
@@ -41,25 +42,28 @@ class Selection(NamedTuple):
 
 
 def select_files(
-    found: Sequence[FoundFile], rules: Sequence[Rule], settings: Settings, working_directory: str
+    discovery: Discovery, rules: Sequence[Rule], settings: Settings, working_directory: str
 ) -> Selection:
     """Sort out the files, whether a directory or their own name brought them in; ``rules`` are those about files.
 
     Raises ``SettingsError``.
     """
+    found = discovery.files
     anyway = [rule for rule in rules if not rule.category.heeds_forceignore]
-    ignored = {file.shown for file in found if file.ignored and settings.forceignore}
+    both: list[FoundFile | FoundSource] = [*found, *discovery.sources]
+    ignored = {file.shown for file in both if file.ignored and settings.forceignore}
     excluded: set[str] = set()
     if settings.exclude:
         from sfscope_lint.globs import Globs
 
         globs = Globs(settings.exclude, settings.root or working_directory)
-        excluded = {file.shown for file in found if globs.match(file.path)} - ignored
+        excluded = {file.shown for file in both if globs.match(file.path)} - ignored
     files = tuple(
         file._replace(ignored=file.shown in ignored)
         for file in found
         if file.shown not in excluded and (anyway or file.shown not in ignored)
     )
+    sources = tuple(file for file in discovery.sources if file.shown not in ignored | excluded)
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
@@ -67,8 +71,10 @@ def select_files(
 
         changes = changes_since(settings.changed_since, working_directory)
         files = changes.of(files)
+        sources = tuple(file for file in sources if changes.concern_all() or file.path in changes.paths)
     return Selection(
         files,
+        sources,
         rules,
         anyway,
         tuple(path for path in asked_for if path in ignored),

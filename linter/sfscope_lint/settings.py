@@ -63,7 +63,7 @@ class Settings(NamedTuple):
     """``select``, ``ignore`` and ``mandatory`` name rules and categories.
 
     ``severities`` and ``options`` hold what is set for a rule, by its name. ``fail_on`` is a severity's name or
-    ``never``. ``forceignore``: leave out what ``.forceignore`` names. ``run_as`` maps a run-as user's name to what
+    ``never``. ``forceignore``: leave out what ``.forceignore`` names. ``token_requests``: look for them, too. ``run_as`` maps a run-as user's name to what
     it has, ``integrations`` link token requests to apps. ``exclude`` are globs of paths to leave out,
     ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
     ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
@@ -74,6 +74,7 @@ class Settings(NamedTuple):
     ignore: tuple[str, ...] = ()
     fail_on: str = "error"
     forceignore: bool = True
+    token_requests: bool = True
     options: Mapping[str, Any] = MappingProxyType({})
     run_as: Mapping[str, RunAs] = MappingProxyType({})
     integrations: tuple[Integration, ...] = ()

@@ -30,6 +30,16 @@ def parse(source: Source) -> list[Element] | Unreadable:
 
     No DTD, no entities but XML's own, no network, no tree deeper than 256 elements, no text over 10 MB.
     """
+    root = parse_tree(source)
+    if isinstance(root, Unreadable):
+        return root
+    elements: list[Element] = []
+    _collect(root, -1, elements)
+    return elements
+
+
+def parse_tree(source: Source) -> etree._Element | Unreadable:
+    """The root of an XML file for those who need attributes, as hardened as ``parse``."""
     data = source.data
     if b"DOCTYPE" in data or b"\0" in data:  # a DTD is refused before the parser works on it
         from sfscope_lint.xml_errors import find_doctype
@@ -38,14 +48,12 @@ def parse(source: Source) -> list[Element] | Unreadable:
         if doctype:
             return doctype
     try:
-        root = etree.fromstring(data, _parser())
+        root: etree._Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         from sfscope_lint.xml_errors import explain
 
         return explain(source, error)
-    elements: list[Element] = []
-    _collect(root, -1, elements)
-    return elements
+    return root
 
 
 def _collect(node: etree._Element, parent: int, elements: list[Element]) -> None:

@@ -9,14 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint.metadata_types import component_name
-from sfscope_lint.model import MetadataFile, Place, Unreadable
+from sfscope_lint.model import MetadataFile, Place, Unparsed, Unreadable
 from sfscope_lint.source import Source, Span
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sfscope_lint.discovery import FoundFile
+    from sfscope_lint.discovery import FoundFile, FoundSource
     from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Element
     from sfscope_lint.project import Part
@@ -29,6 +29,24 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterator[P
         yield file
     elif kind.reader:
         yield from _reader(kind.reader)(file)
+
+
+def read_source(
+    found: FoundSource, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes]
+) -> Iterator[Part]:
+    """The token requests of a file that holds their words. ``contents`` is ``lint``'s."""
+    from sfscope_lint.readers import requests
+
+    try:
+        source = Source(found.shown, _content(found.path, contents), found.path)
+    except OSError as error:
+        yield Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
+        return
+    replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
+    path = os.path.relpath(found.path, found.sfdx_root or found.project).replace(os.sep, "/")
+    name = component_name(os.path.basename(found.path))
+    file = requests.SourceFile(source, name, path, found.project, replaced)
+    yield from requests.read(file, found.type.readers)
 
 
 @cache

@@ -23,6 +23,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     scopes = tuple(selected_scope(value) for element in elements if (value := text_of(file, element)).text)
     found = [switch for config in within for switch in switches(file, _SWITCH, config)]
     users = [user for config in within if (user := first_value(file, "oauthClientCredentialUser", config))]
+    keys = [key for config in within if (key := first_value(file, "consumerKey", config))]
     label = first_value(file, "label")
     approved = [s for config in within for s in switches(file, "isAdminApproved", config)]
     flow = strongest(found) or Switch(State.OFF)
@@ -40,6 +41,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         run_as=user,
         admin_approved=next((s.place for s in approved if s.state is State.ON), None),
         policies=(Policies(file.place(configs[0]), flow, user, _refresh_token(file)),) if configs else (),
+        consumer_key=keys[0] if keys else None,
         secret_optional=next((switch.place for switch in optional if switch.state is State.ON), None),
     )
     nested = [element for element in elements if element.parent not in within]

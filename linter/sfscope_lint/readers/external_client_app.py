@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable
+from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
 from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
 from sfscope_lint.source import Span
 
@@ -43,6 +43,7 @@ class AppFile(NamedTuple):
     policies: Policies | None = None
     secret_optional: Place | None = None
     link: Place | None = None
+    consumer_key: Value | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
@@ -74,6 +75,7 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
             optional = switches(file, "isConsumerSecretOptional")
             yield part._replace(
                 flow=tuple(switches(file, "isClientCredentialsFlowEnabled")),
+                consumer_key=first_value(file, "consumerKey"),
                 secret_optional=next((s.place for s in optional if s.state is State.ON), None),
             )
         case "ExtlClntAppOauthConfigurablePolicies":

@@ -105,9 +105,9 @@ def closing_line(report: Report) -> str:
 
 
 def _how_it_stands(report: Report) -> str:
-    if not report.files and report.changed_since is not None and not report.errors:
+    if not report.files and not report.requests and report.changed_since is not None and not report.errors:
         return f"Nothing to lint: no app has changed since {visible(report.changed_since)}."
-    if not report.files:
+    if not report.files and not report.requests:
         if report.errors:
             return "Nothing was linted."
         ignored = (
@@ -120,7 +120,8 @@ def _how_it_stands(report: Report) -> str:
     counts = [_count(count, severity.value) for severity in Severity if (count := report.count(severity))]
     files = _count(len(report.files), "file")
     apps = f"{_count(report.app_count, 'app')} ({report.flow_app_count} with the client credentials flow, {files})"
-    return f"{f'{fixed}; ' if fixed else ''}{_and(counts)} in {apps}{_fixable(report)}"
+    asking = f" and {_count(len(report.requests), 'token request')}" if report.requests else ""
+    return f"{f'{fixed}; ' if fixed else ''}{_and(counts)} in {apps}{asking}{_fixable(report)}"
 
 
 def _fixable(report: Report) -> str:
@@ -137,6 +138,8 @@ def _fixable(report: Report) -> str:
 
 
 def _clean_line(report: Report) -> str:
+    if not report.files:
+        return f"{_count(len(report.requests), 'token request')}, and no app here: nothing to mend."
     apps = _count(report.app_count, "app")
     unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
     unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""

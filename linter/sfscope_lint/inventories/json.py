@@ -1,0 +1,50 @@
+"""JSON, version 1. Fields may be added to a version, never changed or taken away."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.model import Issued, Rejected
+
+if TYPE_CHECKING:
+    from sfscope_lint.inventory import AppLine, Inventory, RequestLine
+    from sfscope_lint.model import TokenReply
+
+
+def render(inventory: Inventory) -> str:
+    """The whole inventory as one object."""
+    document = {
+        "version": 1,
+        "apps": [_app(app) for app in inventory.apps],
+        "requests": [_request(request) for request in inventory.requests],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _app(app: AppLine) -> dict[str, Any]:
+    return {
+        **app.name._asdict(),
+        "label": app.label or None,
+        "paths": app.paths,
+        "flow": app.flow,
+        "scopes": app.scopes,
+        "reply": _reply(app.reply),
+        "run_as": app.run_as,
+        "requests": app.requests,
+        "findings": app.findings,
+    }
+
+
+def _reply(reply: TokenReply) -> dict[str, Any]:
+    match reply:
+        case Issued():
+            return {"issued": reply.scopes}
+        case Rejected():
+            return reply._asdict()
+        case _:
+            return {"unknown": reply.why}
+
+
+def _request(request: RequestLine) -> dict[str, Any]:
+    return {**request._asdict(), "app": request.app and request.app._asdict()}

@@ -1,0 +1,48 @@
+"""Markdown: a document to be committed, or pasted into a review."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.inventories.tables import APP_HEADS, REQUEST_HEADS, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.inventory import Inventory
+
+
+def render(inventory: Inventory) -> str:
+    """Two sections with a table each."""
+    found = tables(inventory)
+    lines = [
+        "# Token inventory",
+        "",
+        *_section("Apps", APP_HEADS, found.apps),
+        "",
+        *_section("Token requests", REQUEST_HEADS, found.requests),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    if not rows:
+        return [f"## {title}", "", "None."]
+    return [
+        f"## {title}",
+        "",
+        _row(heads),
+        _row(["---"] * len(heads)),
+        *(_row(map(_plain, row)) for row in rows),
+    ]
+
+
+def _row(texts: Sequence[str] | map[str]) -> str:
+    return f"| {' | '.join(texts)} |"
+
+
+def _plain(text: str) -> str:
+    """A text in which nothing is markup."""
+    return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", text)

@@ -1,0 +1,57 @@
+"""The inventory's two tables, in words: what the formats for people lay out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.visible import visible
+
+if TYPE_CHECKING:
+    from sfscope_lint.inventory import AppLine, Inventory, RequestLine
+
+APP_HEADS = ("kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "file")
+REQUEST_HEADS = ("kind", "place", "host", "scope sent", "app")
+
+
+class Tables(NamedTuple):
+    """Rows of cells, without their heads; nothing in them that can't be seen."""
+
+    apps: tuple[tuple[str, ...], ...]
+    requests: tuple[tuple[str, ...], ...]
+
+
+def tables(inventory: Inventory) -> Tables:
+    """The cells of both tables; what isn't known says so."""
+    return Tables(
+        tuple(_cells(*_app(app)) for app in inventory.apps),
+        tuple(_cells(*_request(request)) for request in inventory.requests),
+    )
+
+
+def _cells(*texts: str) -> tuple[str, ...]:
+    return tuple(visible(text) for text in texts)
+
+
+def _app(app: AppLine) -> tuple[str, ...]:
+    scopes = "unknown" if app.scopes is None else ", ".join(app.scopes) or "none"
+    return (
+        app.name.kind,
+        app.name.name,
+        app.flow,
+        scopes,
+        str(app.reply),
+        app.run_as or "not in the files",
+        str(app.requests),
+        str(app.findings),
+        app.paths[0],
+    )
+
+
+def _request(request: RequestLine) -> tuple[str, ...]:
+    return (
+        request.kind,
+        f"{request.path}:{request.line}",
+        request.host or "unknown",
+        request.scope or "none",
+        request.app.name if request.app else "unlinked",
+    )

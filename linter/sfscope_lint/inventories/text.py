@@ -1,0 +1,42 @@
+"""For people at a terminal: two tables in plain columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.inventories.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.visible import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.inventory import Inventory
+
+
+def render(inventory: Inventory) -> str:
+    """Apps, then requests; each table with its heads, or one line where there is nothing."""
+    found = tables(inventory)
+    return "\n".join(
+        [
+            *_table("Apps", APP_HEADS, found.apps),
+            "",
+            *_table("Token requests", REQUEST_HEADS, found.requests),
+            "",
+        ]
+    )
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    if not rows:
+        return [f"{title}: none"]
+    lines = [heads, *rows]
+    widths = [max(cells(line[column]) for line in lines) for column in range(len(heads))]
+    return [
+        f"{title}: {len(rows)}",
+        "",
+        *("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines),
+    ]  # fmt: skip
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))

@@ -1,0 +1,97 @@
+"""Who asks for tokens, and what the apps will answer: the lines of the inventory, from a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.findings import locations
+from sfscope_lint.model import Grant
+from sfscope_lint.token_endpoint import host
+
+if TYPE_CHECKING:
+    from sfscope_lint.finding import AppName
+    from sfscope_lint.model import OAuthApp, TokenReply, TokenRequest
+    from sfscope_lint.report import Report
+
+
+class AppLine(NamedTuple):
+    """One app. ``flow`` is ``on``, ``off`` or ``unknown``, ``scopes`` as they are written (None: no file says them).
+
+    ``requests`` and ``findings`` count those of the app.
+    """
+
+    name: AppName
+    label: str
+    paths: tuple[str, ...]
+    flow: str
+    scopes: tuple[str, ...] | None
+    reply: TokenReply
+    run_as: str | None
+    requests: int
+    findings: int
+
+
+class RequestLine(NamedTuple):
+    """One client-credentials request: where it stands, what kind of artefact it is, and the app that it meets."""
+
+    kind: str
+    path: str
+    line: int
+    token_url: str | None
+    scope: str | None
+    app: AppName | None
+
+    @property
+    def host(self) -> str:
+        """The host of the token URL, as far as it is written; the named credential, where that has it."""
+        if self.token_url is None:
+            return ""
+        return host(self.token_url) or self.token_url
+
+
+class Inventory(NamedTuple):
+    """Apps and requests, sorted by path."""
+
+    apps: tuple[AppLine, ...]
+    requests: tuple[RequestLine, ...]
+
+
+def take(report: Report) -> Inventory:
+    """The inventory of a run. A request with another grant meets no app by this flow, and stays out."""
+    asking = [r for r in report.requests if r.grant is Grant.CLIENT_CREDENTIALS]
+    where = locations([request.place for request in asking])
+    lines = sorted(
+        (_request(request, location.line) for request, location in zip(asking, where, strict=True)),
+        key=lambda line: (line.path, line.line, line.kind, line.scope or "", line.token_url or ""),
+    )
+    return Inventory(tuple(_app(app, report) for app in report.apps), tuple(lines))
+
+
+def _request(request: TokenRequest, line: int) -> RequestLine:
+    return RequestLine(
+        kind=request.kind.value,
+        path=request.place.source.path,
+        line=line,
+        token_url=request.token_url.text if request.token_url else None,
+        scope=request.scope.text if request.scope else None,
+        app=request.app.identity if request.app else None,
+    )
+
+
+def _app(app: OAuthApp, report: Report) -> AppLine:
+    return AppLine(
+        name=app.identity,
+        label=app.label,
+        paths=app.paths,
+        flow=app.client_credentials.state.value,
+        scopes=None if app.scopes is None else tuple(selected.written for selected in app.scopes),
+        reply=app.predicted_reply,
+        run_as=app.run_as.text if app.run_as else None,
+        requests=sum(
+            r.app is not None and r.app.paths == app.paths and r.grant is Grant.CLIENT_CREDENTIALS
+            for r in report.requests
+        ),
+        findings=sum(
+            finding.app == app.identity and finding.location.path in app.paths for finding in report.findings
+        ),
+    )

@@ -1,0 +1,78 @@
+"""XML that speaks in attributes: elements with their attributes' values, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import Unreadable
+from sfscope_lint.placeholders import is_template
+from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.source import Span
+from sfscope_lint.texts import Piece, Text
+from sfscope_lint.xml import parse_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.readers.requests import SourceFile
+
+
+class Node(NamedTuple):
+    """An element: ``namespace``, ``name``, its span, the elements within it, its attributes, its own text."""
+
+    namespace: str
+    name: str
+    span: Span
+    attributes: dict[str, Text]
+    text: Text
+    children: tuple[Node, ...]
+
+    def walk(self) -> Iterator[Node]:
+        """The element and all within it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def first(self, name: str) -> Node | None:
+        """The first element of that name within it."""
+        return next((node for node in self.walk() if node.name == name), None)
+
+
+def tree(file: SourceFile) -> Node:
+    """The elements of a file; comments and processing instructions stay out. Raises ``UnparsedError``."""
+    from sfscope_lint.places import element_spans
+
+    root = parse_tree(file.source)
+    if isinstance(root, Unreadable):
+        raise UnparsedError(root.reason)
+    spans = iter(element_spans(file.source))
+
+    def node(element: object) -> Node:
+        where = next(spans, None)
+        span = where.span if where else Span(0, 0)
+        tag, text = element.tag, element.text or ""  # type: ignore[attr-defined]
+        start = file.source.text.find(text, span.start, span.end) if text else -1
+        return Node(
+            namespace=tag.partition("}")[0].lstrip("{") if "}" in tag else "",
+            name=tag.rpartition("}")[2],
+            span=span,
+            attributes=dict(_attributes(file, element, span)),
+            text=_text(text, Span(start, start + len(text)) if start >= 0 else span),
+            children=tuple(node(child) for child in element if isinstance(child.tag, str)),  # type: ignore[attr-defined]
+        )
+
+    return node(root)
+
+
+def _attributes(file: SourceFile, element: object, span: Span) -> Iterator[tuple[str, Text]]:
+    for name, value in element.attrib.items():  # type: ignore[attr-defined]
+        local = name.rpartition("}")[2]
+        written = re.compile(rf"""\s(?:[\w.-]+:)?{re.escape(local)}\s*=\s*(["'])(.*?)\1""", re.DOTALL)
+        found = written.search(file.source.text, span.start, span.end)
+        yield local, _text(value, Span(*found.span(2)) if found else span)
+
+
+def _text(value: str, span: Span) -> Text:
+    """A text of which a placeholder is unknown, as a whole."""
+    return Text((Piece(value, span, known=not is_template(value)),)) if value else Text()

@@ -1,0 +1,80 @@
+"""Azure Data Factory and Synapse: linked services to Salesforce with a client credential, and web activities.
+
+A linked service writes neither grant nor token path: ``authenticationType`` says it, and the service asks at its
+``environmentUrl``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.json_tree import text_of
+from sfscope_lint.model import Grant, RequestKind
+from sfscope_lint.readers.json_file import document, objects
+from sfscope_lint.readers.logic_apps import expression, parameters
+from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.source import Span
+from sfscope_lint.texts import Piece, Text
+from sfscope_lint.token_endpoint import PATH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import TokenRequest
+
+_SERVICES = ("SalesforceV2", "SalesforceServiceCloudV2")
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each linked service and web activity that asks Salesforce for a token."""
+    for found in objects(document(file)):
+        properties = found.get("typeProperties")
+        if not isinstance(properties, dict):
+            continue
+        kind = found.get("type")
+        if kind in _SERVICES:
+            yield from _service(file, found, properties)
+        elif kind in ("WebActivity", "WebHook"):
+            url = _plain(properties.get("url"))
+            request = make_request(
+                RequestKind.DATA_FACTORY, file, file.place(url.span), url, parameters(_inner(properties.get("body")))
+            )  # fmt: skip
+            if request:
+                yield request
+
+
+def _service(file: SourceFile, service: dict[str, Any], properties: dict[str, Any]) -> Iterator[TokenRequest]:
+    if str(properties.get("authenticationType", "")).lower() != "oauth2clientcredential":
+        return
+    place = text_of(service.get("type")).span
+    url = _plain(properties.get("environmentUrl"))
+    if url.text:
+        base = url.cut(0, len(url.text.rstrip("/")))
+        url = Text((*base.pieces, Piece(PATH, Span(url.span.end, url.span.end))))
+    secret = properties.get("clientSecret")
+    fields = {
+        "grant_type": Text((Piece(Grant.CLIENT_CREDENTIALS.value, place),)),
+        "client_id": _plain(properties.get("clientId")),
+    }
+    if isinstance(secret, dict) and secret.get("type") == "SecureString":
+        fields["client_secret"] = _plain(secret.get("value"))
+    request = make_request(
+        RequestKind.DATA_FACTORY, file, file.place(place), url if url.text else None, fields
+    )
+    if request:
+        yield request
+
+
+def _inner(value: Any) -> Any:
+    """The text of an expression object (``{"value": …, "type": "Expression"}``), else the value itself."""
+    if isinstance(value, dict) and value.get("type") == "Expression":
+        return value.get("value")
+    return value
+
+
+def _plain(value: Any) -> Text:
+    """A text; an expression, or an ARM template's (``[parameters(…)]``), is one that isn't known."""
+    text = expression(text_of(_inner(value)))
+    if text.text.startswith("["):
+        return Text(tuple(piece._replace(known=False) for piece in text.pieces))
+    return text

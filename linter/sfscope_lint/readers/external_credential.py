@@ -1,0 +1,114 @@
+"""External Credentials and External Auth Identity Providers with the client credentials flow.
+
+The flow is declared by a parameter (``AuthProtocolVariant``), in an identity provider by an element. The client's
+id and secret are entered in the org. Source: ``@salesforce/types`` 1.9.0, retrieved files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.links import PROVIDER
+from sfscope_lint.model import Grant, IdentityProvider, MetadataFile, RequestKind, TokenRequest, Unreadable
+from sfscope_lint.readers.requests import SourceFile, UnparsedError
+from sfscope_lint.readers.values import first_value
+from sfscope_lint.token_endpoint import is_token_url, without_secrets
+from sfscope_lint.xml import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import Element, Value
+
+_TYPE, _NAME, _VALUE = "parameterType", "parameterName", "parameterValue"
+
+
+def metadata(file: SourceFile, root: str) -> MetadataFile | None:
+    """The file as metadata; None if its root is another one. Raises ``UnparsedError``."""
+    elements = parse(file.source)
+    if isinstance(elements, Unreadable):
+        raise UnparsedError(elements.reason)
+    if elements[0].name != root:
+        return None
+    named: dict[str, list[Element]] = {}
+    for element in elements:
+        named.setdefault(element.name, []).append(element)
+    return MetadataFile(file.source, root, file.name, file.project, elements, named, file.replaced)
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest | IdentityProvider]:
+    """The credential's request, or the provider and its request."""
+    credential = metadata(file, "ExternalCredential")
+    if credential:
+        yield from _credential(file, credential)
+    provider = metadata(file, "ExternalAuthIdentityProvider")
+    if provider:
+        yield from _provider(file, provider)
+
+
+def _credential(file: SourceFile, credential: MetadataFile) -> Iterator[TokenRequest]:
+    parameters = list(_parameters(credential, "externalCredentialParameters"))
+    flow = any(
+        kind == "AuthProtocolVariant" and value and value.text.startswith("ClientCredentials")
+        for kind, _, value in parameters
+    )
+    if not flow:
+        return
+    url = next((value for kind, _, value in parameters if kind == "AuthProviderUrl" and value), None)
+    lender = next((v for kind, _, v in parameters if kind == "ExternalAuthIdentityProvider" and v), None)
+    if url is None and lender:
+        url = lender._replace(text=PROVIDER + lender.text)
+    scopes = [
+        value
+        for kind, name, value in parameters
+        if kind == "AuthParameter" and name.lower() in ("scope", "scopes") and value
+    ]
+    yield from _request(file, credential, url, scopes)
+
+
+def _provider(file: SourceFile, provider: MetadataFile) -> Iterator[TokenRequest | IdentityProvider]:
+    flow = first_value(provider, "authenticationFlow")
+    parameters = list(_parameters(provider, "externalAuthIdentityProviderParameters"))
+    url = next((value for kind, _, value in parameters if kind == "TokenUrl" and value), None)
+    if url is None or flow is None or flow.text != "ClientCredentials":
+        return
+    yield IdentityProvider(file.name, file.project, url)
+    scopes = [
+        value
+        for kind, name, value in parameters
+        if kind in ("TokenRequestBodyParameter", "TokenRequestQueryParameter")
+        and name.lower() in ("scope", "scopes")
+        and value
+    ]
+    yield from _request(file, provider, url, scopes)
+
+
+def _request(
+    file: SourceFile, metadata_file: MetadataFile, url: Value | None, scopes: list[Value]
+) -> Iterator[TokenRequest]:
+    """One request, or one for each principal's own scope."""
+    if url is None or not (is_token_url(url.text) or url.text.startswith(PROVIDER)):
+        return
+    for scope in scopes or (None,):
+        yield TokenRequest(
+            kind=RequestKind.EXTERNAL_CREDENTIAL,
+            grant=Grant.CLIENT_CREDENTIALS,
+            place=url.place,
+            path=file.path,
+            project=metadata_file.project,
+            token_url=url._replace(text=without_secrets(url.text)),
+            client_id=None,
+            scope=scope,
+            secret=None,
+        )
+
+
+def _parameters(file: MetadataFile, name: str) -> Iterator[tuple[str, str, Value | None]]:
+    """Type, name and value (None where it is empty) of each parameter."""
+    for element in file.children(name):
+        kind = first_value(file, _TYPE, element.ordinal)
+        named = first_value(file, _NAME, element.ordinal)
+        value = first_value(file, _VALUE, element.ordinal)
+        if value is None:
+            value = first_value(file, "externalAuthIdentityProvider", element.ordinal)
+        yield (kind.text if kind else "", named.text if named else "", value)

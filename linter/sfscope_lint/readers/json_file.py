@@ -1,0 +1,45 @@
+"""A JSON file, parsed once for all the readers that look at it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from json import JSONDecodeError
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.json_tree import parse_json
+from sfscope_lint.readers.requests import UnparsedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.source import Source
+
+
+def document(file: SourceFile) -> Any:
+    """The value of the file. Raises ``UnparsedError``."""
+    value = _parse(file.source)
+    if isinstance(value, str):
+        raise UnparsedError(value)
+    return value
+
+
+@lru_cache(maxsize=1)  # the readers of one file come one behind the other
+def _parse(source: Source) -> Any:
+    """The value of the file; a text says why there is none."""
+    try:
+        value = parse_json(source.text)
+    except JSONDecodeError as error:
+        return f"it isn't JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    return None if isinstance(value, str) else value
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a value, outer ones first."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from objects(inner)

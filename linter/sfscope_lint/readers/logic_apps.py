@@ -1,0 +1,93 @@
+"""Azure Logic Apps: HTTP actions of workflow definitions, at any depth of scopes, conditions and loops.
+
+Consumption: ``Microsoft.Logic/workflows`` resources of ARM templates. Standard: ``workflow.json``, whose root holds
+``definition``. Both are told by the schema that the definition names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.json_tree import text_of
+from sfscope_lint.model import RequestKind
+from sfscope_lint.readers.json_file import document, objects
+from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.texts import Piece, Text, field_name, form_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import TokenRequest
+
+_SCHEMA = "Microsoft.Logic/schemas/"
+_CONCAT = re.compile(r"(?:@\{?|\[)\s*concat\(", re.IGNORECASE)
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_TOKEN = re.compile(r"'(?:[^']|'')*'|[(),]")
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each token request of a workflow definition."""
+    for found in objects(document(file)):
+        if _SCHEMA in str(found.get("$schema", "")) and isinstance(found.get("actions"), dict):
+            for action in objects(found["actions"]):
+                yield from _action(file, action)
+
+
+def _action(file: SourceFile, action: dict[str, Any]) -> Iterator[TokenRequest]:
+    inputs = action.get("inputs")
+    if str(action.get("type", "")).lower() != "http" or not isinstance(inputs, dict):
+        return
+    url = expression(text_of(inputs.get("uri")))
+    fields = {**parameters(inputs.get("queries")), **parameters(inputs.get("body"))}
+    auth = inputs.get("authentication")
+    if isinstance(auth, dict) and auth.get("type") == "Basic":
+        fields.setdefault("client_id", text_of(auth.get("username")))
+        fields.setdefault("client_secret", text_of(auth.get("password")))
+    request = make_request(RequestKind.LOGIC_APPS, file, file.place(url.span), url, fields)
+    if request:
+        yield request
+
+
+def parameters(body: Any) -> dict[str, Text]:
+    """The parameters of a body: a form's text, an object, or a list of multipart parts."""
+    if isinstance(body, dict):
+        if isinstance(body.get("$multipart"), list):
+            return dict(_part(part) for part in body["$multipart"] if isinstance(part, dict))
+        return {field_name(str(key)): expression(text_of(value)) for key, value in body.items()}
+    return form_fields(expression(text_of(body)))
+
+
+def expression(text: Text) -> Text:
+    """A text in Azure's template language: of ``@concat(…)`` its parts, of any other expression nothing is known."""
+    whole = text.text
+    found = _CONCAT.match(whole)
+    if found is None:
+        unknown = whole.startswith("@") and not whole.startswith(("@{", "@@"))
+        return Text(tuple(piece._replace(known=False) for piece in text.pieces)) if unknown else text
+    pieces: list[Piece] = []
+    depth, start = 0, found.end()
+    for token in _TOKEN.finditer(whole, found.end()):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth < 0 or (depth == 0 and token[0] == ","):
+            pieces += _argument(text, start, token.start())
+            start = token.end()
+            if depth < 0:
+                break
+    return Text(tuple(pieces))
+
+
+def _argument(text: Text, start: int, end: int) -> tuple[Piece, ...]:
+    written = text.text[start:end]
+    start += len(written) - len(written.lstrip())
+    written = written.strip()
+    if _LITERAL.fullmatch(written):
+        return text.cut(start + 1, start + len(written) - 1).pieces
+    return (Piece("${…}", text.cut(start, start + max(1, len(written))).span, known=False),)
+
+
+def _part(part: dict[str, Any]) -> tuple[str, Text]:
+    headers = part.get("headers")
+    disposition = str(headers.get("Content-Disposition", "")) if isinstance(headers, dict) else ""
+    _, _, name = disposition.partition("name=")
+    return field_name(name.strip("\"' ;")), expression(text_of(part.get("body")))

@@ -1,0 +1,74 @@
+"""MuleSoft: the client-credentials connections of Salesforce's connectors, and the HTTP connector's grant type.
+
+A connection that stands in an XML comment is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model import Grant, RequestKind
+from sfscope_lint.readers.attributes import Node, tree
+from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.texts import Piece, Text, field_name
+from sfscope_lint.token_endpoint import is_token_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import TokenRequest
+
+_SCHEMA = "http://www.mulesoft.org/schema/mule/"
+# Connectors that speak to Salesforce alone: salesforce, salesforce-pub-sub, ms-agentforce, ….
+_SALESFORCE = ("salesforce", "ms-agentforce", "agentforce", "ms-einstein-ai")
+_ELSEWHERE = ("salesforce-marketing-cloud", "salesforce-commerce-cloud", "salesforce-data-cloud")
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each client-credentials connection to Salesforce."""
+    root = tree(file)
+    if root.namespace.startswith(_SCHEMA):
+        yield from _requests(file, root)
+
+
+def _requests(file: SourceFile, node: Node) -> Iterator[TokenRequest]:
+    connector = node.namespace.removeprefix(_SCHEMA)
+    url = node.attributes.get("tokenUrl", Text())
+    request = None
+    if node.name == "client-credentials-grant-type" and connector in ("oauth", "http"):
+        request = _request(file, node, url)
+    elif _is_salesforce(connector) and _is_connection(node):
+        request = _request(file, node, url if is_token_url(url.text) else None)
+    if request:
+        yield request
+    for child in node.children:
+        yield from _requests(file, child)
+
+
+def _is_salesforce(connector: str) -> bool:
+    return connector.startswith(_SALESFORCE) and not connector.startswith(_ELSEWHERE)
+
+
+def _is_connection(node: Node) -> bool:
+    """The element that has the credentials; some write them on the one around it."""
+    if node.name == "oauth-client-credentials":
+        return True
+    return (
+        node.name == "oauth-client-credentials-connection"
+        and "clientId" in node.attributes
+        and not node.first("oauth-client-credentials")
+    )
+
+
+def _request(file: SourceFile, node: Node, url: Text | None) -> TokenRequest | None:
+    grant = Text((Piece(Grant.CLIENT_CREDENTIALS.value, node.span),))
+    fields = {field_name(name): value for name, value in node.attributes.items()}
+    for child in node.walk():
+        if child.name in ("token-request-parameter", "custom-parameter"):
+            key, value = child.attributes.get("key"), child.attributes.get("value")
+            if key and value:
+                fields.setdefault(field_name(key.text), value)
+        elif child.name == "scopes" and child.text.text.strip():
+            fields.setdefault("scope", child.text)
+    fields["grant_type"] = grant
+    return make_request(RequestKind.MULE, file, file.place(node.span), url, fields)

@@ -1,0 +1,28 @@
+"""Named Credentials: the URL behind ``callout:NAME``. Their own tokens come by way of an External Credential."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model import NamedCredential
+from sfscope_lint.readers.external_credential import metadata
+from sfscope_lint.readers.values import first_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.readers.requests import SourceFile
+
+
+def read(file: SourceFile) -> Iterator[NamedCredential]:
+    """The credential: a legacy one has an endpoint, a newer one a parameter of type ``Url``."""
+    credential = metadata(file, "NamedCredential")
+    if credential is None:
+        return
+    url = first_value(credential, "endpoint")
+    for element in credential.children("namedCredentialParameters"):
+        kind = first_value(credential, "parameterType", element.ordinal)
+        if kind and kind.text == "Url":
+            url = url or first_value(credential, "parameterValue", element.ordinal)
+    if url:
+        yield NamedCredential(file.name, file.project, url.text)

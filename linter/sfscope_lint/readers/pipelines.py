@@ -1,0 +1,110 @@
+"""The scripts in a CI pipeline's YAML (GitHub, GitLab, Azure, CircleCI, Bitbucket, Taskfiles, …), with their variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.source import Span
+from sfscope_lint.texts import Piece, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import yaml
+
+_STEPS = frozenset(
+    {
+        *(
+            "run",
+            "script",
+            "bash",
+            "sh",
+            "pwsh",
+            "powershell",
+            "before_script",
+            "after_script",
+            "inline",
+            "inlinescript",
+            "azurecli",
+        ),
+        *(
+            "command",
+            "commands",
+            "cmd",
+            "cmds",
+            "args",
+            "entrypoint",
+            "before_install",
+            "install",
+            "after_success",
+        ),
+    }
+)
+_VARIABLES = frozenset({"env", "variables", "environment", "vars"})
+
+
+class Script(NamedTuple):
+    """A script: its span in the file's text, and the variables that the pipeline sets (all of the file's).
+
+    ``folded``: YAML makes one line of its lines.
+    """
+
+    span: Span
+    variables: Mapping[str, Text]
+    folded: bool
+
+
+def scripts(text: str) -> Iterator[Script]:
+    """What the steps of a pipeline run, in the order of the file. Raises ``UnparsedError``."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        documents = list(yaml.compose_all(text, Loader=loader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise UnparsedError(
+            f"it isn't YAML: {getattr(error, 'problem', None) or 'it cannot be read'}{where}"
+        ) from None
+    variables: dict[str, Text] = {}
+    found: list[yaml.ScalarNode] = []
+    for document in documents:
+        if document is not None:
+            _collect(document, "", found, variables)
+    for node in found:
+        yield Script(_content(node, text), variables, folded=node.style != "|")
+
+
+def _collect(node: yaml.Node, key: str, found: list[yaml.ScalarNode], variables: dict[str, Text]) -> None:
+    import yaml
+
+    match node:
+        case yaml.MappingNode():
+            for name, value in node.value:
+                named = name.value.lower() if isinstance(name, yaml.ScalarNode) else ""
+                if key in _VARIABLES and isinstance(value, yaml.ScalarNode) and value.value:
+                    variables[name.value] = Text((Piece(value.value, _inside(value)),))
+                else:
+                    _collect(value, named, found, variables)
+        case yaml.SequenceNode():
+            for item in node.value:
+                _collect(item, key, found, variables)
+        case yaml.ScalarNode():
+            if key in _STEPS:
+                found.append(node)
+
+
+def _inside(node: yaml.ScalarNode) -> Span:
+    quotes = 1 if node.style in ("'", '"') else 0
+    return Span(node.start_mark.index + quotes, node.end_mark.index - quotes)
+
+
+def _content(node: yaml.ScalarNode, text: str) -> Span:
+    """A script's span: behind the header of a block, between the quotes of a quoted one."""
+    span = _inside(node)
+    if node.style in ("|", ">"):
+        newline = text.find("\n", span.start, span.end)
+        return Span(newline + 1 if newline >= 0 else span.end, span.end)
+    return span

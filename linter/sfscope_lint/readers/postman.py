@@ -1,0 +1,167 @@
+"""Postman collections, version 2.0 and 2.1: OAuth 2.0 authorization, and requests with a body.
+
+Format: https://schema.postman.com. Saved example responses repeat the request, and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.json_tree import JsonObject, text_of
+from sfscope_lint.model import RequestKind
+from sfscope_lint.readers.json_file import document
+from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.source import Span
+from sfscope_lint.texts import Piece, Text, field_name, form_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sfscope_lint.model import TokenRequest
+
+_SCHEMA = re.compile(r"(?:getpostman|postman)\.com/json/(?:draft-\d+/)?collection/v2\.[01]")
+_VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each token request of a collection, in the order of the file."""
+    collection = document(file)
+    if not isinstance(collection, dict):
+        return
+    info = collection.get("info")
+    if isinstance(info, dict) and _SCHEMA.search(str(info.get("schema", ""))):
+        yield from _folder(file, collection, {})
+
+
+def _folder(file: SourceFile, folder: dict[str, Any], outer: Mapping[str, Text]) -> Iterator[TokenRequest]:
+    """What a folder (or the collection) asks for itself, and what is in it."""
+    variables = {**outer, **_variables(folder.get("variable"))}
+    yield from _authorization(file, folder.get("auth"), variables)
+    for event in _objects(folder.get("event")):
+        yield from _script(file, event)
+    request = folder.get("request")
+    if isinstance(request, dict):
+        yield from _authorization(file, request.get("auth"), variables)
+        yield from _request(file, request, variables)
+    for item in _objects(folder.get("item")):
+        yield from _folder(file, item, variables)
+
+
+def _variables(entries: Any) -> dict[str, Text]:
+    return {
+        str(entry.get("key") or entry.get("id") or ""): text_of(entry.get("value"))
+        for entry in _objects(entries)
+        if not entry.get("disabled") and text_of(entry.get("value")).text
+    }
+
+
+def _authorization(file: SourceFile, auth: Any, variables: Mapping[str, Text]) -> Iterator[TokenRequest]:
+    """OAuth 2.0 set for a request, a folder or the collection: there once, and inherited below."""
+    if not isinstance(auth, JsonObject) or auth.get("type") != "oauth2":
+        return
+    settings = auth.get("oauth2")
+    if isinstance(settings, dict):  # version 2.0
+        fields = {field_name(str(key)): _filled(text_of(value), variables) for key, value in settings.items()}
+    else:
+        fields = dict(_pairs(settings, variables))
+    request = make_request(
+        RequestKind.POSTMAN, file, file.place(_first_line(file, auth)), fields.get("accessTokenUrl", Text()), fields
+    )  # fmt: skip
+    if request:
+        yield request
+
+
+def _request(
+    file: SourceFile, request: dict[str, Any], variables: Mapping[str, Text]
+) -> Iterator[TokenRequest]:
+    url = _url(request.get("url"), variables)
+    body = request.get("body")
+    fields: dict[str, Text] = {}
+    if isinstance(body, dict) and not body.get("disabled"):
+        mode = body.get("mode")
+        content = body.get(mode) if isinstance(mode, str) else None
+        fields = (
+            form_fields(_filled(text_of(content), variables))
+            if mode == "raw"
+            else dict(_pairs(content, variables))
+        )
+    auth = request.get("auth")
+    if isinstance(auth, dict) and auth.get("type") == "basic":
+        basic = dict(_pairs(auth.get("basic"), variables))
+        fields = {
+            **{
+                name: basic[key]
+                for name, key in (("client_id", "username"), ("client_secret", "password"))
+                if key in basic
+            },
+            **fields,
+        }
+    made = make_request(RequestKind.POSTMAN, file, file.place(url.span), url, fields)
+    if made:
+        yield made
+
+
+def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
+    """A script before a request may ask for a token itself."""
+    from sfscope_lint.readers.javascript import requests_in
+
+    script = event.get("script")
+    lines = script.get("exec") if isinstance(script, dict) else None
+    lines = lines if isinstance(lines, list) else [lines]
+    texts = [text_of(line) for line in lines]
+    code = "\n".join(text.text for text in texts)
+    if "oauth2/token" not in code:
+        return
+    spans = [text.span for text in texts for _ in range(len(text.text) + 1)]
+    yield from requests_in(file, code, RequestKind.POSTMAN, spans)
+
+
+def _url(url: Any, variables: Mapping[str, Text]) -> Text:
+    if isinstance(url, dict):
+        raw = text_of(url.get("raw"))
+        if raw.text:
+            return _filled(raw, variables)
+        host, path = url.get("host"), url.get("path")
+        pieces: list[Piece] = []
+        for part, between in ((host, "."), (path, "/")):
+            words = [text_of(word) for word in (part if isinstance(part, list) else [part])]
+            for number, word in enumerate(w for w in words if w.text):
+                lead = between if number else ("/" if part is path else "")
+                pieces += [Piece(lead, word.span), *word.pieces] if lead else word.pieces
+        return _filled(Text(tuple(pieces)), variables)
+    return _filled(text_of(url), variables)
+
+
+def _pairs(entries: Any, variables: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
+    """The enabled parameters of a list of ``{key, value}`` objects."""
+    for entry in _objects(entries):
+        if not entry.get("disabled") and isinstance(entry.get("key"), str):
+            yield field_name(entry["key"]), _filled(text_of(entry.get("value")), variables)
+
+
+def _filled(text: Text, variables: Mapping[str, Text], depth: int = 4) -> Text:
+    """The text with the variables of the collection filled in; others stay as they are, unknown."""
+    if "{{" not in text.text:
+        return text
+    whole, position = text.text, 0
+    pieces: list[Piece] = []
+    for found in _VARIABLE.finditer(whole):
+        pieces += text.cut(position, found.start()).pieces
+        value = variables.get(found[1])
+        if value and depth:
+            pieces += _filled(value, variables, depth - 1).pieces
+        else:
+            pieces.append(Piece(found[0], text.cut(*found.span()).span, known=False))
+        position = found.end()
+    return Text((*pieces, *text.cut(position, len(whole)).pieces))
+
+
+def _objects(entries: Any) -> list[dict[str, Any]]:
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _first_line(file: SourceFile, found: JsonObject) -> Span:
+    """The first line of an object: its whole would fill the screen."""
+    line = file.source.text.find("\n", found.span.start)
+    return Span(found.span.start, min(found.span.end, line if line >= 0 else found.span.end))

@@ -1,0 +1,252 @@
+"""What a program does with URLs and forms, as far as the text of one file tells it.
+
+The readers of programming languages evaluate expressions into ``Thing``; ``Program`` sees every call, and where a
+token URL and a form with a grant meet in one, there is a token request. Nothing is run, and branches are taken as
+they come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.links import CALLOUT
+from sfscope_lint.model import Grant
+from sfscope_lint.readers.requests import make_request
+from sfscope_lint.texts import Piece, Text, as_default, field_name, form_fields, join, literal
+from sfscope_lint.token_endpoint import PATH, is_token_url, is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sfscope_lint.model import RequestKind, TokenRequest
+    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.source import Span
+
+_MOST = 1000  # things that one call may be made of: more is a bundle, not a request
+_KEPT = 16  # what an object was handed last; a request needs two
+_LOOKUPS = ("get", "getenv", "getordefault")  # their second argument is the default
+_ADDING = ("append", "set", "put", "add")
+# Calls whose result says what their first argument, or what they are called on, says.
+_SAME = frozenset(
+    {
+        *(
+            "urlencode",
+            "encodeuricomponent",
+            "encodeuri",
+            "quote",
+            "quote_plus",
+            "escapesinglequotes",
+            "encode",
+        ),
+        *("string", "str", "tostring", "valueof", "trim", "strip", "rstrip", "lstrip", "stringify", "dumps"),
+        *("serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict", "formdata"),
+    }
+)
+
+
+class Thing:
+    """What is known of a value: its text, its fields (of an object, a map, a form), and what it was made of."""
+
+    __slots__ = ("fields", "parts", "text")
+
+    def __init__(
+        self,
+        text: Text | None = None,
+        fields: Mapping[str, Thing] | None = None,
+        parts: Iterable[Thing] = (),
+    ) -> None:
+        self.text = text
+        self.fields: dict[str, Thing] = dict(fields or {})
+        self.parts: list[Thing] = list(parts)
+
+    def walk(self) -> Iterator[Thing]:
+        """It, and all that it is made of, the newest parts first."""
+        seen: set[int] = set()
+        waiting = [self]
+        while waiting and len(seen) < _MOST:
+            thing = waiting.pop()
+            if id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            yield thing
+            waiting += thing.parts
+            waiting += thing.fields.values()
+
+
+class _Facts(NamedTuple):
+    """What a call is handed: a token URL, a form with its grant, and whether another URL is there."""
+
+    url: Text | None
+    form: Mapping[str, Text] | None
+    elsewhere: bool
+    extra: Mapping[str, Text]
+
+    @property
+    def tells(self) -> bool:
+        """There is something in it that a request may need."""
+        return bool(self.url or self.form or self.elsewhere or self.extra)
+
+
+class _Loose(NamedTuple):
+    """A form that was handed to a call without any URL that is known."""
+
+    form: Mapping[str, Text]
+    span: Span
+    unit: int
+
+
+class Program:
+    """The calls of one file. ``unit`` numbers the function that is being read."""
+
+    def __init__(self, file: SourceFile, kind: RequestKind) -> None:
+        self.file = file
+        self.kind = kind
+        self.unit = 0
+        self._requests: list[TokenRequest] = []
+        self._met: set[tuple[Span | None, Span]] = set()
+        self._spent: set[Span] = set()
+        self._urls: list[tuple[Text, int]] = []
+        self._loose: list[_Loose] = []
+
+    def note(self, thing: Thing) -> None:
+        """A value that is kept: a token URL may be looked for later."""
+        if thing.text and is_token_url(thing.text.text):
+            self._urls.append((thing.text, self.unit))
+
+    def call(
+        self, name: str, span: Span, receiver: Thing | None, arguments: Sequence[Thing], text: Text
+    ) -> Thing:
+        """The result of a call; ``name`` is dotted, ``span`` that of the name, ``text`` the result's if unknown."""
+        method = name.rpartition(".")[2].lower()
+        if method in _ADDING and receiver and len(arguments) == 2 and arguments[0].text:
+            receiver.fields[field_name(arguments[0].text.text)] = arguments[1]
+            return receiver
+        for argument in arguments:
+            self.note(argument)
+        facts = _facts(arguments)
+        if receiver and (facts.tells or not arguments) and not (facts.url and facts.form):
+            receiver.parts = [*receiver.parts[-_KEPT:], *arguments]
+            facts = _facts([*arguments, receiver])
+        if method == "authorize" and facts.form and not facts.url:
+            facts = facts._replace(url=_login_url(facts.extra))
+            self._emit(facts, span, connector=True)
+        elif facts.url and facts.form:
+            if self._emit(facts, span):
+                return Thing(text)
+        elif facts.form and facts.elsewhere:
+            self._spent.add(facts.form["grant_type"].span)
+        elif facts.form and any(_facts([argument]).form for argument in arguments):
+            self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
+        return self._result(method, receiver, arguments, text)
+
+    def _result(self, method: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text) -> Thing:
+        made_of = [*([receiver] if receiver else []), *arguments]
+        if method in _SAME:
+            known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
+            fields = {name: value for thing in made_of for name, value in thing.fields.items()}
+            return Thing(known.text if known else text, fields, made_of)
+        if method in _LOOKUPS and len(arguments) == 2 and arguments[1].text:
+            return Thing(as_default(arguments[1].text), parts=made_of)
+        if method == "join":
+            return Thing(_joined(made_of) or text, parts=made_of)
+        if method in ("url", "urljoin") and len(arguments) == 2 and all(a.text for a in arguments):
+            base, path = (arguments[1], arguments[0]) if method == "url" else arguments
+            if base.text and path.text:
+                return Thing(_under(base.text, path.text), parts=made_of)
+        if method in ("format", "concat") and made_of and made_of[0].text:
+            texts = [thing.text for thing in made_of if thing.text]
+            return Thing(texts[0] if method == "format" else join(texts), parts=made_of)
+        return Thing(text, parts=made_of)
+
+    def _emit(self, facts: _Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
+        if facts.form is None:
+            return False
+        identity = (facts.url.span if facts.url else None, facts.form["grant_type"].span)
+        self._spent.update(part for part in identity if part)
+        if identity in self._met:
+            return True
+        if facts.url is None and not connector:
+            return False
+        request = make_request(
+            self.kind, self.file, self.file.place(span), facts.url, {**facts.extra, **facts.form}, certain=certain
+        )  # fmt: skip
+        if request:
+            self._met.add(identity)
+            self._requests.append(request)
+        return True
+
+    def add(self, url: Text | None, fields: Mapping[str, Text], span: Span) -> None:
+        """A request that a client library makes."""
+        self._emit(_Facts(url, fields, elsewhere=False, extra={}), span, connector=True)
+
+    def requests(self) -> list[TokenRequest]:
+        """Each token request; last, those of which URL and form only stand near each other."""
+        for loose in self._loose:
+            if loose.form["grant_type"].span in self._spent:
+                continue
+            urls = [(url, unit) for url, unit in self._urls if url.span not in self._spent]
+            near = [url for url, unit in urls if unit == loose.unit]
+            if len(self._loose) == 1:  # nothing else in the file could be meant
+                near += [url for url, _ in urls]
+            if near:
+                facts = _Facts(near[0], loose.form, elsewhere=False, extra={})
+                self._emit(facts, loose.span, certain=False)
+        return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
+
+
+def _facts(things: Iterable[Thing]) -> _Facts:
+    url: Text | None = None
+    form: Mapping[str, Text] | None = None
+    elsewhere = False
+    extra: dict[str, Text] = {}
+    grants = {grant.value for grant in Grant}
+    for thing in (part for top in things for part in top.walk()):
+        if thing.text:
+            text = thing.text.text
+            if is_token_url(text) or text.lower().startswith(CALLOUT):
+                url = url or thing.text
+                query = form_fields(thing.text.cut(text.find("?") + 1, len(text))) if "?" in text else {}
+                form = form or (query if "grant_type" in query else None)
+            elif "grant_type" in text:
+                fields = form_fields(thing.text)
+                form = form or (fields if "grant_type" in fields else None)
+            elif is_url(text) and "/services/data" not in text:
+                elsewhere = True  # whatever answers there, it isn't Salesforce's token endpoint
+        if thing.fields:
+            host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
+            path = thing.fields.get("path") or thing.fields.get("url")
+            if host and path and host.text and path.text and is_token_url(path.text.text):
+                url = url or _under(host.text, path.text)
+            texts = {name: value.text for name, value in thing.fields.items() if value.text}
+            if "grant_type" in texts:
+                form = form or texts
+            for name in ("client_id", "client_secret", "loginUrl", "instanceUrl"):
+                if name in texts:
+                    extra.setdefault(name, texts[name])
+    if form and form["grant_type"].text.strip() not in grants and not url:
+        form = None
+    return _Facts(url, form, elsewhere and not url, extra)
+
+
+def _login_url(fields: Mapping[str, Text]) -> Text | None:
+    """Where jsforce asks for its tokens: below its login URL, else its instance."""
+    base = fields.get("loginUrl") or fields.get("instanceUrl")
+    return _under(base, literal(PATH, base.span.end)) if base and base.known else None
+
+
+def _under(base: Text, path: Text) -> Text:
+    """A path below a base URL, with one slash between them."""
+    if "://" in path.text:
+        return path
+    whole = base.text
+    base = base.cut(0, len(whole.rstrip("/"))) if base.known else base
+    slash = () if path.text.startswith("/") else (Piece("/", path.span),)
+    return Text((*base.pieces, *slash, *path.pieces))
+
+
+def _joined(things: Sequence[Thing]) -> Text | None:
+    """Texts of a list with a text between them, whichever of the two comes first."""
+    items = next((t.parts for t in things if t.parts and not (t.text and t.text.known)), [])
+    between = next((t.text.text for t in things if t.text and t.text.known), "")
+    texts = [item.text for item in items if item.text]
+    return join(texts, between) if texts else None

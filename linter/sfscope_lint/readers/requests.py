@@ -1,0 +1,143 @@
+"""What the readers of token requests share: the file, and the way from a request's parts to the model."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.links import CALLOUT, PROVIDER
+from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
+from sfscope_lint.placeholders import is_template
+from sfscope_lint.source import Span  # noqa: TC001 - a field of SourceFile
+from sfscope_lint.texts import Text, form_fields
+from sfscope_lint.token_endpoint import is_token_url, without_secrets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sfscope_lint.model import IdentityProvider, NamedCredential, RequestKind
+    from sfscope_lint.source import Source
+
+# What stands for a value that comes later: {0}, %s, <your scope>, $NAME.
+_LATER = re.compile(r"[{}<>$]|%[sd(]")
+_SECRETS = ("client_secret", "password", "assertion", "refresh_token")
+
+
+class SourceFile(NamedTuple):
+    """A file that holds the words of a token request.
+
+    ``name`` is the file's name without its suffix, ``path`` that from the project's root with ``/``, ``replaced``
+    are the spans of the text that ``sfdx-project.json`` replaces.
+    """
+
+    source: Source
+    name: str
+    path: str
+    project: str
+    replaced: tuple[Span, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        return self.path.rpartition(".")[2].lower()
+
+    def place(self, span: Span) -> Place:
+        return Place(self.source, None, span)
+
+
+class UnparsedError(Exception):
+    """The file can't be parsed as what it is; the message is one line, and holds no value of the file."""
+
+
+def read(
+    file: SourceFile, readers: Iterable[str]
+) -> Iterator[TokenRequest | NamedCredential | IdentityProvider | Unparsed]:
+    """The token requests of a file, and what others of them need; what can't be parsed is said, and no more."""
+    try:
+        for reader in readers:
+            yield from import_module(f"sfscope_lint.readers.{reader}").read(file)
+    except UnparsedError as error:
+        yield Unparsed(file.source.path, f"not searched for token requests: {error}")
+    except RecursionError:
+        yield Unparsed(file.source.path, "not searched for token requests: it is nested too deeply")
+
+
+def make_request(
+    kind: RequestKind,
+    file: SourceFile,
+    place: Place,
+    url: Text | None,
+    fields: Mapping[str, Text],
+    *,
+    certain: bool = True,
+) -> TokenRequest | None:
+    """A token request made of its parts; None if it goes elsewhere, or asks with another grant.
+
+    ``url`` is None where a connector to Salesforce makes it up. ``fields`` are the parameters by their OAuth
+    names; those in the URL's query are added.
+    """
+    if url is not None:
+        text = url.text
+        if not (is_token_url(text) or text.lower().startswith((CALLOUT, PROVIDER))):
+            return None
+        start = text.find("?")
+        if start >= 0:
+            fields = {**form_fields(url.cut(start + 1, len(text))), **fields}
+            url = url.cut(0, start)
+    grants = {grant.value: grant for grant in Grant}
+    grant = grants.get(_plain(fields.get("grant_type")))
+    if grant is None:
+        return None
+    secret = fields.get("client_secret")
+    return TokenRequest(
+        kind=kind,
+        grant=grant,
+        place=place,
+        path=file.path,
+        project=file.project,
+        token_url=None if url is None else _value(file, url)._replace(text=without_secrets(url.text)),
+        client_id=_sent(file, fields.get("client_id")),
+        scope=_sent(file, fields.get("scope")),
+        secret=file.place(secret.span) if secret and _is_written(file, secret) else None,
+        hidden=tuple(
+            file.place(piece.span)
+            for name in _SECRETS
+            for piece in (fields[name].pieces if name in fields else ())
+            if piece.text.strip() and not piece.text.startswith("${")
+        ),
+        certain=certain,
+    )
+
+
+def _plain(text: Text | None) -> str:
+    return text.text.strip().strip("\"'") if text else ""
+
+
+def _sent(file: SourceFile, text: Text | None) -> Value | None:
+    """A parameter's value as it is sent; None where it is empty."""
+    if text is None or not text.text.strip():
+        return None
+    from urllib.parse import unquote_plus
+
+    value = _value(file, text)
+    return value if value.placeholder else value._replace(text=unquote_plus(value.text))
+
+
+def _value(file: SourceFile, text: Text) -> Value:
+    return Value(text.text.strip(), file.place(text.span), not _is_literal(file, text))
+
+
+def _is_literal(file: SourceFile, text: Text) -> bool:
+    """The text is written out, and it is what is used."""
+    return text.known and _is_written(file, text)
+
+
+def _is_written(file: SourceFile, text: Text) -> bool:
+    """The text is written out: no variable, no template, nothing that the deployment replaces; and not empty."""
+    whole = text.text.strip()
+    return (
+        bool(whole)
+        and not is_template(whole)
+        and not _LATER.search(whole)
+        and not any(piece.span.overlaps(span) for piece in text.pieces for span in file.replaced)
+    )

@@ -1,0 +1,303 @@
+"""Shell: curl, wget, HTTPie and their kin in scripts, Makefiles, and the steps of CI pipelines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model import RequestKind
+from sfscope_lint.readers import powershell
+from sfscope_lint.readers.requests import make_request
+from sfscope_lint.source import Span
+from sfscope_lint.texts import Piece, Text, form_fields, join
+from sfscope_lint.token_endpoint import is_token_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.readers.requests import SourceFile
+
+_DATA = frozenset(
+    {
+        *("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
+        *("-F", "--form", "--form-string", "--url-query", "--post-data", "--body-data"),
+    }
+)
+_USER = frozenset({"-u", "--user", "-a", "--auth"})
+_URL = frozenset({"--url", "--location-trusted"})
+_TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
+_VARIABLE = re.compile(
+    r"\$\$?(?:(?P<name>[A-Za-z_]\w*)|\{\{\s*(?P<ci>[^{}]*?)\s*\}\}|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^}]*)\}"
+    r"|\((?P<make>[A-Za-z_]\w*)\)|[0-9@*?!-])"
+)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_CONTINUATION = re.compile(r"\\[ \t]*\r?\n")
+_ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
+
+
+class _Word(NamedTuple):
+    """A word of a command, or what separates two commands (``text`` is None)."""
+
+    text: Text | None
+    start: int
+    end: int
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each token request of a script; in YAML, of what its steps run."""
+    text = file.source.text
+    if file.suffix in ("ps1", "psm1"):
+        yield from powershell.requests_in(file, Span(0, len(text)))
+        return
+    if file.suffix in ("yml", "yaml"):
+        from sfscope_lint.readers.pipelines import scripts
+
+        for script in scripts(text):
+            if powershell.COMMAND.search(text, *script.span):
+                yield from powershell.requests_in(file, script.span)
+            yield from _script(file, text, script.span, dict(script.variables), folded=script.folded)
+    else:
+        make = (
+            file.suffix == "mk" or file.name.lower().endswith("makefile") or "makefile" in file.path.lower()
+        )
+        yield from _script(file, text, Span(0, len(text)), _make_variables(text) if make else {})
+
+
+def _make_variables(text: str) -> dict[str, Text]:
+    """``NAME = value`` of a Makefile, at the start of a line."""
+    return {
+        m[1]: Text((Piece(m[2], Span(*m.span(2))),))
+        for m in re.finditer(r"^([A-Za-z_]\w*)[ ]*[:?]?=[ ]*(\S.*?)[ ]*$", text, re.MULTILINE)
+    }
+
+
+def _script(
+    file: SourceFile, text: str, span: Span, variables: dict[str, Text], *, folded: bool = False
+) -> Iterator[TokenRequest]:
+    """The requests of a script, and of the commands whose output it uses. ``folded``: its lines are one."""
+    command: list[_Word] = []
+    nested: list[Span] = []
+    for word in _words(_Stretch(text, span, variables, nested, folded)):
+        if word.text is not None:
+            command.append(word)
+            continue
+        yield from _command(file, command, variables)
+        command = []
+        while nested:
+            yield from _script(file, text, nested.pop(0), dict(variables), folded=folded)
+
+
+def _command(file: SourceFile, words: list[_Word], variables: dict[str, Text]) -> Iterator[TokenRequest]:
+    """The request that a command makes, if it is one; assignments are remembered."""
+    texts = [word.text for word in words if word.text is not None]
+    tool = next((n for n, text in enumerate(texts) if _tool(text)), None)
+    for text in texts[:tool]:
+        found = _ASSIGNMENT.match(text.text)
+        if found:
+            name = found[0].rstrip("+=")
+            value = text.cut(found.end(), len(text.text))
+            old = variables.get(name, Text())
+            variables[name] = Text((*old.pieces, *value.pieces)) if "+=" in found[0] else value
+    if tool is None:
+        return
+    httpie = _tool(texts[tool]) in ("http", "https", "xh", "xhs")
+    url: Text | None = None
+    forms: list[Text] = []
+    fields: dict[str, Text] = {}
+    rest = iter(texts[tool + 1 :])
+    for text in rest:
+        whole = text.text
+        option, equals, _ = whole.partition("=")
+        if whole in _DATA:
+            forms.append(next(rest, Text()))
+        elif equals and option in _DATA and option.startswith("--"):
+            forms.append(text.cut(len(option) + 1, len(whole)))
+        elif whole[:2] in ("-d", "-F") and len(whole) > 2 and not whole.startswith("--"):
+            forms.append(text.cut(2, len(whole)))
+        elif whole in _USER:
+            fields.update(_user(next(rest, Text())))
+        elif whole[:2] == "-u" and len(whole) > 2 and not httpie:
+            fields.update(_user(text.cut(2, len(whole))))
+        elif whole in _URL:
+            text = next(rest, Text())  # noqa: PLW2901 - the option's value is the word
+            url = text if is_token_url(text.text) else url
+        elif is_token_url(whole):
+            url = url or text
+        elif "grant_type" in form_fields(text) or (
+            httpie and re.match(r"[A-Za-z_]+==?[^=]", whole)
+        ):  # a here-document, for -d @-
+            forms.append(text)
+    if url is None:
+        return
+    fields = {**fields, **form_fields(join(forms, "&"))}
+    if len(forms) == 1 and forms[0].text.lstrip().startswith("{"):
+        fields |= form_fields(forms[0])
+    place = file.place(Span(words[tool].start, words[tool].end))
+    request = make_request(RequestKind.SHELL, file, place, url, fields)
+    if request:
+        yield request
+
+
+def _tool(text: Text) -> str:
+    name = text.text.rpartition("/")[2].lstrip("@-").lower().removesuffix(".exe")
+    return name if name in _TOOLS and text.known else ""
+
+
+def _user(text: Text) -> dict[str, Text]:
+    """``id:secret``."""
+    whole = text.text
+    colon = whole.find(":")
+    if colon < 0:
+        return {"client_id": text}
+    return {"client_id": text.cut(0, colon), "client_secret": text.cut(colon + 1, len(whole))}
+
+
+class _Stretch(NamedTuple):
+    """A stretch of a file that is shell: its variables so far, and the command substitutions met in it."""
+
+    text: str
+    span: Span
+    variables: dict[str, Text]
+    nested: list[Span]
+    folded: bool
+
+
+def _words(script: _Stretch) -> Iterator[_Word]:
+    """The words of a script, with separators between its commands; comments stay out, variables are filled in."""
+    text, (position, end) = script.text, script.span
+    pieces: list[Piece] = []
+    start = -1
+    skipped: list[tuple[int, int]] = []  # here-documents: where their first line starts, where they end
+    while position < end:
+        c = text[position]
+        blank = c in " \t" or (script.folded and c in "\r\n")
+        heredoc = _HEREDOC.match(text, position, end) if c == "<" else None
+        separates = not blank and (c in "\n\r;|&()" or (c in "{}" and start < 0))
+        continued = _CONTINUATION.match(text, position, end) if c == "\\" else None
+        if start >= 0 and (blank or separates or continued or heredoc):
+            yield _Word(Text(tuple(pieces)), start, position)
+            pieces, start = [], -1
+        if continued:
+            position = continued.end()
+        elif blank:
+            position += 1
+        elif separates:
+            yield _Word(None, position, position + 1)
+            position += 1
+            if c == "\n" and skipped:
+                position = max(position, skipped.pop()[1])
+                skipped.clear()
+        elif c == "#" and start < 0:
+            newline = text.find("\n", position, end)
+            position = newline if newline >= 0 else end
+        elif heredoc:
+            body = _heredoc(text, heredoc, end, skipped)
+            yield _Word(Text(tuple(_expanded(script, body))), position, heredoc.end())
+            position = heredoc.end()
+        else:
+            start = start if start >= 0 else position
+            found, position = _piece(script, position, end)
+            pieces += found
+    if start >= 0:
+        yield _Word(Text(tuple(pieces)), start, end)
+    yield _Word(None, end, end)
+
+
+def _piece(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
+    """The next piece of a word, and where it ends."""
+    text, c = script.text, script.text[position]
+    if c == "'":
+        close = text.find("'", position + 1, end)
+        close = close if close >= 0 else end
+        inside = Span(position + 1, close)
+        return ([Piece(text[slice(*inside)], inside)] if close > position + 1 else []), close + 1
+    if c == '"':
+        close = _closing(text, position + 1, end, '"')
+        return _expanded(script, Span(position + 1, close)), close + 1
+    if c in "$`":
+        return _filled(script, position, end)
+    if c == "\\" and position + 1 < end:
+        return [Piece(text[position + 1], Span(position, position + 2))], position + 2
+    stop = position + 1
+    while stop < end and text[stop] not in " \t\n\r;|&()'\"\\$`<":
+        stop += 1
+    return [Piece(text[position:stop], Span(position, stop))], stop
+
+
+def _heredoc(text: str, found: re.Match[str], end: int, skipped: list[tuple[int, int]]) -> Span:
+    """The body of a here-document, which starts on the next line or behind the one before it."""
+    start = skipped[-1][1] if skipped else text.find("\n", found.end(), end) + 1
+    mark = re.compile(rf"^[ \t]*{re.escape(found[2])}[ \t]*$", re.MULTILINE)
+    closing = mark.search(text, start, end) if start else None
+    if closing is None:
+        return Span(found.end(), found.end())
+    skipped.append((start, closing.end()))
+    return Span(start, closing.start())
+
+
+def _closing(text: str, position: int, end: int, mark: str) -> int:
+    """Where a quote or a parenthesis closes."""
+    while position < end:
+        c = text[position]
+        if c == mark:
+            return position
+        if c == "\\":
+            position += 1
+        elif text.startswith("$(", position):
+            position = _closing(text, position + 2, end, ")")
+        elif mark == ")" and c == "(":
+            position = _closing(text, position + 1, end, ")")
+        elif mark == ")" and c == '"':
+            position = _closing(text, position + 1, end, c)
+        elif mark == ")" and c == "'":
+            close = text.find("'", position + 1, end)
+            position = close if close >= 0 else end
+        position += 1
+    return end
+
+
+def _expanded(script: _Stretch, span: Span) -> list[Piece]:
+    """What stands between double quotes."""
+    text = script.text
+    pieces: list[Piece] = []
+    position = literal = span.start
+    while position < span.end:
+        if text[position] == "\\":
+            position += 2
+        elif text[position] in "$`":
+            pieces += _unescaped(text, literal, position)
+            filled, position = _filled(script, position, span.end)
+            pieces += filled
+            literal = position
+        else:
+            position += 1
+    return [*pieces, *_unescaped(text, literal, span.end)]
+
+
+def _unescaped(text: str, start: int, end: int) -> list[Piece]:
+    if start >= end:
+        return []
+    said = _ESCAPED.sub(lambda m: m[1] if m[1].strip() else "", text[start:end])
+    return [Piece(said, Span(start, end))]
+
+
+def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
+    """What a variable or a command's output is, as far as the script says it; and where it ends."""
+    found = _VARIABLE.match(script.text, position, end)
+    if found is None:
+        mark = ")" if script.text.startswith("$(", position) else "`"
+        if mark == ")" or script.text[position] == "`":
+            inside = position + (2 if mark == ")" else 1)
+            close = _closing(script.text, inside, end, mark)
+            script.nested.append(Span(inside, close))
+            return [Piece("${…}", Span(position, close), known=False)], close + 1
+        return [Piece("$", Span(position, position + 1))], position + 1
+    name, rest = found["name"] or found["braced"] or found["make"], found["rest"] or ""
+    if name in script.variables and not rest.startswith((":-", "-")):
+        value = script.variables[name]
+        known = [piece._replace(known=piece.known and not rest) for piece in value.pieces]
+        return known, found.end()
+    shown = name or (found["ci"] or "…").split(".")[-1].strip()
+    return [Piece(f"${{{shown}}}", Span(*found.span()), known=False)], found.end()

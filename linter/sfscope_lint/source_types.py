@@ -1,0 +1,79 @@
+"""The kinds of file that may hold token requests: how they are called, and the words that all such requests have."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class SourceType(NamedTuple):
+    """A kind of file that is read for token requests.
+
+    ``readers`` are the modules that look at it. A file is read only if it holds all the words of one of the
+    groups in ``words``. ``joined``: what it says may need the project's apps and credentials. ``deployed``: it is
+    metadata, so ``.forceignore`` speaks of it. ``borrowed``: other files' requests may need it.
+    """
+
+    readers: tuple[str, ...]
+    words: tuple[tuple[bytes, ...], ...]
+    joined: bool = True
+    deployed: bool = False
+    borrowed: bool = False
+
+    def found_in(self, data: bytes) -> bool:
+        """The file's bytes hold the words."""
+        return any(all(word in data for word in group) for group in self.words)
+
+
+_PATH = b"oauth2/token"
+_GRANT = b"client_credentials"
+
+_EXTERNAL_CREDENTIAL = SourceType(("external_credential",), ((b"ClientCredentials",),), deployed=True)
+_IDENTITY_PROVIDER = SourceType(
+    ("external_credential",), ((b"ClientCredentials",),), deployed=True, borrowed=True
+)
+_NAMED_CREDENTIAL = SourceType(
+    ("named_credential",), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
+)
+_APEX = SourceType(("apex",), ((b"grant_type",),), deployed=True)
+_JSON = SourceType(
+    ("postman", "logic_apps", "data_factory"),
+    ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce")),
+)
+_XML = SourceType(("mule", "boomi"), ((b"client-credentials",), (_PATH,)))
+_SHELL = SourceType(("shell",), ((_PATH, b"grant_type"),))
+_PYTHON = SourceType(("python",), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
+_JAVASCRIPT = SourceType(("javascript",), ((_PATH,), (b"jsforce", _GRANT)))
+
+_BY_SUFFIX = {
+    "externalcredential": _EXTERNAL_CREDENTIAL,
+    "externalauthidentityprovider": _IDENTITY_PROVIDER,
+    "namedcredential": _NAMED_CREDENTIAL,
+    "cls": _APEX,
+    "trigger": _APEX,
+    "json": _JSON,
+    "xml": _XML,
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "ps1", "psm1", "yml", "yaml", "mk"), _SHELL),
+    "py": _PYTHON,
+    **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"), _JAVASCRIPT),
+}
+_BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)
+
+# Pipelines live here; metadata is not looked for in dot-folders.
+DOT_FOLDERS = frozenset({".github", ".circleci", ".azuredevops", ".azure-pipelines", ".gitlab", ".gitlab-ci"})
+# What others wrote, and what a build made.
+FOREIGN_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
+
+
+def source_type_of(file_name: str) -> SourceType | None:
+    """The type that a file's name says, in any case of letters."""
+    name = file_name.lower()
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        return _BY_NAME.get(name)
+    if suffix == "xml" and stem.endswith("-meta"):
+        suffix = stem[:-5].rpartition(".")[2]
+        kind = _BY_SUFFIX.get(suffix)
+        return kind if kind and kind.deployed and kind is not _APEX else None
+    if suffix == "js" and stem.endswith(".min"):
+        return None
+    return _BY_SUFFIX.get(suffix)

@@ -1,0 +1,49 @@
+"""Which URLs are Salesforce's token endpoint.
+
+The path tells it, whatever the host: Marketing Cloud (``/v2/token``), Entra ID (``/oauth2/v2.0/token``), Account
+Manager and Anypoint (``…/oauth2/token`` without ``/services``) and the Data Cloud exchange
+(``/services/a360/token``) have other ones. A host that is a variable, or missing, is still Salesforce's.
+"""
+
+from __future__ import annotations
+
+import re
+
+PATH = "/services/oauth2/token"
+# These answer other grants, but refuse this flow: "request not supported on this domain".
+LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com")
+
+# The slash before "services" may be the end of a variable: ${HOST}services/oauth2/token.
+_TOKEN_PATH = re.compile(r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)")
+
+_VARIABLE = re.compile(r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>")
+
+
+def is_token_url(url: str) -> bool:
+    """A URL, or the end of one, that is Salesforce's token endpoint; text around it makes it none."""
+    if "oauth2/token" not in url:
+        return False
+    head = url.strip().partition("?")[0]
+    return bool(_TOKEN_PATH.search(head)) and not re.search(r"[\s<>]", _VARIABLE.sub("{}", head))
+
+
+def is_url(text: str) -> bool:
+    """A text that begins like an absolute URL, or is a path to some other token endpoint."""
+    return "://" in text[:24] or (text[:1] == "/" and "token" in text)
+
+
+def without_secrets(url: str) -> str:
+    """A URL without its query, and without a user's name and password."""
+    shown = url.strip().partition("?")[0].partition("#")[0]
+    return re.sub(r"(://)[^/@]*@", r"\1", shown) if "${" not in shown and "@{" not in shown else shown
+
+
+def host(url: str) -> str:
+    """The host of a URL, in lower case, or what stands for it in a variable; empty where there is none."""
+    found = re.match(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\s]*)", url)
+    if found is None:  # no scheme: a host, or a variable that has all before the path
+        found = re.match(r"\s*([^?#]*?)/*services/oauth2/token", url)
+    written = found[1] if found else ""
+    if written.lower().startswith("callout:") or any(mark in written for mark in "${}@%'()"):
+        return written
+    return written.rpartition("@")[2].partition(":")[0].lower()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import TokenRequest
+from sfscope_lint.rule import Problem, rule
+from sfscope_lint.token_endpoint import LOGIN_HOSTS, host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "login-host-in-token-request",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=TokenRequest,
+    when=TokenRequest.uses_flow,
+)
+def check(request: TokenRequest) -> Iterator[Problem]:
+    """Require the My Domain host of client-credentials requests."""
+    url = request.token_url
+    found = host(url.text) if url else ""
+    if url and not url.placeholder and found in LOGIN_HOSTS:
+        yield Problem(
+            url.place,
+            f"this token request will be rejected: {found} doesn't answer this flow",
+            label="this flow needs the org's My Domain host",
+            reply="invalid_grant: request not supported on this domain",
+            help="ask at the org's own host, https://MY_DOMAIN.my.salesforce.com/services/oauth2/token",
+            value=found,
+        )

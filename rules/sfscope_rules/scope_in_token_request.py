@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import TokenRequest
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "scope-in-token-request",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=TokenRequest,
+    when=TokenRequest.uses_flow,
+)
+def check(request: TokenRequest) -> Iterator[Problem]:
+    """Forbid a scope in client-credentials requests: the app's selected scopes decide."""
+    scope = request.scope
+    if scope and not scope.placeholder:
+        yield Problem(
+            scope.place,
+            "this token request will be rejected: it sends a scope",
+            label="Salesforce's token endpoint takes no scope in this flow",
+            reply="invalid_request: scope parameter not supported",
+            help="send no scope; the token gets the scopes that are selected on the app",
+            value=scope.text,
+            related=() if scope.place == request.place else ((request.place, "the request stands here"),),
+        )

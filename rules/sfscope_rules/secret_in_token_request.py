@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import TokenRequest
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A consumer secret has 8 to 256 letters and digits; what people write in its stead says so.
+_SECRET = re.compile(r"[\w.~+/=!@^*-]{8,}")
+_STAND_IN = re.compile(
+    r"your|secret|redacted|example|placeholder|change_?me|dummy|todo|insert|replace|xxx|\*\*\*|(.)\1{7}",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "secret-in-token-request",
+    severity=Severity.ERROR,
+    category=Category.SECRETS,
+    on=TokenRequest,
+    when=lambda request: request.certain,
+)
+def check(request: TokenRequest) -> Iterator[Problem]:
+    """Forbid client secrets that are written out where a token is asked for."""
+    place = request.secret
+    if place is None or place.item is None:
+        return
+    written = place.source.text[place.item.start : place.item.end]
+    if not _SECRET.fullmatch(written) or _STAND_IN.search(written):
+        return
+    yield Problem(
+        place,
+        "a client secret is written out in this file",
+        label="whoever reads the repository can ask for tokens with it",
+        help="rotate the secret, and hand the new one over at run time: from a secret store, a variable or a credential",
+        related=() if place == request.place else ((request.place, "the request stands here"),),
+    )
