@@ -9,7 +9,7 @@ Source: the types that Salesforce generates from the Metadata API, ``@salesforce
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -297,11 +297,15 @@ def _usual_values(root: str) -> Mapping[str, frozenset[str]]:
 
 def has_known_elements(file: MetadataFile) -> bool:
     """Each element stands where its type has it: the quick answer for nearly every file."""
-    known, elements = _reachable(file.root), file.elements
-    for _, parent, name, _ in elements:
-        if parent >= 0 and (elements[parent].name, name) not in known:
-            return False
-    return True
+    elements = file.elements
+    return _is_known(
+        file.root, frozenset([(elements[e.parent].name, e.name) for e in elements if e.parent >= 0])
+    )
+
+
+@lru_cache(maxsize=4096)  # most files of a project are of a few shapes
+def _is_known(root: str, pairs: frozenset[tuple[str, str]]) -> bool:
+    return _reachable(root).keys() >= pairs
 
 
 def has_usual_values(file: MetadataFile) -> bool:
@@ -309,8 +313,10 @@ def has_usual_values(file: MetadataFile) -> bool:
     usual = _usual_values(file.root)
     for name, elements in file.named.items():
         values = usual.get(name)
-        if values is not None and any(element.text not in values for element in elements):
-            return False
+        if values is not None:
+            for element in elements:
+                if element.text not in values:
+                    return False
     return True
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfscope_lint.finding import Category, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.finding import Fix
     from sfscope_lint.model import Place
@@ -94,58 +94,82 @@ class Broken(NamedTuple):
     problem: Problem
 
 
-def apply(rule: Rule, subject: Any, options: Mapping[str, Any]) -> list[Broken] | None:
-    """What a rule says of a subject, or that it crashed; None where it doesn't apply.
-
-    ``options`` are by the rules' names.
-    """
-    try:
-        if not isinstance(subject, rule.on) or not rule.when(subject):
-            return None
-        if rule.options is None:
-            problems = list(rule.check(subject))
-        else:
-            problems = list(rule.check(subject, options.get(rule.name, rule.options)))
-    except Exception as error:  # noqa: BLE001 - a rule may be anybody's
-        # The error's own text stays out: it may hold a value of the file, and so a secret.
-        line = (
-            error.__traceback__.tb_next.tb_lineno
-            if error.__traceback__ and error.__traceback__.tb_next
-            else 0
-        )
-        message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
-        subject = getattr(subject, "outline", subject)
-        return [Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))]
-    return [Broken(rule, getattr(subject, "outline", subject), problem) for problem in problems]
+Said = tuple[dict[str, list[str]], list[tuple[str, Any, Problem]]]
 
 
 class Examination:
     """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
 
-    ``options`` are by the rules' names; ``waived`` says that a rule isn't applied in a file (its path as shown).
+    ``rules`` are all that may be asked, ``options`` are by their names; ``waived`` says that a rule isn't applied in
+    a file (its path as shown).
     """
 
-    def __init__(self, options: Mapping[str, Any], waived: Callable[[Rule, str], bool]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], options: Mapping[str, Any], waived: Callable[[Rule, str], bool]
+    ) -> None:
+        self._rules = rules
         self._options = options
         self._waived = waived
+        self._rules_on: dict[tuple[type, int], list[Rule]] = {}
         self.broken: list[Broken] = []
         self.checks: dict[str, list[str]] = {}
 
-    def examine(self, subject: Any, rules: Iterable[Rule]) -> None:
+    def examine(self, subject: Any, rules: Sequence[Rule]) -> None:
+        """What these rules say of a subject; that one crashed, if it does."""
+        kind = (type(subject), id(rules))  # whoever examines keeps the list that it chose
+        applicable = self._rules_on.get(kind)
+        if applicable is None:
+            applicable = self._rules_on[kind] = [rule for rule in rules if issubclass(type(subject), rule.on)]
         path = subject.whole.source.path
-        applied = []
-        for rule in rules:
-            said = apply(rule, subject, self._options)
-            if said is None:
+        applied = self.checks.setdefault(path, []) if applicable else []
+        for rule in applicable:
+            try:
+                if not rule.when(subject) or self._waived(rule, path):
+                    continue
+                problems = list(self._problems(rule, subject))
+            except Exception as error:  # noqa: BLE001 - a rule may be anybody's
+                self.broken.append(_crash(rule, subject, error))
+                applied.append(CRASHED.name)
                 continue
-            if not self._waived(rule, path):
-                applied.append(said[0].rule.name if said else rule.name)
-            if said:
+            applied.append(rule.name)
+            if problems:
                 self.broken += [
-                    item for item in said if not self._waived(item.rule, item.problem.place.source.path)
+                    Broken(rule, getattr(subject, "outline", subject), problem)
+                    for problem in problems
+                    if not self._waived(rule, problem.place.source.path)
                 ]
-        if applied:
-            self.checks.setdefault(path, []).extend(applied)
+
+    def anew(self) -> Examination:
+        """An examination by the same rules of which nothing is said yet."""
+        return Examination(self._rules, self._options, self._waived)
+
+    def said(self) -> Said:
+        """What the rules said, as it can be handed to another process."""
+        return self.checks, [(item.rule.name, item.subject, item.problem) for item in self.broken]
+
+    def add(self, said: Said) -> None:
+        """What an examination of other subjects has said."""
+        checks, broken = said
+        for path, names in checks.items():
+            self.checks.setdefault(path, []).extend(names)
+        by_name = {rule.name: rule for rule in (*self._rules, CRASHED)}
+        self.broken += [Broken(by_name[name], subject, problem) for name, subject, problem in broken]
+
+    def _problems(self, rule: Rule, subject: Any) -> Iterator[Problem]:
+        if rule.options is None:
+            return rule.check(subject)
+        return rule.check(subject, self._options.get(rule.name, rule.options))
+
+
+def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:
+    # The error's own text stays out: it may hold a value of the file, and so a secret.
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    line = traceback.tb_lineno if traceback else 0
+    message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
+    subject = getattr(subject, "outline", subject)
+    return Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))
 
 
 def _no_problems(_: object) -> Iterator[Problem]:

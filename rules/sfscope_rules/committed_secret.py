@@ -23,7 +23,7 @@ _COMMENT = r"(?s)<!--.*?-->"
 _IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
 _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
 _PARAMETERS = ("externalCredentialParameters", "namedCredentialParameters")
-_HARMLESS_NAMES = ELEMENTS - SECRET_ELEMENTS - {*_PARAMETERS}
+_HARMLESS_NAMES = (ELEMENTS | set(TYPES)) - SECRET_ELEMENTS - {*_PARAMETERS}
 _FORMULA = r"(?s)\{!.*\$.*\}"  # a merge field of the org, such as {!$Credential.App.Key}
 
 
@@ -38,7 +38,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid secrets in the files: whoever reads the repository has them."""
     zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
     private_key = b"PRIVATE KEY" in file.source.data or zeros
-    suspicious = private_key or any(name not in _HARMLESS_NAMES and name != file.root for name in file.named)
+    suspicious = private_key or not _HARMLESS_NAMES.issuperset(file.named)
     for element in file.elements[1:] if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):

@@ -38,8 +38,7 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
         <isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>
         <isSecretRequiredForTokenExchange>false</isSecretRequiredForTokenExchange>
         <isTokenExchangeEnabled>false</isTokenExchangeEnabled>
-        <oauthClientCredentialUser>app{number}@example.com.int</oauthClientCredentialUser>
-        <scopes>{scope}</scopes>
+{user}        <scopes>{scope}</scopes>
         <scopes>Chatter</scopes>
     </oauthConfig>
     <oauthPolicy>
@@ -48,6 +47,7 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
     </oauthPolicy>
 </ConnectedApp>
 """
+USER = "        <oauthClientCredentialUser>app{number}@example.com.int</oauthClientCredentialUser>\n"
 LINT = [str(Path(sys.executable).parent / "sfscope-lint")]
 PYTHON = sys.executable
 
@@ -65,7 +65,8 @@ def make_apps(folder: Path, apps: int, *, broken: bool = False) -> Path:
     for number in range(apps):
         scope = "Full" if broken and number % 3 == 0 else "Api"
         flow = "true" if number % 2 or scope == "Full" else "false"
-        text = APP.format(number=number, flow=flow, scope=scope)
+        user = USER.format(number=number) if flow == "true" else ""
+        text = APP.format(number=number, flow=flow, scope=scope, user=user)
         (folder / f"App_{number}.connectedApp-meta.xml").write_text(text)
     return folder
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import Element
     from sfscope_lint.source import Span
 
+_PLAIN = {"true": State.ON, "false": State.OFF}
 _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF}
 
 
@@ -36,6 +37,9 @@ def switches(file: MetadataFile, name: str, parent: int = 0) -> list[Switch]:
 
 
 def _switch(file: MetadataFile, element: Element) -> Switch | None:
+    plain = _PLAIN.get(element.text)
+    if plain and not file.replaced:  # nearly every one
+        return Switch(plain, file.place(element))
     value = text_of(file, element)
     if value.placeholder:
         return Switch(State.UNKNOWN, value.place, f"{element.name} is filled in when it is deployed")
