@@ -64,7 +64,9 @@ class AppName(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A change of the scopes that an app selects, as one rule wants it: ``Api`` added, others removed.
+    """A change of the scopes that an app selects, as one rule wants it: ``Api`` added, others removed or renamed.
+
+    What is removed isn't renamed, and what would be there twice by its new name is removed.
 
     A fix that isn't ``safe`` may change what works today: it needs a second word. That is its rule's to say, and is
     filled in when the finding is made.
@@ -73,6 +75,7 @@ class Fix(NamedTuple):
     app: OAuthApp
     add_api: bool = False
     remove: tuple[SelectedScope, ...] = ()
+    rename: tuple[tuple[SelectedScope, str], ...] = ()
     safe: bool = False
 
     @property

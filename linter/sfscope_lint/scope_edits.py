@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from sfscope_lint.finding import Fix
     from sfscope_lint.markup import Node
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model import OAuthApp, SelectedScope
     from sfscope_lint.source import Source
+
+    _Where = tuple[int | None, Span | None]  # an element, and the item in it
 
 _API = "Api"
 _LIST = "commaSeparatedOauthScopes"
@@ -29,11 +31,41 @@ def edit_scopes(source: Source, fixes: Sequence[Fix]) -> list[Edit]:
     """
     app = fixes[0].app
     markup = Markup(source)
-    add = any(fix.add_api for fix in fixes)
-    places = {selected.place for fix in fixes for selected in fix.remove}
+    removed, renamed = _settled(fixes)
+    add = any(fix.add_api for fix in fixes) and _API not in renamed.values()
     if app.kind is AppKind.CONNECTED_APP:
-        return _edit_elements(markup, app, add, {place.element for place in places})
-    return _edit_lists(markup, add, {(place.element, place.item) for place in places})
+        edits = _edit_elements(markup, app, add, {element for element, _ in removed})
+    else:
+        edits = _edit_lists(markup, add, removed)
+    for (element, item), name in renamed.items():
+        node = markup.nodes[element or 0]
+        edits += _replaced(_characters(node), item or _bounds(node.text), name)
+    return edits
+
+
+def _where(selected: SelectedScope) -> _Where:
+    return selected.place.element, selected.place.item
+
+
+def _settled(fixes: Sequence[Fix]) -> tuple[set[_Where], dict[_Where, str]]:
+    """What is removed, and what gets another name: a scope that is there by that name already is removed instead."""
+    removed = {_where(selected) for fix in fixes for selected in fix.remove}
+    wanted = {_where(selected): name for fix in fixes for selected, name in fix.rename}
+    stays = {
+        selected.written
+        for selected in fixes[0].app.scopes or ()
+        if not selected.custom and _where(selected) not in {*removed, *wanted}
+    }
+    renamed: dict[_Where, str] = {}
+    for where, name in sorted(wanted.items(), key=lambda pair: (pair[0][0] or 0, pair[0][1] or (0, 0))):
+        if where in removed:
+            continue
+        if name in stays:
+            removed.add(where)
+        else:
+            renamed[where] = name
+            stays.add(name)
+    return removed, renamed
 
 
 def _is_identity(written: str) -> bool:
@@ -141,9 +173,7 @@ def _beside(markup: Markup, scopes: list[Node]) -> Edit:
 # External Client Apps: one comma list
 
 
-def _edit_lists(
-    markup: Markup, add: bool, unwanted: Collection[tuple[int | None, Span | None]]
-) -> list[Edit]:
+def _edit_lists(markup: Markup, add: bool, unwanted: Collection[_Where]) -> list[Edit]:
     lists = [node for node in markup.children(markup.nodes[0]) if node.name == _LIST]
     if not lists:
         return [markup.inserted(markup.nodes[0], _LIST, _API)] if add else []
@@ -248,3 +278,9 @@ def _cut(characters: list[_Character], unwanted: Span) -> list[Edit]:
         else:
             spans.append(character.span)
     return [Edit(span, "") for span in spans]
+
+
+def _replaced(characters: list[_Character], unwanted: Span, text: str) -> list[Edit]:
+    """Another text instead of characters, where the first of them is; what stands between them stays."""
+    first, *others = _cut(characters, unwanted)
+    return [first._replace(text=text), *others]

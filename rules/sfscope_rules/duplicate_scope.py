@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
+from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
 
@@ -26,29 +26,45 @@ def _same(selected: SelectedScope) -> tuple[bool, str]:
     return False, _COLLAPSED.get(name, name)
 
 
+def _kept(same: list[SelectedScope]) -> SelectedScope:
+    """The one that a retrieve would return, else the first."""
+    return next((s for s in same if s.scope and s.written == _same(s)[1]), same[0])
+
+
 @rule(
     "duplicate-scope",
     severity=Severity.WARNING,
     category=Category.METADATA,
     on=OAuthApp,
     when=lambda app: bool(app.scopes),
+    fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid the same scope twice, by one name or by two."""
-    first: dict[tuple[bool, str], SelectedScope] = {}
+    groups: dict[tuple[bool, str], list[SelectedScope]] = {}
     for selected in app.scopes or ():
-        if selected.placeholder:
-            continue
-        earlier = first.setdefault(_same(selected), selected)
-        if earlier is selected:
-            continue
-        by_name = earlier.written.lower() == selected.written.lower()
-        yield Problem(
-            selected.place,
-            f"{selected.written} is selected twice" if by_name
-            else f"{selected.written} is the same scope as {earlier.written}, for Salesforce keeps one of them",
-            label="the second time" if by_name else f"{earlier.written} is selected already",
-            help=f"remove this {selected.written}",
-            value=selected.written,
-            related=((earlier.place, f"{earlier.written} is selected here"),),
-        )  # fmt: skip
+        if not selected.placeholder:
+            groups.setdefault(_same(selected), []).append(selected)
+    for same in groups.values():
+        kept = _kept(same)
+        for selected in same:
+            if selected is not kept:
+                yield _problem(app, selected, kept)
+
+
+def _problem(app: OAuthApp, selected: SelectedScope, kept: SelectedScope) -> Problem:
+    by_name = kept.written.lower() == selected.written.lower()
+    two_names = f"{selected.written} is the same scope as {kept.written}"
+    if kept.scope is not selected.scope:
+        two_names += ", for Salesforce keeps one of them"
+    # Of two spellings of a name that isn't known, nobody knows the right one.
+    certain = selected.scope is not None or selected.written == kept.written
+    return Problem(
+        selected.place,
+        f"{selected.written} is selected twice" if by_name else two_names,
+        label=f"{kept.written} is selected, too",
+        help=f"remove this {selected.written}",
+        value=selected.written,
+        related=((kept.place, f"{kept.written} is selected here"),),
+        fix=Fix(app, remove=(selected,)) if certain and not selected.custom else None,
+    )

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
+from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import AppKind, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import SCOPES, find_scope
@@ -18,29 +17,13 @@ if TYPE_CHECKING:
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_-]+", "", name).lower()
-
-
-@cache
-def _by_plain_name() -> dict[str, Scope]:
-    """The scopes by their names and labels, in whatever case and with whatever marks between the words."""
-    return {
-        _plain(name): scope
-        for scope in SCOPES
-        for name in (scope.label, scope.metadata_name, scope.eca_name, scope.oauth_name)
-        if name
-    }
-
-
 def _name(scope: Scope, kind: AppKind) -> str:
     return scope.metadata_name if kind is AppKind.CONNECTED_APP else scope.eca_name
 
 
 def right_name(selected: SelectedScope, kind: AppKind) -> str | None:
     """The name that is certainly meant; None where nobody can be certain."""
-    scope = selected.scope or _by_plain_name().get(_plain(selected.written))
-    return _name(scope, kind) if scope else None
+    return _name(selected.scope, kind) if selected.scope else None
 
 
 def _help(written: str, kind: AppKind) -> str:
@@ -64,6 +47,7 @@ def _help(written: str, kind: AppKind) -> str:
     category=Category.METADATA,
     on=OAuthApp,
     when=lambda app: bool(app.scopes),
+    fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require of every selected scope that it is one, by the name that this kind of app has for it."""
@@ -77,4 +61,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             label=f"here it is called {right}" if right else "no scope has this name",
             help=f"write {right}" if right else _help(selected.written, app.kind),
             value=selected.written,
+            fix=Fix(app, rename=((selected, right),)) if right else None,
         )

@@ -18,6 +18,7 @@ from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.markup import Edit
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, load_rules, rule
+from sfscope_lint.scopes import SCOPES, Support
 from sfscope_lint.settings import Settings
 from sfscope_lint.source import Span
 
@@ -127,7 +128,7 @@ class TestWhatItChanges:
             (scopes("Full", "Api", "Web", "Chatter", "RefreshToken"), scopes("Api", "Chatter")),
             (scopes("Full", "Api", "Full"), scopes("Api")),
             (scopes("Chatbot", "RefreshToken"), scopes("Api", "Chatbot")),
-            (scopes("Basic", "Email", "OpenID"), scopes("Basic", "Email", "Api", "OpenID")),
+            (scopes("Basic", "Email", "OpenID"), scopes("Basic", "Api", "OpenID")),
             (scopes("Basic"), scopes("Basic", "Api")),
             (["<scopes>Basic</scopes> <scopes>Wave</scopes>"],
              ["<scopes>Basic</scopes> <scopes>Api</scopes> <scopes>Wave</scopes>"]),
@@ -162,7 +163,7 @@ class TestWhatItChanges:
             ("Chatbot", "Api, Chatbot"),
             ("Chatbot,Wave", "Api,Chatbot,Wave"),
             ("Basic , Chatbot", "Basic , Api , Chatbot"),
-            ("Basic, Email", "Basic, Email, Api"),
+            ("Basic, Email", "Basic, Api"),
             (
                 "\n        Basic,\n        Full,\n        Wave\n    ",
                 "\n        Basic,\n        Api,\n        Wave\n    ",
@@ -184,6 +185,80 @@ class TestWhatItChanges:
         text = file.read_text()
         fix(workspace, unsafe=True)
         assert file.read_text() == text.replace(element(before), element(after))
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (scopes("api"), scopes("Api")),
+            (scopes("api", "Api"), scopes("Api")),
+            (scopes("Api", "api", "API"), scopes("Api")),
+            (scopes("api", "API"), scopes("Api")),
+            (scopes("Api", "Wave", "Api", "Wave"), scopes("Api", "Wave")),
+            (scopes("Api", "profile", "Basic"), scopes("Api", "Basic")),
+            (scopes("Api", "profile", "email"), scopes("Api", "Profile")),
+            (scopes("Api", "OfflineAccess", "RefreshToken"), scopes("Api", "RefreshToken")),
+            (scopes("Api", "offline_access"), scopes("Api", "OfflineAccess")),
+            (scopes("Full", "full"), scopes("Api", "Full")),
+            (scopes("Full access (full)"), scopes("Api", "Full")),
+            (scopes("Manage user data via APIs (api)", "Api"), scopes("Api")),
+            (scopes("Api", "Chatter Api", "Nonsense", "nonsense"), scopes("Api", "Chatter Api", "Nonsense", "nonsense")),
+            (scopes("Api", "Nonsense", "Nonsense"), scopes("Api", "Nonsense")),
+            (scopes("${SCOPE}", "api", "${SCOPE}"), scopes("${SCOPE}", "Api", "${SCOPE}")),
+            (["<scopes>", "    api <!-- REST -->", "</scopes>"], ["<scopes>", "    Api <!-- REST -->", "</scopes>"]),
+            (["<scopes>a<!-- REST -->pi</scopes>"], ["<scopes>Api<!-- REST --></scopes>"]),
+            (["<scopes><![CDATA[ api ]]></scopes>"], ["<scopes><![CDATA[ Api ]]></scopes>"]),
+            (["<scopes>a<![CDATA[p]]>&#105;</scopes>"], ["<scopes>Api<![CDATA[]]></scopes>"]),
+            (["<scopes>api<scopes>wave_api</scopes></scopes>"], ["<scopes>Api<scopes>Wave</scopes></scopes>"]),
+            (["<scopes>api<scopes>Api</scopes></scopes>"], ["<scopes><scopes>Api</scopes></scopes>"]),
+        ],
+    )  # fmt: skip
+    def test_names_and_duplicates(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+        file = workspace.write(PATH, connected_app(*before))
+        assert fix(workspace).errors == ()
+        assert file.read_text() == connected_app(*after)
+        assert fix(workspace).fixed == 0
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("api", "Api"),
+            ("Api, SFAP", "Api, SFApiPlatform"),
+            ("api,\n        wave_api", "Api,\n        Wave"),
+            ("api, Wave, Api", "Wave, Api"),
+            ("Api , Wave , api", "Api , Wave"),
+            ("Api, Profile <!-- who -->, Basic", "Api, <!-- who -->Basic"),
+            ("Api, wave<!-- charts -->_api", "Api, Wave<!-- charts -->"),
+            ("<![CDATA[Api, wave_api]]>", "<![CDATA[Api, Wave]]>"),
+            ("Api, refresh_token, OfflineAccess", "Api, RefreshToken"),
+            ("refresh_token", "Api, RefreshToken"),
+        ],
+    )
+    def test_names_and_duplicates_in_a_list(self, workspace: Workspace, before: str, after: str) -> None:
+        file = write_eca(workspace, f"    <commaSeparatedOauthScopes>{before}</commaSeparatedOauthScopes>\n")
+        text = file.read_text()
+        assert fix(workspace).errors == ()
+        assert file.read_text() == text.replace(f">{before}<", f">{after}<")
+        assert fix(workspace).fixed == 0
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (scopes("Full", "Full", "Api"), scopes("Api")),
+            (scopes("refresh_token", "RefreshToken", "api"), scopes("Api")),
+            (scopes("full", "Full"), scopes("Api")),
+            (scopes("OfflineAccess", "RefreshToken", "wave_api", "Wave"), scopes("Api", "Wave")),
+        ],
+    )
+    def test_with_unsupported_ones(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+        file = workspace.write(PATH, connected_app(*before))
+        assert fix(workspace, unsafe=True).errors == ()
+        assert file.read_text() == connected_app(*after)
+
+    @pytest.mark.parametrize("select", ["unknown-scope", "unknown-scope,duplicate-scope"])
+    def test_a_new_name_that_is_there_already(self, workspace: Workspace, select: str) -> None:
+        file = workspace.write(PATH, connected_app(*scopes("api", "Wave", "Api", "API")))
+        assert workspace.run("--fix", "--select", select, ".").code == 0
+        assert file.read_text() == connected_app(*scopes("Wave", "Api"))
 
     @pytest.mark.parametrize(
         "element", ["", "    <commaSeparatedOauthScopes/>\n", "    <commaSeparatedOauthScopes />\n"]
@@ -549,8 +624,11 @@ class TestDiff:
 
     def test_changes_far_apart_in_a_long_file(self, workspace: Workspace) -> None:
         """Hundreds of equal lines must not make a diff of the whole file."""
+        between = [s.metadata_name for s in SCOPES if s.support is Support.SUPPORTED and s.issued_as != "id"][
+            1:
+        ]
         attributes = "    <attributes>\n    </attributes>\n" * 2000
-        text = connected_app(*scopes("Api", "Full", *["Wave"] * 20, "Web")).replace(
+        text = connected_app(*scopes("Api", "Full", *between, "Web")).replace(
             "    <label>", f"{attributes}    <label>"
         )
         file = workspace.write(PATH, text)

@@ -37,6 +37,8 @@ def test_is_found_by_each_name_in_any_case(scope: Scope) -> None:
     assert scope.since
 
 
-@pytest.mark.parametrize("written", ["ApiX", "", "chatterapi", "SFApi", "refresh token"])
+@pytest.mark.parametrize(
+    "written", ["ApiX", "", "chatterapi", "SFApi", "refresh token", "Chatter Api", "Full access (full)"]
+)
 def test_does_not_guess(written: str) -> None:
     assert find_scope(written) is None

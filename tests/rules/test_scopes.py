@@ -106,8 +106,6 @@ class TestDuplicateScope:
             (("Api", "api"), "api"),
             (("Basic", "Profile"), "Profile"),
             (("Email", "Phone"), "Phone"),
-            (("Address", "Basic"), "Basic"),
-            (("OfflineAccess", "RefreshToken"), "RefreshToken"),
             (("Brand_New", "Brand_New"), "Brand_New"),
         ],
     )
@@ -116,6 +114,29 @@ class TestDuplicateScope:
         (finding,) = workspace.find("duplicate-scope")
         assert (finding.value, finding.location.line, finding.severity.value) == (value, 6, "warning")
         assert finding.related[0].location.line == 5
+
+    @pytest.mark.parametrize(
+        ("scopes", "value", "message"),
+        [
+            (("Address", "Basic"), "Address", "the same scope as Basic, for Salesforce keeps one of them"),
+            (("OfflineAccess", "RefreshToken"), "OfflineAccess", "the same scope as RefreshToken, for Salesforce keeps one of them"),
+            (("api", "Api"), "api", "selected twice"),
+            (("Manage user data via APIs (api)", "Api"), "Manage user data via APIs (api)", "the same scope as Api"),
+        ],
+    )  # fmt: skip
+    def test_keeps_what_a_retrieve_returns(
+        self, workspace: Workspace, scopes: tuple[str, ...], value: str, message: str
+    ) -> None:
+        workspace.write(CONNECTED_APP, connected(*scopes))
+        (finding,) = workspace.find("duplicate-scope")
+        assert (finding.value, finding.location.line) == (value, 5)
+        assert finding.message == f"{value} is {message}"
+        assert finding.related[0].location.line == 6
+
+    def test_of_two_spellings_of_an_unknown_name_none_is_fixed(self, workspace: Workspace) -> None:
+        workspace.write(CONNECTED_APP, connected("Api", "Brand_New", "brand_new"))
+        (finding,) = workspace.find("duplicate-scope")
+        assert finding.fix is None
 
     def test_fires_for_each_one_too_many(self, workspace: Workspace) -> None:
         workspace.write(CONNECTED_APP, connected("Api", "Api", "Web", "Api"))
