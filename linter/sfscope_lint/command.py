@@ -115,7 +115,8 @@ def _repaired(
     fixing = fixes.prepare(report, lint_anew, unsafe=unsafe)
     if write:
         return fixes.write(fixing, lint_anew), b""
-    return report._replace(errors=(*report.errors, *fixing.errors)), fixes.as_diff(fixing, here)
+    changes, hidden = fixes.as_diff(fixing, here)
+    return report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes
 
 
 def _wants_baseline(baseline: str | None, no_baseline: bool, write_baseline: bool, *, isolated: bool) -> bool:

@@ -8,17 +8,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.atomic import change_whole
 from sfscope_lint.markup import apply_edits
+from sfscope_lint.redaction import secret_lines
 from sfscope_lint.scope_edits import edit_scopes
-from sfscope_lint.unified_diff import unified_diff
+from sfscope_lint.source import Source
+from sfscope_lint.unified_diff import Hidden, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sfscope_lint.finding import Finding, Fix
     from sfscope_lint.report import Report
-    from sfscope_lint.source import Source
 
     Lint = Callable[[Mapping[str, bytes]], Report]
+
+_NOT_SHOWN = (
+    "no diff, for it would show a secret: one stands on a line that changes, or right behind it; "
+    "--fix makes the change"
+)
 
 
 class FixedFile(NamedTuple):
@@ -87,12 +93,23 @@ def write(fixing: Fixing, lint: Lint) -> Report:
     )
 
 
-def as_diff(fixing: Fixing, working_directory: str) -> bytes:
-    """What ``write`` would change, for ``git apply`` in the working directory. A link's target is named."""
+def as_diff(fixing: Fixing, working_directory: str) -> tuple[bytes, tuple[str, ...]]:
+    """What ``write`` would change, for ``git apply`` in the working directory, and what can't be shown.
+
+    A link's target is named. No line that holds a secret is in it.
+    """
     here = os.path.realpath(working_directory)
-    return b"".join(
-        unified_diff(_shown(file.file, here), file.source.data, file.after) for file in fixing.files
-    )
+    diffs: list[bytes] = []
+    errors: list[str] = []
+    for file in fixing.files:
+        after = Source(file.source.path, file.after)
+        hidden = Hidden(secret_lines(file.source), secret_lines(after))
+        diff = unified_diff(_shown(file.file, here), file.source.data, file.after, hidden)
+        if diff is None:
+            errors.append(f"{file.source.path}: {_NOT_SHOWN}")
+        else:
+            diffs.append(diff)
+    return b"".join(diffs), tuple(errors)
 
 
 def _shown(file: str, here: str) -> str:

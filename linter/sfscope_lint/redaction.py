@@ -123,6 +123,20 @@ def redact(source: Source, *, malformed: bool = False) -> Redaction:
     return Redaction(source, spans, pattern)
 
 
+def secret_lines(source: Source) -> frozenset[int]:
+    """The lines (from 0) that hold a piece of a secret; they end at a line feed byte, whatever the encoding."""
+    redaction, text = redact(source), source.text
+    spans = {*redaction.spans}
+    if redaction.pieces:
+        spans |= {Span(*found.span()) for found in redaction.pieces.finditer(text)}
+    lines: set[int] = set()
+    for start, end in spans:
+        first = len(source.spell(text[:start]))
+        last = first + len(text[start:end].encode(source.encoding)) - 1
+        lines.update(range(source.data.count(b"\n", 0, first), source.data.count(b"\n", 0, last) + 1))
+    return frozenset(lines)
+
+
 def _unescaped(text: str) -> str:
     from html import unescape
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +15,29 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _OpCode = tuple[str, int, int, int, int]
 
 
-def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
+class Hidden(NamedTuple):
+    """The lines (numbers from 0) of the two contents that must not be shown."""
+
+    before: frozenset[int] = frozenset()
+    after: frozenset[int] = frozenset()
+
+    def hides(self, opcode: _OpCode) -> bool:
+        _, old_start, old_end, new_start, new_end = opcode
+        return not (
+            self.before.isdisjoint(range(old_start, old_end))
+            and self.after.isdisjoint(range(new_start, new_end))
+        )
+
+
+_NOTHING = Hidden()
+
+
+def unified_diff(path: str, before: bytes, after: bytes, hidden: Hidden = _NOTHING) -> bytes | None:
     """What makes one content of the other; ``path`` is relative to where the diff will be applied.
 
-    Lines end at a line feed, whatever the encoding, as they do for git; all other bytes stand as they are.
+    Lines end at a line feed, whatever the encoding, as they do for git; all other bytes stand as they are. Hidden
+    lines aren't shown around a change; None where one of them changes, or stands right behind a change: git needs a
+    line there that stays.
     """
     if before == after:
         return b""
@@ -26,8 +45,10 @@ def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
     name = os.fsencode(path.replace(os.sep, "/"))
     # Without a line "diff --git", or git would take the path for one from the top of the repository.
     head = b"--- %s\n+++ %s\n" % (_quoted(b"a/" + name), _quoted(b"b/" + name))
-    hunks = (line for group in _groups(old, new) for line in _hunk(group, old, new))
-    return b"".join((head, *hunks))
+    groups = [part for group in _groups(old, new) for part in _without(hidden, group)]
+    if not all(_can_be_shown(group, hidden, len(old)) for group in groups):
+        return None
+    return b"".join((head, *(line for group in groups for line in _hunk(group, old, new))))
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -53,6 +74,31 @@ def _groups(old: list[bytes], new: list[bytes]) -> list[list[_OpCode]]:
     old_end, new_end = len(old) - tail, len(new) - tail
     groups[-1].append(("equal", old_end, old_end + behind, new_end, new_end + behind))
     return groups
+
+
+def _without(hidden: Hidden, group: list[_OpCode]) -> Iterator[list[_OpCode]]:
+    """The group without the hidden lines that stay, in two where they stand between two changes."""
+    part: list[_OpCode] = []
+    for opcode in group:
+        kind, old_start, old_end, new_start, new_end = opcode
+        if kind != "equal" or not hidden.hides(opcode):
+            part.append(opcode)
+            continue
+        lines = range(old_end - old_start)
+        secret = [i for i in lines if old_start + i in hidden.before or new_start + i in hidden.after]
+        first, behind = secret[0], secret[-1] + 1
+        if part:
+            yield [*part, ("equal", old_start, old_start + first, new_start, new_start + first)]
+        part = [("equal", old_start + behind, old_end, new_start + behind, new_end)]
+    if any(kind != "equal" for kind, *_ in part):
+        yield part
+
+
+def _can_be_shown(group: list[_OpCode], hidden: Hidden, line_count: int) -> bool:
+    """No line of it is hidden, and git will find its place: without a line behind it, it looks at the file's end."""
+    kind, start, end, *_ = group[-1]
+    ends_well = end == line_count or (kind == "equal" and start < end)
+    return ends_well and end > group[0][1] and not any(map(hidden.hides, group))
 
 
 def _in_common(old: list[bytes], new: list[bytes]) -> int:

@@ -70,7 +70,9 @@ def fix(workspace: Workspace, *rules: Rule, unsafe: bool = False) -> Report:
 
 def diff_of(workspace: Workspace, *, unsafe: bool = False) -> bytes:
     run = linting(workspace)
-    return fixes.as_diff(fixes.prepare(run(), run, unsafe=unsafe), str(workspace.root))
+    diff, errors = fixes.as_diff(fixes.prepare(run(), run, unsafe=unsafe), str(workspace.root))
+    assert errors == ()
+    return diff
 
 
 def scopes(*names: str) -> list[str]:
@@ -658,6 +660,65 @@ class TestDiff:
         file.write_bytes(before)
         self.git(workspace.root, "apply", data=diff)
         assert file.read_bytes() == before.replace("Full".encode(codec), "Api".encode(codec))
+
+
+SECRET = "9QzWx7vTr4Kp2mNs8LbY"  # of nothing
+
+
+class TestDiffBesideSecrets:
+    """A secret is in no diff; what is in it can be applied."""
+
+    @pytest.mark.parametrize(
+        "config",
+        [
+            ["<consumerSecret>a secret</consumerSecret>", *scopes("Full", "Wave")],
+            ["<consumerSecret>", "a secret", "</consumerSecret>", *scopes("Full", "Wave")],
+            [*scopes("Full", "Wave"), "<consumerSecret>a secret</consumerSecret>"],
+            [*scopes("Full", "Wave"), "<!-- <consumerSecret>a secret</consumerSecret> -->", *scopes("Web", "Eclair")],
+            ["<consumerSecret>a secret</consumerSecret>", *scopes("Full", "Wave"), "<!-- a secret -->"],
+            ["<consumerSecret>&#65;a secret</consumerSecret>", "<x>a secret</x>", *scopes("Full", "Wave")],
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    def test_around_a_change(self, workspace: Workspace, config: list[str], encoding: str) -> None:
+        text = connected_app(*config).replace("a secret", SECRET).replace("UTF-8", encoding.upper())
+        file = workspace.write(PATH, text.encode(encoding))
+        diff = diff_of(workspace, unsafe=True)
+        assert diff
+        for codec in ("utf-8", "utf-16-le"):
+            assert SECRET[:8].encode(codec) not in diff
+        subprocess.run(["git", "apply", "-"], cwd=workspace.root, input=diff, env=environment(), check=True)
+        by_diff = file.read_bytes()
+        file.write_bytes(text.encode(encoding))
+        fix(workspace, unsafe=True)
+        assert file.read_bytes() == by_diff
+
+    @pytest.mark.parametrize(
+        "config",
+        [
+            ["<consumerSecret>a secret</consumerSecret><scopes>Full</scopes>"],
+            ["<scopes>Full</scopes>", "<consumerSecret>a secret</consumerSecret>"],
+            ["<consumerSecret>a secret</consumerSecret>", *scopes("Api", "a secret", "a secret")],
+        ],
+        ids=["on the line", "right behind it", "as a scope"],
+    )
+    def test_in_a_change(self, workspace: Workspace, config: list[str]) -> None:
+        text = connected_app(*config).replace("a secret", SECRET)
+        file = workspace.write(PATH, text)
+        other = workspace.write("connectedApps/Other.connectedApp-meta.xml", connected_app())
+        ran = workspace.run("--diff", "--unsafe-fixes", ".")
+        assert ran.code == 2
+        assert ran.err == (
+            f"error: {PATH}: no diff, for it would show a secret: one stands on a line that changes, or right behind it; "
+            "--fix makes the change\n"
+        )
+        assert SECRET[:8] not in ran.out
+        assert ran.out.count("--- a/") == 1  # of the other file
+        assert "Other" in ran.out
+        assert file.read_text() == text
+        fix(workspace, unsafe=True)
+        assert file.read_text() != text
+        assert other.read_text() != connected_app()
 
 
 def test_as_a_pre_commit_hook(workspace: Workspace) -> None:

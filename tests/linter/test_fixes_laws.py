@@ -345,7 +345,8 @@ def test_the_diff_applied_is_the_fix(files: dict[str, bytes], unsafe: bool) -> N
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as other:
         project = Project(root, files)
         fixing = project.prepare(unsafe=unsafe)
-        diff = as_diff(fixing, root)
+        diff, errors = as_diff(fixing, root)
+        assert errors == ()
         assert project.read() == files
         project.fix(unsafe=unsafe)
         patched = Project(other, files)

@@ -321,6 +321,7 @@ class TestNothingIsPrinted:
         for arguments in (
             ["-v", "--select", "flow,metadata,secrets,posture"],
             ["--list-files"],
+            ["--diff", "--unsafe-fixes"],
             ["-v", "--color", "always", "--no-forceignore"],
         ):
             ran = workspace.run(*arguments)
