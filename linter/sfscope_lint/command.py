@@ -11,7 +11,7 @@ from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.model import Unknown
 from sfscope_lint.preparation import prepare, show
-from sfscope_lint.redaction import redact
+from sfscope_lint.redaction import about_app
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
 from sfscope_lint.settings import SettingsError
@@ -221,7 +221,7 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
 def _reply(app: OAuthApp) -> str:
     """What the token endpoint will answer; a secret that was pasted in a scope's place isn't shown."""
     reply = app.predicted_reply
-    return redact(app.whole.source).text(str(reply)) if isinstance(reply, Unknown) else str(reply)
+    return about_app(app, str(reply)) if isinstance(reply, Unknown) else str(reply)
 
 
 def inventory(

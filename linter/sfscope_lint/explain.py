@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.markdown import to_text
+from sfscope_lint.redaction import about_app
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def diagnose(error: TokenError, report: Report) -> Diagnosis:
     known = tuple(rule.name for rule in report.rules if rule.name in error.rules)
     if error.cause:
         causes = [
-            Cause(app.name, app.kind.value, sign[0].source.path, sign[1])
+            Cause(app.name, app.kind.value, sign[0].source.path, about_app(app, sign[1]))
             for app in report.apps if (sign := error.cause(app))
         ]  # fmt: skip
     else:
@@ -89,7 +90,7 @@ def diagnose(error: TokenError, report: Report) -> Diagnosis:
             for f in report.findings if f.rule in known
         ]  # fmt: skip
     unsure = [
-        Cause(app.name, app.kind.value, app.paths[0], why)
+        Cause(app.name, app.kind.value, app.paths[0], about_app(app, why))
         for app in report.apps
         if (why := error.unsure(app))
     ]

@@ -15,6 +15,7 @@ from sfscope_lint.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.model import OAuthApp
     from sfscope_lint.source import Source
 
 SECRETIVE = (
@@ -121,6 +122,16 @@ def redact(source: Source, *, malformed: bool = False) -> Redaction:
     longest_first = sorted(pieces, key=lambda piece: (-len(piece), piece))
     pattern = re.compile("|".join(re.escape(piece) for piece in longest_first)) if pieces else None
     return Redaction(source, spans, pattern)
+
+
+def about_app(app: OAuthApp, text: str) -> str:
+    """A text about an app without any piece of the secrets of its files, such as one pasted in a scope's place."""
+    places = [app.whole, *(selected.place for selected in app.scopes or ())]
+    if app.run_as:
+        places.append(app.run_as.place)
+    for source in dict.fromkeys(place.source for place in places):
+        text = redact(source).text(text)
+    return text
 
 
 def secret_lines(source: Source) -> frozenset[int]:

@@ -269,3 +269,32 @@ def test_a_full_disk_is_exit_2(workspace: Workspace) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith(b"error: standard output can't be written")
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
+def test_no_secret_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, known: Any, format_: str
+) -> None:
+    """One that is pasted in a scope's or the user's place, or in another file of the app."""
+    secret = "9QzWx7vTr4Kp2mNs8LbY"
+    hidden = f"        <consumerSecret>{secret}</consumerSecret>\n"
+    workspace.write("A.connectedApp-meta.xml", connected_app(secret, more=hidden))
+    user = f"        <oauthClientCredentialUser>{secret}</oauthClientCredentialUser>\n"
+    workspace.write("B.connectedApp-meta.xml", connected_app("Full", more=hidden + user))
+    workspace.write("Order_Sync.eca-meta.xml", eca_file("ExternalClientApplication"))
+    flow = "isClientCredentialsFlowEnabled=true"
+    custom = (f"commaSeparatedCustomScopes={secret}", f"consumerSecret={secret}")
+    policies = eca_file("ExtlClntAppOauthConfigurablePolicies", flow, *custom)
+    workspace.write("Order_Sync.ecaOauthPlcy-meta.xml", policies)
+    workspace.write("Order_Sync.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings"))
+    monkeypatch.chdir(workspace.root)
+
+    told = Told("--format", format_, str(known.reply))
+
+    assert told.code == 0
+    assert secret[:8] not in told.out + told.err
+    if known.reply.error_description == "no valid scopes defined":
+        for name in ("A", "B", "Order_Sync"):
+            assert name in told.out
+        assert "***" in told.out
