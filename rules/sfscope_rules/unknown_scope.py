@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
@@ -21,9 +22,31 @@ def _name(scope: Scope, kind: AppKind) -> str:
     return scope.metadata_name if kind is AppKind.CONNECTED_APP else scope.eca_name
 
 
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", "", name).lower()
+
+
+@cache
+def _by_plain_name() -> dict[str, Scope]:
+    """The scopes by their names and labels, in whatever case and with whatever marks between the words.
+
+    Of those that share a label it is the first, as which a retrieve writes it.
+    """
+    return {
+        _plain(name): scope
+        for scope in reversed(SCOPES)
+        for name in (scope.label, scope.metadata_name, scope.eca_name, scope.oauth_name)
+        if name
+    }
+
+
 def right_name(selected: SelectedScope, kind: AppKind) -> str | None:
-    """The name that is certainly meant; None where nobody can be certain."""
-    return _name(selected.scope, kind) if selected.scope else None
+    """The name that is meant; None where nobody can be certain, as with two names in one place."""
+    words = selected.written.split()
+    if selected.scope is None and len(words) > 1 and all(find_scope(word) for word in words):
+        return None
+    scope = selected.scope or _by_plain_name().get(_plain(selected.written))
+    return _name(scope, kind) if scope else None
 
 
 def _help(written: str, kind: AppKind) -> str:
@@ -61,5 +84,6 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             label=f"here it is called {right}" if right else "no scope has this name",
             help=f"write {right}" if right else _help(selected.written, app.kind),
             value=selected.written,
-            fix=Fix(app, rename=((selected, right),)) if right else None,
+            # What isn't recognised counts for no other rule: written right, it would bring up new findings.
+            fix=Fix(app, rename=((selected, right),)) if right and selected.scope else None,
         )

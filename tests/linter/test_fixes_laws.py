@@ -29,8 +29,8 @@ SAFELY_FIXED = {"no-valid-scopes", "unknown-scope", "duplicate-scope"}
 FIXED = {*SAFELY_FIXED, "missing-api-scope", "unsupported-scope"}
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 GOOD = ["Api", "Basic", "Email", "Chatter", "OpenID", "Chatbot", "CDPIngest", "EinsteinGPT", "A2A"]
-RIGHT = {"api": "Api", "API": "Api", "id": "Basic", "email": "Email", "chatter-api": "Chatter",
-         "Manage user data via APIs (api)": "Api"}  # fmt: skip
+RIGHT = {"api": "Api", "API": "Api", "id": "Basic", "email": "Email", "CHATTER_API": "Chatter",
+         "chatter_api": "Chatter"}  # fmt: skip
 RETRIEVED = {"Email": "Basic"}
 BAD = ["Full", "Web", "RefreshToken", "OfflineAccess", "refresh_token"]
 SCOPES = st.sampled_from(GOOD + list(RIGHT) + BAD + BAD)

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.conftest import connected_app, environment
 
 if TYPE_CHECKING:

@@ -121,7 +121,6 @@ class TestDuplicateScope:
             (("Address", "Basic"), "Address", "the same scope as Basic, for Salesforce keeps one of them"),
             (("OfflineAccess", "RefreshToken"), "OfflineAccess", "the same scope as RefreshToken, for Salesforce keeps one of them"),
             (("api", "Api"), "api", "selected twice"),
-            (("Manage user data via APIs (api)", "Api"), "Manage user data via APIs (api)", "the same scope as Api"),
         ],
     )  # fmt: skip
     def test_keeps_what_a_retrieve_returns(
