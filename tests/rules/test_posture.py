@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.rules.shapes import API, CONNECTED_APP, FLOW, SWITCH_ON, USER, connected_app, eca
+from tests.rules.shapes import API, CONNECTED_APP, FLOW, SWITCH_ON, USER, connected_app, eca, metadata
 
 from sfscope_lint.finding import Category
 from sfscope_lint.model import TokenRequest
@@ -77,6 +77,10 @@ NEAR_MISSES = [
         "self-authorized-users",
         eca(ecaOauthPlcy="<permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"),
     ),
+    ("self-authorized-users", eca(ecaOauthPlcy=SWITCH_ON)),  # nobody has published what holds then
+    ("self-authorized-users", {CONNECTED_APP: metadata("ConnectedApp", "<label>Order Sync</label>")}),
+    ("refresh-token-never-expires", app("<scopes>Full</scopes>", policy(refresh="infinite"))),
+    ("refresh-token-never-expires", eca(ecaOauth=ECA_REFRESH, ecaOauthPlcy=SWITCH_ON)),
     ("refresh-token-never-expires", app(API, policy(refresh="infinite"))),
     ("refresh-token-never-expires", app(REFRESH, policy(refresh="specific_lifetime:90:DAYS"))),
     ("refresh-token-never-expires", app(REFRESH)),
