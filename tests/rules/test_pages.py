@@ -57,3 +57,18 @@ class TestPage:
 
     def test_summary_is_one_sentence(self, rule: Rule) -> None:
         assert re.fullmatch(r"[A-Z].*\.", rule.summary)
+
+
+WITH_SETTINGS = [rule for rule in RULES if "`sfscope-lint.toml`" in part(rule.page, "Bad")]
+
+
+@pytest.mark.parametrize("rule", WITH_SETTINGS, ids=lambda rule: rule.name)
+def test_the_settings_of_an_example_are_read(rule: Rule, workspace: Workspace) -> None:
+    """The bad example goes through its settings file: without it nothing fires."""
+    assert rule.name in run(rule, "Bad", workspace)
+    (workspace.root / "sfscope-lint.toml").unlink()
+    assert rule.name not in workspace.lint("--select", rule.name, ".").rules
+
+
+def test_a_run_as_user_stands_in_settings() -> None:
+    assert "run-as-user-lacks-permission" in [rule.name for rule in WITH_SETTINGS]
