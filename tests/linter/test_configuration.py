@@ -362,11 +362,15 @@ class TestConfigCommand:
         lines = STARTER.splitlines()
         settings = [line[2:] for line in lines if line.startswith(("# [", '# "')) or " = " in line]
         text = "\n".join(line for line in settings if not line.startswith(("plugins", "ignore")))
-        assert read(text, tmp_path).suppressions[0].reason
-        keys = set(schema(load_rules())["$defs"]["Settings"]["properties"])
-        assert keys - {"run-as", "integration"} <= {
-            line.strip("[]").split(".")[0].split(" = ")[0] for line in settings
-        }
+        told = read(text, tmp_path)
+        assert told.suppressions[0].reason
+        assert told.integrations == (Integration("integrations/order-sync/**", "Order_Sync"),)
+        (run_as,) = told.run_as.values()
+        assert all(run_as), "every key of the table has an example"
+        definitions = schema(load_rules())["$defs"]
+        shown = {line.strip("[]").split(".")[0].split(" = ")[0] for line in settings}
+        for table in ("Settings", "RunAs", "Integration", "Suppress"):
+            assert set(definitions[table]["properties"]) <= shown
 
     def test_show_prints_settings_and_where_they_come_from(
         self, workspace: Workspace, tmp_path: Path
@@ -448,9 +452,12 @@ def test_a_plugins_options_are_decoded_from_their_record(tmp_path: Path) -> None
 def test_the_documentations_settings_are_right(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 3
-    for block in blocks:
-        assert read(block, tmp_path)
+    told = [read(block, tmp_path) for block in blocks]
+    assert len(told) == 5
+    (run_as,) = (one for settings in told for one in settings.run_as.values())
+    assert all(run_as), "every key of the table has an example"
+    (integration,) = (one for settings in told for one in settings.integrations)
+    assert all(integration)
 
 
 def test_a_long_list_is_read_at_once(tmp_path: Path) -> None:

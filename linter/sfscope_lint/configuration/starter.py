@@ -35,6 +35,20 @@ STARTER = """\
 # severity = "warning"
 # accept = ["sfap_api"]
 
+# What a run-as user has, by its user name, and what its integration needs (ApiEnabled where needs doesn't say): see
+# `sfscope-lint explain run-as-user-lacks-permission`.
+# [run-as."order.sync@example.com"]
+# profile = "Minimum Access - API Only Integrations"
+# permission-sets = ["Order_Sync_Access"]
+# permission-set-groups = ["Integrations"]
+# needs = { user = ["ApiEnabled"], objects = { Order = ["read", "edit"] }, fields = { "Order.Status" = ["read"] } }
+
+# The app that the token requests of some files meet, where no consumer key tells it. The path counts from the project's
+# root, the directory with sfdx-project.json; the app is named by its developer name.
+# [[integration]]
+# path = "integrations/order-sync/**"
+# app = "Order_Sync"
+
 # A finding that is accepted: where (app and/or path), why, and until when.
 # [[suppress]]
 # rule = "unsupported-scope"
