@@ -87,7 +87,7 @@ def lint(
         report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
     output: str | bytes
     if list_files:
-        output = "".join(f"{path}\n" for path in report.files)
+        output = "".join(f"{path}\n" for path in sorted({*report.files, *report.sources}))
     elif diff:
         output = changes
     else:

@@ -63,6 +63,7 @@ def lint(
         apps=project.apps,
         requests=project.requests,
         files=project.paths,
+        sources=tuple(source.shown for source in selection.sources),
         ignored=selection.ignored,
         notes=discovery.notes,
         details=(*discovery.details, *(f"{path}: {why}" for path, why in project.unparsed)),

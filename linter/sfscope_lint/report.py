@@ -19,7 +19,7 @@ class Report(NamedTuple):
     """What a run found.
 
     ``checks`` has the names of the rules that applied to a file, whatever they found there, by its path.
-    ``files`` are the metadata files that were read, ``ignored`` those that ``.forceignore`` left out, ``notes``
+    ``files`` are the metadata files that were read, ``sources`` those that were read for token requests, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
     that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the
@@ -44,6 +44,7 @@ class Report(NamedTuple):
     rules: tuple[Rule, ...] = ()
     fixed: int = 0
     requests: tuple[TokenRequest, ...] = ()
+    sources: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
