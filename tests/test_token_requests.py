@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sfscope_lint.engine import lint
+from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.rule import load_rules
 from sfscope_lint.settings import Integration, Settings
 
@@ -252,7 +253,7 @@ class TestSecrets:
         assert SECRET not in ran.out + ran.err
         assert SECRET[:8] not in ran.out + ran.err
 
-    @pytest.mark.parametrize("format_", ["text", "markdown", "csv", "json"])
+    @pytest.mark.parametrize("format_", INVENTORIES)
     def test_no_inventory_prints_the_value(self, workspace: Workspace, format_: str) -> None:
         for path, content in REQUESTS.items():
             workspace.write(path, content)
@@ -305,6 +306,17 @@ class TestDiscovery:
     def test_what_others_wrote(self, workspace: Workspace, folder: str) -> None:
         workspace.write(f"{folder}/a.sh", curl("-d scope=api"))
         assert run(workspace).requests == ()
+
+    def test_list_files(self, workspace: Workspace) -> None:
+        workspace.write("b/A.connectedApp-meta.xml", app())
+        workspace.write("a.sh", curl())
+        workspace.write("c.sh", "echo nothing to ask for\n")
+        workspace.write("d/D.externalCredential-meta.xml", "<ExternalCredential>ClientCredentials")
+        listed = ["a.sh", "b/A.connectedApp-meta.xml", "d/D.externalCredential-meta.xml"]
+        assert workspace.run("--list-files", ".").out.splitlines() == listed
+        assert (
+            workspace.run("--list-files", "--no-token-requests", ".").out.splitlines() == listed[1:]
+        )  # metadata all the same
 
     def test_left_out(self, workspace: Workspace) -> None:
         workspace.write("a.sh", curl("-d scope=api"))
@@ -364,6 +376,22 @@ class TestDiscovery:
         )
         (finding,) = run(workspace).findings
         assert (finding.location.line, finding.value) == (4, "api")
+
+
+EVERY_APP = '''
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp
+from sfscope_lint.rule import Problem, rule
+
+
+@rule("every-app", severity=Severity.INFO, category=Category.METADATA, on=OAuthApp)
+def check(app):
+    """Find every app."""
+    yield Problem(app.whole, "an app", help="nothing to do")
+
+
+RULES = (check,)
+'''
 
 
 class TestInventory:
@@ -427,6 +455,37 @@ class TestInventory:
     def test_nothing_that_a_spreadsheet_would_run(self, workspace: Workspace) -> None:
         workspace.write("=cmd()/A.connectedApp-meta.xml", app())
         assert ",'=cmd()/A" in workspace.run("inventory", "--format", "csv", ".").out
+
+    def test_settings(self, workspace: Workspace) -> None:
+        def counts(*options: str) -> list[tuple[str, int]]:
+            ran = workspace.run("inventory", "--format", "json", *options, ".")
+            assert (ran.code, ran.err) == (0, "")
+            return [(line["name"], line["findings"]) for line in ran.json["apps"]]
+
+        self.make(workspace)
+        workspace.write("mine/every_app.py", EVERY_APP)
+        workspace.write("sfscope-lint.toml", 'ignore = ["flow"]\n')
+        workspace.write("other.toml", 'exclude = ["apps/A.*"]\n')
+        assert counts() == [("A", 0), ("B", 0)]
+        assert counts("--isolated") == [("A", 0), ("B", 2)]
+        assert counts("--config", "other.toml") == [("B", 2)]
+        assert workspace.run("inventory", "--isolated", "--config", "other.toml").code == 2
+        missing = workspace.run("inventory", "--config", "missing.toml")
+        assert (missing.code, missing.out) == (2, "")
+        assert missing.err.startswith("error: missing.toml: ")
+        plugged = workspace.run(
+            "inventory",
+            "--format",
+            "json",
+            "--plugin",
+            "every_app",
+            ".",
+            PYTHONPATH=str(workspace.root / "mine"),
+        )
+        assert [line["findings"] for line in plugged.json["apps"]] == [1, 1]
+        unknown = workspace.run("inventory", "--plugin", "not_installed")
+        assert (unknown.code, unknown.out) == (2, "")
+        assert "not_installed" in unknown.err
 
     @pytest.mark.parametrize("name", ["tokens.json", "tokens.md", "tokens.csv", "tokens.txt"])
     def test_check(self, workspace: Workspace, name: str) -> None:

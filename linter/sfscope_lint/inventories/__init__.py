@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sfscope_lint.inventory import Inventory
 
-INVENTORIES = ("text", "markdown", "csv", "json")
-_BY_SUFFIX = {"md": "markdown", "markdown": "markdown", "csv": "csv", "json": "json"}
+INVENTORIES = ("text", "markdown", "csv", "json", "html")
+_BY_SUFFIX = {
+    "md": "markdown",
+    "markdown": "markdown",
+    "csv": "csv",
+    "json": "json",
+    "html": "html",
+    "htm": "html",
+}
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
