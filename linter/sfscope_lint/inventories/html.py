@@ -38,7 +38,7 @@ _BY_SUPPORT = {
     Support.UNVERIFIED: _UNVERIFIED,
     Support.UNSUPPORTED: _FILTERED,
 }
-_APP_HEADS = ("App", "Flow", "The token endpoint will answer", "Run-as user")
+_APP_HEADS = ("App", "Flow", "Predicted reply", "Run-as user")
 _COUNTS = ("Requests", "Findings")
 
 
@@ -60,7 +60,7 @@ def render(inventory: Inventory) -> str:
             "</head>",
             "<body>",
             "<h1>Token inventory</h1>",
-            "<p>What the OAuth 2.0 client credentials flow will give each app, and every place that asks for its tokens.</p>",
+            "<p>What the token endpoint answers each app in the OAuth 2.0 client credentials flow, as far as its files tell, and who asks.</p>",
             '<p id="filter" hidden><label for="words">Show only rows with</label>',
             '<input id="words" type="search" autocomplete="off" placeholder="an app, a scope, a host, …"></p>',
             *_apps(inventory),
