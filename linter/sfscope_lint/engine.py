@@ -9,7 +9,7 @@ from sfscope_lint.discovery import discover
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.project import join
-from sfscope_lint.reading import read_all
+from sfscope_lint.readers import open_file, read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
 from sfscope_lint.selection import select_files, waivers
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sfscope_lint.finding import Finding
+    from sfscope_lint.project import Part
     from sfscope_lint.rule import Rule
     from sfscope_lint.settings import Settings
 
@@ -42,8 +43,16 @@ def lint(
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory)
 
-    examination = Examination(chosen, settings.options, waivers(settings, chosen, working_directory))
-    parts = read_all(selection, discovery.projects, contents, examination)
+    examination = Examination(settings.options, waivers(settings, chosen, working_directory))
+    parts: list[Part] = []
+    for file in selection.files:
+        opened = open_file(file, discovery.projects, contents)
+        if isinstance(opened, MetadataFile) and not file.companion:  # on the way: its elements aren't kept
+            examination.examine(opened, selection.rules(file))
+        if not file.ignored:
+            parts += read_file(opened, file.type)
+    for source in selection.sources:
+        parts += read_source(source, discovery.projects, contents)
     project = join(parts, selection.asked_for(parts), settings.run_as, settings.integrations)
     for path in project.paths:
         examination.checks.setdefault(path, []).append(ALWAYS_ON)

@@ -297,26 +297,23 @@ def _usual_values(root: str) -> Mapping[str, frozenset[str]]:
 
 def has_known_elements(file: MetadataFile) -> bool:
     """Each element stands where its type has it: the quick answer for nearly every file."""
-    elements = file.elements
-    return _is_known(
-        file.root, frozenset([(elements[e.parent].name, e.name) for e in elements if e.parent >= 0])
-    )
+    return _is_known(file.root, tuple([element[1:3] for element in file.elements]))
 
 
-@lru_cache(maxsize=4096)  # most files of a project are of a few shapes
-def _is_known(root: str, pairs: frozenset[tuple[str, str]]) -> bool:
-    return _reachable(root).keys() >= pairs
+@lru_cache(maxsize=256)  # most files of a project are of a few shapes
+def _is_known(root: str, shape: tuple[tuple[int, str], ...]) -> bool:
+    """``shape`` has each element's parent (its ordinal) and name, in document order."""
+    return _reachable(root).keys() >= {(shape[parent][1], name) for parent, name in shape if parent >= 0}
 
 
 def has_usual_values(file: MetadataFile) -> bool:
     """Booleans and enumerations have values that certainly are some; else somebody has to look closer."""
     usual = _usual_values(file.root)
-    for name, elements in file.named.items():
-        values = usual.get(name)
-        if values is not None:
-            for element in elements:
-                if element.text not in values:
-                    return False
+    for name in usual.keys() & file.named.keys():
+        values = usual[name]
+        for element in file.named[name]:
+            if element.text not in values:
+                return False
     return True
 
 

@@ -94,71 +94,49 @@ class Broken(NamedTuple):
     problem: Problem
 
 
-Said = tuple[dict[str, list[str]], list[tuple[str, Any, Problem]]]
-
-
 class Examination:
     """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
 
-    ``rules`` are all that may be asked, ``options`` are by their names; ``waived`` says that a rule isn't applied in
-    a file (its path as shown).
+    ``options`` are by the rules' names; ``waived`` says that a rule isn't applied in a file (its path as shown).
     """
 
-    def __init__(
-        self, rules: Sequence[Rule], options: Mapping[str, Any], waived: Callable[[Rule, str], bool]
-    ) -> None:
-        self._rules = rules
+    def __init__(self, options: Mapping[str, Any], waived: Callable[[Rule, str], bool] | None = None) -> None:
         self._options = options
         self._waived = waived
-        self._rules_on: dict[tuple[type, int], list[Rule]] = {}
+        self._about: dict[tuple[type, int], list[Rule]] = {}
         self.broken: list[Broken] = []
         self.checks: dict[str, list[str]] = {}
 
     def examine(self, subject: Any, rules: Sequence[Rule]) -> None:
         """What these rules say of a subject; that one crashed, if it does."""
         kind = (type(subject), id(rules))  # whoever examines keeps the list that it chose
-        applicable = self._rules_on.get(kind)
-        if applicable is None:
-            applicable = self._rules_on[kind] = [rule for rule in rules if issubclass(type(subject), rule.on)]
+        about = self._about.get(kind)
+        if about is None:
+            about = self._about[kind] = [rule for rule in rules if issubclass(type(subject), rule.on)]
+        if not about:
+            return
         path = subject.whole.source.path
-        applied = self.checks.setdefault(path, []) if applicable else []
-        for rule in applicable:
+        applied = self.checks.setdefault(path, [])
+        for rule in about:
             try:
-                if not rule.when(subject) or self._waived(rule, path):
+                if not rule.when(subject) or (self._waived and self._waived(rule, path)):
                     continue
-                problems = list(self._problems(rule, subject))
+                if rule.options is None:
+                    problems = list(rule.check(subject))
+                else:
+                    problems = list(rule.check(subject, self._options.get(rule.name, rule.options)))
             except Exception as error:  # noqa: BLE001 - a rule may be anybody's
                 self.broken.append(_crash(rule, subject, error))
                 applied.append(CRASHED.name)
                 continue
             applied.append(rule.name)
             if problems:
+                outline = getattr(subject, "outline", subject)
                 self.broken += [
-                    Broken(rule, getattr(subject, "outline", subject), problem)
+                    Broken(rule, outline, problem)
                     for problem in problems
-                    if not self._waived(rule, problem.place.source.path)
+                    if not (self._waived and self._waived(rule, problem.place.source.path))
                 ]
-
-    def anew(self) -> Examination:
-        """An examination by the same rules of which nothing is said yet."""
-        return Examination(self._rules, self._options, self._waived)
-
-    def said(self) -> Said:
-        """What the rules said, as it can be handed to another process."""
-        return self.checks, [(item.rule.name, item.subject, item.problem) for item in self.broken]
-
-    def add(self, said: Said) -> None:
-        """What an examination of other subjects has said."""
-        checks, broken = said
-        for path, names in checks.items():
-            self.checks.setdefault(path, []).extend(names)
-        by_name = {rule.name: rule for rule in (*self._rules, CRASHED)}
-        self.broken += [Broken(by_name[name], subject, problem) for name, subject, problem in broken]
-
-    def _problems(self, rule: Rule, subject: Any) -> Iterator[Problem]:
-        if rule.options is None:
-            return rule.check(subject)
-        return rule.check(subject, self._options.get(rule.name, rule.options))
 
 
 def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:

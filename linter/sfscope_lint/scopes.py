@@ -10,7 +10,7 @@ shown is ``supported``, the rest that isn't filtered is ``unverified``.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Support(Enum):
@@ -37,10 +37,6 @@ class Scope(NamedTuple):
     since: str
     support: Support
     evidence: str
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled by its name: in every process an entry is that of the catalogue."""
-        return find_scope, (self.metadata_name,)
 
 
 _DENIED = "named in Salesforce's list of scopes that the flow filters out of the token"

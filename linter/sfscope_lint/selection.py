@@ -83,10 +83,12 @@ def select_files(
     )
 
 
-def waivers(settings: Settings, rules: Sequence[Rule], working_directory: str) -> Callable[[Rule, str], bool]:
-    """Whether the settings leave out a rule in a file (its path as shown)."""
+def waivers(
+    settings: Settings, rules: Sequence[Rule], working_directory: str
+) -> Callable[[Rule, str], bool] | None:
+    """Whether the settings leave out a rule in a file (its path as shown); None if they leave out none."""
     if not settings.per_file_ignores:
-        return lambda _, __: False
+        return None
     from sfscope_lint.globs import Globs
 
     root = settings.root or working_directory

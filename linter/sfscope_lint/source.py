@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,10 +46,6 @@ class Source:
         self.path = path
         self.data = data
         self.file = file or path
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled as it was read: what was made of it can be made again."""
-        return Source, (self.path, self.data, self.file)
 
     @cached_property
     def bom(self) -> bytes:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Policies, State, Switch, Unreadable
-from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
+from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of, turned_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sfscope_lint.model import Element, Value
+
+Found = TypeVar("Found")
 
 _SWITCH = "isClientCredentialEnabled"  # 56.0; false where it isn't written
 
@@ -22,13 +24,9 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     elements = _scope_elements(file, set(within))
     scopes = tuple(selected_scope(value) for element in elements if (value := text_of(file, element)).text)
     found = [switch for config in within for switch in switches(file, _SWITCH, config)]
-    users = [user for config in within if (user := first_value(file, "oauthClientCredentialUser", config))]
-    keys = [key for config in within if (key := first_value(file, "consumerKey", config))]
+    user = _first(first_value(file, "oauthClientCredentialUser", config) for config in within)
     label = first_value(file, "label")
-    approved = [s for config in within for s in switches(file, "isAdminApproved", config)]
     flow = strongest(found) or Switch(State.OFF)
-    user = users[0] if users else None
-    optional = [switch for config in within for switch in switches(file, "isConsumerSecretOptional", config)]
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
@@ -39,10 +37,10 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         scopes=scopes,
         scopes_place=scopes[0].place if scopes else file.place(configs[0] if configs else file.elements[0]),
         run_as=user,
-        admin_approved=next((s.place for s in approved if s.state is State.ON), None),
+        admin_approved=_first(turned_on(file, "isAdminApproved", config) for config in within),
         policies=(Policies(file.place(configs[0]), flow, user, _refresh_token(file)),) if configs else (),
-        consumer_key=keys[0] if keys else None,
-        secret_optional=next((switch.place for switch in optional if switch.state is State.ON), None),
+        consumer_key=_first(first_value(file, "consumerKey", config) for config in within),
+        secret_optional=_first(turned_on(file, "isConsumerSecretOptional", config) for config in within),
     )
     nested = [element for element in elements if element.parent not in within]
     if nested:
@@ -55,8 +53,11 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
 
 
 def _refresh_token(file: MetadataFile) -> Value | None:
-    policies = (first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy"))
-    return next((policy for policy in policies if policy), None)
+    return _first(first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy"))
+
+
+def _first(found: Iterable[Found | None]) -> Found | None:
+    return next((one for one in found if one is not None), None)
 
 
 def _scope_elements(file: MetadataFile, parents: set[int]) -> list[Element]:

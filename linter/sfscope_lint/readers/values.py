@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import MetadataFile, SelectedScope, State, Switch, Value
+from sfscope_lint.model import MetadataFile, Place, SelectedScope, State, Switch, Value
 from sfscope_lint.placeholders import is_template
 from sfscope_lint.scopes import find_scope
 
@@ -18,7 +18,11 @@ _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF
 
 def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> Value:
     """An element's own text, or a piece of it, trimmed."""
-    text = element.text if item is None else element.text[item.start : item.end]
+    text = element.text
+    if item is None and not file.replaced and "{" not in text and "%" not in text and "__" not in text:
+        return Value(text.strip(), Place(file.source, element.ordinal))  # nearly every one
+    if item is not None:
+        text = text[item.start : item.end]
     return Value(text.strip(), file.place(element, item), is_placeholder(file, element, text, item))
 
 
@@ -49,6 +53,18 @@ def _switch(file: MetadataFile, element: Element) -> Switch | None:
     return Switch(
         state, value.place, "" if state is not State.UNKNOWN else f"{element.name} is neither true nor false"
     )
+
+
+def turned_on(file: MetadataFile, name: str, parent: int = 0) -> Place | None:
+    """Where the first boolean element of that name is true."""
+    for element in file.children(name, parent):
+        if element.text == "true" or (element.text != "false" and _is_on(_switch(file, element))):
+            return file.place(element)
+    return None
+
+
+def _is_on(switch: Switch | None) -> bool:
+    return switch is not None and switch.state is State.ON
 
 
 def strongest(found: list[Switch]) -> Switch | None:
