@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.conftest import connected_app
 
 from sfscope_lint.engine import lint
 from sfscope_lint.inventories import INVENTORIES
@@ -259,6 +260,17 @@ class TestSecrets:
             workspace.write(path, content)
         ran = workspace.run("inventory", "--format", format_, ".")
         assert "F.cls" in ran.out.replace("\\", "")
+        assert SECRET not in ran.out + ran.err
+
+    @pytest.mark.parametrize("format_", INVENTORIES)
+    def test_no_inventory_prints_a_secret_in_the_wrong_place(
+        self, workspace: Workspace, format_: str
+    ) -> None:
+        user = f"<oauthClientCredentialUser>{SECRET}</oauthClientCredentialUser>"
+        content = connected_app(SECRET, more=f"<consumerSecret>{SECRET}</consumerSecret>{user}")
+        workspace.write("Odd.connectedApp", content)
+        ran = workspace.run("inventory", "--format", format_, ".")
+        assert "Odd" in ran.out
         assert SECRET not in ran.out + ran.err
 
     def test_a_password_is_hidden_too(self, workspace: Workspace) -> None:

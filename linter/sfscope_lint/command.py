@@ -248,8 +248,7 @@ def inventory(
     for line in report.errors:
         console.say("error", line)
     if check is None:
-        console.write(content)
-        return 2 if report.errors else 0
+        return 2 if not _printed(content) or report.errors else 0
     try:
         with open(check, encoding="utf-8", errors="replace") as file:  # whatever line ends git made
             held = file.read()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.findings import locations
-from sfscope_lint.model import Grant
+from sfscope_lint.model import Grant, Issued, Unknown
+from sfscope_lint.redaction import about_app
 from sfscope_lint.token_endpoint import host
 
 if TYPE_CHECKING:
     from sfscope_lint.finding import AppName
-    from sfscope_lint.model import OAuthApp, TokenReply, TokenRequest
+    from sfscope_lint.model import OAuthApp, SelectedScope, TokenReply, TokenRequest
     from sfscope_lint.report import Report
 
 
@@ -81,12 +82,12 @@ def _request(request: TokenRequest, line: int) -> RequestLine:
 def _app(app: OAuthApp, report: Report) -> AppLine:
     return AppLine(
         name=app.identity,
-        label=app.label,
+        label=app.label and about_app(app, app.label),
         paths=app.paths,
         flow=app.client_credentials.state.value,
-        scopes=None if app.scopes is None else tuple(selected.written for selected in app.scopes),
-        reply=app.predicted_reply,
-        run_as=app.run_as.text if app.run_as else None,
+        scopes=None if app.scopes is None else tuple(_written(app, selected) for selected in app.scopes),
+        reply=_reply(app),
+        run_as=about_app(app, app.run_as.text) if app.run_as else None,
         requests=sum(
             r.app is not None and r.app.paths == app.paths and r.grant is Grant.CLIENT_CREDENTIALS
             for r in report.requests
@@ -95,3 +96,17 @@ def _app(app: OAuthApp, report: Report) -> AppLine:
             finding.app == app.identity and finding.location.path in app.paths for finding in report.findings
         ),
     )
+
+
+def _written(app: OAuthApp, selected: SelectedScope) -> str:
+    """A scope as it is written; what the catalogue doesn't have may be a secret in the wrong place."""
+    return selected.written if selected.scope else about_app(app, selected.written)
+
+
+def _reply(app: OAuthApp) -> TokenReply:
+    reply = app.predicted_reply
+    if isinstance(reply, Unknown):
+        return Unknown(about_app(app, reply.why))
+    if isinstance(reply, Issued):
+        return reply._replace(unverified=tuple(about_app(app, name) for name in reply.unverified))
+    return reply
