@@ -8,7 +8,7 @@ from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Policies, State,
 from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of, turned_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sfscope_lint.model import Element, Value
 
@@ -24,7 +24,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     elements = _scope_elements(file, set(within))
     scopes = tuple(selected_scope(value) for element in elements if (value := text_of(file, element)).text)
     found = [switch for config in within for switch in switches(file, _SWITCH, config)]
-    user = _first(first_value(file, "oauthClientCredentialUser", config) for config in within)
+    user = _first([first_value(file, "oauthClientCredentialUser", config) for config in within])
     label = first_value(file, "label")
     flow = strongest(found) or Switch(State.OFF)
     yield OAuthApp(
@@ -37,10 +37,10 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         scopes=scopes,
         scopes_place=scopes[0].place if scopes else file.place(configs[0] if configs else file.elements[0]),
         run_as=user,
-        admin_approved=_first(turned_on(file, "isAdminApproved", config) for config in within),
+        admin_approved=_first([turned_on(file, "isAdminApproved", config) for config in within]),
         policies=(Policies(file.place(configs[0]), flow, user, _refresh_token(file)),) if configs else (),
-        consumer_key=_first(first_value(file, "consumerKey", config) for config in within),
-        secret_optional=_first(turned_on(file, "isConsumerSecretOptional", config) for config in within),
+        consumer_key=_first([first_value(file, "consumerKey", config) for config in within]),
+        secret_optional=_first([turned_on(file, "isConsumerSecretOptional", config) for config in within]),
     )
     nested = [element for element in elements if element.parent not in within]
     if nested:
@@ -53,11 +53,14 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
 
 
 def _refresh_token(file: MetadataFile) -> Value | None:
-    return _first(first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy"))
+    return _first([first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy")])
 
 
-def _first(found: Iterable[Found | None]) -> Found | None:
-    return next((one for one in found if one is not None), None)
+def _first(found: list[Found | None]) -> Found | None:
+    for one in found:
+        if one is not None:
+            return one
+    return None
 
 
 def _scope_elements(file: MetadataFile, parents: set[int]) -> list[Element]:
