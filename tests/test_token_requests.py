@@ -273,6 +273,13 @@ class TestSecrets:
         assert "Odd" in ran.out
         assert SECRET not in ran.out + ran.err
 
+    def test_no_note_prints_a_secret_beside_a_scope(self, workspace: Workspace) -> None:
+        more = f"<consumerSecret>{SECRET}</consumerSecret>"
+        workspace.write("Odd.connectedApp", connected_app("Api", SECRET, more=more))
+        for ran in (workspace.run("-v", "."), workspace.run("inventory", ".")):
+            assert "a token with api (and perhaps" in ran.out + ran.err
+            assert SECRET not in ran.out + ran.err
+
     def test_a_password_is_hidden_too(self, workspace: Workspace) -> None:
         workspace.write("a.sh", f"curl {URL} -d grant_type=password -d username=u -d password={SECRET}\n")
         ran = workspace.run("lint", "--select", "posture", ".")

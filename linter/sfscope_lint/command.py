@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
-from sfscope_lint.model import Unknown
 from sfscope_lint.preparation import prepare, show
-from sfscope_lint.redaction import about_app
+from sfscope_lint.redaction import reply_to
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
 from sfscope_lint.settings import SettingsError
@@ -19,7 +18,6 @@ from sfscope_lint.settings import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sfscope_lint.model import OAuthApp
     from sfscope_lint.preparation import Prepared
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
@@ -213,15 +211,9 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
         for detail in report.details:
             console.say("note", detail)
         for app in report.apps:
-            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {_reply(app)}")
+            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {reply_to(app)}")
     for error in report.errors:
         console.say("error", error)
-
-
-def _reply(app: OAuthApp) -> str:
-    """What the token endpoint will answer; a secret that was pasted in a scope's place isn't shown."""
-    reply = app.predicted_reply
-    return about_app(app, str(reply)) if isinstance(reply, Unknown) else str(reply)
 
 
 def inventory(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.findings import locations
-from sfscope_lint.model import Grant, Issued, Unknown
-from sfscope_lint.redaction import about_app
+from sfscope_lint.model import Grant
+from sfscope_lint.redaction import about_app, reply_to
 from sfscope_lint.token_endpoint import host
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _app(app: OAuthApp, report: Report) -> AppLine:
         paths=app.paths,
         flow=app.client_credentials.state.value,
         scopes=None if app.scopes is None else tuple(_written(app, selected) for selected in app.scopes),
-        reply=_reply(app),
+        reply=reply_to(app),
         run_as=about_app(app, app.run_as.text) if app.run_as else None,
         requests=sum(
             r.app is not None and r.app.paths == app.paths and r.grant is Grant.CLIENT_CREDENTIALS
@@ -101,12 +101,3 @@ def _app(app: OAuthApp, report: Report) -> AppLine:
 def _written(app: OAuthApp, selected: SelectedScope) -> str:
     """A scope as it is written; what the catalogue doesn't have may be a secret in the wrong place."""
     return selected.written if selected.scope else about_app(app, selected.written)
-
-
-def _reply(app: OAuthApp) -> TokenReply:
-    reply = app.predicted_reply
-    if isinstance(reply, Unknown):
-        return Unknown(about_app(app, reply.why))
-    if isinstance(reply, Issued):
-        return reply._replace(unverified=tuple(about_app(app, name) for name in reply.unverified))
-    return reply

@@ -10,12 +10,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.model import Issued, Unknown
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model import OAuthApp, TokenReply
     from sfscope_lint.source import Source
 
 SECRETIVE = (
@@ -132,6 +133,17 @@ def about_app(app: OAuthApp, text: str) -> str:
     for source in dict.fromkeys(place.source for place in places):
         text = redact(source).text(text)
     return text
+
+
+def reply_to(app: OAuthApp) -> TokenReply:
+    """What the token endpoint will answer to an app, without a secret that was pasted in a scope's place."""
+    match app.predicted_reply:
+        case Unknown(why):
+            return Unknown(about_app(app, why))
+        case Issued(scopes, unverified):
+            return Issued(scopes, tuple(about_app(app, name) for name in unverified))
+        case rejected:
+            return rejected
 
 
 def secret_lines(source: Source) -> frozenset[int]:
