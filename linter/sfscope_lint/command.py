@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
@@ -22,9 +22,29 @@ if TYPE_CHECKING:
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
 
-_NO_DIRECTORY = "the working directory is gone; change to one that is there"
+
+def _saying_why(command: Callable[..., int]) -> Callable[..., int]:
+    """A command that says in one line what is wrong with the rules or the settings; its exit code is 2 then."""
+
+    @wraps(command)
+    def saying(**options: Any) -> int:
+        try:
+            return command(**options)
+        except (RuleError, SettingsError) as error:
+            console.say("error", str(error))
+            return 2
+
+    return saying
 
 
+def _working_directory() -> str:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise SettingsError("the working directory is gone; change to one that is there") from None
+
+
+@_saying_why
 def lint(
     *,
     paths: Sequence[str],
@@ -49,35 +69,28 @@ def lint(
 ) -> int:
     """Lint, print and write what was asked for; the exit code. ``named`` is what ``prepare`` takes."""
     said = ""
-    try:
-        here = os.getcwd()
-        if unsafe_fixes and not (fix or diff):
-            raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
-        if (fix or diff) and (write_baseline or stdin_filename):
-            raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
-        prepared = prepare(here, **named)
-        if baseline:
-            prepared = prepared._replace(baseline_path=os.path.abspath(baseline))
-        if _wants_baseline(baseline, no_baseline, write_baseline, isolated=named["isolated"]):
-            prepared = _with_baseline(prepared, here, required=bool(baseline) and not write_baseline)
-        settings = prepared.settings._replace(changed_since=changed_since)
-        if no_forceignore:
-            settings = settings._replace(forceignore=False)
-        if no_suppressions:
-            settings = settings._replace(suppressions=())
-        if no_token_requests:
-            settings = settings._replace(token_requests=False)
-        paths, contents = _standard_input(paths, stdin_filename)
-        lint_anew = partial(lint_paths, paths, settings, prepared.rules, here)
-        report = lint_anew(contents)
-        if write_baseline and not report.errors:
-            report, said = _record(report, prepared, here)
-    except (RuleError, SettingsError) as error:
-        console.say("error", str(error))
-        return 2
-    except FileNotFoundError:
-        console.say("error", _NO_DIRECTORY)
-        return 2
+    here = _working_directory()
+    if unsafe_fixes and not (fix or diff):
+        raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
+    if (fix or diff) and (write_baseline or stdin_filename):
+        raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
+    prepared = prepare(here, **named)
+    if baseline:
+        prepared = prepared._replace(baseline_path=os.path.abspath(baseline))
+    if _wants_baseline(baseline, no_baseline, write_baseline, isolated=named["isolated"]):
+        prepared = _with_baseline(prepared, here, required=bool(baseline) and not write_baseline)
+    settings = prepared.settings._replace(changed_since=changed_since)
+    if no_forceignore:
+        settings = settings._replace(forceignore=False)
+    if no_suppressions:
+        settings = settings._replace(suppressions=())
+    if no_token_requests:
+        settings = settings._replace(token_requests=False)
+    paths, contents = _standard_input(paths, stdin_filename)
+    lint_anew = partial(lint_paths, paths, settings, prepared.rules, here)
+    report = lint_anew(contents)
+    if write_baseline and not report.errors:
+        report, said = _record(report, prepared, here)
     if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
     changes = b""
@@ -216,6 +229,7 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
         console.say("error", error)
 
 
+@_saying_why
 def inventory(
     *, paths: Sequence[str], format_: str | None, check: str | None, no_forceignore: bool, **named: Any
 ) -> int:
@@ -223,19 +237,12 @@ def inventory(
     from sfscope_lint.inventories import format_of, render_inventory
     from sfscope_lint.inventory import take
 
-    try:
-        here = os.getcwd()
-        prepared = prepare(here, select=(), ignore=(), fail_on=None, **named)
-        settings = prepared.settings
-        if no_forceignore:
-            settings = settings._replace(forceignore=False)
-        report = lint_paths(paths, settings, prepared.rules, here)
-    except (RuleError, SettingsError) as error:
-        console.say("error", str(error))
-        return 2
-    except FileNotFoundError:
-        console.say("error", _NO_DIRECTORY)
-        return 2
+    here = _working_directory()
+    prepared = prepare(here, select=(), ignore=(), fail_on=None, **named)
+    settings = prepared.settings
+    if no_forceignore:
+        settings = settings._replace(forceignore=False)
+    report = lint_paths(paths, settings, prepared.rules, here)
     content = render_inventory(format_ or (format_of(check) if check else "text"), take(report))
     for line in report.errors:
         console.say("error", line)
@@ -252,6 +259,7 @@ def inventory(
     return 2 if report.errors else int(held != content)
 
 
+@_saying_why
 def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
     """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code.
 
@@ -260,15 +268,8 @@ def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
     from sfscope_lint.reporters.text import Style
 
     style = Style(console.width() or Style().width, console.wants_color(color))
-    try:
-        prepared = prepare(os.getcwd(), **named, select=(), ignore=(), fail_on=None)
-        output, errors = _explained(text, format_, style, prepared)
-    except (RuleError, SettingsError) as error:
-        console.say("error", str(error))
-        return 2
-    except FileNotFoundError:
-        console.say("error", _NO_DIRECTORY)
-        return 2
+    prepared = prepare(_working_directory(), **named, select=(), ignore=(), fail_on=None)
+    output, errors = _explained(text, format_, style, prepared)
     printed = _printed(output)
     for problem in errors:
         console.say("error", problem)
@@ -301,7 +302,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     settings = prepared.settings._replace(
         select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
     )
-    report = lint_paths((), settings, rules.values(), os.getcwd())
+    report = lint_paths((), settings, rules.values(), _working_directory())
     diagnosis = explained.diagnose(error, report)
     if format_ == "json":
         return _json(explained.diagnosis_record(diagnosis)), report.errors
