@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.model import Place
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.settings import SettingsError
 from sfscope_lint.source import Source
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint import forceignore, settings, sfdx
 from sfscope_lint.discovery import FoundFile
 from sfscope_lint.metadata_types import type_of_file
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.readers.external_client_app import AppFile
+from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint import forceignore, sfdx
 from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_file, type_of_root
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS, SourceType, source_type_of
 from sfscope_lint.words import LIMIT, holds_words
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.markdown import to_text
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.redaction import about_app
 from sfscope_lint.visible import visible
 

@@ -26,14 +26,23 @@ class ForceIgnore:
         with open(os.path.join(directory, FILE_NAME), encoding="utf-8-sig", errors="replace") as file:
             self._lines = [*_ALWAYS, *file.read().splitlines()]
         self._folders: dict[str, bool] = {}
-        self._may_match = re.compile("|".join(_necessary(line) for line in self._lines), re.IGNORECASE).match
+        self._suspects: dict[str, bool] = {}
 
     def denies(self, path: str) -> bool:
         """A file (an absolute path below the directory) is left out."""
         relative = path[self._prefix :].replace(os.sep, "/")
-        if not any(map(self._may_match, relative.split("/"))):
+        folder, _, name = relative.rpartition("/")
+        if folder not in self._suspects:
+            self._suspects[folder] = any(map(self._is_suspect, folder.split("/")))
+        if not self._suspects[folder] and not self._is_suspect(name):
             return False
-        return self._denies_folder(relative.rpartition("/")[0]) or self._last_word(relative)
+        return self._denies_folder(folder) or self._last_word(relative)
+
+    def _is_suspect(self, name: str) -> bool:
+        """The name of a file or folder may make a pattern match; for most it's plain that none does."""
+        names, beginnings, endings = self._necessary
+        name = name.lower()
+        return name in names or name.startswith(beginnings) or name.endswith(endings) or not name.isascii()
 
     def _denies_folder(self, folder: str) -> bool:
         """A folder is left out, and so is all that is in it, whatever a later pattern says of that."""
@@ -54,19 +63,34 @@ class ForceIgnore:
         return denied
 
     @cached_property
+    def _necessary(self) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+        """Names, beginnings and endings of names: a path that matches a pattern has a name with one of them."""
+        parts = [part for line in self._lines if (part := _telling_part(line)) is not None]
+        heads_and_tails = [(_head(part), _head(part[::-1])[::-1], part) for part in parts]
+        return (
+            frozenset(part for head, _, part in heads_and_tails if head == part),
+            tuple(head for head, _, part in heads_and_tails if head and head != part),
+            tuple(tail for head, tail, _ in heads_and_tails if not head),
+        )
+
+    @cached_property
     def _patterns(self) -> list[tuple[bool, re.Pattern[str]]]:
         return [pattern for line in self._lines for pattern in _read_pattern(line)]
 
 
-def _necessary(line: str) -> str:
-    """An expression that the name of a file, or of a folder above it, matches whenever the pattern does."""
-    import fnmatch
-
+def _telling_part(line: str) -> str | None:
+    """The last part of a pattern that isn't a star alone, in lower case; None for a line that leaves nothing out."""
     line = line.rstrip()
     if not line or line.startswith(("#", "!")):
-        return "(?!)"
-    name = next((part for part in reversed(line.split("/")) if part.strip("*")), None)
-    return ".*" if name is None or "[" in name or "\\" in name else fnmatch.translate(name)
+        return None
+    part = next((part for part in reversed(line.split("/")) if part.strip("*")), "*")
+    plain = part.isascii() and "[" not in part and "\\" not in part
+    return part.lower() if plain else "*"
+
+
+def _head(part: str) -> str:
+    """What stands before the first wildcard."""
+    return part.partition("*")[0].partition("?")[0]
 
 
 def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.findings import locations
 from sfscope_lint.model import Grant
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.redaction import about_app, reply_to
 from sfscope_lint.token_endpoint import host
 

@@ -7,7 +7,8 @@ the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+
+from sfscope_lint.records import NamedTuple
 
 
 class MetadataType(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
 

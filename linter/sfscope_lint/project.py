@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model import (
     AppKind,
@@ -21,6 +21,7 @@ from sfscope_lint.model import (
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
+from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model import Issued, Unknown
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:

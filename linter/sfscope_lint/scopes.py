@@ -10,7 +10,8 @@ shown is ``supported``, the rest that isn't filtered is ``unverified``.
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from sfscope_lint.records import NamedTuple
 
 
 class Support(Enum):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import is_named
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

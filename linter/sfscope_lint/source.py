@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cached_property
-from typing import NamedTuple
+
+from sfscope_lint.records import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,8 +15,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
-_LINE_END = re.compile("\r\n|\r|\n")
+_DECLARED = rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']"""
+_LINE_END = "\r\n|\r|\n"
 
 
 class Span(NamedTuple):
@@ -62,7 +63,7 @@ class Source:
             return "utf-16-le"
         if self.data[:2] == b"\0<":
             return "utf-16-be"
-        declared = _DECLARED.match(self.data[:200])
+        declared = re.match(_DECLARED, self.data[:200])
         return _text_codec(declared[1].decode("ascii")) if declared else "utf-8"
 
     @cached_property
@@ -93,7 +94,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return [0, *(end.end() for end in re.finditer(_LINE_END, self.text))]
 
     def position(self, offset: int) -> Position:
         """Line and column of a character offset."""
@@ -106,9 +107,8 @@ class Source:
         """The text of a line (from 1), without its end; nothing behind the last line."""
         if not 1 <= number <= len(self._line_starts):
             return ""
-        start = self._line_starts[number - 1]
-        end = _LINE_END.search(self.text, start)
-        return self.text[start : end.start() if end else len(self.text)]
+        start, *following = self._line_starts[number - 1 : number + 1]
+        return self.text[start : following[0] if following else None].rstrip("\r\n")
 
     def line_span(self, number: int) -> Span:
         """The span of a line (from 1), without its end."""

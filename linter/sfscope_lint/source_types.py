@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sfscope_lint.records import NamedTuple
 
 
 class SourceType(NamedTuple):

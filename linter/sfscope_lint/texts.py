@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:

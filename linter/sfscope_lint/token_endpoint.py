@@ -14,9 +14,9 @@ PATH = "/services/oauth2/token"
 LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com")
 
 # The slash before "services" may be the end of a variable: ${HOST}services/oauth2/token.
-_TOKEN_PATH = re.compile(r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)")
+_ENDPOINT = r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)"
 
-_VARIABLE = re.compile(r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>")
+_VARIABLE = r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>"
 
 
 def is_token_url(url: str) -> bool:
@@ -24,7 +24,7 @@ def is_token_url(url: str) -> bool:
     if "oauth2/token" not in url:
         return False
     head = url.strip().partition("?")[0]
-    return bool(_TOKEN_PATH.search(head)) and not re.search(r"[\s<>]", _VARIABLE.sub("{}", head))
+    return bool(re.search(_ENDPOINT, head)) and not re.search(r"[\s<>]", re.sub(_VARIABLE, "{}", head))
 
 
 def is_url(text: str) -> bool:

@@ -6,9 +6,10 @@ The replies are those seen from real orgs and in the documentation of integratio
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model import FLOW_OFF, NO_VALID_SCOPES, OAuthApp, Rejected, State, Unknown
+from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

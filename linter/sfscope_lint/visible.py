@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # What the agents of GitHub Actions and Azure Pipelines obey when it stands in a log: ::error::, ##[error], ##vso[…].
-_COMMAND = re.compile(r"(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso)?\[)", re.IGNORECASE)
+_COMMAND = r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso)?\[)"
 
 
 def visible(text: str) -> str:
@@ -16,7 +16,7 @@ def visible(text: str) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
     if "::" in text or "##" in text:
-        text = _COMMAND.sub(lambda mark: f"\\x{ord(mark[0]):02x}", text)
+        text = re.sub(_COMMAND, lambda mark: f"\\x{ord(mark[0]):02x}", text)
     return text
 
 

@@ -6,10 +6,11 @@ Which element stands where: ``@salesforce/types`` 1.9.0 and the Metadata API gui
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
 from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:

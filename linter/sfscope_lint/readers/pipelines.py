@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import Issued, Rejected, State, Unknown
+from sfscope_lint.records import NamedTuple
 from sfscope_lint.reporters.excerpt import window
 from sfscope_lint.visible import cells, visible
 
@@ -30,6 +30,10 @@ class Style(NamedTuple):
 
     def wrap(self, first: str, text: str, indent: str) -> list[str]:
         """A text behind ``first``, its further lines behind ``indent``."""
+        if text.strip() and len(first) + len(text) <= max(self.width, 40):
+            return [(first + text).rstrip()]
+        import textwrap
+
         return textwrap.wrap(
             text,
             max(self.width, 40),
@@ -73,10 +77,8 @@ def _finding(finding: Finding, style: Style) -> Iterator[str]:
         else:
             yield pointer + carets
             margin = min(start, max(0, style.width - 45))
-            yield from (
-                f"{gutter} {bar} {' ' * margin}{line}"
-                for line in textwrap.wrap(label, max(30, style.width - len(gutter) - 3 - margin))
-            )
+            narrow = style._replace(width=max(30, style.width - len(gutter) - 3 - margin))
+            yield from (f"{gutter} {bar} {' ' * margin}{line}" for line in narrow.wrap("", label, ""))
         yield f"{gutter} {bar}"
     for name, text in _remarks(finding):
         yield from style.wrap(f"{gutter} = {name}: ", visible(text), " " * (len(gutter) + 3))
