@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -242,4 +243,15 @@ def main() -> NoReturn:
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    sys.exit(code)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process as it stands: to take the interpreter apart costs a fifth of a short run, and gives nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:  # a reader that has gone away, or a full disk
+            code = code or 2
+    os._exit(code)
