@@ -51,7 +51,7 @@ def test_every_kind_of_an_element_is_known() -> None:
 )
 def test_component_name(path: str, name: str) -> None:
     directory, _, file_name = path.rpartition("/")
-    assert component_name(file_name, directory) == name
+    assert component_name(file_name, f"{directory}/{file_name}") == name
 
 
 def test_permissions_are_a_type_only_where_they_are_asked_for() -> None:

@@ -9,7 +9,7 @@ Source: the types that Salesforce generates from the Metadata API, ``@salesforce
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.records import NamedTuple
@@ -17,7 +17,7 @@ from sfscope_lint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sfscope_lint.model import Element, MetadataFile
+    from sfscope_lint.model import Element, MetadataFile, Shape
 
 TEXT = "text"
 BOOLEAN = "boolean"
@@ -299,24 +299,33 @@ def _usual_values(root: str) -> Mapping[str, frozenset[str]]:
 
 def has_known_elements(file: MetadataFile) -> bool:
     """Each element stands where its type has it: the quick answer for nearly every file."""
-    return _is_known(file.root, tuple([element[1:3] for element in file.elements]))
+    return file.shape.fact(_is_known)
 
 
-@lru_cache(maxsize=256)  # most files of a project are of a few shapes
-def _is_known(root: str, shape: tuple[tuple[int, str], ...]) -> bool:
-    """``shape`` has each element's parent (its ordinal) and name, in document order."""
-    return _reachable(root).keys() >= {(shape[parent][1], name) for parent, name in shape if parent >= 0}
+def _is_known(shape: Shape) -> bool:
+    known = _reachable(shape.names[0])
+    inner = zip(shape.names[1:], shape.parents[1:], strict=True)
+    return all((shape.names[parent], name) in known for name, parent in inner)
 
 
 def has_usual_values(file: MetadataFile) -> bool:
     """Booleans and enumerations have values that certainly are some; else somebody has to look closer."""
-    usual = _usual_values(file.root)
-    for name in usual.keys() & file.named.keys():
-        values = usual[name]
-        for element in file.named[name]:
-            if element.text not in values:
-                return False
+    elements = file.elements
+    texts = elements.texts
+    for values, ordinals in elements.shape.fact(_restricted):
+        if not values.issuperset([texts[ordinal] for ordinal in ordinals]):
+            return False
     return True
+
+
+def _restricted(shape: Shape) -> tuple[tuple[frozenset[str], tuple[int, ...]], ...]:
+    """The elements of a shape (their ordinals) whose values are restricted, by their usual values."""
+    usual = _usual_values(shape.names[0])
+    found: dict[frozenset[str], list[int]] = {}
+    for ordinal, name in enumerate(shape.names):
+        if name in usual:
+            found.setdefault(usual[name], []).append(ordinal)
+    return tuple((values, tuple(ordinals)) for values, ordinals in found.items())
 
 
 def kinds(file: MetadataFile) -> Iterator[tuple[Element, str | None, str]]:
@@ -326,7 +335,7 @@ def kinds(file: MetadataFile) -> Iterator[tuple[Element, str | None, str]]:
     has no such element, and for all that stands in such a one.
     """
     known: list[str | None] = [file.root]
-    for element in file.elements[1:]:
+    for element in file.elements.within(0):
         around = known[element.parent]
         kind = TYPES.get(around or "", {}).get(element.name)
         known.append(kind)

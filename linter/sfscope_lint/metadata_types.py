@@ -93,8 +93,8 @@ def suffix_of_root(root: str) -> str | None:
     return kind.suffix if kind else None
 
 
-def component_name(file_name: str, directory: str = "") -> str:
-    """The name of the component that a file holds: the file's name without its suffix.
+def component_name(file_name: str, path: str) -> str:
+    """The name of the component that a file (of that name, at that path) holds: the file's name without its suffix.
 
     A piece of a decomposed permission set has the name of the permission set's directory.
     """
@@ -102,6 +102,7 @@ def component_name(file_name: str, directory: str = "") -> str:
         file_name = file_name[: -len(_META)]
     name, _, suffix = file_name.rpartition(".")
     if suffix.lower() in _PIECES:
+        directory = os.path.dirname(path)
         if os.path.basename(directory).lower() in _PIECES.values():
             directory = os.path.dirname(directory)
         return os.path.basename(directory)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.records import NamedTuple
@@ -11,7 +12,7 @@ from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sfscope_lint.scopes import Scope
     from sfscope_lint.settings import Suppression
@@ -197,12 +198,15 @@ class OAuthApp(NamedTuple):
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
-        return any(s.scope is not None and s.scope.oauth_name in oauth_names for s in self.scopes or ())
+        for selected in self.scopes or ():
+            if selected.scope is not None and selected.scope.oauth_name in oauth_names:
+                return True
+        return False
 
     @property
     def has_placeholder(self) -> bool:
         """A value among the scopes is replaced when it is deployed: the list isn't known."""
-        return any(selected.placeholder for selected in self.scopes or ())
+        return True in [selected.placeholder for selected in self.scopes or ()]
 
     @property
     def predicted_reply(self) -> TokenReply:
@@ -225,15 +229,13 @@ class OAuthApp(NamedTuple):
     @property
     def perhaps_issued(self) -> tuple[str, ...]:
         """The selected scopes of which nobody has published whether the flow issues them; unknown ones, too."""
-        unknown = (s.written for s in self.scopes or () if s.scope is None and not s.placeholder)
+        unknown = [s.written for s in self.scopes or () if s.scope is None and not s.placeholder]
         return tuple(dict.fromkeys((*self.scopes_with(Support.UNVERIFIED), *unknown)))
 
     def scopes_with(self, support: Support) -> tuple[str, ...]:
         """The selected scopes with this support, by their names in a token, each once."""
-        entries = (selected.scope for selected in self.scopes or ())
-        return tuple(
-            dict.fromkeys(entry.issued_as for entry in entries if entry and entry.support is support)
-        )
+        entries = [selected.scope for selected in self.scopes or ()]
+        return tuple(dict.fromkeys([e.issued_as for e in entries if e is not None and e.support is support]))
 
 
 class RequestKind(Enum):
@@ -327,26 +329,90 @@ class Element(NamedTuple):
     text: str
 
 
+Fact = TypeVar("Fact")
+
+
+class Shape:
+    """What files of one layout have in common: their elements' names, and which of them stands in which.
+
+    Both are by the elements' ordinals; see ``Element``. Most files of a project are of a few shapes, so that what
+    follows from the shape alone is found out once for all of them.
+    """
+
+    def __init__(self, names: tuple[str, ...], parents: tuple[int, ...]) -> None:
+        self.names = names
+        self.parents = parents
+        self._facts: dict[Callable[[Shape], Any], Any] = {}
+
+    @cached_property
+    def children(self) -> Mapping[tuple[int, str], Sequence[int]]:
+        """The ordinals of elements by their parent's ordinal and their name, in document order."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for ordinal, key in enumerate(zip(self.parents, self.names, strict=True)):
+            found.setdefault(key, []).append(ordinal)
+        return found
+
+    def fact(self, find: Callable[[Shape], Fact]) -> Fact:
+        """What the function says of the shape; it is asked once."""
+        try:
+            found: Fact = self._facts[find]
+        except KeyError:
+            found = self._facts[find] = find(self)
+        return found
+
+
+class Elements:
+    """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for."""
+
+    __slots__ = ("shape", "texts")
+
+    def __init__(self, shape: Shape, texts: Sequence[str]) -> None:
+        self.shape = shape
+        self.texts = texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, ordinal: int) -> Element:
+        return Element(ordinal, self.shape.parents[ordinal], self.shape.names[ordinal], self.texts[ordinal])
+
+    def __iter__(self) -> Iterator[Element]:
+        return map(Element, range(len(self.texts)), self.shape.parents, self.shape.names, self.texts)
+
+    def within(self, ordinal: int) -> Iterator[Element]:
+        """The elements that stand in one, at any depth."""
+        for inner in range(ordinal + 1, len(self.texts)):
+            if self.shape.parents[inner] < ordinal:
+                return
+            yield self[inner]
+
+
 _LINK = "externalClientApplication"
 
 
 class MetadataFile(NamedTuple):
     """A metadata file that could be read as what it is.
 
-    ``root`` is the element name of its type, ``name`` the file's name without its suffix. ``elements`` stand in
-    document order, ``named`` has the same ones by their names. ``replaced`` are the spans of the text (in
-    characters) that ``sfdx-project.json`` replaces when the project is deployed. ``tracked``: git has it; known of
-    global OAuth files alone.
+    ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters) that
+    ``sfdx-project.json`` replaces when the project is deployed. ``tracked``: git has it; known of global OAuth files
+    alone.
     """
 
     source: Source
-    root: str
     name: str
     project: str
-    elements: Sequence[Element]
-    named: Mapping[str, Sequence[Element]]
+    elements: Elements
     replaced: tuple[Span, ...] = ()
     tracked: bool = False
+
+    @property
+    def root(self) -> str:
+        """The name of the root element: the name of the file's type."""
+        return self.elements.shape.names[0]
+
+    @property
+    def shape(self) -> Shape:
+        return self.elements.shape
 
     @property
     def whole(self) -> Place:
@@ -362,14 +428,10 @@ class MetadataFile(NamedTuple):
         link = next((element.text.strip() for element in self.children(_LINK)), "")
         return (AppKind.EXTERNAL_CLIENT_APP, link) if link else None
 
-    @property
-    def outline(self) -> MetadataFile:
-        """The file without the elements that only its own rules need."""
-        return self._replace(elements=self.elements[:1], named={_LINK: self.named.get(_LINK, ())})
-
     def children(self, name: str, parent: int = 0) -> list[Element]:
         """The elements of that name directly within another (the root, if none is given)."""
-        return [element for element in self.named.get(name, ()) if element.parent == parent]
+        elements = self.elements
+        return [elements[ordinal] for ordinal in elements.shape.children.get((parent, name), ())]
 
     def place(self, element: Element, item: Span | None = None) -> Place:
         return Place(self.source, element.ordinal, item)

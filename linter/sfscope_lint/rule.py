@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sfscope_lint.finding import Fix
     from sfscope_lint.model import Place
 
+    _When = Callable[[Any], bool]
+    _Check = Callable[[Any], Iterator["Problem"]]
+
 BUILT_IN = "sfscope_rules"
 ALWAYS_ON = "malformed-metadata"
 # They look at the settings and the baseline, whatever is selected; they can be ignored.
@@ -88,7 +91,7 @@ def rule(
 
 
 class Broken(NamedTuple):
-    """A rule, what it looked at (of a file its outline: the elements aren't kept), and what it says of that."""
+    """A rule, what it looked at, and what it says of that."""
 
     rule: Rule
     subject: Any
@@ -104,7 +107,7 @@ class Examination:
     def __init__(self, options: Mapping[str, Any], waived: Callable[[Rule, str], bool] | None = None) -> None:
         self._options = options
         self._waived = waived
-        self._about: dict[tuple[type, int], list[Rule]] = {}
+        self._about: dict[tuple[type, int], list[tuple[Rule, _When, _Check]]] = {}
         self.broken: list[Broken] = []
         self.checks: dict[str, list[str]] = {}
 
@@ -113,31 +116,38 @@ class Examination:
         kind = (type(subject), id(rules))  # whoever examines keeps the list that it chose
         about = self._about.get(kind)
         if about is None:
-            about = self._about[kind] = [rule for rule in rules if issubclass(type(subject), rule.on)]
+            about = self._about[kind] = [
+                (rule, rule.when, self._with_options(rule))
+                for rule in rules
+                if issubclass(type(subject), rule.on)
+            ]
         if not about:
             return
         path = subject.whole.source.path
         applied = self.checks.setdefault(path, [])
-        for rule in about:
+        for rule, when, check in about:
             try:
-                if not rule.when(subject) or (self._waived and self._waived(rule, path)):
+                if not when(subject) or (self._waived and self._waived(rule, path)):
                     continue
-                if rule.options is None:
-                    problems = list(rule.check(subject))
-                else:
-                    problems = list(rule.check(subject, self._options.get(rule.name, rule.options)))
+                problems = list(check(subject))
             except Exception as error:  # noqa: BLE001 - a rule may be anybody's
                 self.broken.append(_crash(rule, subject, error))
                 applied.append(CRASHED.name)
                 continue
             applied.append(rule.name)
             if problems:
-                outline = getattr(subject, "outline", subject)
                 self.broken += [
-                    Broken(rule, outline, problem)
+                    Broken(rule, subject, problem)
                     for problem in problems
                     if not (self._waived and self._waived(rule, problem.place.source.path))
                 ]
+
+    def _with_options(self, rule: Rule) -> _Check:
+        """The rule's check, which is handed its options behind the subject if it has any."""
+        if rule.options is None:
+            return rule.check
+        options = self._options.get(rule.name, rule.options)
+        return lambda subject: rule.check(subject, options)
 
 
 def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:
@@ -147,7 +157,6 @@ def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:
         traceback = traceback.tb_next
     line = traceback.tb_lineno if traceback else 0
     message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
-    subject = getattr(subject, "outline", subject)
     return Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))
 
 

@@ -60,7 +60,7 @@ def select_files(
         globs = Globs(settings.exclude, settings.root or working_directory)
         excluded = {file.shown for file in both if globs.match(file.path)} - ignored
     files = tuple(
-        file._replace(ignored=file.shown in ignored)
+        file if file.ignored == (file.shown in ignored) else file._replace(ignored=not file.ignored)
         for file in found
         if file.shown not in excluded and (anyway or file.shown not in ignored)
     )

@@ -38,6 +38,8 @@ class SfdxProject(NamedTuple):
 
     def replaced(self, path: str, source: Source) -> tuple[Span, ...]:
         """The spans of a file's text that are replaced when it is deployed; ``path`` as the system knows it."""
+        if not self.replacements:
+            return ()
         return tuple(
             Span(*match.span())
             for replacement in self.replacements

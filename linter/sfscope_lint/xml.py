@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from sfscope_lint.model import Element, Unreadable
+from sfscope_lint.model import Elements, Place, Shape, Unreadable
+from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from sfscope_lint.source import Source
+
+_SMALL = 500  # elements: larger files are few, and their shapes large
 
 
 @cache
@@ -25,17 +28,46 @@ def _parser() -> etree.XMLParser[Any]:
     )
 
 
-def parse(source: Source) -> list[Element] | Unreadable:
-    """The elements of an XML file in document order, or why it can't be read.
+def parse(source: Source) -> Elements | Unreadable:
+    """The elements of an XML file, or why it can't be read.
 
     No DTD, no entities but XML's own, no network, no tree deeper than 256 elements, no text over 10 MB.
     """
     root = parse_tree(source)
     if isinstance(root, Unreadable):
         return root
-    elements: list[Element] = []
-    _collect(root, -1, elements)
-    return elements
+    nodes = list(root.iter())
+    tags, counts = tuple([node.tag for node in nodes]), tuple(map(len, nodes))
+    shape = _shape(tags, counts) if len(nodes) < _SMALL else _shape.__wrapped__(tags, counts)
+    if shape is None:
+        return Unreadable(
+            Place(source, None, Span(0, 0)),
+            "it has a DOCTYPE, which metadata never has",
+            "remove the DOCTYPE declaration",
+        )
+    texts = [node.text or "" for node in nodes]
+    for ordinal in shape.fact(_branches):
+        # A value with elements in it: what follows them counts.
+        if shape.parents[ordinal] > 0 or not texts[ordinal].isspace():
+            texts[ordinal] += "".join([child.tail or "" for child in nodes[ordinal]])
+    return Elements(shape, texts)
+
+
+@lru_cache(maxsize=64)  # most files of a project are of a few shapes
+def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
+    """A shape by its elements' tags and numbers of children; None where an entity's reference stands among them."""
+    if not all(isinstance(tag, str) for tag in tags):
+        return None
+    parents, still_to_come = [], [-1]
+    for ordinal, count in enumerate(counts):
+        parents.append(still_to_come.pop())
+        still_to_come += [ordinal] * count
+    return Shape(tuple(tag.rpartition("}")[2] for tag in tags), tuple(parents))
+
+
+def _branches(shape: Shape) -> tuple[int, ...]:
+    """The ordinals of the elements that have others in them."""
+    return tuple(sorted({parent for parent in shape.parents if parent >= 0}))
 
 
 def parse_tree(source: Source) -> etree._Element | Unreadable:
@@ -54,28 +86,6 @@ def parse_tree(source: Source) -> etree._Element | Unreadable:
 
         return explain(source, error)
     return root
-
-
-def _collect(node: etree._Element, parent: int, elements: list[Element]) -> None:
-    """Append an element and all within it; the parser holds the depth to 256."""
-    ordinal = len(elements)
-    text = node.text or ""
-    if parent > 0 or not text.isspace():  # a value with elements in it: what follows them counts
-        text += "".join(child.tail or "" for child in node)
-    elements.append(Element(ordinal, parent, _local_name(str(node.tag)), text))
-    for child in node:
-        tag: Any = child.tag
-        if len(child):
-            _collect(child, ordinal, elements)
-        elif type(tag) is str:  # an entity reference is a node, too
-            # Straight to the tuple: half the price of the constructor, for what is made most often of all.
-            values = (len(elements), ordinal, _local_name(tag), child.text or "")
-            elements.append(tuple.__new__(Element, values))
-
-
-@lru_cache(maxsize=1024)
-def _local_name(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def root_name(source: Source) -> str | None:

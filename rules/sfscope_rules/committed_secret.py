@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
@@ -16,7 +15,7 @@ from sfscope_lint.source import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Element
+    from sfscope_lint.model import Element, Shape
 
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
 _COMMENT = r"(?s)<!--.*?-->"
@@ -38,8 +37,8 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid secrets in the files: whoever reads the repository has them."""
     zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
     private_key = b"PRIVATE KEY" in file.source.data or zeros
-    suspicious = private_key or not _HARMLESS_NAMES.issuperset(file.named)
-    for element in file.elements[1:] if suspicious else ():
+    suspicious = private_key or not file.shape.fact(_has_harmless_names)
+    for element in file.elements.within(0) if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
                 yield _problem(file, file.place(element), element.name)
@@ -51,6 +50,10 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             yield _problem(file, file.place(element), element.name, "a private key")
     if b"<!--" in file.source.data or zeros:
         yield from _commented_out(file)
+
+
+def _has_harmless_names(shape: Shape) -> bool:
+    return _HARMLESS_NAMES.issuperset(shape.names)
 
 
 def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret") -> Problem:
@@ -72,14 +75,14 @@ def _is_real(file: MetadataFile, element: Element) -> bool:
     if text_of(file, element).placeholder:
         return False
     # An element within holds a text, too, though it doesn't belong there.
-    within = takewhile(lambda e: e.parent >= element.ordinal, file.elements[element.ordinal + 1 :])
+    within = file.elements.within(element.ordinal)
     texts = [text for e in (element, *within) if (text := e.text.strip())]
     return bool(texts) and not all(is_secret_placeholder(text) for text in texts)
 
 
 def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None:
     """The value of a credential's parameter, if name or type say that it is secret."""
-    texts = {e.name: e for e in file.elements[parameters.ordinal :] if e.parent == parameters.ordinal}
+    texts = {e.name: e for e in file.elements.within(parameters.ordinal) if e.parent == parameters.ordinal}
     value = texts.get("parameterValue")
     about = [texts[name].text for name in ("parameterName", "parameterType") if name in texts]
     if value is None or not any(re.search(SECRETIVE, text) for text in about):

@@ -41,10 +41,12 @@ def _kept(same: list[SelectedScope]) -> SelectedScope:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid the same scope twice, by one name or by two."""
+    selections = [selected for selected in app.scopes or () if not selected.placeholder]
+    if len({_same(selected) for selected in selections}) == len(selections):
+        return
     groups: dict[tuple[bool, str], list[SelectedScope]] = {}
-    for selected in app.scopes or ():
-        if not selected.placeholder:
-            groups.setdefault(_same(selected), []).append(selected)
+    for selected in selections:
+        groups.setdefault(_same(selected), []).append(selected)
     for same in groups.values():
         kept = _kept(same)
         for selected in same:

@@ -44,12 +44,12 @@ def _acceptable(scopes: tuple[str, ...]) -> str:
 )
 def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     """Require the api scope of every app that uses the client credentials flow."""
+    if app.selects("api", *options.accept) or app.has_placeholder:
+        return
     carried = app.scopes_with(Support.SUPPORTED)
     perhaps = app.perhaps_issued
     if not carried and not app.scopes_with(Support.UNVERIFIED):
         return  # no-valid-scopes says it, or nobody can
-    if app.has_placeholder or app.selects("api", *options.accept):
-        return
     scopes = " ".join(carried) or "no scope that anybody has seen in this flow"
     unsure = f"; nobody has published whether the flow issues {' '.join(perhaps)}" if perhaps else ""
     yield Problem(

@@ -28,7 +28,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     if has_known_elements(file):
         return
     for element, kind, around in kinds(file):
-        parent = file.elements[element.parent].name
+        parent = file.shape.names[element.parent]
         if kind is not None or element.name == parent:  # a value nested in itself is malformed-metadata's
             continue
         if around not in TYPES:

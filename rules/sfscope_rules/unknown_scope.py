@@ -42,10 +42,12 @@ def _by_plain_name() -> dict[str, Scope]:
 
 def right_name(selected: SelectedScope, kind: AppKind) -> str | None:
     """The name that is meant; None where nobody can be certain, as with two names in one place."""
+    if selected.scope is not None:
+        return _name(selected.scope, kind)
     words = selected.written.split()
-    if selected.scope is None and len(words) > 1 and all(find_scope(word) for word in words):
+    if len(words) > 1 and all(find_scope(word) for word in words):
         return None
-    scope = selected.scope or _by_plain_name().get(_plain(selected.written))
+    scope = _by_plain_name().get(_plain(selected.written))
     return _name(scope, kind) if scope else None
 
 

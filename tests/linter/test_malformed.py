@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import connected_app
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model import Elements, Unreadable
 from sfscope_lint.source import Source
 from sfscope_lint.xml import parse
 
@@ -123,4 +123,4 @@ def test_every_truncation_is_malformed(length: int, encoding: str) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_crash_the_parser(data: bytes) -> None:
     found = parse(Source(APP, b"<ConnectedApp>" + data))
-    assert isinstance(found, list) or found.reason
+    assert isinstance(found, Elements) or found.reason

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfscope_lint.model import Place
+from sfscope_lint.model import Elements, Place
 from sfscope_lint.places import element_spans, locate
 from sfscope_lint.source import Source, Span
 from sfscope_lint.xml import parse
@@ -34,7 +34,7 @@ def document(encoding: str, body: str) -> Source:
 def located(source: Source, name: str, item: Span | None = None) -> str:
     """The text at the first element of that name."""
     elements = parse(source)
-    assert isinstance(elements, list)
+    assert isinstance(elements, Elements)
     element = next(e for e in elements if e.name == name)
     span = locate(Place(source, element.ordinal, item), element_spans(source))
     return source.text[span.start : span.end]
@@ -56,7 +56,7 @@ class TestEncodings:
     def test_item_of_a_list(self, encoding: str) -> None:
         source = document(encoding, "<a>é<list>Api,\r\n Full</list></a>")
         elements = parse(source)
-        assert isinstance(elements, list)
+        assert isinstance(elements, Elements)
         text = elements[1].text
         start = text.index("Full")
         assert located(source, "list", Span(start, start + 4)) == "Full"
@@ -80,7 +80,7 @@ class TestEncodings:
 def test_items_in_odd_texts(body: str, item: str, found: str) -> None:
     source = Source("file.xml", f"<a><list>{body}</list></a>".encode())
     elements = parse(source)
-    assert isinstance(elements, list)
+    assert isinstance(elements, Elements)
     start = elements[1].text.index(item)
     assert located(source, "list", Span(start, start + len(item))) == found
 
@@ -121,7 +121,7 @@ def trees() -> st.SearchStrategy[str]:
 def test_both_parsers_agree_on_every_element(tree: str, encoding: str) -> None:
     source = Source("file.xml", f"<root xmlns:p='urn:p'>{tree}</root>".encode(encoding))
     elements = parse(source)
-    assert isinstance(elements, list)
+    assert isinstance(elements, Elements)
     spans = element_spans(source)
     assert len(spans) == len(elements)
     for element, found in zip(elements, spans, strict=True):

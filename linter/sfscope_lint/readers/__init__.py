@@ -14,21 +14,21 @@ from sfscope_lint.source import Source, Span
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sfscope_lint.discovery import FoundFile, FoundSource
     from sfscope_lint.metadata_types import MetadataType
-    from sfscope_lint.model import Element
     from sfscope_lint.project import Part
     from sfscope_lint.sfdx import SfdxProject
 
+_OPENED = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
-def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterator[Part]:
+
+def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:
     """What an opened file says of apps and permissions, or why it can't be read as what it is."""
     if isinstance(file, Unreadable):
-        yield file
-    elif kind.reader:
-        yield from _reader(kind.reader)(file)
+        return (file,)
+    return _reader(kind.reader)(file) if kind.reader else ()
 
 
 def read_source(
@@ -44,7 +44,7 @@ def read_source(
         return
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
     path = os.path.relpath(found.path, found.sfdx_root or found.project).replace(os.sep, "/")
-    name = component_name(os.path.basename(found.path))
+    name = component_name(os.path.basename(found.path), found.path)
     file = requests.SourceFile(source, name, path, found.project, replaced)
     yield from requests.read(file, found.type.readers)
 
@@ -67,20 +67,16 @@ def open_file(
     elements = parse(source)
     if isinstance(elements, Unreadable):
         return elements
-    if elements[0].name not in (found.type.root, found.type.part):
+    root = elements.shape.names[0]
+    if root not in (found.type.root, found.type.part):
         return Unreadable(
             Place(source, 0),
-            f"its root is <{elements[0].name}>, but a .{found.type.suffix} file holds <{found.type.root}>",
+            f"its root is <{root}>, but a .{found.type.suffix} file holds <{found.type.root}>",
             "name the file after what it holds, or retrieve it again from the org",
         )
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
-    name = component_name(found.shown.rpartition("/")[2], os.path.dirname(found.path))
-    named: dict[str, list[Element]] = {}
-    for element in elements:
-        named.setdefault(element.name, []).append(element)
-    return MetadataFile(
-        source, elements[0].name, name, found.project, elements, named, replaced, found.tracked
-    )
+    name = component_name(found.shown.rpartition("/")[2], found.path)
+    return MetadataFile(source, name, found.project, elements, replaced, found.tracked)
 
 
 def _content(path: str, contents: Mapping[str, bytes]) -> bytes:
@@ -91,7 +87,7 @@ def _content(path: str, contents: Mapping[str, bytes]) -> bytes:
 def _read_bytes(path: str) -> bytes:
     # Without the layers of open(): they cost as much as the parse of a small file.
     # Not blocking: a FIFO behind a link must not hold the run up.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(path, _OPENED)
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):

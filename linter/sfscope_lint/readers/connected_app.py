@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Policies, State, Switch, Unreadable
+from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies, State, Switch, Unreadable
 from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of, turned_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Element, Value
-
-Found = TypeVar("Found")
+    from sfscope_lint.model import Shape, Value
 
 _SWITCH = "isClientCredentialEnabled"  # 56.0; false where it isn't written
 
 
 def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     """The app that the file holds, and what in it can't be read as what it is."""
-    configs = file.children("oauthConfig")
-    within = [config.ordinal for config in configs]
-    elements = _scope_elements(file, set(within))
-    scopes = tuple(selected_scope(value) for element in elements if (value := text_of(file, element)).text)
-    found = [switch for config in within for switch in switches(file, _SWITCH, config)]
-    user = _first([first_value(file, "oauthClientCredentialUser", config) for config in within])
+    within = file.shape.children.get((0, "oauthConfig"), ())
+    elements = [file.elements[ordinal] for ordinal in file.shape.fact(_scope_elements)]
+    scopes = tuple([selected_scope(value) for element in elements if (value := text_of(file, element)).text])
+    user = first_value(file, "oauthClientCredentialUser", within)
     label = first_value(file, "label")
-    flow = strongest(found) or Switch(State.OFF)
+    flow = strongest(switches(file, _SWITCH, within)) or Switch(State.OFF)
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
@@ -35,12 +31,14 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         paths=(file.source.path,),
         client_credentials=flow,
         scopes=scopes,
-        scopes_place=scopes[0].place if scopes else file.place(configs[0] if configs else file.elements[0]),
+        scopes_place=scopes[0].place if scopes else Place(file.source, within[0] if within else 0),
         run_as=user,
-        admin_approved=_first([turned_on(file, "isAdminApproved", config) for config in within]),
-        policies=(Policies(file.place(configs[0]), flow, user, _refresh_token(file)),) if configs else (),
-        consumer_key=_first([first_value(file, "consumerKey", config) for config in within]),
-        secret_optional=_first([turned_on(file, "isConsumerSecretOptional", config) for config in within]),
+        admin_approved=turned_on(file, "isAdminApproved", within),
+        policies=(Policies(Place(file.source, within[0]), flow, user, _refresh_token(file)),)
+        if within
+        else (),
+        consumer_key=first_value(file, "consumerKey", within),
+        secret_optional=turned_on(file, "isConsumerSecretOptional", within),
     )
     nested = [element for element in elements if element.parent not in within]
     if nested:
@@ -53,21 +51,15 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
 
 
 def _refresh_token(file: MetadataFile) -> Value | None:
-    return _first([first_value(file, "refreshTokenPolicy", e.ordinal) for e in file.children("oauthPolicy")])
+    return first_value(file, "refreshTokenPolicy", file.shape.children.get((0, "oauthPolicy"), ()))
 
 
-def _first(found: list[Found | None]) -> Found | None:
-    for one in found:
-        if one is not None:
-            return one
-    return None
-
-
-def _scope_elements(file: MetadataFile, parents: set[int]) -> list[Element]:
-    """The scopes in these elements, and those nested in them, in the order of the file."""
+def _scope_elements(shape: Shape) -> tuple[int, ...]:
+    """The scopes in oauthConfig, and those nested in them, in the order of the file."""
+    parents = {*shape.children.get((0, "oauthConfig"), ())}
     found = []
-    for element in file.named.get("scopes", ()):
-        if element.parent in parents:
-            found.append(element)
-            parents.add(element.ordinal)
-    return found
+    for ordinal, (name, parent) in enumerate(zip(shape.names, shape.parents, strict=True)):
+        if name == "scopes" and parent in parents:
+            found.append(ordinal)
+            parents.add(ordinal)
+    return tuple(found)

@@ -67,7 +67,7 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
             yield part._replace(app=file.name, link=None)
         case "ExtlClntAppOauthSettings":
             scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
-            holder = (file.children("commaSeparatedOauthScopes") or file.elements)[0]
+            holder = (file.children("commaSeparatedOauthScopes") or [file.elements[0]])[0]
             yield part._replace(
                 scopes=scopes,
                 place=scopes[0].place if scopes else file.place(holder),

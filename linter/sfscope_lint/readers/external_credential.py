@@ -18,7 +18,7 @@ from sfscope_lint.xml import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Element, Value
+    from sfscope_lint.model import Value
 
 _TYPE, _NAME, _VALUE = "parameterType", "parameterName", "parameterValue"
 
@@ -28,12 +28,9 @@ def metadata(file: SourceFile, root: str) -> MetadataFile | None:
     elements = parse(file.source)
     if isinstance(elements, Unreadable):
         raise UnparsedError(elements.reason)
-    if elements[0].name != root:
+    if elements.shape.names[0] != root:
         return None
-    named: dict[str, list[Element]] = {}
-    for element in elements:
-        named.setdefault(element.name, []).append(element)
-    return MetadataFile(file.source, root, file.name, file.project, elements, named, file.replaced)
+    return MetadataFile(file.source, file.name, file.project, elements, file.replaced)
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest | IdentityProvider]:
@@ -106,9 +103,9 @@ def _request(
 def _parameters(file: MetadataFile, name: str) -> Iterator[tuple[str, str, Value | None]]:
     """Type, name and value (None where it is empty) of each parameter."""
     for element in file.children(name):
-        kind = first_value(file, _TYPE, element.ordinal)
-        named = first_value(file, _NAME, element.ordinal)
-        value = first_value(file, _VALUE, element.ordinal)
+        kind = first_value(file, _TYPE, (element.ordinal,))
+        named = first_value(file, _NAME, (element.ordinal,))
+        value = first_value(file, _VALUE, (element.ordinal,))
         if value is None:
-            value = first_value(file, "externalAuthIdentityProvider", element.ordinal)
+            value = first_value(file, "externalAuthIdentityProvider", (element.ordinal,))
         yield (kind.text if kind else "", named.text if named else "", value)

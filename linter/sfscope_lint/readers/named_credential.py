@@ -21,8 +21,8 @@ def read(file: SourceFile) -> Iterator[NamedCredential]:
         return
     url = first_value(credential, "endpoint")
     for element in credential.children("namedCredentialParameters"):
-        kind = first_value(credential, "parameterType", element.ordinal)
+        kind = first_value(credential, "parameterType", (element.ordinal,))
         if kind and kind.text == "Url":
-            url = url or first_value(credential, "parameterValue", element.ordinal)
+            url = url or first_value(credential, "parameterValue", (element.ordinal,))
     if url:
         yield NamedCredential(file.name, file.project, url.text)

@@ -73,7 +73,7 @@ def _records(file: MetadataFile) -> list[tuple[str, dict[str, str]]]:
     records: dict[int, tuple[str, dict[str, str]]] = {}
     if file.root in _PARTS:
         records[0] = (_PARTS[file.root], {})
-    for element in file.elements[1:]:
+    for element in file.elements:
         if element.parent == 0 and element.name in _RECORDS:
             records[element.ordinal] = (element.name, {})
         elif element.parent in records:

@@ -9,6 +9,8 @@ from sfscope_lint.placeholders import is_template
 from sfscope_lint.scopes import find_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sfscope_lint.model import Element
     from sfscope_lint.source import Span
 
@@ -18,48 +20,64 @@ _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF
 
 def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> Value:
     """An element's own text, or a piece of it, trimmed."""
-    text = element.text
-    if item is None and not file.replaced and "{" not in text and "%" not in text and "__" not in text:
-        return Value(text.strip(), Place(file.source, element.ordinal))  # nearly every one
-    if item is not None:
-        text = text[item.start : item.end]
-    return Value(text.strip(), file.place(element, item), is_placeholder(file, element, text, item))
+    if item is None:
+        return _text_at(file, element.ordinal)
+    text = element.text[item.start : item.end]
+    return Value(text.strip(), file.place(element, item), _is_placeholder(file, element.ordinal, text, item))
 
 
-def first_value(file: MetadataFile, name: str, parent: int = 0) -> Value | None:
-    """The first text that isn't empty among the elements of that name."""
-    for element in file.children(name, parent):
-        value = text_of(file, element)
+def _text_at(file: MetadataFile, ordinal: int) -> Value:
+    text = file.elements.texts[ordinal]
+    place = Place(file.source, ordinal)
+    if not file.replaced and "{" not in text and "%" not in text and "__" not in text:
+        return Value(text.strip(), place)  # nearly every one
+    return Value(text.strip(), place, _is_placeholder(file, ordinal, text))
+
+
+def _ordinals(file: MetadataFile, name: str, within: Sequence[int]) -> Sequence[int]:
+    """The elements of that name directly within others, in document order."""
+    children = file.elements.shape.children
+    if len(within) == 1:
+        return children.get((within[0], name), ())
+    return [ordinal for parent in within for ordinal in children.get((parent, name), ())]
+
+
+def first_value(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> Value | None:
+    """The first text that isn't empty among the elements of that name within others (by default the root)."""
+    for ordinal in _ordinals(file, name, within):
+        value = _text_at(file, ordinal)
         if value.text:
             return value
     return None
 
 
-def switches(file: MetadataFile, name: str, parent: int = 0) -> list[Switch]:
+def switches(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> list[Switch]:
     """What each boolean element of that name says; an empty one says nothing."""
-    return [switch for element in file.children(name, parent) if (switch := _switch(file, element))]
+    return [switch for ordinal in _ordinals(file, name, within) if (switch := _switch(file, ordinal))]
 
 
-def _switch(file: MetadataFile, element: Element) -> Switch | None:
-    plain = _PLAIN.get(element.text)
+def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
+    plain = _PLAIN.get(file.elements.texts[ordinal])
     if plain and not file.replaced:  # nearly every one
-        return Switch(plain, file.place(element))
-    value = text_of(file, element)
+        return Switch(plain, Place(file.source, ordinal))
+    value = _text_at(file, ordinal)
+    name = file.shape.names[ordinal]
     if value.placeholder:
-        return Switch(State.UNKNOWN, value.place, f"{element.name} is filled in when it is deployed")
+        return Switch(State.UNKNOWN, value.place, f"{name} is filled in when it is deployed")
     if not value.text:
         return None
     state = _BOOLEANS.get(value.text.lower(), State.UNKNOWN)
     return Switch(
-        state, value.place, "" if state is not State.UNKNOWN else f"{element.name} is neither true nor false"
+        state, value.place, "" if state is not State.UNKNOWN else f"{name} is neither true nor false"
     )
 
 
-def turned_on(file: MetadataFile, name: str, parent: int = 0) -> Place | None:
+def turned_on(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> Place | None:
     """Where the first boolean element of that name is true."""
-    for element in file.children(name, parent):
-        if element.text == "true" or (element.text != "false" and _is_on(_switch(file, element))):
-            return file.place(element)
+    texts = file.elements.texts
+    for ordinal in _ordinals(file, name, within):
+        if texts[ordinal] == "true" or (texts[ordinal] != "false" and _is_on(_switch(file, ordinal))):
+            return Place(file.source, ordinal)
     return None
 
 
@@ -69,6 +87,8 @@ def _is_on(switch: Switch | None) -> bool:
 
 def strongest(found: list[Switch]) -> Switch | None:
     """On if any is on; else unknown if any is; else off; None if nothing was said."""
+    if len(found) == 1:
+        return found[0]
     for state in (State.ON, State.UNKNOWN, State.OFF):
         for switch in found:
             if switch.state is state:
@@ -83,13 +103,15 @@ def selected_scope(value: Value) -> SelectedScope:
     )
 
 
-def is_placeholder(file: MetadataFile, element: Element, text: str, item: Span | None = None) -> bool:
+def _is_placeholder(file: MetadataFile, ordinal: int, text: str, item: Span | None = None) -> bool:
     """The text is a template, or ``sfdx-project.json`` replaces some of it."""
-    return is_template(text) or (bool(file.replaced) and _is_replaced(file, element, item))
+    return is_template(text) or (
+        bool(file.replaced) and _is_replaced(file, Place(file.source, ordinal, item))
+    )
 
 
-def _is_replaced(file: MetadataFile, element: Element, item: Span | None) -> bool:
+def _is_replaced(file: MetadataFile, place: Place) -> bool:
     from sfscope_lint.places import element_spans, locate
 
-    span = locate(file.place(element, item), element_spans(file.source))
+    span = locate(place, element_spans(file.source))
     return any(span.overlaps(replaced) for replaced in file.replaced)
