@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sfscope_lint.kept import kept
 from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -299,9 +300,10 @@ def _usual_values(root: str) -> Mapping[str, frozenset[str]]:
 
 def has_known_elements(file: MetadataFile) -> bool:
     """Each element stands where its type has it: the quick answer for nearly every file."""
-    return file.shape.fact(_is_known)
+    return _is_known(file.shape)
 
 
+@kept
 def _is_known(shape: Shape) -> bool:
     known = _reachable(shape.names[0])
     inner = zip(shape.names[1:], shape.parents[1:], strict=True)
@@ -312,12 +314,13 @@ def has_usual_values(file: MetadataFile) -> bool:
     """Booleans and enumerations have values that certainly are some; else somebody has to look closer."""
     elements = file.elements
     texts = elements.texts
-    for values, ordinals in elements.shape.fact(_restricted):
+    for values, ordinals in _restricted(elements.shape):
         if not values.issuperset([texts[ordinal] for ordinal in ordinals]):
             return False
     return True
 
 
+@kept
 def _restricted(shape: Shape) -> tuple[tuple[frozenset[str], tuple[int, ...]], ...]:
     """The elements of a shape (their ordinals) whose values are restricted, by their usual values."""
     usual = _usual_values(shape.names[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.records import NamedTuple
@@ -12,7 +12,7 @@ from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.scopes import Scope
     from sfscope_lint.settings import Suppression
@@ -79,6 +79,82 @@ class SelectedScope(NamedTuple):
     place: Place
     placeholder: bool = False
     custom: bool = False
+
+
+class Choice(NamedTuple):
+    """A scope that is selected, wherever that is; its fields are those of ``SelectedScope``."""
+
+    written: str
+    scope: Scope | None
+    placeholder: bool = False
+    custom: bool = False
+
+
+class Selection:
+    """Which scopes are selected, in their order: the same ones in many apps, so that what follows is found out once."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        self.choices = choices
+
+    @cached_property
+    def oauth_names(self) -> frozenset[str | None]:
+        return frozenset(choice.scope.oauth_name for choice in self.choices if choice.scope)
+
+    @cached_property
+    def has_placeholder(self) -> bool:
+        return any(choice.placeholder for choice in self.choices)
+
+    @cached_property
+    def by_support(self) -> Mapping[Support, tuple[str, ...]]:
+        """The scopes by their support, and by their names in a token, each once."""
+        found: dict[Support, dict[str, None]] = {support: {} for support in Support}
+        for choice in self.choices:
+            if choice.scope:
+                found[choice.scope.support][choice.scope.issued_as] = None
+        return {support: tuple(names) for support, names in found.items()}
+
+    @cached_property
+    def perhaps_issued(self) -> tuple[str, ...]:
+        """The scopes of which nobody has published whether the flow issues them; unknown ones, too."""
+        unknown = (c.written for c in self.choices if c.scope is None and not c.placeholder)
+        return tuple(dict.fromkeys((*self.by_support[Support.UNVERIFIED], *unknown)))
+
+    @cached_property
+    def predicted_reply(self) -> TokenReply:
+        """What the token endpoint will answer where the flow is on."""
+        if self.has_placeholder:
+            return Unknown("a value among the scopes is filled in when it is deployed")
+        issued = self.by_support[Support.SUPPORTED]
+        if issued:
+            return Issued(issued, self.perhaps_issued)
+        if self.perhaps_issued:
+            return Unknown(
+                f"nobody has published whether the flow issues {_first_names(self.perhaps_issued)}"
+            )
+        return NO_VALID_SCOPES
+
+
+class Scopes:
+    """The scopes that an app selects: a selection, and where each of them stands. Each is made when it is asked for."""
+
+    __slots__ = ("places", "selection")
+
+    def __init__(self, selection: Selection, places: Sequence[Place]) -> None:
+        self.selection = selection
+        self.places = places
+
+    @classmethod
+    def of(cls, selected: Iterable[SelectedScope]) -> Scopes:
+        scopes = tuple(selected)
+        choices = tuple(Choice(s.written, s.scope, s.placeholder, s.custom) for s in scopes)
+        return cls(Selection(choices), [scope.place for scope in scopes])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __iter__(self) -> Iterator[SelectedScope]:
+        for choice, place in zip(self.selection.choices, self.places, strict=True):
+            yield SelectedScope(choice.written, choice.scope, place, choice.placeholder, choice.custom)
 
 
 class Issued(NamedTuple):
@@ -170,7 +246,7 @@ class OAuthApp(NamedTuple):
     project: str
     paths: tuple[str, ...]
     client_credentials: Switch
-    scopes: tuple[SelectedScope, ...] | None
+    scopes: Scopes | None
     scopes_place: Place
     run_as: Value | None
     admin_approved: Place | None = None
@@ -198,44 +274,33 @@ class OAuthApp(NamedTuple):
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
-        for selected in self.scopes or ():
-            if selected.scope is not None and selected.scope.oauth_name in oauth_names:
-                return True
-        return False
+        return self.scopes is not None and not self.scopes.selection.oauth_names.isdisjoint(oauth_names)
 
     @property
     def has_placeholder(self) -> bool:
         """A value among the scopes is replaced when it is deployed: the list isn't known."""
-        return True in [selected.placeholder for selected in self.scopes or ()]
+        return self.scopes is not None and self.scopes.selection.has_placeholder
 
     @property
     def predicted_reply(self) -> TokenReply:
         """What the token endpoint will answer to this flow's request."""
-        if self.client_credentials.state is State.OFF:
+        flow = self.client_credentials
+        if flow.state is State.OFF:
             return FLOW_OFF
-        if self.client_credentials.state is State.UNKNOWN:
-            return Unknown(self.client_credentials.why)
+        if flow.state is State.UNKNOWN:
+            return Unknown(flow.why)
         if self.scopes is None:
             return Unknown("no file of the project says which scopes are selected")
-        if self.has_placeholder:
-            return Unknown("a value among the scopes is filled in when it is deployed")
-        issued, perhaps = self.scopes_with(Support.SUPPORTED), self.perhaps_issued
-        if issued:
-            return Issued(issued, perhaps)
-        if perhaps:
-            return Unknown(f"nobody has published whether the flow issues {_first_names(perhaps)}")
-        return NO_VALID_SCOPES
+        return self.scopes.selection.predicted_reply
 
     @property
     def perhaps_issued(self) -> tuple[str, ...]:
         """The selected scopes of which nobody has published whether the flow issues them; unknown ones, too."""
-        unknown = [s.written for s in self.scopes or () if s.scope is None and not s.placeholder]
-        return tuple(dict.fromkeys((*self.scopes_with(Support.UNVERIFIED), *unknown)))
+        return self.scopes.selection.perhaps_issued if self.scopes else ()
 
     def scopes_with(self, support: Support) -> tuple[str, ...]:
         """The selected scopes with this support, by their names in a token, each once."""
-        entries = [selected.scope for selected in self.scopes or ()]
-        return tuple(dict.fromkeys([e.issued_as for e in entries if e is not None and e.support is support]))
+        return self.scopes.selection.by_support[support] if self.scopes else ()
 
 
 class RequestKind(Enum):
@@ -329,20 +394,16 @@ class Element(NamedTuple):
     text: str
 
 
-Fact = TypeVar("Fact")
-
-
 class Shape:
     """What files of one layout have in common: their elements' names, and which of them stands in which.
 
     Both are by the elements' ordinals; see ``Element``. Most files of a project are of a few shapes, so that what
-    follows from the shape alone is found out once for all of them.
+    follows from the shape alone is found out once for all of them (see ``kept``).
     """
 
     def __init__(self, names: tuple[str, ...], parents: tuple[int, ...]) -> None:
         self.names = names
         self.parents = parents
-        self._facts: dict[Callable[[Shape], Any], Any] = {}
 
     @cached_property
     def children(self) -> Mapping[tuple[int, str], Sequence[int]]:
@@ -352,13 +413,9 @@ class Shape:
             found.setdefault(key, []).append(ordinal)
         return found
 
-    def fact(self, find: Callable[[Shape], Fact]) -> Fact:
-        """What the function says of the shape; it is asked once."""
-        try:
-            found: Fact = self._facts[find]
-        except KeyError:
-            found = self._facts[find] = find(self)
-        return found
+    def at(self, name: str, within: Iterable[int] = (0,)) -> list[int]:
+        """The ordinals of the elements of that name directly within others (by default the root), in document order."""
+        return [ordinal for parent in within for ordinal in self.children.get((parent, name), ())]
 
 
 class Elements:
@@ -430,8 +487,7 @@ class MetadataFile(NamedTuple):
 
     def children(self, name: str, parent: int = 0) -> list[Element]:
         """The elements of that name directly within another (the root, if none is given)."""
-        elements = self.elements
-        return [elements[ordinal] for ordinal in elements.shape.children.get((parent, name), ())]
+        return [self.elements[ordinal] for ordinal in self.shape.at(name, (parent,))]
 
     def place(self, element: Element, item: Span | None = None) -> Place:
         return Place(self.source, element.ordinal, item)

@@ -17,6 +17,7 @@ _BOMS = (
 )
 _DECLARED = rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']"""
 _LINE_END = "\r\n|\r|\n"
+_SMALL = 65_536  # bytes
 
 
 class Span(NamedTuple):
@@ -47,6 +48,11 @@ class Source:
         self.path = path
         self.data = data
         self.file = file or path
+
+    @property
+    def is_small(self) -> bool:
+        """It isn't larger than files of its kind are: what many of them have in common may be kept for the next ones."""
+        return len(self.data) < _SMALL
 
     @cached_property
     def bom(self) -> bytes:

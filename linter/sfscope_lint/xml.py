@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from sfscope_lint.kept import kept
 from sfscope_lint.model import Elements, Place, Shape, Unreadable
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from sfscope_lint.source import Source
-
-_SMALL = 500  # elements: larger files are few, and their shapes large
 
 
 @cache
@@ -38,7 +37,7 @@ def parse(source: Source) -> Elements | Unreadable:
         return root
     nodes = list(root.iter())
     tags, counts = tuple([node.tag for node in nodes]), tuple(map(len, nodes))
-    shape = _shape(tags, counts) if len(nodes) < _SMALL else _shape.__wrapped__(tags, counts)
+    shape = (_shape if source.is_small else _shape.__wrapped__)(tags, counts)
     if shape is None:
         return Unreadable(
             Place(source, None, Span(0, 0)),
@@ -46,7 +45,7 @@ def parse(source: Source) -> Elements | Unreadable:
             "remove the DOCTYPE declaration",
         )
     texts = [node.text or "" for node in nodes]
-    for ordinal in shape.fact(_branches):
+    for ordinal in _branches(shape):
         # A value with elements in it: what follows them counts.
         if shape.parents[ordinal] > 0 or not texts[ordinal].isspace():
             texts[ordinal] += "".join([child.tail or "" for child in nodes[ordinal]])
@@ -65,6 +64,7 @@ def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
     return Shape(tuple(tag.rpartition("}")[2] for tag in tags), tuple(parents))
 
 
+@kept
 def _branches(shape: Shape) -> tuple[int, ...]:
     """The ordinals of the elements that have others in them."""
     return tuple(sorted({parent for parent in shape.parents if parent >= 0}))

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
+from sfscope_lint.kept import kept
 from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.model import MetadataFile, Place
 from sfscope_lint.placeholders import is_secret_placeholder
@@ -37,7 +38,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid secrets in the files: whoever reads the repository has them."""
     zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
     private_key = b"PRIVATE KEY" in file.source.data or zeros
-    suspicious = private_key or not file.shape.fact(_has_harmless_names)
+    suspicious = private_key or not _has_harmless_names(file.shape)
     for element in file.elements.within(0) if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
@@ -52,6 +53,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         yield from _commented_out(file)
 
 
+@kept
 def _has_harmless_names(shape: Shape) -> bool:
     return _HARMLESS_NAMES.issuperset(shape.names)
 

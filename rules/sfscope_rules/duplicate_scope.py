@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
+from sfscope_lint.kept import kept
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import SelectedScope
+    from sfscope_lint.model import Choice, SelectedScope, Selection
 
 # Deployed one way or the other, they are retrieved as Basic and RefreshToken: the Metadata API guide, ConnectedApp.
 _COLLAPSED = {
@@ -18,7 +19,7 @@ _COLLAPSED = {
 }
 
 
-def _same(selected: SelectedScope) -> tuple[bool, str]:
+def _same(selected: SelectedScope | Choice) -> tuple[bool, str]:
     """What two selections of one scope have in common."""
     if selected.scope is None:
         return selected.custom, selected.written.lower()
@@ -26,7 +27,14 @@ def _same(selected: SelectedScope) -> tuple[bool, str]:
     return False, _COLLAPSED.get(name, name)
 
 
-def _kept(same: list[SelectedScope]) -> SelectedScope:
+@kept
+def _has_duplicates(selection: Selection) -> bool:
+    """The quick answer for nearly every app."""
+    same = [_same(choice) for choice in selection.choices if not choice.placeholder]
+    return len(set(same)) < len(same)
+
+
+def _first_choice(same: list[SelectedScope]) -> SelectedScope:
     """The one that a retrieve would return, else the first."""
     return next((s for s in same if s.scope and s.written == _same(s)[1]), same[0])
 
@@ -41,32 +49,32 @@ def _kept(same: list[SelectedScope]) -> SelectedScope:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid the same scope twice, by one name or by two."""
-    selections = [selected for selected in app.scopes or () if not selected.placeholder]
-    if len({_same(selected) for selected in selections}) == len(selections):
+    if app.scopes is None or not _has_duplicates(app.scopes.selection):
         return
     groups: dict[tuple[bool, str], list[SelectedScope]] = {}
-    for selected in selections:
-        groups.setdefault(_same(selected), []).append(selected)
+    for selected in app.scopes:
+        if not selected.placeholder:
+            groups.setdefault(_same(selected), []).append(selected)
     for same in groups.values():
-        kept = _kept(same)
+        stays = _first_choice(same)
         for selected in same:
-            if selected is not kept:
-                yield _problem(app, selected, kept)
+            if selected is not stays:
+                yield _problem(app, selected, stays)
 
 
-def _problem(app: OAuthApp, selected: SelectedScope, kept: SelectedScope) -> Problem:
-    by_name = kept.written.lower() == selected.written.lower()
-    two_names = f"{selected.written} is the same scope as {kept.written}"
-    if kept.scope is not selected.scope:
+def _problem(app: OAuthApp, selected: SelectedScope, stays: SelectedScope) -> Problem:
+    by_name = stays.written.lower() == selected.written.lower()
+    two_names = f"{selected.written} is the same scope as {stays.written}"
+    if stays.scope is not selected.scope:
         two_names += ", for Salesforce keeps one of them"
     # Of two spellings of a name that isn't known, nobody knows the right one.
-    certain = selected.scope is not None or selected.written == kept.written
+    certain = selected.scope is not None or selected.written == stays.written
     return Problem(
         selected.place,
         f"{selected.written} is selected twice" if by_name else two_names,
-        label=f"{kept.written} is selected, too",
+        label=f"{stays.written} is selected, too",
         help=f"remove this {selected.written}",
         value=selected.written,
-        related=((kept.place, f"{kept.written} is selected here"),),
+        related=((stays.place, f"{stays.written} is selected here"),),
         fix=Fix(app, remove=(selected,)) if certain and not selected.custom else None,
     )

@@ -24,7 +24,7 @@ _ROTATED = {"shouldRotateConsumerSecret": "secret", "shouldRotateConsumerKey": "
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid that every deployment gives an app a new key or secret."""
     for element, rotated in _ROTATED.items():
-        for switch in switches(file, element):
+        for switch in switches(file, file.shape.at(element)):
             if switch.state is State.ON and switch.place:
                 yield Problem(
                     switch.place,

@@ -38,7 +38,7 @@ def _self_authorized(file: MetadataFile) -> Iterator[Place]:
         if element.text.strip() == "AllSelfAuthorized" and not text_of(file, element).placeholder:
             yield file.place(element)
     for config in file.children("oauthConfig"):
-        approved = strongest(switches(file, "isAdminApproved", (config.ordinal,)))
+        approved = strongest(switches(file, file.shape.at("isAdminApproved", (config.ordinal,))))
         if approved is None:  # false where it isn't written
             yield file.place(config)
         elif approved.state is State.OFF and approved.place:

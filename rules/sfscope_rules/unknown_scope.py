@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
+from sfscope_lint.kept import kept
 from sfscope_lint.model import AppKind, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import SCOPES, find_scope
@@ -12,7 +13,7 @@ from sfscope_lint.scopes import SCOPES, find_scope
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import SelectedScope
+    from sfscope_lint.model import SelectedScope, Selection
     from sfscope_lint.scopes import Scope
 
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
@@ -66,6 +67,12 @@ def _help(written: str, kind: AppKind) -> str:
     return "write the name of a scope, or remove it; sfscope-lint may be older than the scope"
 
 
+@kept
+def _has_plain_names(selection: Selection) -> bool:
+    """The quick answer for nearly every app: names that all kinds of app have."""
+    return all(c.scope and c.written == c.scope.metadata_name == c.scope.eca_name for c in selection.choices)
+
+
 @rule(
     "unknown-scope",
     severity=Severity.ERROR,
@@ -76,7 +83,9 @@ def _help(written: str, kind: AppKind) -> str:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require of every selected scope that it is one, by the name that this kind of app has for it."""
-    for selected in app.scopes or ():
+    if app.scopes is None or _has_plain_names(app.scopes.selection):
+        return
+    for selected in app.scopes:
         right = right_name(selected, app.kind)
         if selected.placeholder or selected.custom or selected.written == right:
             continue

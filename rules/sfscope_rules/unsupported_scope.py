@@ -29,11 +29,13 @@ _WHY = {
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid scopes that the client credentials flow never issues, in apps that use it."""
+    if not app.scopes_with(Support.UNSUPPORTED):
+        return
+    reply = app.predicted_reply
     for selected in app.scopes or ():
         scope = selected.scope
         if scope is None or scope.oauth_name is None or scope.support is not Support.UNSUPPORTED:
             continue
-        reply = app.predicted_reply
         if reply == NO_VALID_SCOPES:
             message = f"{selected.written} is part of why every token request of {app.name} will be rejected"
         elif isinstance(reply, Issued):

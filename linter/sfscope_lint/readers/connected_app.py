@@ -4,62 +4,89 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.kept import kept
 from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies, State, Switch, Unreadable
-from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of, turned_on
+from sfscope_lint.readers.values import first_value, selected_scopes, strongest, switches, turned_on
+from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.model import Shape, Value
-
-_SWITCH = "isClientCredentialEnabled"  # 56.0; false where it isn't written
+    from sfscope_lint.model import Shape
 
 
-def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
-    """The app that the file holds, and what in it can't be read as what it is."""
-    within = file.shape.children.get((0, "oauthConfig"), ())
-    elements = [file.elements[ordinal] for ordinal in file.shape.fact(_scope_elements)]
-    scopes = tuple([selected_scope(value) for element in elements if (value := text_of(file, element)).text])
-    user = first_value(file, "oauthClientCredentialUser", within)
-    label = first_value(file, "label")
-    flow = strongest(switches(file, _SWITCH, within)) or Switch(State.OFF)
-    yield OAuthApp(
-        kind=AppKind.CONNECTED_APP,
-        name=file.name,
-        label=label.text if label else "",
-        project=file.project,
-        paths=(file.source.path,),
-        client_credentials=flow,
+class _Layout(NamedTuple):
+    """Where in files of one shape there is what the app says: the ordinals of the elements, by what they say."""
+
+    configs: Sequence[int]
+    scopes: Sequence[int]
+    nested: Sequence[int]
+    flow: Sequence[int]
+    users: Sequence[int]
+    labels: Sequence[int]
+    refresh_token: Sequence[int]
+    admin_approved: Sequence[int]
+    consumer_key: Sequence[int]
+    secret_optional: Sequence[int]
+
+
+@kept
+def _layout(shape: Shape) -> _Layout:
+    configs = shape.at("oauthConfig")
+    scopes = _scope_elements(shape, configs)
+    return _Layout(
+        configs=configs,
         scopes=scopes,
-        scopes_place=scopes[0].place if scopes else Place(file.source, within[0] if within else 0),
-        run_as=user,
-        admin_approved=turned_on(file, "isAdminApproved", within),
-        policies=(Policies(Place(file.source, within[0]), flow, user, _refresh_token(file)),)
-        if within
-        else (),
-        consumer_key=first_value(file, "consumerKey", within),
-        secret_optional=turned_on(file, "isConsumerSecretOptional", within),
+        nested=[ordinal for ordinal in scopes if shape.parents[ordinal] not in configs],
+        flow=shape.at("isClientCredentialEnabled", configs),
+        users=shape.at("oauthClientCredentialUser", configs),
+        labels=shape.at("label"),
+        refresh_token=shape.at("refreshTokenPolicy", shape.at("oauthPolicy")),
+        admin_approved=shape.at("isAdminApproved", configs),
+        consumer_key=shape.at("consumerKey", configs),
+        secret_optional=shape.at("isConsumerSecretOptional", configs),
     )
-    nested = [element for element in elements if element.parent not in within]
-    if nested:
-        yield Unreadable(
-            file.place(nested[0]),
-            "<scopes> stands within <scopes>, where no scope belongs",
-            "write each <scopes> directly in <oauthConfig>",
-            lost=False,
-        )
 
 
-def _refresh_token(file: MetadataFile) -> Value | None:
-    return first_value(file, "refreshTokenPolicy", file.shape.children.get((0, "oauthPolicy"), ()))
-
-
-def _scope_elements(shape: Shape) -> tuple[int, ...]:
+def _scope_elements(shape: Shape, configs: Sequence[int]) -> list[int]:
     """The scopes in oauthConfig, and those nested in them, in the order of the file."""
-    parents = {*shape.children.get((0, "oauthConfig"), ())}
+    parents = {*configs}
     found = []
     for ordinal, (name, parent) in enumerate(zip(shape.names, shape.parents, strict=True)):
         if name == "scopes" and parent in parents:
             found.append(ordinal)
             parents.add(ordinal)
-    return tuple(found)
+    return found
+
+
+def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
+    """The app that the file holds, and what in it can't be read as what it is."""
+    source, layout = file.source, _layout(file.shape)
+    scopes = selected_scopes(file, layout.scopes)
+    config = Place(source, layout.configs[0]) if layout.configs else None
+    flow = strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
+    user = first_value(file, layout.users)
+    label = first_value(file, layout.labels)
+    refresh_token = first_value(file, layout.refresh_token)
+    yield OAuthApp(
+        kind=AppKind.CONNECTED_APP,
+        name=file.name,
+        label=label.text if label else "",
+        project=file.project,
+        paths=(source.path,),
+        client_credentials=flow,
+        scopes=scopes,
+        scopes_place=scopes.places[0] if scopes.places else config or file.whole,
+        run_as=user,
+        admin_approved=turned_on(file, layout.admin_approved),
+        policies=(Policies(config, flow, user, refresh_token),) if config else (),
+        consumer_key=first_value(file, layout.consumer_key),
+        secret_optional=turned_on(file, layout.secret_optional),
+    )
+    if layout.nested:
+        yield Unreadable(
+            Place(source, layout.nested[0]),
+            "<scopes> stands within <scopes>, where no scope belongs",
+            "write each <scopes> directly in <oauthConfig>",
+            lost=False,
+        )

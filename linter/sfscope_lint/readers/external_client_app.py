@@ -49,8 +49,8 @@ class AppFile(NamedTuple):
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
     """The part of an app that the file holds."""
-    label = first_value(file, "label")
-    link = first_value(file, "externalClientApplication")
+    label = first_value(file, file.shape.at("label"))
+    link = first_value(file, file.shape.at("externalClientApplication"))
     part = AppFile(
         root=file.root,
         app=link.text if link and not link.placeholder else None,
@@ -73,24 +73,27 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
                 place=scopes[0].place if scopes else file.place(holder),
             )
         case "ExtlClntAppGlobalOauthSettings":
-            optional = switches(file, "isConsumerSecretOptional")
+            optional = switches(file, file.shape.at("isConsumerSecretOptional"))
             yield part._replace(
-                flow=tuple(switches(file, "isClientCredentialsFlowEnabled")),
-                consumer_key=first_value(file, "consumerKey"),
+                flow=tuple(switches(file, file.shape.at("isClientCredentialsFlowEnabled"))),
+                consumer_key=first_value(file, file.shape.at("consumerKey")),
                 secret_optional=next((s.place for s in optional if s.state is State.ON), None),
             )
         case "ExtlClntAppOauthConfigurablePolicies":
-            flow = switches(file, "isClientCredentialsFlowEnabled")
-            user = first_value(file, "clientCredentialsFlowUser")
-            refresh_token = first_value(file, "refreshTokenPolicyType")
-            users = first_value(file, "permittedUsersPolicyType")
+            flow = switches(file, file.shape.at("isClientCredentialsFlowEnabled"))
+            user = first_value(file, file.shape.at("clientCredentialsFlowUser"))
+            refresh_token = first_value(file, file.shape.at("refreshTokenPolicyType"))
+            users = first_value(file, file.shape.at("permittedUsersPolicyType"))
             yield part._replace(
                 flow=tuple(flow),
                 policies=Policies(file.whole, strongest(flow), user, refresh_token),
                 admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
             )
         case "ExtlClntAppConfigurablePolicies":
-            plugins = [*switches(file, "isEnabled"), *switches(file, "isOauthPluginEnabled")]
+            plugins = [
+                *switches(file, file.shape.at("isEnabled")),
+                *switches(file, file.shape.at("isOauthPluginEnabled")),
+            ]
             yield part._replace(disabled=next((s.place for s in plugins if s.state is State.OFF), None))
         case _:
             yield part

@@ -64,7 +64,7 @@ def _credential(file: SourceFile, credential: MetadataFile) -> Iterator[TokenReq
 
 
 def _provider(file: SourceFile, provider: MetadataFile) -> Iterator[TokenRequest | IdentityProvider]:
-    flow = first_value(provider, "authenticationFlow")
+    flow = first_value(provider, provider.shape.at("authenticationFlow"))
     parameters = list(_parameters(provider, "externalAuthIdentityProviderParameters"))
     url = next((value for kind, _, value in parameters if kind == "TokenUrl" and value), None)
     if url is None or flow is None or flow.text != "ClientCredentials":
@@ -103,9 +103,9 @@ def _request(
 def _parameters(file: MetadataFile, name: str) -> Iterator[tuple[str, str, Value | None]]:
     """Type, name and value (None where it is empty) of each parameter."""
     for element in file.children(name):
-        kind = first_value(file, _TYPE, (element.ordinal,))
-        named = first_value(file, _NAME, (element.ordinal,))
-        value = first_value(file, _VALUE, (element.ordinal,))
+        kind = first_value(file, file.shape.at(_TYPE, (element.ordinal,)))
+        named = first_value(file, file.shape.at(_NAME, (element.ordinal,)))
+        value = first_value(file, file.shape.at(_VALUE, (element.ordinal,)))
         if value is None:
-            value = first_value(file, "externalAuthIdentityProvider", (element.ordinal,))
+            value = first_value(file, file.shape.at("externalAuthIdentityProvider", (element.ordinal,)))
         yield (kind.text if kind else "", named.text if named else "", value)

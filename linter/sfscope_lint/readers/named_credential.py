@@ -19,10 +19,10 @@ def read(file: SourceFile) -> Iterator[NamedCredential]:
     credential = metadata(file, "NamedCredential")
     if credential is None:
         return
-    url = first_value(credential, "endpoint")
+    url = first_value(credential, credential.shape.at("endpoint"))
     for element in credential.children("namedCredentialParameters"):
-        kind = first_value(credential, "parameterType", (element.ordinal,))
+        kind = first_value(credential, credential.shape.at("parameterType", (element.ordinal,)))
         if kind and kind.text == "Url":
-            url = url or first_value(credential, "parameterValue", (element.ordinal,))
+            url = url or first_value(credential, credential.shape.at("parameterValue", (element.ordinal,)))
     if url:
         yield NamedCredential(file.name, file.project, url.text)

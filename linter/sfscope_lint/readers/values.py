@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import MetadataFile, Place, SelectedScope, State, Switch, Value
+from sfscope_lint.model import (
+    Choice,
+    MetadataFile,
+    Place,
+    Scopes,
+    SelectedScope,
+    Selection,
+    State,
+    Switch,
+    Value,
+)
 from sfscope_lint.placeholders import is_template
 from sfscope_lint.scopes import find_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from sfscope_lint.model import Element
     from sfscope_lint.source import Span
@@ -34,26 +45,18 @@ def _text_at(file: MetadataFile, ordinal: int) -> Value:
     return Value(text.strip(), place, _is_placeholder(file, ordinal, text))
 
 
-def _ordinals(file: MetadataFile, name: str, within: Sequence[int]) -> Sequence[int]:
-    """The elements of that name directly within others, in document order."""
-    children = file.elements.shape.children
-    if len(within) == 1:
-        return children.get((within[0], name), ())
-    return [ordinal for parent in within for ordinal in children.get((parent, name), ())]
-
-
-def first_value(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> Value | None:
-    """The first text that isn't empty among the elements of that name within others (by default the root)."""
-    for ordinal in _ordinals(file, name, within):
+def first_value(file: MetadataFile, ordinals: Iterable[int]) -> Value | None:
+    """The first text that isn't empty among these elements."""
+    for ordinal in ordinals:
         value = _text_at(file, ordinal)
         if value.text:
             return value
     return None
 
 
-def switches(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> list[Switch]:
-    """What each boolean element of that name says; an empty one says nothing."""
-    return [switch for ordinal in _ordinals(file, name, within) if (switch := _switch(file, ordinal))]
+def switches(file: MetadataFile, ordinals: Iterable[int]) -> list[Switch]:
+    """What each of these boolean elements says; an empty one says nothing."""
+    return [switch for ordinal in ordinals if (switch := _switch(file, ordinal))]
 
 
 def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
@@ -72,10 +75,10 @@ def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
     )
 
 
-def turned_on(file: MetadataFile, name: str, within: Sequence[int] = (0,)) -> Place | None:
-    """Where the first boolean element of that name is true."""
+def turned_on(file: MetadataFile, ordinals: Iterable[int]) -> Place | None:
+    """Where the first of these boolean elements that is true stands."""
     texts = file.elements.texts
-    for ordinal in _ordinals(file, name, within):
+    for ordinal in ordinals:
         if texts[ordinal] == "true" or (texts[ordinal] != "false" and _is_on(_switch(file, ordinal))):
             return Place(file.source, ordinal)
     return None
@@ -98,9 +101,27 @@ def strongest(found: list[Switch]) -> Switch | None:
 
 def selected_scope(value: Value) -> SelectedScope:
     """A scope as it is selected; a placeholder is no scope of the catalogue, whatever it looks like."""
-    return SelectedScope(
-        value.text, None if value.placeholder else find_scope(value.text), value.place, value.placeholder
-    )
+    choice = _choice(value.text, value.placeholder)
+    return SelectedScope(choice.written, choice.scope, value.place, choice.placeholder)
+
+
+def selected_scopes(file: MetadataFile, ordinals: Iterable[int]) -> Scopes:
+    """The scopes that these elements select, each in one of its own; empty ones select nothing."""
+    texts = file.elements.texts
+    written = [ordinal for ordinal in ordinals if texts[ordinal].strip()]
+    if file.replaced or not file.source.is_small:
+        return Scopes.of(selected_scope(_text_at(file, ordinal)) for ordinal in written)
+    selection = _selection(tuple([texts[ordinal] for ordinal in written]))
+    return Scopes(selection, [Place(file.source, ordinal) for ordinal in written])
+
+
+@lru_cache(maxsize=64)  # most apps of a project select the same scopes
+def _selection(texts: tuple[str, ...]) -> Selection:
+    return Selection(tuple(_choice(text.strip(), is_template(text)) for text in texts))
+
+
+def _choice(written: str, placeholder: bool) -> Choice:
+    return Choice(written, None if placeholder else find_scope(written), placeholder)
 
 
 def _is_placeholder(file: MetadataFile, ordinal: int, text: str, item: Span | None = None) -> bool:
