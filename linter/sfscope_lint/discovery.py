@@ -7,13 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint import forceignore, sfdx
-from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_file, type_of_root
+from sfscope_lint.folder import Kinds, list_folder
+from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_root
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS, SourceType, source_type_of
+from sfscope_lint.source_types import DOT_FOLDERS, SourceType
 from sfscope_lint.words import LIMIT, holds_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from sfscope_lint.folder import Folder
 
 _HEAD = 1_048_576  # bytes of a file without a known suffix that are searched for its root element
 
@@ -102,6 +105,21 @@ def discover(
     )
 
 
+class _Visit(NamedTuple):
+    """A directory on the walk, and what holds there.
+
+    ``base`` is its path with a separator at its end, ``prefix`` its path as shown with a ``/``, or nothing.
+    """
+
+    directory: str
+    base: str
+    prefix: str
+    project: str
+    sfdx_root: str | None
+    ignore_directory: str | None
+    aside: bool
+
+
 class _Search:
     """The state of one search, and nothing longer-lived."""
 
@@ -111,6 +129,7 @@ class _Search:
         self.here = working_directory
         self.contents = contents
         self.permissions = permissions
+        self.kinds = Kinds(permissions=permissions, sources=sources)
         self.files: dict[str, FoundFile] = {}
         self.projects: dict[str, sfdx.SfdxProject] = {}
         self.notes: list[str] = []
@@ -126,7 +145,7 @@ class _Search:
         """A path that somebody named; absolute, or empty where they named nothing."""
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
-            if self._type_of(os.path.basename(path)):
+            if self.kinds.metadata(os.path.basename(path)):
                 self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
             self._walk_tree(path, path, companions=False)
         elif self._is_file(path) or (os.path.islink(path) and not os.path.exists(path)):
@@ -143,13 +162,13 @@ class _Search:
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
-        source = source_type_of(name) if self._searches else None
+        source = self.kinds.source(name)
         if source:
             root = sfdx.find_up(directory, sfdx.FILE_NAME)
             here = self.here if path.startswith(os.path.join(self.here, "")) else directory
             ignores = sfdx.find_up(directory, forceignore.FILE_NAME)
             self._add_source(FoundSource(path, self._show(path), source, root or here, root, False), ignores)
-        kind = self._type_of(name)
+        kind = self.kinds.metadata(name)
         if kind is None and (source is None or name.lower().endswith(".xml")):
             kind = _type_by_root(path, self.contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
@@ -230,85 +249,84 @@ class _Search:
             self.read_projects([sfdx_root])
         shown = self._show(top)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
-        stack = [(top, prefix, sfdx_root or project, sfdx_root, ignore_directory, aside)]
+        stack = [
+            _Visit(
+                top, os.path.join(top, ""), prefix, sfdx_root or project, sfdx_root, ignore_directory, aside
+            )
+        ]
         while stack:
-            directory, prefix, project, sfdx_root, ignore_directory, beside = stack.pop()
-            if directory in self._walked:
+            visit = stack.pop()
+            if visit.directory in self._walked:
                 continue
-            found: list[tuple[str, MetadataType]] = []
-            below: list[str] = []
-            sources: list[tuple[str, SourceType]] = []
-            # What only token requests are looked for in is no part of what was named.
-            notes, errors = (self.details, self.details) if beside else (self.notes, self.errors)
-            try:
-                with os.scandir(directory) as entries:
-                    for entry in entries:
-                        name = entry.name
-                        kind = self._type_of(name) if "." in name else None
-                        if entry.is_symlink() and os.path.isdir(entry.path):
-                            if not os.path.realpath(entry.path).startswith(
-                                os.path.join(os.path.realpath(top), "")
-                            ):
-                                notes.append(f"{_printable(prefix + name)}: a link out of here, not followed")
-                        elif entry.is_dir(follow_symlinks=False):
-                            if name in DOT_FOLDERS if name.startswith(".") else name not in FOREIGN_FOLDERS:
-                                below.append(name)
-                                if kind:
-                                    notes.append(
-                                        f"{_printable(prefix + name)}: a directory, in spite of its name"
-                                    )
-                        elif kind:
-                            if (
-                                entry.is_symlink() or entry.is_file()
-                            ):  # where a link leads, reading it will tell
-                                found.append((name, kind))
-                            else:
-                                notes.append(f"{_printable(prefix + name)}: not a regular file, passed over")
-                        elif name == sfdx.FILE_NAME and entry.is_file():
-                            project = sfdx_root = directory
-                        elif name == forceignore.FILE_NAME and entry.is_file():
-                            ignore_directory = directory
-                        if (
-                            self._searches
-                            and (source := source_type_of(name))
-                            and entry.is_file(follow_symlinks=False)
-                            and (not companions or (asking and source.borrowed))
-                        ):
-                            sources.append((name, source))
-            except FileNotFoundError:
-                notes.append(f"{_printable(prefix or '.')}: vanished during the run")
-            except OSError as error:
-                errors.append(f"{_printable(prefix or '.')}: can't be read: {error.strerror or error}")
-            for name, kind in found:
-                path = os.path.join(directory, name)
-                if path in self.files or beside:
-                    continue
-                if companions and not (kind.joined or kind.permissions or (asking and kind.reader)):
-                    continue
-                ignored = self._is_ignored(path, ignore_directory)
-                shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
-                self.files[path] = FoundFile(path, shown, kind, project, sfdx_root, ignored, companions)
-            for name, source in sources:
-                path = os.path.join(directory, name)
-                shown = self._show(path) if prefix.startswith("../") else _printable(prefix + name)
-                self._add_source(
-                    FoundSource(path, shown, source, project, sfdx_root, False), ignore_directory
-                )
+            folder = self._list(visit, top)
+            if folder is None:
+                continue
+            if folder.project:
+                visit = visit._replace(project=visit.directory, sfdx_root=visit.directory)
+            if folder.ignores:
+                visit = visit._replace(ignore_directory=visit.directory)
+            if not visit.aside:
+                for name, kind in folder.metadata:
+                    if not companions or kind.joined or kind.permissions or (asking and kind.reader):
+                        self._add_found(visit, name, kind, companion=companions)
+            for name, source in folder.sources:
+                if not companions or (asking and source.borrowed):
+                    path = visit.base + name
+                    found = FoundSource(
+                        path,
+                        self._show_in(visit, name),
+                        source,
+                        visit.project,
+                        visit.sfdx_root,
+                        ignored=False,
+                    )
+                    self._add_source(found, visit.ignore_directory)
             stack += [
-                (
-                    path,
-                    f"{prefix}{name}/",
-                    project,
-                    sfdx_root,
-                    ignore_directory,
-                    beside or name in DOT_FOLDERS,
+                visit._replace(
+                    directory=visit.base + name,
+                    base=visit.base + name + os.sep,
+                    prefix=f"{visit.prefix}{name}/",
+                    aside=visit.aside or name in DOT_FOLDERS,
                 )
-                for name in below
-                if (path := os.path.join(directory, name))
-                and (name not in DOT_FOLDERS or (self._searches and not companions))
+                for name in folder.below
+                if name not in DOT_FOLDERS or (self._searches and not companions)
             ]
         if not aside:
             self._walked.add(top)
+
+    def _list(self, visit: _Visit, top: str) -> Folder | None:
+        """What the directory holds; what is passed over in it is noted, and what can't be read is an error."""
+        # What only token requests are looked for in is no part of what was named.
+        notes, errors = (self.details, self.details) if visit.aside else (self.notes, self.errors)
+        try:
+            folder = list_folder(visit.directory, self.kinds)
+        except FileNotFoundError:
+            notes.append(f"{_printable(visit.prefix or '.')}: vanished during the run")
+            return None
+        except OSError as error:
+            errors.append(f"{_printable(visit.prefix or '.')}: can't be read: {error.strerror or error}")
+            return None
+        notes += [f"{_printable(visit.prefix + name)}: {remark}" for name, remark in folder.remarks]
+        for name in folder.links:
+            target = os.path.realpath(visit.base + name)
+            if not target.startswith(os.path.join(os.path.realpath(top), "")):
+                notes.append(f"{_printable(visit.prefix + name)}: a link out of here, not followed")
+        return folder
+
+    def _add_found(self, visit: _Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
+        path = visit.base + name
+        if path not in self.files:
+            shown = self._show_in(visit, name)
+            ignored = self._is_ignored(path, visit.ignore_directory)
+            self.files[path] = FoundFile(
+                path, shown, kind, visit.project, visit.sfdx_root, ignored, companion
+            )
+
+    def _show_in(self, visit: _Visit, name: str) -> str:
+        """A file of a directory, as people are shown it."""
+        if visit.prefix.startswith("../"):
+            return self._show(visit.base + name)
+        return _printable(visit.prefix + name)
 
     def _add_source(self, file: FoundSource, ignore_directory: str | None) -> None:
         """A file that may ask for tokens, unless it is known, or holds none of the words."""
@@ -327,9 +345,6 @@ class _Search:
         elif found:
             ignored = file.type.deployed and self._is_ignored(file.path, ignore_directory)
             self.sources[file.path] = file._replace(ignored=ignored)
-
-    def _type_of(self, file_name: str) -> MetadataType | None:
-        return type_of_file(file_name, permissions=self.permissions)
 
     def _is_ignored(self, path: str, ignore_directory: str | None) -> bool:
         if ignore_directory is None:

@@ -73,7 +73,8 @@ def _branches(shape: Shape) -> tuple[int, ...]:
 def parse_tree(source: Source) -> etree._Element | Unreadable:
     """The root of an XML file for those who need attributes, as hardened as ``parse``."""
     data = source.data
-    if b"DOCTYPE" in data or b"\0" in data:  # a DTD is refused before the parser works on it
+    # A DTD is refused before the parser works on it. (One byte is found quickest.)
+    if (b"!" in data and b"DOCTYPE" in data) or b"\0" in data:
         from sfscope_lint.xml_errors import find_doctype
 
         doctype = find_doctype(source)

@@ -49,7 +49,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
                 yield _problem(file, file.place(value), "parameterValue")
         elif _holds_private_key(element.text):
             yield _problem(file, file.place(element), element.name, "a private key")
-    if b"<!--" in file.source.data or zeros:
+    if (b"!" in file.source.data and b"<!--" in file.source.data) or zeros:  # one byte is found quickest
         yield from _commented_out(file)
 
 

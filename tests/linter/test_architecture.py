@@ -53,6 +53,7 @@ FLOORS = (
         "baseline",
         "links",
     },
+    {"folder"},
     {"discovery", "report", "readers", "configuration"},
     {"permissions"},
     {"project", "findings", "scope_edits", "reporters", "changes", "preparation"},
