@@ -28,6 +28,7 @@ FLOORS = (
         "git",
         "placeholders",
         "text_parser",
+        "interrupts",
         "atomic",
         "console",
         "visible",
