@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sfscope_lint import __version__
+from sfscope_lint import __version__, console
+from sfscope_lint.interrupts import INTERRUPTED
 from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.reporters import FORMATS
 
@@ -22,7 +24,38 @@ if TYPE_CHECKING:
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class _LintByDefault(click.Group):
+def _shown(ctx: click.Context, text: str) -> None:
+    """Print what was asked for instead of a run, and end; not as click prints, which heeds no closed pipe and no full disk."""
+    ctx.exit(0 if console.printed(text + "\n") else 2)
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        _shown(ctx, ctx.get_help())
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        _shown(ctx, f"sfscope-lint {__version__}")
+
+
+class _Command(click.Command):
+    """A command, or a group, whose help is printed as all else is."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.callback = _show_help
+        return option
+
+
+class _Group(_Command, click.Group):
+    """A group of such commands."""
+
+    command_class = _Command
+
+
+class _LintByDefault(_Group):
     """A group whose first argument is a command only if it is exactly one's name; otherwise the command is lint."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -154,7 +187,8 @@ def cli() -> None:
 @click.option(
     "-v", "--verbose", is_flag=True, help="Say more: what was left out, and what each app will be answered."
 )
-@click.version_option(__version__, message="sfscope-lint %(version)s")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version,
+              help="Show the version and exit.")  # fmt: skip
 def lint(**options: Any) -> int:
     """Find every client-credentials app whose token request will fail.
 
@@ -183,7 +217,7 @@ def explain(text: tuple[str, ...], **options: Any) -> int:
     return command.explain(text=" ".join(text).strip(), **options)
 
 
-@cli.group(context_settings=_SETTINGS)
+@cli.group(cls=_Group, context_settings=_SETTINGS)
 def config() -> None:
     """Start, show and check the settings file, sfscope-lint.toml."""
 
@@ -234,15 +268,17 @@ def inventory(**options: Any) -> int:
 
 
 def main() -> NoReturn:
-    """Run the command. Exit codes: 0, 1 and 2 as the help says, 130 when it was interrupted."""
+    """Run the command. Exit codes: 0, 1 and 2 as the help says; 130 when it was interrupted (``__main__`` sees to that)."""
     gc.disable()  # a run makes no cycles worth the tenth of its time that looking for them takes
     try:
         code = cli(prog_name="sfscope-lint", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        console.tell(said.getvalue())
         code = 2
     except (click.Abort, KeyboardInterrupt):
-        code = 130
+        code = INTERRUPTED
     _leave(code)
 
 

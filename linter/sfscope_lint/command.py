@@ -104,7 +104,7 @@ def lint(
     else:
         output = _rendered(report, format_, color, quiet=quiet)
     written = [_written(report, *wanted) for wanted in reports]
-    written.append(_printed(output))
+    written.append(console.printed(output))
     _say_beside(report, quiet=quiet, verbose=verbose)
     if said:
         console.say("note", said)
@@ -182,21 +182,14 @@ def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
     return text.render_findings(report, style) if quiet else text.render(report, style)
 
 
-def _printed(output: str | bytes) -> bool:
-    try:
-        console.write(output)
-    except OSError as error:
-        console.say("error", f"standard output can't be written: {error.strerror or error}")
-        return False
-    return True
-
-
 def _written(report: Report, format_: str, path: str) -> bool:
     """Write a report's file, whole or not at all."""
     from sfscope_lint.atomic import write_whole
 
     try:
         write_whole(path, render(format_, report).encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:  # whoever reads it has seen enough, as on standard output
+        return True
     except OSError as error:
         console.say("error", f"{path}: the report can't be written: {error.strerror or error}")
         return False
@@ -247,7 +240,7 @@ def inventory(
     for line in report.errors:
         console.say("error", line)
     if check is None:
-        return 2 if not _printed(content) or report.errors else 0
+        return 2 if not console.printed(content) or report.errors else 0
     try:
         with open(check, encoding="utf-8", errors="replace") as file:  # whatever line ends git made
             held = file.read()
@@ -270,7 +263,7 @@ def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
     style = Style(console.width() or Style().width, console.wants_color(color))
     prepared = prepare(_working_directory(), **named, select=(), ignore=(), fail_on=None)
     output, errors = _explained(text, format_, style, prepared)
-    printed = _printed(output)
+    printed = console.printed(output)
     for problem in errors:
         console.say("error", problem)
     return 0 if printed and not errors else 2

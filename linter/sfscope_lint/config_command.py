@@ -14,19 +14,18 @@ from sfscope_lint.settings import FILE_NAME, SettingsError
 
 def init() -> int:
     """Write a settings file to start from; the exit code."""
+    from sfscope_lint.atomic import write_whole
     from sfscope_lint.configuration.starter import STARTER
 
-    try:
-        with open(FILE_NAME, "x", encoding="utf-8") as file:
-            file.write(STARTER)
-    except FileExistsError:
+    if os.path.lexists(FILE_NAME):
         console.say("error", f"{FILE_NAME} is there already; it stays as it is")
         return 2
+    try:
+        write_whole(FILE_NAME, STARTER.encode())
     except OSError as error:
         console.say("error", f"{FILE_NAME} can't be written: {error.strerror or error}")
         return 2
-    console.write(f"{FILE_NAME} is written: every setting stands in it, commented out\n")
-    return 0
+    return _exit_code(f"{FILE_NAME} is written: every setting stands in it, commented out\n")
 
 
 def show(**named: Any) -> int:
@@ -50,8 +49,7 @@ def show(**named: Any) -> int:
         }.items()
         if values
     }
-    console.write(show_settings(settings, prepared.plugins, running, prepared.document, given))
-    return 0
+    return _exit_code(show_settings(settings, prepared.plugins, running, prepared.document, given))
 
 
 def schema(**named: Any) -> int:
@@ -63,5 +61,8 @@ def schema(**named: Any) -> int:
     except (RuleError, SettingsError) as error:
         console.say("error", str(error))
         return 2
-    console.write(json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n")
-    return 0
+    return _exit_code(json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n")
+
+
+def _exit_code(output: str) -> int:
+    return 0 if console.printed(output) else 2

@@ -20,12 +20,27 @@ def write(text: str | bytes) -> None:
     _write(sys.stdout, text, "utf-8" if sys.stdout and not sys.stdout.isatty() else None)
 
 
+def printed(text: str | bytes) -> bool:
+    """Write to standard output; whether that went well. What went wrong is said."""
+    try:
+        write(text)
+    except OSError as error:
+        say("error", f"standard output can't be written: {error.strerror or error}")
+        return False
+    return True
+
+
 def say(kind: str, text: str) -> None:
     """One line on standard error, such as ``note: …``."""
     from sfscope_lint.visible import visible
 
+    tell(f"{kind}: {visible(text)}\n")
+
+
+def tell(text: str) -> None:
+    """Write to standard error."""
     with contextlib.suppress(OSError):  # where nobody can be told, the exit code must do
-        _write(sys.stderr, f"{kind}: {visible(text)}\n", None)
+        _write(sys.stderr, text, None)
 
 
 def _write(stream: TextIO | None, text: str | bytes, encoding: str | None) -> None:
