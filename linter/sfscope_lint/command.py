@@ -170,7 +170,12 @@ def _standard_input(paths: Sequence[str], file_name: str | None) -> tuple[Sequen
         raise SettingsError(
             "standard input is linted with --stdin-filename PATH -, and nothing else beside it"
         )
-    return [file_name], {os.path.realpath(file_name): sys.stdin.buffer.read()}
+    if sys.stdin is None:
+        raise SettingsError("standard input is closed; there is nothing to lint in it")
+    try:
+        return [file_name], {os.path.realpath(file_name): sys.stdin.buffer.read()}
+    except OSError as error:
+        raise SettingsError(f"standard input can't be read: {error.strerror or error}") from None
 
 
 def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:

@@ -228,6 +228,14 @@ class TestClosedPipes:
         os.close(stream)
         assert (done.returncode, done.stderr) == (1, b"")
 
+    def test_standard_input_that_is_closed_is_2(self, workspace: Workspace) -> None:
+        done = subprocess.run(
+            ["sh", "-c", '"$@" <&-', "sh", *COMMAND, "--stdin-filename", NAMES[0], "-"],
+            cwd=workspace.root, env=environment(), capture_output=True, check=False,
+        )  # fmt: skip
+        said = b"error: standard input is closed; there is nothing to lint in it\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
 
 def closed_pipe() -> int:
     """The writing end of a pipe whose reader has gone away."""
