@@ -11,6 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.model import Place
+from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.settings import SettingsError
 from sfscope_lint.source import Source
@@ -47,8 +48,7 @@ class Baseline(NamedTuple):
 def read_baseline(path: str, shown: str) -> Baseline:
     """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
     try:
-        with open(path, "rb") as file:
-            source = Source(shown, file.read())
+        source = Source(shown, read_bytes(path, BASELINE_LIMIT))
         content = json.loads(source.data.decode("utf-8-sig"))
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None

@@ -46,7 +46,7 @@ def lint(
     examination = Examination(settings.options, waivers(settings, chosen, working_directory))
     parts: list[Part] = []
     for file in selection.files:
-        opened = open_file(file, discovery.projects, contents)
+        opened = open_file(file, discovery.projects, contents, settings.max_file_size_mib)
         if isinstance(opened, MetadataFile) and not file.companion:  # on the way: its elements aren't kept
             examination.examine(opened, selection.rules(file))
         if not file.ignored:

@@ -11,6 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,8 +25,8 @@ class ForceIgnore:
 
     def __init__(self, directory: str) -> None:
         self._prefix = len(os.path.join(directory, ""))
-        with open(os.path.join(directory, FILE_NAME), encoding="utf-8-sig", errors="replace") as file:
-            self._lines = [*_ALWAYS, *file.read().splitlines()]
+        data = read_bytes(os.path.join(directory, FILE_NAME), PROJECT_LIMIT)
+        self._lines = [*_ALWAYS, *data.decode("utf-8-sig", "replace").splitlines()]
         self._folders: dict[str, bool] = {}
         self._suspects: dict[str, bool] = {}
 

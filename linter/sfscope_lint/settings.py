@@ -6,6 +6,7 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.reading import MOST_MIB
 from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Settings(NamedTuple):
     ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
     ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
     expire; without it none does. ``changed_since``: lint only the apps with a file changed since this git revision.
+    ``max_file_size_mib``: a metadata file that is larger (in MiB) is not read.
     """
 
     select: tuple[str, ...] = ()
@@ -89,6 +91,7 @@ class Settings(NamedTuple):
     root: str = ""
     today: date | None = None
     changed_since: str | None = None
+    max_file_size_mib: int = MOST_MIB
 
 
 def find_settings(directory: str) -> str | None:

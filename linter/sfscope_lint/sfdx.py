@@ -8,6 +8,7 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
@@ -54,8 +55,8 @@ def read_project(root: str) -> SfdxProject:
     import json
 
     try:
-        with open(os.path.join(root, FILE_NAME), encoding="utf-8-sig") as file:
-            content = json.load(file)
+        data = read_bytes(os.path.join(root, FILE_NAME), PROJECT_LIMIT)
+        content = json.loads(data.decode("utf-8-sig"))
         return SfdxProject(root, tuple(_package_directories(content)), tuple(_replacements(content)))
     except OSError as error:
         return SfdxProject(root, problem=f"can't be read: {error.strerror or error}")

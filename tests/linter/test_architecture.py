@@ -36,6 +36,7 @@ FLOORS = (
         "globs",
         "source_types",
         "words",
+        "reading",
         "texts",
         "token_endpoint",
     },

@@ -50,6 +50,7 @@ def read_settings(document: Document, rules: Sequence[Rule], root: str, today: d
         ignore=tuple(told.ignore),
         fail_on=told.fail_on,
         forceignore=told.forceignore,
+        max_file_size_mib=told.max_file_size_mib,
         options=dict(_options(told.rules, rules)),
         run_as={name: _run_as(one) for name, one in told.run_as.items()},
         integrations=tuple(Integration(one.path, one.app) for one in told.integration),

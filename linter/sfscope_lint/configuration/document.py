@@ -12,6 +12,7 @@ import msgspec
 
 from sfscope_lint.configuration.lines import key_lines, nearest_line
 from sfscope_lint.model import Place
+from sfscope_lint.reading import SETTINGS_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import did_you_mean
 from sfscope_lint.settings import SettingsError
@@ -44,8 +45,7 @@ class Document(NamedTuple):
 def read_document(path: str, shown: str) -> Document:
     """Read a settings file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_bytes(path, SETTINGS_LIMIT)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
     except OSError as error:
@@ -150,6 +150,9 @@ def _sentence(document: Document, path: Path, what: str, kind: Any) -> SettingsE
         return document.error(path, f"{value!r} isn't a date, such as 2027-03-31")
     if _choices(kind) and not isinstance(value, str):
         return document.error(path, f"has to be one of {', '.join(_choices(kind))}, in quotes")
+    bound = re.fullmatch(r"Expected `int` (>=|<=) (\d+)", what)
+    if bound:
+        return document.error(path, f"has to be at {'least' if bound[1] == '>=' else 'most'} {bound[2]}")
     expected = re.match(r"Expected `(\w+)(?: \| null)?`", what)
     if not expected or expected[1] not in _NAMES:
         return document.error(path, what[:1].lower() + what[1:])

@@ -54,6 +54,7 @@ def _tables(
         "mandatory": settings.mandatory,
         "fail-on": settings.fail_on,
         "forceignore": settings.forceignore,
+        "max-file-size-mib": settings.max_file_size_mib,
         "exclude": settings.exclude,
         "plugins": plugins,
     }

@@ -23,6 +23,9 @@ STARTER = """\
 # Leave out what .forceignore names.
 # forceignore = true
 
+# The largest metadata file that is read, in MiB; a larger one is a finding.
+# max-file-size-mib = 16
+
 # Installed packages with rules of your own.
 # plugins = ["acme_sfscope_rules"]
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sfscope_lint.rule import Rule
 
 
+_SIZE = Annotated[int, msgspec.Meta(ge=1, le=1024)]
+
+
 def schema(rules: Sequence[Rule]) -> dict[str, Any]:
     """The JSON Schema of the settings file, with these rules."""
     return {
@@ -49,6 +52,12 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
             defaults.fail_on,
         ),
         ("forceignore", bool, "leave out what .forceignore names", defaults.forceignore),
+        (
+            "max_file_size_mib",
+            _SIZE,
+            "the largest metadata file that is read, in MiB (1,048,576 bytes)",
+            defaults.max_file_size_mib,
+        ),
         ("exclude", list[str], "paths that are left out, as in .gitignore, from this file's directory", []),
         (
             "per_file_ignores",

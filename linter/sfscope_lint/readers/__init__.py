@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint.metadata_types import component_name
 from sfscope_lint.model import MetadataFile, Place, Unparsed, Unreadable
+from sfscope_lint.reading import MIB, MOST_MIB, TooLargeError, read_bytes
 from sfscope_lint.source import Source, Span
+from sfscope_lint.words import LIMIT
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_source(
     from sfscope_lint.readers import requests
 
     try:
-        source = Source(found.shown, _content(found.path, contents), found.path)
+        source = Source(found.shown, _content(found.path, contents, LIMIT), found.path)
     except OSError as error:
         yield Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
         return
@@ -56,13 +57,22 @@ def _reader(module: str) -> Callable[[MetadataFile], Iterator[Part]]:
 
 
 def open_file(
-    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes]
+    found: FoundFile,
+    projects: Mapping[str, SfdxProject],
+    contents: Mapping[str, bytes],
+    mib: int = MOST_MIB,
 ) -> MetadataFile | Unreadable:
-    """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s."""
+    """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s, ``mib`` the limit."""
     try:
-        source = Source(found.shown, _content(found.path, contents), found.path)
+        source = Source(found.shown, _content(found.path, contents, mib * MIB), found.path)
     except OSError as error:
         place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
+        if isinstance(error, TooLargeError):
+            return Unreadable(
+                place,
+                f"it has {error.size:,} bytes, and files of more than {mib} MiB aren't read",
+                "make it smaller, or raise max-file-size-mib in sfscope-lint.toml",
+            )
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
     elements = parse(source)
     if isinstance(elements, Unreadable):
@@ -79,22 +89,10 @@ def open_file(
     return MetadataFile(source, name, found.project, elements, replaced, found.tracked)
 
 
-def _content(path: str, contents: Mapping[str, bytes]) -> bytes:
+def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
     content = contents.get(os.path.realpath(path)) if contents else None
-    return _read_bytes(path) if content is None else content
-
-
-def _read_bytes(path: str) -> bytes:
-    # Without the layers of open(): they cost as much as the parse of a small file.
-    # Not blocking: a FIFO behind a link must not hold the run up.
-    handle = os.open(path, _OPENED)
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("not a regular file")
-        data = os.read(handle, status.st_size)
-        while len(data) < status.st_size and (more := os.read(handle, status.st_size)):
-            data += more
-    finally:
-        os.close(handle)
-    return data
+    if content is None:
+        return read_bytes(path, limit)
+    if len(content) > limit:
+        raise TooLargeError(len(content), limit)
+    return content
