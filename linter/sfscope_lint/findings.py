@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sfscope_lint.rule import Broken, Problem
     from sfscope_lint.source import Source, Span
 
+_LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
 _BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
 
 
@@ -83,14 +84,19 @@ def make_findings(
 
 
 def _redacted(problem: Problem, redaction: Redaction) -> Problem:
-    """The problem without a word of the file's secrets, whatever the rule wrote."""
+    """The problem without a word of the file's secrets, whatever the rule wrote; and no longer than can be read."""
+
+    def shown(text: str) -> str:
+        text = redaction.text(text)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
+
     return problem._replace(
-        message=redaction.text(problem.message),
-        help=redaction.text(problem.help),
-        label=redaction.text(problem.label),
-        reply=redaction.text(problem.reply),
-        value=problem.value and redaction.text(problem.value),
-        related=tuple((place, redaction.text(text)) for place, text in problem.related),
+        message=shown(problem.message),
+        help=shown(problem.help),
+        label=shown(problem.label),
+        reply=shown(problem.reply),
+        value=problem.value and shown(problem.value),
+        related=tuple((place, shown(text)) for place, text in problem.related),
     )
 
 
@@ -105,7 +111,7 @@ class _Redactions:
         if source not in self._known:
             found = redact(source, malformed=malformed)
             more = tuple(span for path, span in self._hidden if path == source.path)
-            self._known[source] = found._replace(spans=tuple(dict.fromkeys((*found.spans, *more))))
+            self._known[source] = found.hiding(more) if more else found
         return self._known[source]
 
 
@@ -119,13 +125,17 @@ class _Places:
     """Locations, with one second parse for each file that has a finding."""
 
     def __init__(self) -> None:
-        self._spans: dict[Source, list[ElementSpan]] = {}
+        self._spans: dict[tuple[Source, int | None], list[ElementSpan]] = {}
 
     def span(self, place: Place) -> Span:
         source = place.source
-        if place.element is not None and source not in self._spans:
-            self._spans[source] = element_spans(source)
-        return locate(place, self._spans.get(source, []))
+        if place.element is None:
+            return locate(place, [])
+        texts_of = place.element if place.item else None
+        if (source, texts_of) not in self._spans:
+            wanted = frozenset[int]() if texts_of is None else frozenset((texts_of,))
+            self._spans[source, texts_of] = element_spans(source, wanted)
+        return locate(place, self._spans[source, texts_of])
 
     def location(self, place: Place) -> Location:
         source, span = place.source, self.span(place)

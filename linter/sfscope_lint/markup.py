@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sfscope_lint.places import Piece
     from sfscope_lint.source import Source
 
+# The elements whose texts are changed.
+_WITH_TEXTS = frozenset({"scopes", "commaSeparatedOauthScopes", "commaSeparatedCustomScopes"})
 _BLANK = " \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What belongs to an element behind it: comments, up to the end of its line.
@@ -64,8 +66,10 @@ class Markup:
     def __init__(self, source: Source) -> None:
         self.text = source.text
         elements = parse(source)
-        spans = element_spans(source)
-        if isinstance(elements, Unreadable) or len(elements) != len(spans):
+        if isinstance(elements, Unreadable):
+            raise ValueError("the places of its elements aren't known")  # noqa: TRY004 - as the docstring says
+        spans = element_spans(source, frozenset(e.ordinal for e in elements if e.name in _WITH_TEXTS))
+        if len(elements) != len(spans):
             raise ValueError("the places of its elements aren't known")
         first_child: dict[int, int] = {}
         for element in elements:

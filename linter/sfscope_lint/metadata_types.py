@@ -27,6 +27,12 @@ class MetadataType(NamedTuple):
     permissions: bool = False
     part: str = ""
 
+    def limit(self, mib: int) -> int:
+        """How large a file is read, in MiB: lists of permissions may be as large as the settings say."""
+        return mib if self.permissions else min(mib, _MOST_MIB)
+
+
+_MOST_MIB = 2  # of a file that describes one app, or one credential
 
 GLOBAL_OAUTH = "ExtlClntAppGlobalOauthSettings"
 _ECA = "external_client_app"

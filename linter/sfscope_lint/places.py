@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import Place
     from sfscope_lint.source import Source
 
-START_TAG = re.compile(r"""<(?P<name>[^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"'])*>""")
+START_TAG = re.compile(r"""<(?P<name>[^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""")
 
 
 class Piece(NamedTuple):
@@ -45,24 +45,32 @@ def _item_span(element: ElementSpan, item: Span) -> Span:
     """Where a piece of an element's own text (in characters of it) stands in the file."""
     covered: list[int] = []
     position = 0
-    for piece in element.pieces:
-        literal = len(piece.text) == piece.span.end - piece.span.start  # not a reference, nor a folded CRLF
-        for offset in range(len(piece.text)):
-            if item.start <= position < item.end:
-                start = piece.span.start + offset if literal else piece.span.start
-                covered += [start, start + 1 if literal else piece.span.end]
-            position += 1
+    for (start, end), text in element.pieces:
+        low, high = max(item.start - position, 0), min(item.end - position, len(text))
+        if low < high:
+            literal = len(text) == end - start  # not a reference, nor a folded CRLF
+            covered += [start + low, start + high] if literal else [start, end]
+        position += len(text)
+        if position >= item.end:
+            break
     return Span(min(covered), max(covered)) if covered else element.span
 
 
-@lru_cache(maxsize=1)
-def element_spans(source: Source) -> list[ElementSpan]:
-    """The span of every element, in document order: the order in which ``xml.parse`` gives them."""
+@lru_cache(maxsize=2)
+def element_spans(source: Source, texts_of: frozenset[int] | None = None) -> list[ElementSpan]:
+    """The span of every element, in document order: the order in which ``xml.parse`` gives them.
+
+    The character data only of the elements ``texts_of`` (by ordinal; None: of all): it may come in a million pieces.
+    """
     parser = TextParser(source)
     spans: list[Span] = []
     pieces: list[list[Piece]] = []
     open_elements: list[int] = []
     pending: list[tuple[int, int, str]] = []  # element, start and text of a piece whose end isn't known yet
+
+    def listen() -> None:
+        wanted = texts_of is None or (open_elements and open_elements[-1] in texts_of)
+        parser.events.CharacterDataHandler = on_text if wanted else None
 
     def close_piece() -> int:
         here = parser.here()
@@ -76,6 +84,7 @@ def element_spans(source: Source) -> list[ElementSpan]:
         open_elements.append(len(spans))
         spans.append(Span(here, here))
         pieces.append([])
+        listen()
 
     def on_end(_: str) -> None:
         here = close_piece()
@@ -85,6 +94,7 @@ def element_spans(source: Source) -> list[ElementSpan]:
         # For <x/> the parser stands behind the tag already, for <x></x> at the start of </x>.
         empty = tag is not None and tag[0].endswith("/>")
         spans[element] = Span(start, here if empty else source.text.index(">", here) + 1)
+        listen()
 
     def on_text(data: str) -> None:
         here = close_piece()
@@ -95,10 +105,10 @@ def element_spans(source: Source) -> list[ElementSpan]:
 
     parser.events.StartElementHandler = on_start
     parser.events.EndElementHandler = on_end
-    parser.events.CharacterDataHandler = on_text
-    parser.events.CommentHandler = on_other
-    parser.events.ProcessingInstructionHandler = on_other
-    parser.events.StartCdataSectionHandler = on_other
-    parser.events.EndCdataSectionHandler = on_other
+    if texts_of is None or texts_of:
+        parser.events.CommentHandler = on_other
+        parser.events.ProcessingInstructionHandler = on_other
+        parser.events.StartCdataSectionHandler = on_other
+        parser.events.EndCdataSectionHandler = on_other
     parser.run()
     return [ElementSpan(span, tuple(texts)) for span, texts in zip(spans, pieces, strict=True)]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sfscope_lint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -99,8 +103,12 @@ class Source:
         return None
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in re.finditer(_LINE_END, self.text))]
+    def _line_starts(self) -> Sequence[int]:
+        from array import array  # a file may be nothing but line ends
+
+        starts = array("q", (0,))
+        starts.extend(end.end() for end in re.finditer(_LINE_END, self.text))
+        return starts
 
     def position(self, offset: int) -> Position:
         """Line and column of a character offset."""

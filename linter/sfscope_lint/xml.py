@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from sfscope_lint.bounds import MOST_TAGS_OF_ALL
 from sfscope_lint.kept import kept
 from sfscope_lint.model import Elements, Place, Shape, Unreadable
 from sfscope_lint.source import Span
@@ -73,13 +74,14 @@ def _branches(shape: Shape) -> tuple[int, ...]:
 def parse_tree(source: Source) -> etree._Element | Unreadable:
     """The root of an XML file for those who need attributes, as hardened as ``parse``."""
     data = source.data
-    # A DTD is refused before the parser works on it. (One byte is found quickest.)
-    if (b"!" in data and b"DOCTYPE" in data) or b"\0" in data:
-        from sfscope_lint.xml_errors import find_doctype
+    # Refused before lxml works on it. (One byte is found quickest.)
+    doctype = (b"!" in data and b"DOCTYPE" in data) or b"\0" in data
+    if doctype or (len(data) > MOST_TAGS_OF_ALL and data.count(b"<") > MOST_TAGS_OF_ALL):
+        from sfscope_lint.xml_errors import refusal
 
-        doctype = find_doctype(source)
-        if doctype:
-            return doctype
+        refused = refusal(source)
+        if refused:
+            return refused
     try:
         root: etree._Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:

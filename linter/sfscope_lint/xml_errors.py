@@ -8,6 +8,7 @@ from xml.parsers.expat import errors
 
 from lxml import etree
 
+from sfscope_lint import bounds
 from sfscope_lint.model import Place, Unreadable
 from sfscope_lint.source import Source, Span
 from sfscope_lint.text_parser import Enough, TextParser
@@ -31,12 +32,28 @@ _REASONS = {
         (errors.XML_ERROR_XML_DECL, "the XML declaration is wrong"),
     )
 }
-_RESOURCE_LIMIT = 118  # libxml2's XML_ERR_RESOURCE_LIMIT, which lxml has no name for
+# Of libxml2's limits: its XML_ERR_RESOURCE_LIMIT, which lxml has no name for (it was another error before 2.14), and those
+# for a name, a comment and a CDATA section.
+_LIMITS = {
+    114,
+    etree.ErrorTypes.ERR_INTERNAL_ERROR,
+    etree.ErrorTypes.ERR_NAME_TOO_LONG,
+    etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
+    etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
+}
 _MISMATCH = errors.codes[errors.XML_ERROR_TAG_MISMATCH]
 _ENDS_EARLY = {
     errors.codes[name]
     for name in (errors.XML_ERROR_NO_ELEMENTS, errors.XML_ERROR_UNCLOSED_TOKEN, errors.XML_ERROR_PARTIAL_CHAR)
 }
+
+
+def refusal(source: Source) -> Unreadable | None:
+    """The finding for what isn't even parsed: more tags than any metadata has, a DOCTYPE."""
+    tags = source.data.count(b"<")
+    if tags > bounds.MOST_TAGS_OF_ALL:
+        return bounds.refused(source, bounds.tags(tags, bounds.MOST_TAGS_OF_ALL))
+    return find_doctype(source)
 
 
 def find_doctype(source: Source) -> Unreadable | None:
@@ -164,9 +181,11 @@ def _parsers_word(source: Source, error: Exception) -> Unreadable:
     if wide or re.match(r"<\?xml[^>]*encoding\s*=\s*.UTF-?(16|32)", source.text, re.IGNORECASE):
         reason = "its XML declaration and its bytes don't agree on whether it is UTF-16"
         return Unreadable(place, reason, "save the file as UTF-8, and say so in the declaration")
-    if code in {etree.ErrorTypes.ERR_INTERNAL_ERROR, _RESOURCE_LIMIT}:
-        reason = "it is larger than any metadata: elements more than 256 deep, or a text of more than 10 MB"
-        return Unreadable(place, reason, "retrieve the file again from the org")
+    if str(error).startswith("Excessive depth"):
+        return Unreadable(place, "its elements are nested more than 256 deep", bounds.RETRIEVE)
+    if code in _LIMITS:
+        reason = "it is larger than any metadata: a text, an attribute or a comment of more than 10 MB, or a name of more than 50,000 characters"
+        return Unreadable(place, reason, bounds.RETRIEVE)
     if code in encoding:
         return Unreadable(place, "its text isn't in an encoding that XML knows", "save the file as UTF-8")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:

@@ -24,7 +24,6 @@ _IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
 _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
 _PARAMETERS = ("externalCredentialParameters", "namedCredentialParameters")
 _HARMLESS_NAMES = (ELEMENTS | set(TYPES)) - SECRET_ELEMENTS - {*_PARAMETERS}
-_FORMULA = r"(?s)\{!.*\$.*\}"  # a merge field of the org, such as {!$Credential.App.Key}
 
 
 @rule(
@@ -90,9 +89,16 @@ def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None
     if value is None or not any(re.search(SECRETIVE, text) for text in about):
         return None
     text = value.text.strip()
-    if re.fullmatch(_HARMLESS, text) or re.search(_FORMULA, text):
+    if re.fullmatch(_HARMLESS, text) or _is_formula(text):
         return None
     return value if _is_real(file, value) else None
+
+
+def _is_formula(text: str) -> bool:
+    """A merge field of the org, such as {!$Credential.App.Key}."""
+    start = text.find("{!")
+    dollar = text.find("$", start + 2) if start >= 0 else -1
+    return dollar >= 0 and text.find("}", dollar) >= 0
 
 
 def _holds_private_key(text: str) -> bool:

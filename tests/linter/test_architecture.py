@@ -37,10 +37,11 @@ FLOORS = (
         "source_types",
         "words",
         "reading",
+        "pieces",
         "texts",
         "token_endpoint",
     },
-    {"model", "finding", "json_tree"},
+    {"model", "finding", "json_tree", "bounds"},
     {
         "markdown",
         "token_errors",

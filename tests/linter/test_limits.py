@@ -47,7 +47,7 @@ class TestMetadata:
         with open(workspace.root / APP, "wb") as file:
             file.truncate(1 << 30)  # it takes no room on the disk
         [finding] = workspace.report(".").findings
-        assert finding.message.startswith("it has 1,073,741,824 bytes, and files of more than 16 MiB aren't")
+        assert finding.message.startswith("it has 1,073,741,824 bytes, and no .connectedApp file has more")
 
     def test_what_an_editor_holds_has_the_same_limit(self, workspace: Workspace) -> None:
         file = workspace.write(APP, BAD)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sfscope_lint import bounds
 from sfscope_lint.metadata_types import component_name
 from sfscope_lint.model import MetadataFile, Place, Unparsed, Unreadable
 from sfscope_lint.reading import MIB, MOST_MIB, TooLargeError, read_bytes
@@ -64,16 +65,14 @@ def open_file(
 ) -> MetadataFile | Unreadable:
     """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s, ``mib`` the limit."""
     try:
-        source = Source(found.shown, _content(found.path, contents, mib * MIB), found.path)
+        source = Source(found.shown, _content(found.path, contents, found.type.limit(mib) * MIB), found.path)
+    except TooLargeError as error:
+        return bounds.too_large(Source(found.shown, b"", found.path), error.size, found.type, mib)
     except OSError as error:
         place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
-        if isinstance(error, TooLargeError):
-            return Unreadable(
-                place,
-                f"it has {error.size:,} bytes, and files of more than {mib} MiB aren't read",
-                "make it smaller, or raise max-file-size-mib in sfscope-lint.toml",
-            )
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
+    if source.data.count(b"<") > bounds.MOST_TAGS and not found.type.permissions:
+        return bounds.refused(source, bounds.tags(source.data.count(b"<"), bounds.MOST_TAGS))
     elements = parse(source)
     if isinstance(elements, Unreadable):
         return elements
@@ -85,6 +84,9 @@ def open_file(
             "name the file after what it holds, or retrieve it again from the org",
         )
     replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
+    too_much = None if found.type.permissions else bounds.beyond(elements)
+    if too_much:
+        return bounds.refused(source, too_much)
     name = component_name(found.shown.rpartition("/")[2], found.path)
     return MetadataFile(source, name, found.project, elements, replaced, found.tracked)
 

@@ -16,11 +16,16 @@ def window(finding: Finding, width: int) -> tuple[str, int, int]:
     """The first line of the place, cut to the width around it; where in it the place starts, and its length."""
     location, line = finding.location, finding.excerpt
     end = location.end_column - 1 if location.end_line == location.line else len(line)
+    start, width = location.column - 1, max(width, 40)
+    most = 4 * width  # characters that can matter, even if some take no room: a line may be a megabyte
     before, marked, after = (
         visible(part.replace("\t", _TAB))
-        for part in (line[: location.column - 1], line[location.column - 1 : end], line[end:])
+        for part in (
+            line[max(0, start - most) : start],
+            line[start : min(end, start + most)],
+            line[end : end + most],
+        )
     )
-    width = max(width, 40)
     if cells(before) > width // 2:
         before = "..." + before[3 - width // 2 :]
     if cells(before + marked) > width:

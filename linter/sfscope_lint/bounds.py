@@ -1,0 +1,88 @@
+"""How much a file may hold: far beyond what people write, and little enough to be judged at once.
+
+Beyond a bound a file is refused whole, with a finding that says so: what is looked at in part may pass unseen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sfscope_lint.kept import kept
+from sfscope_lint.model import Place, Unreadable
+from sfscope_lint.source import Source, Span
+
+if TYPE_CHECKING:
+    from sfscope_lint.metadata_types import MetadataType
+    from sfscope_lint.model import Elements, Shape
+
+RETRIEVE = "retrieve the file again from the org"
+MOST_TAGS_OF_ALL = 1_000_000  # a profile of 16 MiB has fewer
+MOST_TAGS = 50_000  # of a file whose elements are looked at one by one
+_MOST_ELEMENTS = 10_000
+_MOST_NAMES = 500  # of elements; all types together have half as many
+_MOST_SCOPES = 1_000  # Salesforce has less than a hundred
+_LISTS = ("commaSeparatedOauthScopes", "commaSeparatedCustomScopes")
+# What is said again and again: how often it may stand there, and how many characters it may have.
+_MOST_PARTS = {"oauthConfig": 100, "oauthPolicy": 100}
+_LONGEST = {"scopes": 1_000, "externalClientApplication": 1_000, **dict.fromkeys(_LISTS, 50_000)}
+
+
+def refused(source: Source, reason: str, instead: str = RETRIEVE) -> Unreadable:
+    """The finding for a file that is too much: without its text, of which no line says more."""
+    return Unreadable(Place(Source(source.path, b"", source.file), None, Span(0, 0)), reason, instead)
+
+
+def too_large(source: Source, size: int, kind: MetadataType, mib: int) -> Unreadable:
+    """The finding for a file that isn't read; ``mib`` is what the settings allow."""
+    limit = kind.limit(mib)
+    if limit < mib:
+        return refused(source, f"it has {size:,} bytes, and no .{kind.suffix} file has more than {limit} MiB")
+    reason = f"it has {size:,} bytes, and files of more than {limit} MiB aren't read"
+    return refused(source, reason, "make it smaller, or raise max-file-size-mib in sfscope-lint.toml")
+
+
+def tags(count: int, most: int) -> str:
+    """What is said of a file with too many tags."""
+    return f"it has {count:,} tags, and no metadata of its type has more than {most:,}"
+
+
+def beyond(elements: Elements) -> str | None:
+    """What a file with one app, or one credential, has too much of, in words."""
+    return _too_many(elements.shape) or _too_long(elements)
+
+
+@kept
+def _too_many(shape: Shape) -> str | None:
+    counts = Counter(shape.names)
+    if len(shape.names) > _MOST_ELEMENTS:
+        return f"it has {len(shape.names):,} elements, and no metadata of its type has more than {_MOST_ELEMENTS:,}"
+    if len(counts) > _MOST_NAMES:
+        return f"its elements have {len(counts):,} different names, and all metadata together has fewer"
+    for name, most in _MOST_PARTS.items():
+        if counts[name] > most:
+            return f"it has {counts[name]:,} <{name}> elements, and an app has one"
+    return _too_many_scopes(counts["scopes"])
+
+
+def _too_many_scopes(count: int) -> str | None:
+    if count <= _MOST_SCOPES:
+        return None
+    return f"it selects {count:,} scopes, and Salesforce has less than {_MOST_SCOPES:,}"
+
+
+def _too_long(elements: Elements) -> str | None:
+    listed = 0
+    for ordinal, name, most in _limited(elements.shape):
+        text = elements.texts[ordinal]
+        if len(text) > most:
+            return f"a <{name}> has {len(text):,} characters, and none has more than {most:,}"
+        if name in _LISTS:
+            listed += text.count(",")
+    return _too_many_scopes(listed)
+
+
+@kept
+def _limited(shape: Shape) -> list[tuple[int, str, int]]:
+    """The elements (their ordinals and names) whose texts have a limit, in characters."""
+    return [(ordinal, name, _LONGEST[name]) for ordinal, name in enumerate(shape.names) if name in _LONGEST]

@@ -1,0 +1,56 @@
+"""Many words, found in any text at once: in a time that the text's length decides, and not their number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SHORTEST = 5  # characters
+_LONGEST = 64  # of a longer word its parts of this length are looked for
+
+
+class Pieces:
+    """Words of at least five characters."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = {part for word in words for part in _parts(word)}
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:SHORTEST], set()).add(len(word))
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+
+    def __bool__(self) -> bool:
+        return bool(self._words)
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where one of the words stands: from the left, the longest that starts there, none within another."""
+        lengths, end = self._lengths, 0
+        for start in range(len(text) - SHORTEST + 1):
+            found = lengths.get(text[start : start + SHORTEST])
+            if found is None or start < end:
+                continue
+            for length in found:
+                if text[start : start + length] in self._words:
+                    end = start + length
+                    yield start, end
+                    break
+
+    def sub(self, text: str, star: str, *, keep_length: bool = False) -> str:
+        """The text with ``star`` instead of each of the words; or for each of their characters."""
+        parts: list[str] = []
+        position = 0
+        for start, end in self.spans(text):
+            parts += (text[position:start], star * (end - start) if keep_length else star)
+            position = end
+        return "".join((*parts, text[position:])) if parts else text
+
+
+def _parts(word: str) -> Iterator[str]:
+    if len(word) <= _LONGEST:
+        yield word
+        return
+    for start in range(0, len(word) - _LONGEST, _LONGEST):
+        yield word[start : start + _LONGEST]
+    yield word[-_LONGEST:]
