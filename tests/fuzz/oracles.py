@@ -1,0 +1,152 @@
+"""What holds of every input: checks that raise, so that a fuzzer takes their failure for a crash."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from sfscope_lint import fixes
+from sfscope_lint.explain import diagnose, diagnosis_record, diagnosis_text
+from sfscope_lint.inventories import INVENTORIES, render_inventory
+from sfscope_lint.inventory import take
+from sfscope_lint.model import Place, Unreadable
+from sfscope_lint.places import element_spans, locate
+from sfscope_lint.reporters import FORMATS, render
+from sfscope_lint.rule import CRASHED
+from sfscope_lint.source import Source
+from sfscope_lint.token_errors import TOKEN_ERRORS
+from sfscope_lint.xml import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from sfscope_lint.finding import Finding
+    from sfscope_lint.report import Report
+
+    Lint = Callable[[Mapping[str, bytes]], Report]
+
+# A secret that no text holds by chance; the seeds plant it, and no output may have it.
+MARKER = "S3cr3tMarkerQ9Z8x"
+_PLANTED = (f"<consumerSecret>{MARKER}</consumerSecret>", f"client_secret={MARKER}")
+_COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # what an agent of a CI system obeys
+_SCOPES = frozenset({"scopes", "commaSeparatedOauthScopes"})
+
+
+def places_lie_in_their_file(value: object) -> None:
+    """Every place within a value of the model is one of its file."""
+    for place in _places(value):
+        source = place.source
+        start, end = locate(place, [] if place.element is None else element_spans(source))
+        assert 0 <= start <= end <= len(source.text), (place.element, place.item, start, end)
+
+
+def _places(value: object) -> Iterator[Place]:
+    if isinstance(value, Place):
+        yield value
+    elif isinstance(value, tuple | list | frozenset):
+        for item in value:
+            yield from _places(item)
+
+
+def report_is_sound(report: Report, files: Mapping[str, bytes]) -> None:
+    """No rule crashed, and each finding shows what stands at its place; ``files`` are by their paths as shown."""
+    for finding in report.findings:
+        assert finding.rule != CRASHED.name, finding.message
+        _is_at_its_place(finding, Source(finding.location.path, files[finding.location.path]))
+
+
+def _is_at_its_place(finding: Finding, source: Source) -> None:
+    _, line, column, end_line, end_column = finding.location
+    start, end = _offset(source, line, column), _offset(source, end_line, end_column)
+    assert 0 <= start <= end <= len(source.text), finding.location
+    shown, written = finding.excerpt, source.line(line)
+    assert len(shown) == len(written)
+    assert all(one in (other, "*") for one, other in zip(shown, written, strict=True))
+
+
+def _offset(source: Source, line: int, column: int) -> int:
+    return source.line_span(line).start + column - 1
+
+
+def outputs(report: Report) -> dict[str, str]:
+    """All that can be said of a report, in every form; what is for programs is understood by them."""
+    found = {finding.rule for finding in report.findings}
+    # What SARIF says of each rule is ours and always the same, and it costs more than all else.
+    report = report._replace(rules=tuple(rule for rule in report.rules if rule.name in found))
+    said = {name: render(name, report) for name in FORMATS}
+    etree.fromstring(said["junit"].encode())
+    assert len(json.loads(said["json"])["findings"]) == len(report.findings)
+    json.loads(said["sarif"])
+    json.loads(said["gitlab"])
+    assert len(said["github"].splitlines()) == len(report.findings) + len(report.errors)
+    for name in set(FORMATS) - {"json"}:
+        assert said[name].replace("\n", "").isprintable(), name
+    for name in ("text", "concise", "junit", "sarif"):
+        assert not _COMMAND.search(said[name]), name
+
+    inventory = take(report)
+    said |= {f"inventory {name}": render_inventory(name, inventory) for name in INVENTORIES}
+    json.loads(said["inventory json"])
+    list(csv.reader(io.StringIO(said["inventory csv"])))
+
+    for number, error in enumerate(TOKEN_ERRORS):
+        diagnosis = diagnose(error, report)
+        said[f"explain {number}"] = diagnosis_text(diagnosis, 80, lambda _, text: text)
+        said[f"explain {number} json"] = json.dumps(diagnosis_record(diagnosis))
+    for text in said.values():
+        text.encode("utf-8", "backslashreplace")
+    return said
+
+
+def planted(contents: Iterable[bytes]) -> bool:
+    """The marker stands once, and there as a secret: whoever shows it has shown a secret."""
+    contents = tuple(contents)
+    if sum(data.count(MARKER.encode()) for data in contents) != 1:
+        return False
+    return any(text.encode() in data for data in contents for text in _PLANTED)
+
+
+def no_secret_is_shown(said: Iterable[str]) -> None:
+    assert not any(MARKER in text for text in said)
+
+
+def fixing_is_lawful(report: Report, lint: Lint, root: str) -> list[str]:
+    """Fixing succeeds, touches nothing but scopes, and leaves nothing to fix; the diffs of it.
+
+    ``lint`` judges the same files, with other contents for some.
+    """
+    diffs = []
+    for unsafe in (False, True):
+        fixing = fixes.prepare(report, lint, unsafe=unsafe)
+        assert fixing.errors == (), fixing.errors
+        for file in fixing.files:
+            assert file.after != file.source.data
+            assert _elements(Source("", file.after)) == _elements(file.source)
+        diff, _ = fixes.as_diff(fixing, root)
+        diffs.append(diff.decode("utf-8", "replace"))
+        again = fixes.prepare(fixing.remaining, partial(_lint_fixed, lint, fixing), unsafe=unsafe)
+        assert again.files == ()
+    return diffs
+
+
+def _lint_fixed(lint: Lint, fixing: fixes.Fixing, more: Mapping[str, bytes]) -> Report:
+    return lint({**{file.file: file.after for file in fixing.files}, **more})
+
+
+def _elements(source: Source) -> list[tuple[str, str]]:
+    """The elements of a file that aren't scopes: names, and texts without white space."""
+    found = parse(source)
+    assert not isinstance(found, Unreadable), found.reason
+    return [(name, "".join(text.split())) for _, _, name, text in found if name not in _SCOPES]
+
+
+def shown(path: bytes) -> str:
+    """A file's path as people are shown it."""
+    return os.fsdecode(path) if path.isascii() else path.decode("utf-8", "backslashreplace")

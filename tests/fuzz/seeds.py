@@ -1,0 +1,149 @@
+"""The corpus to start from: the files of the project's own tests, pages and example; and words to mutate them with."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tests.conftest import EXAMPLE, connected_app, eca_file
+from tests.fuzz.oracles import MARKER
+from tests.linter.test_configuration import MISTAKES
+from tests.readers import test_code_requests as code
+from tests.readers import test_structured_requests as structured
+from tests.rules import test_permissions as permissions
+from tests.rules import test_secrets as secrets
+from tests.rules.test_pages import _FILE as EXAMPLE_FILE
+
+from sfscope_lint.configuration.starter import STARTER
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.metadata_schema import ELEMENTS, ENUMERATIONS, TYPES
+from sfscope_lint.rule import load_rules
+from sfscope_lint.scopes import SCOPES
+from sfscope_lint.settings import Settings
+from sfscope_lint.token_errors import TOKEN_ERRORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Files = dict[str, bytes]
+APP = "connectedApps/Order_Sync.connectedApp-meta.xml"
+
+
+@cache
+def projects() -> tuple[Files, ...]:
+    """Small projects, each of which shows something."""
+    return tuple(
+        {path: text if isinstance(text, bytes) else text.encode() for path, text in project.items()}
+        for project in _projects()
+    )
+
+
+def _projects() -> Iterator[dict[str, str] | Files]:
+    yield {
+        path.relative_to(EXAMPLE).as_posix(): path.read_bytes()
+        for path in sorted(EXAMPLE.rglob("*"))
+        if path.is_file()
+    }
+    for rule in load_rules():
+        for part in rule.page.split("\n## "):
+            if found := {file["path"]: file["content"] for file in EXAMPLE_FILE.finditer(part)}:
+                yield {"sfdx-project.json": '{"packageDirectories": [{"path": "."}]}', **found}
+    yield from (files for files, _ in structured.HITS.values())
+    yield from structured.MISSES.values()
+    for suffix, hits, misses in (
+        ("cls", code.APEX_HITS, code.APEX_MISSES),
+        ("js", code.JAVASCRIPT_HITS, code.JAVASCRIPT_MISSES),
+        ("py", code.PYTHON_HITS, code.PYTHON_MISSES),
+    ):
+        yield from ({f"src/a.{suffix}": text} for text, _ in hits.values())
+        yield from ({f"src/a.{suffix}": text} for text in misses.values())
+    yield from ({path: text} for path, text, _ in code.SHELL_HITS.values())
+    yield from ({path: text} for path, text in code.SHELL_MISSES.values())
+    for path, text in secrets.CASES.values():
+        yield {path: text.replace("{}", MARKER)}
+    yield from ({APP: connected_app("Api"), **files} for _, _, files, _ in permissions.LACKING)
+    yield from _of_all_kinds()
+
+
+def _of_all_kinds() -> Iterator[dict[str, str] | Files]:
+    app = connected_app("Api", "Full", "RefreshToken", "Api", "openid", "Nonsense", "{{scope}}")
+    secret = f"        <consumerSecret>{MARKER}</consumerSecret>\n"
+    yield {APP: connected_app("RefreshToken", more=secret)}
+    yield {APP: app.encode("utf-16")}
+    yield {APP: app.replace("UTF-8", "ISO-8859-1").replace("Order", "Órder").encode("latin-1")}
+    yield {
+        APP: app.replace("\n", "\r\n").replace("<scopes>Full", "<!-- why --><scopes><![CDATA[Full]]>&#32;")
+    }
+    yield {"a.sh": f"curl https://login.salesforce.com/services/oauth2/token -d grant_type=client_credentials -d client_secret={MARKER}"}  # fmt: skip
+    for scopes in ("Full", "Api, RefreshToken,Web ,", "full,<!-- x -->api", "<![CDATA[Api,Full]]>", ""):
+        yield {
+            "a/App.eca-meta.xml": eca_file("ExternalClientApplication", app="App"),
+            "a/App.ecaOauth-meta.xml": eca_file("ExtlClntAppOauthSettings", f"commaSeparatedOauthScopes={scopes}", app="App"),
+            "a/App.ecaOauthPlcy-meta.xml": eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="App"),
+        }  # fmt: skip
+    for name, elements in TYPES.items():  # each type with an element of each name that it has
+        yield {f"all/{name}.xml": eca_file(name, *(f"{element}=true" for element in elements))}
+    replacements = '"replacements": [{"glob": "**/*.{xml,cls}", "stringToReplace": "Api", "replaceWithEnv": "S"}, {"filename": "a.cls", "regexToReplace": "(?<name>x+)|[a-c]*?"}]'
+    yield {
+        "sfdx-project.json": f'{{"packageDirectories": [{{"path": "connectedApps", "default": true}}], {replacements}}}',
+        ".forceignore": "# what stays\n**/jsconfig.json\n!App*\n*.profile\nconnectedApps/[ab]?.*\n/a/**/b\\ \n**/x/**\n",
+        APP: app,
+    }
+    entry = '{"rule": "unsupported-scope", "path": "App.connectedApp", "app": "App", "value": "Full"}'
+    yield {"sfscope-lint-baseline.json": f'{{\n"{"a1" * 16}": {entry},\n"version": 1\n}}\n', APP: app}
+    yield {"sfscope-lint.toml": "\n".join(line.removeprefix("# ") for line in STARTER.splitlines() if "=" in line or "[" in line), APP: app}  # fmt: skip
+    yield from ({"sfscope-lint.toml": text} for text, _ in MISTAKES.values())
+
+
+def contents(wanted: Callable[[str], object]) -> list[bytes]:
+    """The contents of the projects' files whose path is wanted, each once."""
+    found = (data for project in projects() for path, data in project.items() if wanted(path))
+    return list(dict.fromkeys(found))
+
+
+def texts() -> list[bytes]:
+    """Texts for what looks at texts: replies of the token endpoint, templates, masks."""
+    replies = [
+        f'{{"error": "{e.reply.error}", "error_description": "{e.reply.error_description}"}}'
+        for e in TOKEN_ERRORS
+    ]
+    marks = ["{{ .Values.a }}", "${A}", "@{a}", "%A%", "a__B__c", "%41%42", "<your secret>", "xxxx", "a***", "$(a)", "#{a}#",
+             "::error file=a::b", "##vso[a]", "\x1b[31m\u202e", "https://u:p@a.my.salesforce.com/services/oauth2/token?a=b"]  # fmt: skip
+    return [text.encode() for text in (*replies, *marks)]
+
+
+@cache
+def words() -> tuple[bytes, ...]:
+    """What the readers, the rules and the settings know by name, and what formats are made of."""
+    scopes = {
+        name for scope in SCOPES for name in (scope.metadata_name, scope.eca_name, scope.oauth_name or "")
+    }
+    values = {
+        value for enumeration in ENUMERATIONS.values() for value in (*enumeration.values, *enumeration.older)
+    }
+    rules = {
+        word for rule in load_rules() for word in (rule.name, *(rule.options._fields if rule.options else ()))
+    }
+    levels = {member.value for group in (Category, Severity) for member in group}
+    requests = {"grant_type", "client_credentials", "client_id", "client_secret", "scope", "/services/oauth2/token", "callout:Org",
+                "https://login.salesforce.com", "ClientCredentials", "curl", "-d", "setEndpoint", "setBody", "fetch", "requests.post",
+                "URLSearchParams", "Invoke-RestMethod", "-Body", "run:", "env:", "- |", "urlencoded", "@concat(", "jsforce"}  # fmt: skip
+    marks = {"{{x}}", "${X}", "$(x)", "`", "'", '"', "\\", "\\\n", "<!--", "-->", "<![CDATA[", "]]>", "&#65;", "&amp;", "<?x?>", "\r\n", "\r",
+             "\ufeff", "\u2028", "\0", "\ud7ff", "\U0001f600", "/*", "*/", "//", "#", "(", ")", "[", "]", "{", "}", "<a>", "</a>", "[[", "]]",
+             "**/", "(?<a>", "(a*)*", "<<EOF\n", "f'{", "&a", "*a", "<<: *a", ">-\n", "null", "1e999", "\x1e"}  # fmt: skip
+    settings = {name.replace("_", "-") for name in Settings._fields}
+    known = {
+        *ELEMENTS,
+        *TYPES,
+        *scopes,
+        *values,
+        *rules,
+        *levels,
+        *requests,
+        *marks,
+        *settings,
+        "true",
+        "false",
+        MARKER,
+    }
+    return tuple(sorted(word.encode("utf-8") for word in known if word))

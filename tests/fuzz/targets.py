@@ -1,0 +1,310 @@
+"""What is fuzzed: each reader, all else that reads a stranger's file, and the whole way. Bytes in; a crash, or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.conftest import EXAMPLE, connected_app, eca_file
+from tests.fuzz import oracles, seeds
+from tests.fuzz.projects import pack, unpack, write
+
+from sfscope_lint import baseline, engine
+from sfscope_lint.configuration import plugins, read_document, read_settings
+from sfscope_lint.configuration.show import show
+from sfscope_lint.discovery import FoundFile
+from sfscope_lint.explain import diagnose, diagnosis_text
+from sfscope_lint.finding import Category
+from sfscope_lint.forceignore import ForceIgnore
+from sfscope_lint.metadata_types import TYPES, MetadataType, component_name, type_of_file
+from sfscope_lint.model import Unreadable
+from sfscope_lint.placeholders import is_secret_placeholder, is_template
+from sfscope_lint.places import element_spans
+from sfscope_lint.readers import open_file, read_file, requests
+from sfscope_lint.redaction import redact, secret_lines
+from sfscope_lint.reporters import render
+from sfscope_lint.rule import choose_rules, load_rules
+from sfscope_lint.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
+from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
+from sfscope_lint.sfdx import read_project
+from sfscope_lint.source import Source
+from sfscope_lint.source_types import SourceType, source_type_of
+from sfscope_lint.token_endpoint import host, is_token_url, without_secrets
+from sfscope_lint.token_errors import find_token_error
+from sfscope_lint.visible import cells, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sfscope_lint.report import Report
+
+_RULES = load_rules()
+_EVERYTHING = tuple(category.value for category in Category)
+_TODAY = dt.date(2026, 11, 23)
+_POLICIES = eca_file(
+    "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="App"
+).encode()
+_MEMORY = "/dev/shm"  # where it is there, files cost no disk
+
+
+class Target(NamedTuple):
+    """What is done with some bytes, and bytes to begin with."""
+
+    run: Callable[[bytes], None]
+    seeds: Callable[[], Iterable[bytes]]
+
+
+@cache
+def _scratch() -> Path:
+    """A directory of this process, with nothing above it that is a project or a repository."""
+    import atexit
+
+    root = tempfile.mkdtemp(prefix="fuzz-", dir=_MEMORY if os.path.isdir(_MEMORY) else None)
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    return Path(root).resolve()
+
+
+@cache
+def _directory(target: str) -> Path:
+    """A directory of a target's own."""
+    directory = _scratch() / target
+    directory.mkdir()
+    return directory
+
+
+def _saved(name: str, data: bytes) -> str:
+    """The path of a file that alone is in its directory."""
+    path = _directory(name.strip(".")) / name
+    path.write_bytes(data)
+    return str(path)
+
+
+# Metadata: the first byte chooses the type.
+
+
+def _metadata(data: bytes) -> None:
+    kind = TYPES[(data[0] if data else 0) % len(TYPES)]
+    path = str(_scratch() / f"App.{kind.suffix}-meta.xml")
+    found = FoundFile(
+        path, os.path.basename(path), kind, str(_scratch()), None, ignored=False, companion=False
+    )
+    opened = open_file(found, {}, {path: data[1:]})
+    if not isinstance(opened, Unreadable):
+        oracles.places_lie_in_their_file([opened.place(element) for element in opened.elements])
+        assert len(element_spans(opened.source)) in (0, len(opened.elements))
+    oracles.places_lie_in_their_file(list(read_file(opened, kind)))
+
+
+def _metadata_seeds() -> list[bytes]:
+    return [
+        bytes([number]) + data
+        for number, kind in enumerate(TYPES)
+        for data in seeds.contents(partial(_is_of, kind))
+    ]
+
+
+def _is_of(kind: MetadataType, path: str) -> bool:
+    return type_of_file(os.path.basename(path), permissions=True) is kind
+
+
+# Token requests: each reader of a kind of file, whether it holds the words or not.
+
+
+def _requests(file_name: str) -> Target:
+    kind = source_type_of(file_name)
+    assert kind is not None
+    alike = partial(seeds.contents, lambda path: source_type_of(os.path.basename(path)) is kind)
+    return Target(partial(_ask, kind, file_name), alike)
+
+
+def _ask(kind: SourceType, file_name: str, data: bytes) -> None:
+    source = Source(file_name, data)
+    file = requests.SourceFile(source, component_name(os.path.basename(file_name)), file_name, "/project")
+    oracles.places_lie_in_their_file(list(requests.read(file, kind.readers)))
+
+
+# What steers a run.
+
+
+def _settings(data: bytes) -> None:
+    with suppress(SettingsError):
+        told = _read_settings(data)
+        chosen = choose_rules(_RULES, told.select, told.ignore, told.mandatory)
+        document = read_document(_saved(FILE_NAME, data), FILE_NAME)
+        shown = show(told, plugins(document), chosen, document, {})
+        again = _read_settings(shown.encode())
+        assert _in_force(again) == _in_force(told)
+
+
+def _read_settings(data: bytes) -> Settings:
+    document = read_document(_saved(FILE_NAME, data), FILE_NAME)
+    return read_settings(document, _RULES, "/project", _TODAY)
+
+
+def _in_force(settings: Settings) -> tuple[object, ...]:
+    """What ``show`` shows of settings: those of rules that run, and no places."""
+    chosen = choose_rules(_RULES, settings.select, settings.ignore, settings.mandatory)
+    rules = [(r, settings.severities.get(r.name, r.severity), settings.options.get(r.name)) for r in chosen]
+    suppressions = [suppression[:2] + suppression[3:] for suppression in settings.suppressions]
+    plain = settings._replace(select=(), severities={}, options={}, suppressions=())
+    return rules, suppressions, plain
+
+
+def _baseline(data: bytes) -> None:
+    with suppress(SettingsError):
+        read = baseline.read_baseline(_saved(BASELINE_NAME, data), BASELINE_NAME)
+        oracles.places_lie_in_their_file([read.place(fingerprint) for fingerprint in read.entries])
+        written = _saved(BASELINE_NAME, baseline.render(read.entries))
+        assert baseline.read_baseline(written, BASELINE_NAME).entries == read.entries
+
+
+def _project(data: bytes) -> None:
+    root = os.path.dirname(_saved(PROJECT_NAME, data))
+    source = Source("App.connectedApp", connected_app("Api", "{{scope}}").encode())
+    for start, end in read_project(root).replaced("/project/a/App.connectedApp-meta.xml", source):
+        assert 0 <= start < end <= len(source.text)
+
+
+def _forceignore(data: bytes) -> None:
+    root = os.path.dirname(_saved(".forceignore", data))
+    ignore = ForceIgnore(root)
+    for path in ("App.connectedApp-meta.xml", "a/b/App.eca", "force-app/main/.x/[a].cls", "x y/é/**/b.js"):
+        denied = ignore.denies(os.path.join(root, path))
+        folder = path.rpartition("/")[0]
+        assert denied == (ignore._denies_folder(folder) or ignore._last_word(path))
+
+
+# What shows, or hides, texts.
+
+
+def _redaction(data: bytes) -> None:
+    source = Source("App.connectedApp", data)
+    secret_lines(source)
+    for redaction in (redact(source), redact(source, malformed=True)):
+        for start, end in redaction.spans:
+            assert 0 <= start <= end <= len(source.text)
+        for number in range(1, source.text.count("\n") + 2):
+            assert len(redaction.line(number)) == len(source.line(number))
+        if oracles.planted([data]):
+            oracles.no_secret_is_shown([redaction.text(source.text)])
+
+
+def _texts(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    is_template(text)
+    is_secret_placeholder(text)
+    is_token_url(text)
+    host(without_secrets(text))
+    seen = visible(text)
+    assert seen.isprintable()
+    assert visible(seen) == seen
+    assert cells(seen) >= 0
+
+
+def _token_errors(data: bytes) -> None:
+    error = find_token_error(data.decode("utf-8", "replace"))
+    if error:
+        diagnosis_text(diagnose(error, _example()), 80, lambda _, text: text)
+
+
+@cache
+def _example() -> Report:
+    return engine.lint([str(EXAMPLE)], Settings(select=_EVERYTHING), _RULES, str(_scratch()))
+
+
+# The whole way: one app, and any project.
+
+
+def _fixes(data: bytes) -> None:
+    """One file that selects scopes, judged and repaired; the first byte chooses between the two kinds of app."""
+    root = _directory("fixes")
+    suffix = "ecaOauth" if data[:1] == b"e" else "connectedApp"
+    name, beside = f"App.{suffix}-meta.xml", "App.ecaOauthPlcy-meta.xml"
+    (root / beside).write_bytes(_POLICIES)
+    files = {name: data[1:], beside: _POLICIES}
+
+    def lint(more: Mapping[str, bytes]) -> Report:
+        settings = Settings(select=_EVERYTHING, token_requests=False)
+        return engine.lint([name], settings, _RULES, str(root), {str(root / name): data[1:], **more})
+
+    report = lint({})
+    oracles.report_is_sound(report, files)
+    diffs = oracles.fixing_is_lawful(report, lint, str(root))
+    if oracles.planted([data]):
+        oracles.no_secret_is_shown(diffs)
+
+
+def _fixes_seeds() -> list[bytes]:
+    apps = seeds.contents(lambda path: path.endswith(("connectedApp", "connectedApp-meta.xml")))
+    lists = seeds.contents(lambda path: path.endswith(("ecaOauth", "ecaOauth-meta.xml")))
+    return [*(b"c" + data for data in apps), *(b"e" + data for data in lists)]
+
+
+def _whole(data: bytes) -> None:
+    """A project, judged, shown in every form, repaired; what it says of itself holds."""
+    root = _scratch() / "project"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir()
+    files = write(unpack(data), root)
+    told = _told(root)
+    paths = [] if PROJECT_NAME.encode() in files else ["."]
+
+    def lint(contents: Mapping[str, bytes]) -> Report:
+        return engine.lint(paths, told, _RULES, str(root), contents)
+
+    report = lint({})
+    oracles.report_is_sound(report, {oracles.shown(path): content for path, content in files.items()})
+    said = oracles.outputs(report)
+    assert render("json", lint({})) == said["json"]
+    diffs = oracles.fixing_is_lawful(report, lint, str(root))
+    if oracles.planted([data]):
+        oracles.no_secret_is_shown([*said.values(), *diffs])
+
+
+def _told(root: Path) -> Settings:
+    """What the project's own settings and baseline say, but for the rules: all of them run, and no plugin does."""
+    told = Settings(root=str(root), today=_TODAY)
+    with suppress(SettingsError):
+        if (root / FILE_NAME).is_file():
+            document = read_document(str(root / FILE_NAME), FILE_NAME)
+            told = read_settings(document, _RULES, str(root), _TODAY)
+    with suppress(SettingsError):
+        if (root / BASELINE_NAME).is_file():
+            told = told._replace(baseline=baseline.read_baseline(str(root / BASELINE_NAME), BASELINE_NAME))
+    return told._replace(select=_EVERYTHING, ignore=())
+
+
+def _files(*endings: str) -> Callable[[], list[bytes]]:
+    return partial(seeds.contents, lambda path: path.endswith(endings))
+
+
+TARGETS = {
+    "metadata": Target(_metadata, _metadata_seeds),
+    "apex": _requests("classes/A.cls"),
+    "shell": _requests("scripts/a.sh"),
+    "makefile": _requests("Makefile"),
+    "powershell": _requests("scripts/a.ps1"),
+    "pipelines": _requests(".github/workflows/a.yml"),
+    "python": _requests("src/a.py"),
+    "javascript": _requests("src/a.ts"),
+    "json": _requests("a.json"),
+    "xml": _requests("src/main/mule/global.xml"),
+    "external-credential": _requests("A.externalCredential-meta.xml"),
+    "identity-provider": _requests("A.externalAuthIdentityProvider-meta.xml"),
+    "named-credential": _requests("A.namedCredential-meta.xml"),
+    "settings": Target(_settings, _files(FILE_NAME)),
+    "baseline": Target(_baseline, _files(BASELINE_NAME)),
+    "sfdx-project": Target(_project, _files(PROJECT_NAME)),
+    "forceignore": Target(_forceignore, _files(".forceignore")),
+    "redaction": Target(_redaction, _files(".xml", "connectedApp")),
+    "texts": Target(_texts, seeds.texts),
+    "token-errors": Target(_token_errors, seeds.texts),
+    "fixes": Target(_fixes, _fixes_seeds),
+    "whole": Target(_whole, lambda: [pack(project) for project in seeds.projects()]),
+}

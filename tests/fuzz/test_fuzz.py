@@ -1,0 +1,32 @@
+"""The fuzzing itself: every reader has a target, and every target takes its seeds."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fuzz.mutation import mutated
+from tests.fuzz.projects import pack, unpack
+from tests.fuzz.seeds import projects, words
+from tests.fuzz.targets import TARGETS
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_takes_its_seeds(name: str) -> None:
+    target = TARGETS[name]
+    seeds = list(target.seeds())
+    assert seeds
+    for seed in [*seeds, b"", b"\0"]:
+        target.run(seed)
+
+
+def test_a_project_is_packed_and_unpacked() -> None:
+    for project in projects():
+        assert unpack(pack(project)) == {path.encode(): data for path, data in project.items()}
+    assert unpack(b"\x1e/a/../.git/../b\0\n1\x1e.git\n2\x1ec/") == {b"a/b": b"1", b"c": b""}
+
+
+def test_the_same_seed_makes_the_same_change() -> None:
+    data = b'<a b="c">d</a>'
+    changed = [mutated(data, words(), 100, seed) for seed in range(50)]
+    assert changed == [mutated(data, words(), 100, seed) for seed in range(50)]
+    assert len(set(changed)) > 40
+    assert max(map(len, changed)) <= 100
