@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName, Finding, Location, Related
 from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, TokenRequest, Unreadable
-from sfscope_lint.places import element_spans, locate
+from sfscope_lint.places import all_located, element_spans, locate
 from sfscope_lint.redaction import redact
 from sfscope_lint.sfdx import ProjectPaths
 
@@ -53,7 +53,7 @@ def make_findings(
         redaction = redactions.of(item.problem.place.source, malformed=lost)
         problem = _redacted(item.problem, redaction)
         fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
-        if not problem.place.source.rewritable:
+        if fix and not (problem.place.source.rewritable and all_located(problem.place.source)):
             fix = None
         # Another way of being malformed is another finding: a baseline must not hide it.
         about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""

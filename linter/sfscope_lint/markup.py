@@ -47,7 +47,7 @@ def apply_edits(text: str, edits: list[Edit]) -> str:
 class Node(NamedTuple):
     """One element: ``tag`` is its name as written, ``inner`` what is between its tags (None in ``<x/>``).
 
-    ``text`` is its own character data up to its first child element, ``pieces`` are where that stands.
+    ``text`` is its own character data, ``pieces`` are where that stands, in the same order.
     """
 
     ordinal: int
@@ -71,16 +71,12 @@ class Markup:
         spans = element_spans(source, frozenset(e.ordinal for e in elements if e.name in _WITH_TEXTS))
         if len(elements) != len(spans):
             raise ValueError("the places of its elements aren't known")
-        first_child: dict[int, int] = {}
-        for element in elements:
-            first_child.setdefault(element.parent, spans[element.ordinal].span.start)
         self.nodes: list[Node] = []
         for element, (span, pieces) in zip(elements, spans, strict=True):
             tag = START_TAG.match(self.text, span.start)
             if tag is None or tag.end() > span.end:
                 raise ValueError("the places of its elements aren't known")
             end = self.text.rindex("</", span.start, span.end) if tag.end() < span.end else None
-            limit = first_child.get(element.ordinal, span.end)
             self.nodes.append(
                 Node(
                     element.ordinal,
@@ -90,7 +86,7 @@ class Markup:
                     span,
                     None if end is None else Span(tag.end(), end),
                     element.text,
-                    tuple(piece for piece in pieces if piece.span.end <= limit),
+                    pieces,
                 )
             )
         self._children: dict[int, list[Node]] = {}

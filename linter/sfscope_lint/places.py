@@ -56,6 +56,12 @@ def _item_span(element: ElementSpan, item: Span) -> Span:
     return Span(min(covered), max(covered)) if covered else element.span
 
 
+@lru_cache(maxsize=1)
+def all_located(source: Source) -> bool:
+    """The event parser reads the file to its end, too: it refuses some of the letters that XML has got since for names."""
+    return TextParser(source).run() is None
+
+
 @lru_cache(maxsize=2)
 def element_spans(source: Source, texts_of: frozenset[int] | None = None) -> list[ElementSpan]:
     """The span of every element, in document order: the order in which ``xml.parse`` gives them.

@@ -99,7 +99,9 @@ def explain(source: Source, error: Exception) -> Unreadable:
 
 
 def _span(source: Source, offset: int, length: int) -> Place:
-    return Place(source, None, Span(offset, offset + length))
+    """A place in the text: what is wrong at its very end has no character."""
+    end = len(source.text)
+    return Place(source, None, Span(min(offset, end), min(offset + length, end)))
 
 
 def _first_error(source: Source) -> Unreadable | None:

@@ -211,6 +211,7 @@ class TestWhatItChanges:
             (["<scopes>a<![CDATA[p]]>&#105;</scopes>"], ["<scopes>Api<![CDATA[]]></scopes>"]),
             (["<scopes>api<scopes>wave_api</scopes></scopes>"], ["<scopes>Api<scopes>Wave</scopes></scopes>"]),
             (["<scopes>api<scopes>Api</scopes></scopes>"], ["<scopes><scopes>Api</scopes></scopes>"]),
+            (["<scopes> <scopes>Api</scopes>wave_api</scopes>"], ["<scopes> <scopes>Api</scopes>Wave</scopes>"]),
         ],
     )  # fmt: skip
     def test_names_and_duplicates(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
@@ -382,6 +383,16 @@ class TestWhatItLeavesAlone:
         assert finding["fix"] is None
         assert finding["help"].endswith("(by hand: the bytes of this file can't all be kept by --fix)")
         assert file.read_bytes() == text
+
+    def test_names_that_only_one_of_the_parsers_knows(self, workspace: Workspace) -> None:
+        text = connected_app(*scopes("api"), "<\u0220/>")
+        file = workspace.write(PATH, text)
+        ran = workspace.lint("--fix", ".")
+        assert (
+            ran.code,
+            [finding["fix"] for finding in ran.findings if finding["rule"] == "unknown-scope"],
+        ) == (1, [None])
+        assert file.read_text() == text
 
     def test_list_files(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())

@@ -6,11 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import connected_app
 
-from sfscope_lint.model import Elements, Unreadable
+from sfscope_lint.model import Unreadable
+from sfscope_lint.places import element_spans, locate
 from sfscope_lint.source import Source
 from sfscope_lint.xml import parse
 
@@ -121,6 +122,12 @@ def test_every_truncation_is_malformed(length: int, encoding: str) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_crash_the_parser(data: bytes) -> None:
-    found = parse(Source(APP, b"<ConnectedApp>" + data))
-    assert isinstance(found, Elements) or found.reason
+@example(b"<![CDATA[")
+@example(b"</a")
+def test_what_is_wrong_with_any_bytes_is_wrong_at_a_place_in_them(data: bytes) -> None:
+    source = Source(APP, b"<ConnectedApp>" + data)
+    found = parse(source)
+    if isinstance(found, Unreadable):
+        assert found.reason
+        start, end = locate(found.place, element_spans(source))
+        assert 0 <= start <= end <= len(source.text)
