@@ -49,7 +49,8 @@ def read_baseline(path: str, shown: str) -> Baseline:
     """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
     try:
         source = Source(shown, read_bytes(path, BASELINE_LIMIT))
-        content = json.loads(source.data.decode("utf-8-sig"))
+        # int() refuses thousands of digits, so it isn't asked.
+        content = json.loads(source.data.decode("utf-8-sig"), parse_int=float)
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import warnings
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sfscope_lint.globs import gitignore
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 
 if TYPE_CHECKING:
@@ -97,8 +99,6 @@ def _head(part: str) -> str:
 
 def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
     """Whether a line's pattern leaves out, and what it matches; a line that is none matches nothing, as in git."""
-    from pathspec import GitIgnoreSpec  # a quarter of the start-up time: only for a path that may match
-
     line = line.rstrip()
     # pathspec takes a last ** for the folder before it, too; git only for what is in the folder.
     if line.endswith("**/"):
@@ -106,9 +106,10 @@ def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
     elif line.endswith("/**"):
         line += "/*"
     try:
-        patterns = GitIgnoreSpec.from_lines([line]).patterns
-    except (ValueError, re.error):
+        patterns = gitignore([line]).patterns
+    except ValueError:
         return
-    for pattern in patterns:
-        if pattern.include is not None and pattern.regex is not None:
-            yield pattern.include, re.compile(pattern.regex.pattern, re.IGNORECASE)
+    with warnings.catch_warnings(action="ignore"):  # Python's about [[a]
+        for pattern in patterns:
+            if pattern.include is not None and pattern.regex is not None:
+                yield pattern.include, re.compile(pattern.regex.pattern, re.IGNORECASE)

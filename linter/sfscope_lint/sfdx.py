@@ -8,6 +8,7 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.globs import gitignore
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FILE_NAME = "sfdx-project.json"
 _ANYTHING = re.compile(r"(?s).+")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST_READINGS = 1000
 
 
 class Replacement(NamedTuple):
@@ -56,7 +59,7 @@ def read_project(root: str) -> SfdxProject:
 
     try:
         data = read_bytes(os.path.join(root, FILE_NAME), PROJECT_LIMIT)
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode("utf-8-sig"), parse_int=float)  # int() refuses thousands of digits
         return SfdxProject(root, tuple(_package_directories(content)), tuple(_replacements(content)))
     except OSError as error:
         return SfdxProject(root, problem=f"can't be read: {error.strerror or error}")
@@ -105,11 +108,10 @@ def _replacements(content: Any) -> Iterator[Replacement]:
             regex = re.sub(r"\(\?<(?![=!])", "(?P<", regex)  # JavaScript writes named groups without the P
         else:
             raise _WrongError(f"lacks what to replace in entry {number} of replacements")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             try:
                 pattern = re.compile(regex)
-            except re.error:
+            except (re.error, OverflowError):
                 pattern = _ANYTHING  # JavaScript reads what Python doesn't: what it replaces isn't known
         yield Replacement(filename, glob, pattern)
 
@@ -124,22 +126,24 @@ def _applies(replacement: Replacement, path: str) -> bool:
 
 @cache
 def _glob(pattern: str) -> Any:
-    from pathspec import PathSpec
-
-    return PathSpec.from_lines(
-        "gitignore", [f"**/{variant}" for variant in _braces(pattern.replace("\\", "/"))]
-    )
+    try:
+        return gitignore(f"**/{reading}" for reading in _braces(pattern.replace("\\", "/")))
+    except ValueError:  # no pattern of gitignore's: which files it means isn't known
+        return gitignore(["*"])
 
 
 def _braces(pattern: str) -> list[str]:
-    """Every reading of a glob's ``{a,b}``, which gitignore patterns don't have."""
-    found = re.search(r"\{([^{}]*)\}", pattern)
-    if not found:
-        return [pattern]
-    choices = found[1].split(",")
-    return [
-        v for choice in choices for v in _braces(pattern[: found.start()] + choice + pattern[found.end() :])
-    ]
+    """Every reading of a glob's ``{a,b}``, which gitignore patterns don't have; of too many, one that is all of them."""
+    readings = [pattern]
+    while any(found := [_BRACES.search(reading) for reading in readings]):
+        readings = [
+            reading[: braces.start()] + choice + reading[braces.end() :] if braces else reading
+            for reading, braces in zip(readings, found, strict=True)
+            for choice in (braces[1].split(",") if braces else ("",))
+        ]
+        if len(readings) > _MOST_READINGS:
+            return ["*"]
+    return readings
 
 
 def find_up(directory: str, file_name: str) -> str | None:

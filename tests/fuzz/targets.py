@@ -125,7 +125,9 @@ def _requests(file_name: str) -> Target:
 
 def _ask(kind: SourceType, file_name: str, data: bytes) -> None:
     source = Source(file_name, data)
-    file = requests.SourceFile(source, component_name(os.path.basename(file_name)), file_name, "/project")
+    file = requests.SourceFile(
+        source, component_name(os.path.basename(file_name), file_name), file_name, "/project"
+    )
     oracles.places_lie_in_their_file(list(requests.read(file, kind.readers)))
 
 

@@ -196,6 +196,7 @@ class TestWhereItIs:
         ('{"a": {"path": "x"}, "version": 1}', "has an entry a that isn't one"),
         ('{"a": 3, "version": 1}', "has an entry a that isn't one"),
         ('{"a": {"rule": "r", "path": 1}, "version": 1}', "has an entry a that isn't one"),
+        (f'{{"version": {"9" * 5000}}}', "is of another version than 1"),
         ('{\n<<<<<<< HEAD\n"a": {},\n', "holds a merge conflict in line 2"),
         (b"\xff\xfe", "isn't UTF-8 text"),
     ],

@@ -139,6 +139,8 @@ MISTAKES = {
         '[run-as."u@example.com"]\nneeds = { objects = { Order = "read" } }',
         '2: run-as."u@example.com".needs.objects.Order: has to be a list, not text: write ["read"]',
     ),
+    "a number beyond all": ("\na = " + "9" * 5000, "2: isn't TOML: a number has thousands of digits"),
+    "a pattern with a range that is none": ('exclude = ["[z-a]"]', "1: exclude[0]: '[z-a]' isn't a pattern"),
     "a pattern that is none": ('exclude = ["!"]', "1: exclude[0]: '!' isn't a pattern: write it as in .gitignore"),
     "a plugin that isn't installed": (
         '\nplugins = ["no_such_rules"]',

@@ -117,6 +117,13 @@ class TestProject:
         assert found.files == ()
         assert "is outside the project" in found.notes[0]
 
+    def test_numbers_are_no_matter(self, workspace: Workspace) -> None:
+        workspace.write(
+            "sfdx-project.json", f'{{"packageDirectories": [{{"path": "a"}}], "n": {"9" * 5000}}}'
+        )
+        workspace.write("a/X.connectedApp", GOOD)
+        assert files(workspace) == ["a/X.connectedApp"]
+
     def test_without_a_project_the_working_directory(self, workspace: Workspace) -> None:
         workspace.write("a/X.connectedApp", GOOD)
         assert files(workspace) == ["a/X.connectedApp"]
@@ -182,6 +189,7 @@ class TestForceIgnore:
             ("[W-Y].connectedApp", True),
             ("!", False),
             ("[z-a]", False),
+            ("[[W-Y].connectedApp", True),
             ("", False),
         ],
     )
@@ -219,6 +227,14 @@ class TestForceIgnore:
             ignore = ForceIgnore(str(workspace.root))
             ours = [path for path in paths if ignore.denies(str(workspace.root / path))]
             assert (lines, set(ours)) == (lines, set(ignored) - {""})
+
+    @pytest.mark.parametrize("stars", ["*" * 40, "*a" * 20, "*[(]" * 20, "*\\(" * 20, "*?" * 20])
+    def test_many_stars_are_matched_quickly(self, stars: str, workspace: Workspace) -> None:
+        workspace.write(".forceignore", f"{stars}*!")
+        ignore = ForceIgnore(str(workspace.root))
+        for character in "a(!":
+            expected = character == "!" and "a" not in stars and "(" not in stars
+            assert ignore.denies(str(workspace.root / (character * 120))) == expected
 
     def test_the_nearest_one_holds_alone(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "*")

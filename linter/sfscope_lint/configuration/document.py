@@ -56,8 +56,13 @@ def read_document(path: str, shown: str) -> Document:
         raise SettingsError(f"{shown}: is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_broken_toml(shown, text, str(error))) from None
+    except ValueError:  # int() refuses thousands of digits
+        number = _ENDLESS.search(text)
+        line = text.count("\n", 0, number.start() if number else 0) + 1
+        raise SettingsError(f"{shown}:{line}: isn't TOML: a number has thousands of digits") from None
 
 
+_ENDLESS = re.compile(r"(?:\d_?){4300}")
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 _TOML_HINTS = (
     ("Invalid value", 'the value can\'t be read: text stands in quotes, as in "warning", and so does a glob'),
