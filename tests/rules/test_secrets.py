@@ -23,9 +23,11 @@ from tests.rules.shapes import (
 from sfscope_lint.engine import lint
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import MetadataFile, Unreadable
+from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
 from sfscope_lint.rule import Problem, load_rules, rule
 from sfscope_lint.settings import Settings
+from sfscope_lint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -346,3 +348,14 @@ def test_a_harmless_line_is_shown_as_it_is(workspace: Workspace) -> None:
     found = workspace.find("unknown-element", "invalid-value")
     assert len(found) == 3
     assert {finding.excerpt for finding in found} == {config}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["secret=", "PRIVATE KEY-----", "https://u:p@h ", "<consumerSecret>", "x" * 20, "<!ENTITY ", " " * 20],
+)
+def test_a_long_line_is_looked_at_once(text: str) -> None:
+    """Hours go by otherwise: what looks for the end of each of many beginnings looks at every character for each."""
+    source = Source("A.connectedApp", (text * (200_000 // len(text))).encode())
+    redaction = redact(source)
+    assert len(redaction.line(1)) == len(source.text)
