@@ -34,7 +34,7 @@ class _Decoder(json.JSONDecoder):
     """The pure Python path of ``json``: the C scanner asks nobody for strings and objects."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(parse_int=float)  # nobody asks for numbers, and int() refuses thousands of digits
         self.parse_string = _string
         self.parse_object = _object
         self.scan_once = scanner.py_make_scanner(self)  # type: ignore[attr-defined]

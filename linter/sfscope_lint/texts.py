@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PAIR = re.compile(r"""["']([\w.-]+)["']\s*:\s*["']([^"']*)["']""")
+_MOST = 500  # pieces
+_LONGEST = 50_000  # characters
 _KEY = re.compile(r"\s*[?&]?\s*([A-Za-z][\w.-]*)=")
 _NAMES = {
     "granttype": "grant_type",
@@ -72,14 +75,35 @@ class Text(NamedTuple):
         return Text(tuple(found))
 
 
+def together(parts: Iterable[Iterable[Piece]]) -> Text:
+    """One text of all the pieces. Of one that is too long for a request the rest isn't looked at, and not known.
+
+    A program that doubles a text with every line would otherwise fill the memory with thirty of them.
+    """
+    pieces: list[Piece] = []
+    length = 0
+    for piece in chain.from_iterable(parts):
+        if len(pieces) >= _MOST or length > _LONGEST:
+            end = pieces[-1].span.end
+            pieces.append(Piece("${…}", Span(end, end), known=False))
+            break
+        pieces.append(piece)
+        length += len(piece.text)
+    return Text(tuple(pieces))
+
+
 def join(texts: Iterable[Text], between: str = "") -> Text:
     """Texts one behind the other, with a text between them that stands nowhere."""
-    pieces: list[Piece] = []
-    for text in texts:
-        if pieces and between:
-            pieces.append(Piece(between, Span(pieces[-1].span.end, pieces[-1].span.end)))
-        pieces += text.pieces
-    return Text(tuple(pieces))
+
+    def parts() -> Iterator[Iterable[Piece]]:
+        end = None
+        for text in texts:
+            if end is not None and between:
+                yield (Piece(between, Span(end, end)),)
+            yield text.pieces
+            end = text.pieces[-1].span.end if text.pieces else end
+
+    return together(parts())
 
 
 def literal(text: str, start: int) -> Text:

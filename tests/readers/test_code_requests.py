@@ -402,6 +402,10 @@ SHELL_HITS = {
     ),
 }
 SHELL_MISSES = {
+    "a list for a variable's name": (
+        "ci.yml",
+        "# oauth2/token grant_type\nenv:\n  ? [a]\n  : curl $H/services/oauth2/token -d grant_type=client_credentials\n",
+    ),
     "a comment": ("t.sh", "# curl $H/services/oauth2/token -d grant_type=client_credentials\n"),
     "a comment behind": (
         "t.sh",
@@ -497,3 +501,40 @@ def test_python_that_only_looks_like_it(workspace: Workspace, content: str) -> N
 @pytest.mark.parametrize(("path", "content"), SHELL_MISSES.values(), ids=SHELL_MISSES)
 def test_shell_that_only_looks_like_it(workspace: Workspace, path: str, content: str) -> None:
     assert scopes(workspace, path, content) == []
+
+
+DOUBLED = {
+    "a.cls": ("String s = 'x';\n", "s = s + s;\n"),
+    "a.js": ("let s = 'x';\n", "s = `${s}${s}`;\n"),
+    "b.js": ("let s = 'x';\n", "s = s + s;\n"),
+    "c.js": ("let s = 'x';\n", "s += s;\n"),
+    "a.py": ("s = 'x'\n", "s = f'{s}{s}'\n"),
+    "b.py": ("s = 'x'\n", "s = s + s\n"),
+    "c.py": ("s = 'x'\n", "s += s\n"),
+    "d.py": ("s = 'x'\n", "s = s.join([s, s, s])\n"),
+    "a.sh": ("s=x\n", 's="$s$s"\n'),
+    "b.sh": ("s=x\n", "s+=$s\n"),
+    "a.ps1": ("$s = 'x'\n", '$s = "$s$s"\n'),
+    "b.ps1": ("$s = 'x'\n", "$s += $s\n"),
+}
+
+
+@pytest.mark.parametrize(("path", "lines"), DOUBLED.items(), ids=DOUBLED)
+def test_a_text_that_doubles_with_every_line_stays_small(
+    path: str, lines: tuple[str, str], workspace: Workspace
+) -> None:
+    first, more = lines
+    words = {"js": "//", "cls": "//"}.get(path.rpartition(".")[2], "#")
+    content = f"{words} services/oauth2/token grant_type client_credentials\n{first}{more * 60}"
+    assert scopes(workspace, path, content) == []
+
+
+def test_aliases_of_aliases_are_looked_at_once(workspace: Workspace) -> None:
+    token = "curl $H/services/oauth2/token -d grant_type=client_credentials -d scope=api"
+    lines = [
+        f"a0: &a0\n  - {token}",
+        *(f"a{n + 1}: &a{n + 1} [*a{n}, *a{n}]" for n in range(60)),
+        "run: *a60",
+        "",
+    ]
+    assert scopes(workspace, "ci.yml", "\n".join(lines)) == ["api"]

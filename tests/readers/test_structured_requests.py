@@ -180,6 +180,17 @@ HITS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         postman({"name": "a", "item": [{"name": "b", "item": [item({"raw": TOKEN}, {"mode": "urlencoded", "urlencoded": pairs(**CC, scope="api")})]}]}),
         [("postman", "api")],
     ),
+    "postman, a number beyond all": (
+        {path: text.replace('"info"', f'"number": {"9" * 5000}, "info"') for path, text in postman(item(TOKEN, {"mode": "urlencoded", "urlencoded": pairs(**CC)})).items()},
+        [("postman", "")],
+    ),
+    "postman, variables that multiply": (
+        postman(
+            item(TOKEN, {"mode": "urlencoded", "urlencoded": pairs(**CC, scope="{{a}}")}),
+            variable=pairs(a="{{b}}" * 300, b="{{c}}" * 300, c="{{d}}" * 300, d="api"),
+        ),
+        [("postman", "api" * 500 + "${…}")],
+    ),
     "postman, form data": (postman(item(TOKEN, {"mode": "formdata", "formdata": pairs(**CC)})), [("postman", "")]),
     "postman, raw": (postman(item(TOKEN, {"mode": "raw", "raw": f"{GRANT}&scope=api"})), [("postman", "api")]),
     "postman, raw JSON": (postman(item(TOKEN, {"mode": "raw", "raw": json.dumps({**CC, "scope": "api"})})), [("postman", "api")]),

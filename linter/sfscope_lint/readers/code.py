@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.readers.program import Thing
 from sfscope_lint.readers.tokens import Token, tokenize, unescaped
 from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, as_default, field_name, hole
+from sfscope_lint.texts import Piece, Text, as_default, field_name, hole, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -305,7 +305,7 @@ class Reading:
         elif adds:
             old = self._lookup(name)
             start = self._span(self._tokens[at].start, self._tokens[at].end)
-            text = Text((*_text_of(old, name, start).pieces, *_text_of(value, "", start).pieces))
+            text = together((_text_of(old, name, start).pieces, _text_of(value, "", start).pieces))
             self._assign(name, Thing(text, parts=[value]), declared=False)
         else:
             if len(names) > 1 and names[0] != "this":
@@ -375,7 +375,7 @@ class Reading:
     def _combined(self, mark: Token, left: Thing, right: Thing) -> Thing:
         span = self._span(mark.start, mark.end)
         if mark.text == "+":
-            text = Text((*_text_of(left, "", span).pieces, *_text_of(right, "", span).pieces))
+            text = together((_text_of(left, "", span).pieces, _text_of(right, "", span).pieces))
             return Thing(text, parts=[t for t in (left, right) if t.fields or t.parts])
         if mark.text == "=":
             return right
@@ -649,15 +649,12 @@ class Reading:
         return Text((Piece(text, self._span(start, end)),)) if text else Text()
 
     def _template(self, token: Token) -> Text:
-        pieces: list[Piece] = []
-        for kind, start, end in token.parts:
-            if kind == "text":
-                if end > start:
-                    pieces += self._literal(unescaped(self.text[start:end]), start, end).pieces
-            else:
-                inner = self._nested(start, end)
-                pieces += _text_of(inner, "", self._span(start, end)).pieces
-        return Text(tuple(pieces))
+        return together(self._part(*part).pieces for part in token.parts)
+
+    def _part(self, kind: str, start: int, end: int) -> Text:
+        if kind == "text":
+            return self._literal(unescaped(self.text[start:end]), start, end)
+        return _text_of(self._nested(start, end), "", self._span(start, end))
 
     def _nested(self, start: int, end: int) -> Thing:
         """The expression in a template."""

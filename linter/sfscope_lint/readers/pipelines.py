@@ -73,25 +73,35 @@ def scripts(text: str) -> Iterator[Script]:
     found: list[yaml.ScalarNode] = []
     for document in documents:
         if document is not None:
-            _collect(document, "", found, variables)
+            _collect(document, "", found, variables, set())
     for node in found:
         yield Script(_content(node, text), variables, folded=node.style != "|")
 
 
-def _collect(node: yaml.Node, key: str, found: list[yaml.ScalarNode], variables: dict[str, Text]) -> None:
+def _collect(
+    node: yaml.Node,
+    key: str,
+    found: list[yaml.ScalarNode],
+    variables: dict[str, Text],
+    seen: set[tuple[int, str]],
+) -> None:
+    """The scripts and variables in a node; what is there by several aliases, once."""
     import yaml
 
+    if (id(node), key) in seen:
+        return
+    seen.add((id(node), key))
     match node:
         case yaml.MappingNode():
             for name, value in node.value:
-                named = name.value.lower() if isinstance(name, yaml.ScalarNode) else ""
-                if key in _VARIABLES and isinstance(value, yaml.ScalarNode) and value.value:
-                    variables[name.value] = Text((Piece(value.value, _inside(value)),))
+                named = name.value if isinstance(name, yaml.ScalarNode) else ""  # a list may be a key, too
+                if key in _VARIABLES and named and isinstance(value, yaml.ScalarNode) and value.value:
+                    variables[named] = Text((Piece(value.value, _inside(value)),))
                 else:
-                    _collect(value, named, found, variables)
+                    _collect(value, named.lower(), found, variables, seen)
         case yaml.SequenceNode():
             for item in node.value:
-                _collect(item, key, found, variables)
+                _collect(item, key, found, variables, seen)
         case yaml.ScalarNode():
             if key in _STEPS:
                 found.append(node)

@@ -13,10 +13,10 @@ from sfscope_lint.model import RequestKind
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.requests import SourceFile, make_request
 from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, field_name, form_fields
+from sfscope_lint.texts import Piece, Text, field_name, form_fields, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.model import TokenRequest
 
@@ -144,17 +144,20 @@ def _filled(text: Text, variables: Mapping[str, Text], depth: int = 4) -> Text:
     """The text with the variables of the collection filled in; others stay as they are, unknown."""
     if "{{" not in text.text:
         return text
+    return together(_parts(text, variables, depth))
+
+
+def _parts(text: Text, variables: Mapping[str, Text], depth: int) -> Iterator[Iterable[Piece]]:
     whole, position = text.text, 0
-    pieces: list[Piece] = []
     for found in _VARIABLE.finditer(whole):
-        pieces += text.cut(position, found.start()).pieces
+        yield text.cut(position, found.start()).pieces
         value = variables.get(found[1])
         if value and depth:
-            pieces += _filled(value, variables, depth - 1).pieces
+            yield _filled(value, variables, depth - 1).pieces
         else:
-            pieces.append(Piece(found[0], text.cut(*found.span()).span, known=False))
+            yield (Piece(found[0], text.cut(*found.span()).span, known=False),)
         position = found.end()
-    return Text((*pieces, *text.cut(position, len(whole)).pieces))
+    yield text.cut(position, len(whole)).pieces
 
 
 def _objects(entries: Any) -> list[dict[str, Any]]:

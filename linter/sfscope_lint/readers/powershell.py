@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model import RequestKind
 from sfscope_lint.readers.program import Program, Thing
 from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, field_name, hole
+from sfscope_lint.texts import Piece, Text, field_name, hole, together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sfscope_lint.model import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
 
@@ -80,7 +82,7 @@ class _Reading:
             return
         if mark == "+=" and name in self._variables:
             old = self._variables[name].text or Text()
-            value = Thing(Text((*old.pieces, *(value.text or Text()).pieces)), parts=[value])
+            value = Thing(together((old.pieces, (value.text or Text()).pieces)), parts=[value])
         self._program.note(value)
         self._variables[name] = value
 
@@ -93,9 +95,8 @@ class _Reading:
             right = self._operand()
             if operator == "+":
                 span = Span(*token.span())
-                left = Thing(
-                    Text((*_text(left, span).pieces, *_text(right, span).pieces)), parts=[left, right]
-                )
+                text = together((_text(left, span).pieces, _text(right, span).pieces))
+                left = Thing(text, parts=[left, right])
         return left
 
     def _operand(self) -> Thing:
@@ -153,24 +154,24 @@ class _Reading:
         """A string; one in double quotes has its variables filled in."""
         if literal:
             return Text((Piece(text, Span(start, start + len(text))),)) if text else Text()
-        pieces: list[Piece] = []
+        return together(self._parts(text, start))
+
+    def _parts(self, text: str, start: int) -> Iterator[Iterable[Piece]]:
         position = 0
         for found in _INSIDE.finditer(text):
             if found.start() > position:
-                pieces.append(
-                    Piece(text[position : found.start()], Span(start + position, start + found.start()))
-                )
+                span = Span(start + position, start + found.start())
+                yield (Piece(text[position : found.start()], span),)
             span = Span(start + found.start(), start + found.end())
             name = (found["name"] or found["expression"] or "").lower()
             known = self._variables.get(name)
             if found["escaped"]:
-                pieces.append(Piece(found["escaped"], span))
+                yield (Piece(found["escaped"], span),)
             else:
-                pieces += (known.text if known and known.text else hole(name.strip(), span)).pieces
+                yield (known.text if known and known.text else hole(name.strip(), span)).pieces
             position = found.end()
         if position < len(text):
-            pieces.append(Piece(text[position:], Span(start + position, start + len(text))))
-        return Text(tuple(pieces))
+            yield (Piece(text[position:], Span(start + position, start + len(text))),)
 
 
 def _text(thing: Thing, span: Span) -> Text:

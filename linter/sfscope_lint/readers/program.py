@@ -13,7 +13,7 @@ from sfscope_lint.links import CALLOUT
 from sfscope_lint.model import Grant
 from sfscope_lint.readers.requests import make_request
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.texts import Piece, Text, as_default, field_name, form_fields, join, literal
+from sfscope_lint.texts import Piece, Text, as_default, field_name, form_fields, join, literal, together
 from sfscope_lint.token_endpoint import PATH, is_token_url, is_url
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def _under(base: Text, path: Text) -> Text:
     whole = base.text
     base = base.cut(0, len(whole.rstrip("/"))) if base.known else base
     slash = () if path.text.startswith("/") else (Piece("/", path.span),)
-    return Text((*base.pieces, *slash, *path.pieces))
+    return together((base.pieces, slash, path.pieces))
 
 
 def _joined(things: Sequence[Thing]) -> Text | None:

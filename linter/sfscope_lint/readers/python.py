@@ -11,11 +11,11 @@ from sfscope_lint.model import Grant, RequestKind
 from sfscope_lint.readers.program import Program, Thing
 from sfscope_lint.readers.requests import UnparsedError
 from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, as_default, field_name, hole
+from sfscope_lint.texts import Piece, Text, as_default, field_name, hole, together
 from sfscope_lint.token_endpoint import PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.model import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
@@ -87,7 +87,7 @@ class _Reading:
             case ast.AugAssign(target=target, op=ast.Add(), value=value):
                 old, new = self._value(target), self._value(value)
                 span = self._span(target)
-                text = Text((*_text(old, span).pieces, *_text(new, span).pieces))
+                text = together((_text(old, span).pieces, _text(new, span).pieces))
                 self._assign(target, Thing(text, parts=[old, new]))
             case ast.Return(value=ast.expr() as value):
                 thing = self._value(value)
@@ -166,9 +166,8 @@ class _Reading:
                 one, two = self._value(left), self._value(right)
                 span = self._span(node)
                 slash = (Piece("/", span),) if isinstance(op, ast.Div) else ()
-                return Thing(
-                    Text((*_text(one, span).pieces, *slash, *_text(two, span).pieces)), parts=[one, two]
-                )
+                both = together((_text(one, span).pieces, slash, _text(two, span).pieces))
+                return Thing(both, parts=[one, two])
             case ast.BinOp(left=left, op=ast.Mod(), right=right):
                 return Thing(self._value(left).text, parts=[self._value(right)])
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -200,18 +199,17 @@ class _Reading:
         return Text((Piece(text, Span(start, start + len(text)) if start >= 0 else span),))
 
     def _joined(self, node: ast.JoinedStr) -> Text:
-        span = self._span(node)
-        pieces: list[Piece] = []
+        return together(self._parts(node.values, self._span(node)))
+
+    def _parts(self, values: Iterable[ast.expr], span: Span) -> Iterator[Iterable[Piece]]:
         position = span.start
-        for value in node.values:
+        for value in values:
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 text = self._literal(value.value, Span(position, span.end))
                 position = max(position, text.span.end if text.span.end < span.end else position)
-                pieces += text.pieces
+                yield text.pieces
             elif isinstance(value, ast.FormattedValue):
-                inner = self._value(value.value)
-                pieces += _text(inner, span).pieces
-        return Text(tuple(pieces))
+                yield _text(self._value(value.value), span).pieces
 
     def _named(self, node: ast.Name | ast.Attribute) -> Thing:
         name = _dotted(node)

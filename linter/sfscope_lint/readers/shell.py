@@ -10,11 +10,11 @@ from sfscope_lint.readers import powershell
 from sfscope_lint.readers.requests import make_request
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, form_fields, join
+from sfscope_lint.texts import Piece, Text, form_fields, join, together
 from sfscope_lint.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sfscope_lint.model import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
@@ -100,7 +100,7 @@ def _command(file: SourceFile, words: list[_Word], variables: dict[str, Text]) -
             name = found[0].rstrip("+=")
             value = text.cut(found.end(), len(text.text))
             old = variables.get(name, Text())
-            variables[name] = Text((*old.pieces, *value.pieces)) if "+=" in found[0] else value
+            variables[name] = together((old.pieces, value.pieces)) if "+=" in found[0] else value
     if tool is None:
         return
     httpie = _tool(texts[tool]) in ("http", "https", "xh", "xhs")
@@ -168,7 +168,7 @@ class _Stretch(NamedTuple):
 def _words(script: _Stretch) -> Iterator[_Word]:
     """The words of a script, with separators between its commands; comments stay out, variables are filled in."""
     text, (position, end) = script.text, script.span
-    pieces: list[Piece] = []
+    pieces: list[Sequence[Piece]] = []
     start = -1
     skipped: list[tuple[int, int]] = []  # here-documents: where their first line starts, where they end
     while position < end:
@@ -178,7 +178,7 @@ def _words(script: _Stretch) -> Iterator[_Word]:
         separates = not blank and (c in "\n\r;|&()" or (c in "{}" and start < 0))
         continued = _CONTINUATION.match(text, position, end) if c == "\\" else None
         if start >= 0 and (blank or separates or continued or heredoc):
-            yield _Word(Text(tuple(pieces)), start, position)
+            yield _Word(together(pieces), start, position)
             pieces, start = [], -1
         if continued:
             position = continued.end()
@@ -195,18 +195,18 @@ def _words(script: _Stretch) -> Iterator[_Word]:
             position = newline if newline >= 0 else end
         elif heredoc:
             body = _heredoc(text, heredoc, end, skipped)
-            yield _Word(Text(tuple(_expanded(script, body))), position, heredoc.end())
+            yield _Word(together(_expanded(script, body)), position, heredoc.end())
             position = heredoc.end()
         else:
             start = start if start >= 0 else position
             found, position = _piece(script, position, end)
-            pieces += found
+            pieces.append(found)
     if start >= 0:
-        yield _Word(Text(tuple(pieces)), start, end)
+        yield _Word(together(pieces), start, end)
     yield _Word(None, end, end)
 
 
-def _piece(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
+def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], int]:
     """The next piece of a word, and where it ends."""
     text, c = script.text, script.text[position]
     if c == "'":
@@ -216,7 +216,7 @@ def _piece(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]
         return ([Piece(text[slice(*inside)], inside)] if close > position + 1 else []), close + 1
     if c == '"':
         close = _closing(text, position + 1, end, '"')
-        return _expanded(script, Span(position + 1, close)), close + 1
+        return together(_expanded(script, Span(position + 1, close))).pieces, close + 1
     if c in "$`":
         return _filled(script, position, end)
     if c == "\\" and position + 1 < end:
@@ -259,22 +259,21 @@ def _closing(text: str, position: int, end: int, mark: str) -> int:
     return end
 
 
-def _expanded(script: _Stretch, span: Span) -> list[Piece]:
+def _expanded(script: _Stretch, span: Span) -> Iterator[Sequence[Piece]]:
     """What stands between double quotes."""
     text = script.text
-    pieces: list[Piece] = []
     position = literal = span.start
     while position < span.end:
         if text[position] == "\\":
             position += 2
         elif text[position] in "$`":
-            pieces += _unescaped(text, literal, position)
+            yield _unescaped(text, literal, position)
             filled, position = _filled(script, position, span.end)
-            pieces += filled
+            yield filled
             literal = position
         else:
             position += 1
-    return [*pieces, *_unescaped(text, literal, span.end)]
+    yield _unescaped(text, literal, span.end)
 
 
 def _unescaped(text: str, start: int, end: int) -> list[Piece]:
