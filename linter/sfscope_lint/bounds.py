@@ -13,6 +13,8 @@ from sfscope_lint.model import Place, Unreadable
 from sfscope_lint.source import Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Elements, Shape
 
@@ -49,10 +51,18 @@ def tags(count: int, most: int) -> str:
 
 def beyond(elements: Elements) -> str | None:
     """What a file with one app, or one credential, has too much of, in words."""
-    return _too_many(elements.shape) or _too_long(elements)
+    limits = _limits(elements.shape)
+    return limits if isinstance(limits, str) else _too_long(elements.texts, limits)
 
 
 @kept
+def _limits(shape: Shape) -> str | list[tuple[int, str, int]]:
+    """What there is too much of, in words; else the elements (ordinals, names) whose texts have a limit, in characters."""
+    return _too_many(shape) or [
+        (ordinal, name, _LONGEST[name]) for ordinal, name in enumerate(shape.names) if name in _LONGEST
+    ]
+
+
 def _too_many(shape: Shape) -> str | None:
     counts = Counter(shape.names)
     if len(shape.names) > _MOST_ELEMENTS:
@@ -71,18 +81,12 @@ def _too_many_scopes(count: int) -> str | None:
     return f"it selects {count:,} scopes, and Salesforce has less than {_MOST_SCOPES:,}"
 
 
-def _too_long(elements: Elements) -> str | None:
+def _too_long(texts: Sequence[str], limits: Iterable[tuple[int, str, int]]) -> str | None:
     listed = 0
-    for ordinal, name, most in _limited(elements.shape):
-        text = elements.texts[ordinal]
+    for ordinal, name, most in limits:
+        text = texts[ordinal]
         if len(text) > most:
             return f"a <{name}> has {len(text):,} characters, and none has more than {most:,}"
         if name in _LISTS:
             listed += text.count(",")
     return _too_many_scopes(listed)
-
-
-@kept
-def _limited(shape: Shape) -> list[tuple[int, str, int]]:
-    """The elements (their ordinals and names) whose texts have a limit, in characters."""
-    return [(ordinal, name, _LONGEST[name]) for ordinal, name in enumerate(shape.names) if name in _LONGEST]

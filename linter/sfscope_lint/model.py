@@ -257,6 +257,10 @@ class OAuthApp(NamedTuple):
     consumer_key: Value | None = None
 
     @property
+    def source(self) -> Source:
+        return self.scopes_place.source
+
+    @property
     def whole(self) -> Place:
         return Place(self.scopes_place.source, 0)
 
@@ -347,6 +351,10 @@ class TokenRequest(NamedTuple):
     hidden: tuple[Place, ...] = ()
     certain: bool = True
     app: OAuthApp | None = None
+
+    @property
+    def source(self) -> Source:
+        return self.place.source
 
     @property
     def whole(self) -> Place:
@@ -505,6 +513,10 @@ class Unreadable(NamedTuple):
     lost: bool = True
 
     @property
+    def source(self) -> Source:
+        return self.place.source
+
+    @property
     def whole(self) -> Place:
         return self.place
 
@@ -539,6 +551,10 @@ class RunAsUser(NamedTuple):
     unknown: tuple[str, ...]
 
     @property
+    def source(self) -> Source:
+        return self.named.place.source
+
+    @property
     def whole(self) -> Place:
         return Place(self.named.place.source, 0)
 
@@ -556,6 +572,10 @@ class SuppressionUse(NamedTuple):
     expired: bool
 
     @property
+    def source(self) -> Source:
+        return self.suppression.place.source
+
+    @property
     def whole(self) -> Place:
         return self.suppression.place
 
@@ -567,6 +587,10 @@ class StaleEntry(NamedTuple):
     fingerprint: str
     rule: str
     subject: str
+
+    @property
+    def source(self) -> Source:
+        return self.place.source
 
     @property
     def whole(self) -> Place:

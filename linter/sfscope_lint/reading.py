@@ -13,6 +13,9 @@ PROJECT_LIMIT = MIB
 SETTINGS_LIMIT = MIB // 4
 BASELINE_LIMIT = 64 * MIB
 
+# Not blocking: a FIFO behind a link must not hold the run up.
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
 
 class TooLargeError(OSError):
     """A file, or what stands for one, is larger than what is read; its message is half a sentence about the file."""
@@ -28,16 +31,16 @@ def read_bytes(path: str, limit: int) -> bytes:
     Of a file that grows meanwhile it is what was there in the beginning.
     """
     # Without the layers of open(): they cost as much as the parse of a small file.
-    # Not blocking: a FIFO behind a link must not hold the run up.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(path, _READ)
     try:
         status = os.fstat(handle)
+        size = status.st_size
         if not stat.S_ISREG(status.st_mode):
             raise OSError("not a regular file")
-        if status.st_size > limit:
-            raise TooLargeError(status.st_size, limit)
-        data = os.read(handle, status.st_size)
-        while len(data) < status.st_size and (more := os.read(handle, status.st_size - len(data))):
+        if size > limit:
+            raise TooLargeError(size, limit)
+        data = os.read(handle, size)
+        while len(data) < size and (more := os.read(handle, size - len(data))):
             data += more
     finally:
         os.close(handle)

@@ -123,7 +123,7 @@ class Examination:
             ]
         if not about:
             return
-        path = subject.whole.source.path
+        path = subject.source.path
         applied = self.checks.setdefault(path, [])
         for rule, when, check in about:
             try:

@@ -71,7 +71,9 @@ def open_file(
     except OSError as error:
         place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
-    if source.data.count(b"<") > bounds.MOST_TAGS and not found.type.permissions:
+    # (A length is known, a count isn't.)
+    most = bounds.MOST_TAGS
+    if len(source.data) > most and source.data.count(b"<") > most and not found.type.permissions:
         return bounds.refused(source, bounds.tags(source.data.count(b"<"), bounds.MOST_TAGS))
     elements = parse(source)
     if isinstance(elements, Unreadable):

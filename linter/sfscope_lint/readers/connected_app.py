@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.kept import kept
 from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies, State, Switch, Unreadable
-from sfscope_lint.readers.values import first_value, selected_scopes, strongest, switches, turned_on
+from sfscope_lint.readers.values import (
+    first_text,
+    first_value,
+    selected_scopes,
+    strongest,
+    switches,
+    turned_on,
+)
 from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -66,12 +73,11 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     config = Place(source, layout.configs[0]) if layout.configs else None
     flow = strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
     user = first_value(file, layout.users)
-    label = first_value(file, layout.labels)
     refresh_token = first_value(file, layout.refresh_token)
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
-        label=label.text if label else "",
+        label=first_text(file, layout.labels),
         project=file.project,
         paths=(source.path,),
         client_credentials=flow,

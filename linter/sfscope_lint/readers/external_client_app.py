@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
-from sfscope_lint.readers.values import first_value, selected_scope, strongest, switches, text_of
+from sfscope_lint.readers.values import first_text, first_value, selected_scope, strongest, switches, text_of
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
@@ -49,13 +49,12 @@ class AppFile(NamedTuple):
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
     """The part of an app that the file holds."""
-    label = first_value(file, file.shape.at("label"))
     link = first_value(file, file.shape.at("externalClientApplication"))
     part = AppFile(
         root=file.root,
         app=link.text if link and not link.placeholder else None,
         name=file.name,
-        label=label.text if label else "",
+        label=first_text(file, file.shape.at("label")),
         path=file.source.path,
         project=file.project,
         custom_scopes=tuple(_custom_scopes(file)),

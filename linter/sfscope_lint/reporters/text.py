@@ -145,9 +145,9 @@ def _clean_line(report: Report) -> str:
     apps = _count(report.app_count, "app")
     unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
     unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""
-    if not report.flow_apps:
-        return f"{apps}, none with the client credentials flow{unsaid or ': nothing to mend'}."
     replies = [app.predicted_reply for app in report.flow_apps]
+    if not replies:
+        return f"{apps}, none with the client credentials flow{unsaid or ': nothing to mend'}."
     parts = [
         f"{count} {said}"
         for kind, said in (
