@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sfscope_lint.discovery import discover
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import MetadataFile
+from sfscope_lint.opening import open_all
 from sfscope_lint.project import join
-from sfscope_lint.readers import open_file, read_file, read_source
+from sfscope_lint.readers import read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
 from sfscope_lint.selection import select_files, waivers
@@ -43,12 +44,10 @@ def lint(
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory)
 
-    examination = Examination(settings.options, waivers(settings, chosen, working_directory))
+    examination = Examination(chosen, settings.options, waivers(settings, chosen, working_directory))
     parts: list[Part] = []
-    for file in selection.files:
-        opened = open_file(file, discovery.projects, contents, settings.max_file_size_mib)
-        if isinstance(opened, MetadataFile) and not file.companion:  # on the way: its elements aren't kept
-            examination.examine(opened, selection.rules(file))
+    most = settings.max_file_size_mib
+    for file, opened in open_all(selection, discovery.projects, contents, most, examination):
         if not file.ignored:
             parts += read_file(opened, file.type)
     for source in selection.sources:

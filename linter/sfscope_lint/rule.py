@@ -98,13 +98,26 @@ class Broken(NamedTuple):
     problem: Problem
 
 
+class Said(NamedTuple):
+    """What an examination has found, with the rules by their names: another process can hand it over."""
+
+    broken: list[tuple[str, Any, Problem]]
+    checks: dict[str, list[str]]
+
+
 class Examination:
     """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
 
     ``options`` are by the rules' names; ``waived`` says that a rule isn't applied in a file (its path as shown).
     """
 
-    def __init__(self, options: Mapping[str, Any], waived: Callable[[Rule, str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        options: Mapping[str, Any],
+        waived: Callable[[Rule, str], bool] | None = None,
+    ) -> None:
+        self._rules = rules
         self._options = options
         self._waived = waived
         self._about: dict[tuple[type, int], list[tuple[Rule, _When, _Check]]] = {}
@@ -141,6 +154,19 @@ class Examination:
                     for problem in problems
                     if not (self._waived and self._waived(rule, problem.place.source.path))
                 ]
+
+    def anew(self) -> Examination:
+        """Another one, by the same rules, that has found nothing yet."""
+        return Examination(self._rules, self._options, self._waived)
+
+    def said(self) -> Said:
+        return Said([(item.rule.name, item.subject, item.problem) for item in self.broken], self.checks)
+
+    def add(self, said: Said) -> None:
+        """Take over what another one has found, in files that this one hasn't seen."""
+        rules = {rule.name: rule for rule in (*self._rules, CRASHED)}
+        self.broken += [Broken(rules[name], subject, problem) for name, subject, problem in said.broken]
+        self.checks |= said.checks
 
     def _with_options(self, rule: Rule) -> _Check:
         """The rule's check, which is handed its options behind the subject if it has any."""
