@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint import forceignore, sfdx
+from sfscope_lint.boundary import leads_out
 from sfscope_lint.folder import Kinds, list_folder
 from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_root
+from sfscope_lint.reading import read_head
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source_types import DOT_FOLDERS, SourceType
 from sfscope_lint.words import LIMIT, holds_words
@@ -198,6 +200,8 @@ class _Search:
                 self.notes.append(
                     f"{self._show(root)}: the package directory {package} is outside the project"
                 )
+            elif os.path.isdir(directory) and leads_out(directory):
+                self.notes.append(f"{self._show(directory)}: a link out of here, not followed")
             elif os.path.isdir(directory):
                 self._walk_tree(directory, root, companions=False)
             else:
@@ -349,15 +353,16 @@ class _Search:
     def _is_ignored(self, path: str, ignore_directory: str | None) -> bool:
         if ignore_directory is None:
             return False
-        if ignore_directory not in self._ignores:
-            try:
+        try:
+            if ignore_directory not in self._ignores:
                 self._ignores[ignore_directory] = forceignore.ForceIgnore(ignore_directory)
-            except OSError as error:
-                shown = self._show(os.path.join(ignore_directory, forceignore.FILE_NAME))
-                self.errors.append(f"{shown}: can't be read: {error.strerror or error}")
-                self._ignores[ignore_directory] = None
-        ignore = self._ignores[ignore_directory]
-        return ignore is not None and ignore.denies(path)
+            ignore = self._ignores[ignore_directory]
+            return ignore is not None and ignore.denies(path)
+        except OSError as error:
+            shown = self._show(os.path.join(ignore_directory, forceignore.FILE_NAME))
+            self.errors.append(f"{shown}: can't be read: {error.strerror or error}")
+            self._ignores[ignore_directory] = None
+            return False
 
     def _show(self, path: str) -> str:
         try:
@@ -391,8 +396,7 @@ def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:
 
     try:
         if content is None:
-            with open(path, "rb") as file:
-                content = file.read(_HEAD)
+            content = read_head(path, _HEAD)
     except OSError:
         return None  # nothing says that it would have been metadata
     root = root_name(Source(path, content[:_HEAD]))

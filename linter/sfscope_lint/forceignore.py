@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sfscope_lint.globs import gitignore
+from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 
 if TYPE_CHECKING:
@@ -33,14 +34,18 @@ class ForceIgnore:
         self._suspects: dict[str, bool] = {}
 
     def denies(self, path: str) -> bool:
-        """A file (an absolute path below the directory) is left out."""
+        """A file (an absolute path below the directory) is left out. Raises ``OSError`` if that can't be told."""
         relative = path[self._prefix :].replace(os.sep, "/")
         folder, _, name = relative.rpartition("/")
         if folder not in self._suspects:
             self._suspects[folder] = any(map(self._is_suspect, folder.split("/")))
         if not self._suspects[folder] and not self._is_suspect(name):
             return False
-        return self._denies_folder(folder) or self._last_word(relative)
+        try:
+            with at_most():
+                return self._denies_folder(folder) or self._last_word(relative)
+        except OutOfPatienceError:
+            raise OSError("to match its patterns takes more than a second") from None
 
     def _is_suspect(self, name: str) -> bool:
         """The name of a file or folder may make a pattern match; for most it's plain that none does."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MIB = 1_048_576
 MOST_MIB = 16  # of a metadata file, unless the settings say otherwise
@@ -12,6 +16,7 @@ MOST_MIB = 16  # of a metadata file, unless the settings say otherwise
 PROJECT_LIMIT = MIB
 SETTINGS_LIMIT = MIB // 4
 BASELINE_LIMIT = 64 * MIB
+_NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)  # 0 on Windows
 
 # Not blocking: a FIFO behind a link must not hold the run up.
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -25,13 +30,19 @@ class TooLargeError(OSError):
         self.size = size
 
 
-def read_bytes(path: str, limit: int) -> bytes:
+class LinkError(OSError):
+    """A link that isn't followed; its message is half a sentence about the link."""
+
+
+def read_bytes(
+    path: str, limit: int, *, accepts: Callable[[str], bool] | None = None, anywhere: bool = False
+) -> bytes:
     """The content of a regular file. Raises ``OSError``: for one with more bytes than ``limit``, before it is read.
 
-    Of a file that grows meanwhile it is what was there in the beginning.
+    Of a file that grows meanwhile it is what was there in the beginning. A link is followed to a file of the same
+    repository whose name ``accepts`` takes; ``anywhere``: to any file, for somebody has named it.
     """
-    # Without the layers of open(): they cost as much as the parse of a small file.
-    handle = os.open(path, _READ)
+    handle = _open(path, accepts, anywhere=anywhere)
     try:
         status = os.fstat(handle)
         size = status.st_size
@@ -45,3 +56,37 @@ def read_bytes(path: str, limit: int) -> bytes:
     finally:
         os.close(handle)
     return data
+
+
+def read_head(path: str, most: int) -> bytes:
+    """The beginning of a regular file, with links as in ``read_bytes``. Raises ``OSError``."""
+    handle = _open(path, None, anywhere=False)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("not a regular file")
+        return os.read(handle, most)
+    finally:
+        os.close(handle)
+
+
+def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -> int:
+    # Without the layers of open(): they cost as much as the parse of a small file.
+    if anywhere:
+        return os.open(path, _READ)
+    if _NO_LINKS:
+        try:
+            return os.open(path, _READ | _NO_LINKS)
+        except OSError:
+            if not os.path.islink(path):
+                raise
+    elif not os.path.islink(path):
+        return os.open(path, _READ)
+    from sfscope_lint.boundary import follow
+
+    os.stat(path)  # a link that leads nowhere is just that
+    target = follow(path)
+    if target is None:
+        raise LinkError("it is a link to a file that isn't in this repository, and isn't followed")
+    if accepts and not accepts(os.path.basename(target)):
+        raise LinkError("it is a link to a file of another kind, and isn't followed")
+    return os.open(target, _READ | _NO_LINKS)

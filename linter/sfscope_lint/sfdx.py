@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.globs import gitignore
+from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FILE_NAME = "sfdx-project.json"
 _ANYTHING = re.compile(r"(?s).+")
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_MOST_READINGS = 1000
+_MOST_READINGS = 1_000  # of a glob with braces
 
 
 class Replacement(NamedTuple):
@@ -42,15 +43,19 @@ class SfdxProject(NamedTuple):
 
     def replaced(self, path: str, source: Source) -> tuple[Span, ...]:
         """The spans of a file's text that are replaced when it is deployed; ``path`` as the system knows it."""
-        if not self.replacements:
+        applying = [replacement for replacement in self.replacements if _applies(replacement, path)]
+        if not applying:
             return ()
-        return tuple(
-            Span(*match.span())
-            for replacement in self.replacements
-            if _applies(replacement, path)
-            for match in replacement.pattern.finditer(source.text)
-            if match.end() > match.start()
-        )
+        try:
+            with at_most():
+                return tuple(
+                    Span(*match.span())
+                    for replacement in applying
+                    for match in replacement.pattern.finditer(source.text)
+                    if match.end() > match.start()
+                )
+        except OutOfPatienceError:  # nobody knows what such an expression replaces
+            return (Span(0, len(source.text)),)
 
 
 def read_project(root: str) -> SfdxProject:

@@ -37,6 +37,8 @@ FLOORS = (
         "source_types",
         "words",
         "reading",
+        "patience",
+        "boundary",
         "pieces",
         "texts",
         "token_endpoint",

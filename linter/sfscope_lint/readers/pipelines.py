@@ -71,9 +71,10 @@ def scripts(text: str) -> Iterator[Script]:
         ) from None
     variables: dict[str, Text] = {}
     found: list[yaml.ScalarNode] = []
+    seen: set[tuple[int, str]] = set()
     for document in documents:
         if document is not None:
-            _collect(document, "", found, variables, set())
+            _collect(document, "", found, variables, seen)
     for node in found:
         yield Script(_content(node, text), variables, folded=node.style != "|")
 

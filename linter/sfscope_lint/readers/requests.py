@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.links import CALLOUT, PROVIDER
 from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
+from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.placeholders import is_template
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span  # noqa: TC001 - a field of SourceFile
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 # What stands for a value that comes later: {0}, %s, <your scope>, $NAME.
 _LATER = re.compile(r"[{}<>$]|%[sd(]")
+# Salesforce takes no larger Apex class; data may be larger than programs.
+_LONGEST = 1_000_000
+_DATA = frozenset({"json", "xml"})
 _SECRETS = ("client_secret", "password", "assertion", "refresh_token")
 
 
@@ -54,13 +58,25 @@ def read(
     file: SourceFile, readers: Iterable[str]
 ) -> Iterator[TokenRequest | NamedCredential | IdentityProvider | Unparsed]:
     """The token requests of a file, and what others of them need; what can't be parsed is said, and no more."""
+    modules = [import_module(f"sfscope_lint.readers.{reader}") for reader in readers]
+    found: list[TokenRequest | NamedCredential | IdentityProvider] = []
+    why = ""
     try:
-        for reader in readers:
-            yield from import_module(f"sfscope_lint.readers.{reader}").read(file)
+        with at_most():
+            if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
+                raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
+            for module in modules:
+                for part in module.read(file):
+                    found.append(part)  # noqa: PERF402 - what was found before an error counts
     except UnparsedError as error:
-        yield Unparsed(file.source.path, f"not searched for token requests: {error}")
+        why = str(error)
     except RecursionError:
-        yield Unparsed(file.source.path, "not searched for token requests: it is nested too deeply")
+        why = "it is nested too deeply"
+    except OutOfPatienceError:
+        found, why = [], "to understand it takes more than a second"  # how far it came is chance
+    yield from found
+    if why:
+        yield Unparsed(file.source.path, f"not searched for token requests: {why}")
 
 
 def make_request(

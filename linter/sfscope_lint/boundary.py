@@ -1,0 +1,39 @@
+"""Where a repository ends: what lies in it must not lead a reader, or a writer, to what lies outside."""
+
+from __future__ import annotations
+
+import os
+
+
+def leads_out(path: str) -> bool:
+    """A link, or what lies behind one, that stands in a repository (else in the working directory) and leads out.
+
+    What doesn't lie in either is its owner's: ``/dev/stdout`` may lead anywhere.
+    """
+    path = os.path.abspath(path)
+    home = _home(os.path.dirname(path))
+    return home is not None and not _is_within(os.path.realpath(path), os.path.realpath(home))
+
+
+def follow(path: str) -> str | None:
+    """What a link leads to; None where that is out of what is around the link: its repository, project, directory."""
+    directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+    home = _home(directory) or directory
+    # In .git there may be what nobody was to see: the token that a pipeline fetched the repository with.
+    inside = _is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
+    return target if inside else None
+
+
+def _home(directory: str) -> str | None:
+    above = directory
+    while not os.path.lexists(os.path.join(above, ".git")):
+        parent = os.path.dirname(above)
+        if parent == above:
+            here = os.path.realpath(os.curdir)
+            return here if _is_within(os.path.realpath(directory), here) else None
+        above = parent
+    return above
+
+
+def _is_within(path: str, directory: str) -> bool:
+    return os.path.join(path, "").startswith(os.path.join(directory, ""))
