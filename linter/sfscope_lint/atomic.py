@@ -9,6 +9,7 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
+from sfscope_lint.boundary import leads_out
 from sfscope_lint.interrupts import unfinished
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 def write_whole(path: str, data: bytes) -> None:
     """Replace a file's content in one step; its parents are created. Raises ``OSError``, and the old file is whole.
 
-    Of a link the target is written. What is no regular file (a pipe, a terminal, ``/dev/null``) is written to, and so
-    is a stream that this process has open (``/dev/stdout``), whatever it leads to.
+    Of a link the target is written, unless the link stands in a repository and leads out of it. What is no regular
+    file (a pipe, a terminal, ``/dev/null``) is written to, and so is a stream that this process has open
+    (``/dev/stdout``), whatever it leads to.
     """
     stream = _open_stream(path)
+    if stream is None and leads_out(path):
+        raise OSError(errno.ELOOP, "a link leads out of this repository, and isn't written through")
     if stream is not None or _is_no_file(path):
         with open(path if stream is None else stream, "wb", closefd=stream is None) as file:
             file.write(data)

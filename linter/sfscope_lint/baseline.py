@@ -45,10 +45,13 @@ class Baseline(NamedTuple):
         return Place(self.source, None, self.source.line_span(line))
 
 
-def read_baseline(path: str, shown: str) -> Baseline:
-    """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
+def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:
+    """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``.
+
+    ``named``: somebody has named it, and it may be a link to anywhere.
+    """
     try:
-        source = Source(shown, read_bytes(path, BASELINE_LIMIT))
+        source = Source(shown, read_bytes(path, BASELINE_LIMIT, anywhere=named))
         # int() refuses thousands of digits, so it isn't asked.
         content = json.loads(source.data.decode("utf-8-sig"), parse_int=float)
     except OSError as error:

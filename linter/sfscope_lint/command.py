@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.preparation import prepare, show
+from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 from sfscope_lint.redaction import reply_to
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
@@ -78,7 +79,9 @@ def lint(
     if baseline:
         prepared = prepared._replace(baseline_path=os.path.abspath(baseline))
     if _wants_baseline(baseline, no_baseline, write_baseline, isolated=named["isolated"]):
-        prepared = _with_baseline(prepared, here, required=bool(baseline) and not write_baseline)
+        prepared = _with_baseline(
+            prepared, here, required=bool(baseline) and not write_baseline, named=bool(baseline)
+        )
     settings = prepared.settings._replace(changed_since=changed_since)
     if no_forceignore:
         settings = settings._replace(forceignore=False)
@@ -137,14 +140,14 @@ def _wants_baseline(baseline: str | None, no_baseline: bool, write_baseline: boo
     return not no_baseline and (bool(baseline) or not isolated)
 
 
-def _with_baseline(prepared: Prepared, directory: str, *, required: bool) -> Prepared:
+def _with_baseline(prepared: Prepared, directory: str, *, required: bool, named: bool) -> Prepared:
     """With the baseline, if it is there. Raises ``SettingsError``."""
     path = prepared.baseline_path
     if not required and not os.path.lexists(path):
         return prepared
     from sfscope_lint.baseline import read_baseline
 
-    read = read_baseline(path, show(path, directory))
+    read = read_baseline(path, show(path, directory), named=named)
     return prepared._replace(settings=prepared.settings._replace(baseline=read))
 
 
@@ -247,8 +250,8 @@ def inventory(
     if check is None:
         return 2 if not console.printed(content) or report.errors else 0
     try:
-        with open(check, encoding="utf-8", errors="replace") as file:  # whatever line ends git made
-            held = file.read()
+        data = read_bytes(check, BASELINE_LIMIT, anywhere=True)
+        held = data.decode("utf-8", "replace").replace("\r\n", "\n")  # whatever line ends git made
     except OSError as error:
         console.say("error", f"{check}: can't be read: {error.strerror or error}")
         return 2

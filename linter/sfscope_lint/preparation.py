@@ -62,7 +62,7 @@ def prepare(
         home = os.path.dirname(path)
         # From the file's directory, unless the file lies elsewhere.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
-        document = read_document(path, show(path, directory))
+        document = read_document(path, show(path, directory), named=config is not None)
         plugins = tuple(dict.fromkeys((*named_plugins(document), *plugin)))
         rules = _load(document, plugins)
         settings = read_settings(document, rules, root, today())

@@ -216,6 +216,11 @@ def _load_package(package: str) -> tuple[Rule, ...]:
     import os
     import sys
 
+    parts = package.split(".")
+    if (
+        parts[0] in sys.stdlib_module_names or "__main__" in parts
+    ):  # unittest.__main__ runs the tests that it finds
+        raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
     path = sys.path[:]
     if package != BUILT_IN:  # what somebody proposes in a repository must not run where it is linted
         here = os.path.realpath(os.curdir)

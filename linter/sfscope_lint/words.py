@@ -10,20 +10,24 @@ if TYPE_CHECKING:
 
 LIMIT = 8 * 1024 * 1024  # bytes; what is larger was made by a machine
 _FIRST = 32 * 1024  # most files are smaller: one call reads them
+# No link is followed, and nothing is waited for.
+_FLAGS: int = os.O_RDONLY
+for _flag in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
+    _FLAGS |= getattr(os, _flag, 0)
 
 
 def holds_words(path: str, kind: SourceType) -> bool | None:
     """The file holds the words of its kind; None if it is too large to be looked at. Raises ``OSError``."""
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    file = os.open(path, _FLAGS)
     try:
         data = os.read(file, _FIRST)
         if len(data) == _FIRST:
             if os.fstat(file).st_size > LIMIT:
                 return None
-            chunks = [data]
-            while chunk := os.read(file, LIMIT):
-                chunks.append(chunk)
-            data = b"".join(chunks)
+            while len(data) <= LIMIT and (chunk := os.read(file, LIMIT)):  # it may grow meanwhile
+                data += chunk
+            if len(data) > LIMIT:
+                return None
     finally:
         os.close(file)
     return kind.found_in(data)

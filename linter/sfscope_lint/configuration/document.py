@@ -42,10 +42,13 @@ class Document(NamedTuple):
         return Place(self.source, None, self.source.line_span(nearest_line(self.lines, path) or 1))
 
 
-def read_document(path: str, shown: str) -> Document:
-    """Read a settings file; ``shown`` is its path as people are shown it. Raises ``SettingsError``."""
+def read_document(path: str, shown: str, *, named: bool = False) -> Document:
+    """Read a settings file; ``shown`` is its path as people are shown it. Raises ``SettingsError``.
+
+    ``named``: somebody has named it, and it may be a link to anywhere.
+    """
     try:
-        data = read_bytes(path, SETTINGS_LIMIT)
+        data = read_bytes(path, SETTINGS_LIMIT, anywhere=named)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
     except OSError as error:

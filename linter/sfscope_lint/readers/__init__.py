@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint import bounds
-from sfscope_lint.metadata_types import component_name
+from sfscope_lint.metadata_types import component_name, type_of_file
 from sfscope_lint.model import MetadataFile, Place, Unparsed, Unreadable
-from sfscope_lint.reading import MIB, MOST_MIB, TooLargeError, read_bytes
+from sfscope_lint.reading import MIB, MOST_MIB, LinkError, TooLargeError, read_bytes
 from sfscope_lint.source import Source, Span
 from sfscope_lint.words import LIMIT
 from sfscope_lint.xml import parse
@@ -68,6 +68,8 @@ def open_file(
         source = Source(found.shown, _content(found.path, contents, found.type.limit(mib) * MIB), found.path)
     except TooLargeError as error:
         return bounds.too_large(Source(found.shown, b"", found.path), error.size, found.type, mib)
+    except LinkError as error:
+        return bounds.refused(Source(found.shown, b"", found.path), str(error), "put the file itself here")
     except OSError as error:
         place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
@@ -96,7 +98,12 @@ def open_file(
 def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
     content = contents.get(os.path.realpath(path)) if contents else None
     if content is None:
-        return read_bytes(path, limit)
+        accepts = _is_metadata if _is_metadata(os.path.basename(path)) else None
+        return read_bytes(path, limit, accepts=accepts)
     if len(content) > limit:
         raise TooLargeError(len(content), limit)
     return content
+
+
+def _is_metadata(file_name: str) -> bool:
+    return type_of_file(file_name, permissions=True) is not None
