@@ -101,7 +101,9 @@ def lint(
         report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
     output: str | bytes
     if list_files:
-        output = "".join(f"{path}\n" for path in sorted({*report.files, *report.sources}))
+        from sfscope_lint.visible import visible
+
+        output = "".join(f"{visible(path)}\n" for path in sorted({*report.files, *report.sources}))
     elif diff:
         output = changes
     else:
@@ -311,6 +313,6 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
 
 
 def _json(document: dict[str, object]) -> str:
-    import json
+    from sfscope_lint.json_text import dumps
 
-    return json.dumps({"version": 1, **document}, indent=2, ensure_ascii=False) + "\n"
+    return dumps({"version": 1, **document})

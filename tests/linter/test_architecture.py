@@ -37,6 +37,7 @@ FLOORS = (
         "source_types",
         "words",
         "reading",
+        "json_text",
         "patience",
         "boundary",
         "pieces",

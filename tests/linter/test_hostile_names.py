@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 from tests.conftest import Workspace, connected_app
 
+from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.reporters import FORMATS, render
 from sfscope_lint.visible import visible
 
@@ -53,7 +55,7 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
     return found._replace(errors=(f"{name}: no such path",), notes=(f"{name}: a FIFO",))
 
 
-@pytest.mark.parametrize("format_", [format_ for format_ in FORMATS if format_ != "json"])
+@pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_steers_a_terminal(format_: str, hostile: Report) -> None:
     text = render(format_, hostile)
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
@@ -93,6 +95,81 @@ def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None
 def test_junit_is_xml(hostile: Report) -> None:
     root = etree.fromstring(render("junit", hostile).encode())
     assert len(root.findall(".//failure")) + len(root.findall(".//error")) == 4
+
+
+def test_json_says_the_names_as_they_are(hostile: Report) -> None:
+    found = json.loads(render("json", hostile))["findings"]
+    assert [finding["app"] and finding["app"]["name"] for finding in found] == [
+        finding.app and finding.app.name for finding in hostile.findings
+    ]
+
+
+# What the command says besides a report, and of more places than an app's file.
+EVERYWHERE = [
+    ("-v",),
+    ("--list-files",),
+    ("--no-forceignore", "-v", "--select", "flow,metadata,secrets,posture"),
+    ("--diff", "--unsafe-fixes"),
+    ("explain", "no valid scopes defined"),
+    ("explain", "--format", "json", "no valid scopes defined"),
+    ("explain", "\x1b[31m::error::x"),
+    ("config", "show"),
+    *(("inventory", "--format", name) for name in INVENTORIES if name != "html"),
+]
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A project in which all that has a name has a hostile one."""
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
+    name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]%0A"
+    label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
+    app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(
+        "Order Sync", label
+    )
+    workspace.write(f"{name}/{name}.connectedApp", app.replace("order.sync@example.com", label))
+    workspace.write(f"{name}/{name}2.connectedApp", f"<x{label}")
+    workspace.write(
+        f"{name}/{name}.sh",
+        f"curl -d 'grant_type=client_credentials&scope={name}' https://{name}/services/oauth2/token\n",
+    )
+    workspace.write(f"{name}/{name}.json", '{"oauth2/token')
+    workspace.write(".forceignore", "ignored*")
+    workspace.write(f"ignored{name}.connectedApp", app)
+    with open(workspace.root.as_posix().encode() + b"/\xff\x1b[31m.connectedApp", "wb") as file:
+        file.write(app.encode())
+    settings = f'[run-as.{json.dumps(name)}]\nprofile = {json.dumps(name)}\n[[suppress]]\nrule = "unsupported-scope"\n'
+    workspace.write("sfscope-lint.toml", f"{settings}app = {json.dumps(name)}\nreason = {json.dumps(name)}\n")
+    return workspace
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("arguments", EVERYWHERE, ids=" ".join)
+def test_nothing_that_the_command_says_steers_anything(
+    arguments: tuple[str, ...], everywhere: Workspace
+) -> None:
+    ran = everywhere.run(*arguments)
+    said = ran.out + ran.err
+    assert said
+    assert "Traceback" not in said
+    if "--diff" in arguments:
+        said = "".join(
+            line for line in said.splitlines(keepends=True) if line[:1] not in "+- "
+        )  # the file's own lines
+    assert [c for c in said if not c.isprintable() and c != "\n"] == []
+    assert not re.search(r"^\s*::|##\[|##vso\[", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "key", ['"a\\u001b[31m" = 1', '"::error::x" = 1', '[rules."a\\n::error::x"]', 'select = ["\\u202e"]', 'exclude = ["\\u0000"]']
+)  # fmt: skip
+def test_what_is_wrong_with_the_settings_steers_nothing(key: str, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.write("sfscope-lint.toml", f"{key}\n")
+    ran = workspace.run(".")
+    assert len(ran.err.splitlines()) <= 1
+    assert [c for c in ran.err if not c.isprintable() and c != "\n"] == []
+    assert not COMMAND.search(ran.err.removeprefix("error: "))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.json_text import dumps
 from sfscope_lint.model import Issued, Rejected
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def render(inventory: Inventory) -> str:
         "apps": [_app(app) for app in inventory.apps],
         "requests": [_request(request) for request in inventory.requests],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumps(document)
 
 
 def _app(app: AppLine) -> dict[str, Any]:

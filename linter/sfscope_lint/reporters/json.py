@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
 from sfscope_lint.finding import Severity
+from sfscope_lint.json_text import dumps
 
 if TYPE_CHECKING:
     from sfscope_lint.finding import Finding
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
             "fixed": report.fixed,
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumps(document)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
