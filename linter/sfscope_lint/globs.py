@@ -17,7 +17,7 @@ _STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?\]?[^\]]*\]|[^()\\\[])*?)(?=\[\^/\]\*)"
 class Globs:
     r"""gitignore's patterns, counted from a directory; ``\`` stands for ``/``, and a leading ``./`` for nothing.
 
-    Raises ``ValueError`` for a pattern that can't be read.
+    Raises ``ValueError`` for a pattern that can't be read, and ``SettingsError`` for one that takes too long.
     """
 
     def __init__(self, patterns: Iterable[str], root: str) -> None:

@@ -26,13 +26,13 @@ def at_most(seconds: float = SECONDS) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or current_thread() is not main_thread():
         yield
         return
-    earlier = signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds / 10)  # again, should it get lost in a callback
+    earlier = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)  # again, should it get lost in a callback
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, earlier)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, earlier)
 
 
 def _stop(*_: object) -> NoReturn:

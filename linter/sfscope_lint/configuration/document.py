@@ -12,6 +12,7 @@ import msgspec
 
 from sfscope_lint.configuration.lines import key_lines, nearest_line
 from sfscope_lint.model import Place
+from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import SETTINGS_LIMIT, read_bytes
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import did_you_mean
@@ -50,7 +51,8 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
     try:
         data = read_bytes(path, SETTINGS_LIMIT, anywhere=named)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
+        with at_most():  # lists and dotted keys may be made to take hours
+            return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -63,6 +65,8 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
         number = _ENDLESS.search(text)
         line = text.count("\n", 0, number.start() if number else 0) + 1
         raise SettingsError(f"{shown}:{line}: isn't TOML: a number has thousands of digits") from None
+    except OutOfPatienceError:
+        raise SettingsError(f"{shown}: to understand it takes more than a second") from None
 
 
 _ENDLESS = re.compile(r"(?:\d_?){4300}")

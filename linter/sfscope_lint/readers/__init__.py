@@ -98,12 +98,12 @@ def open_file(
 def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
     content = contents.get(os.path.realpath(path)) if contents else None
     if content is None:
-        accepts = _is_metadata if _is_metadata(os.path.basename(path)) else None
-        return read_bytes(path, limit, accepts=accepts)
+        return read_bytes(path, limit, accepts=_may_be_metadata)
     if len(content) > limit:
         raise TooLargeError(len(content), limit)
     return content
 
 
-def _is_metadata(file_name: str) -> bool:
-    return type_of_file(file_name, permissions=True) is not None
+def _may_be_metadata(file_name: str) -> bool:
+    """A link leads to metadata by its name, or to XML: what else stands in a repository must not be shown."""
+    return file_name.lower().endswith(".xml") or type_of_file(file_name, permissions=True) is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model import Unreadable
 from sfscope_lint.placeholders import is_template
+from sfscope_lint.places import START_TAG, element_spans
 from sfscope_lint.readers.requests import UnparsedError
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.readers.requests import SourceFile
+
+
+_MOST_ATTRIBUTES = 1_000
 
 
 class Node(NamedTuple):
@@ -42,8 +46,6 @@ class Node(NamedTuple):
 
 def tree(file: SourceFile) -> Node:
     """The elements of a file; comments and processing instructions stay out. Raises ``UnparsedError``."""
-    from sfscope_lint.places import element_spans
-
     root = parse_tree(file.source)
     if isinstance(root, Unreadable):
         raise UnparsedError(root.reason)
@@ -67,10 +69,16 @@ def tree(file: SourceFile) -> Node:
 
 
 def _attributes(file: SourceFile, element: object, span: Span) -> Iterator[tuple[str, Text]]:
+    if len(element.attrib) > _MOST_ATTRIBUTES:  # type: ignore[attr-defined]
+        raise UnparsedError(
+            f"an element has more than {_MOST_ATTRIBUTES:,} attributes"
+        )  # lxml looks at each for each
+    tag = START_TAG.match(file.source.text, span.start, span.end)
+    end = tag.end() if tag else span.end
     for name, value in element.attrib.items():  # type: ignore[attr-defined]
         local = name.rpartition("}")[2]
         written = re.compile(rf"""\s(?:[\w.-]+:)?{re.escape(local)}\s*=\s*(["'])(.*?)\1""", re.DOTALL)
-        found = written.search(file.source.text, span.start, span.end)
+        found = written.search(file.source.text, span.start, end)
         yield local, _text(value, Span(*found.span(2)) if found else span)
 
 
