@@ -17,7 +17,7 @@ from sfscope_lint.reporters import FORMATS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Ran, Workspace
+    from tests.conftest import Workspace
 
 APP = "X.connectedApp"
 GOOD, BAD = connected_app("Api"), connected_app("Full")
@@ -52,10 +52,16 @@ def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
-def everything(workspace: Workspace, *paths: str) -> list[Ran]:
-    """What the command says in each format, and of what it would change."""
-    runs = [workspace.run("-v", "--format", name, *paths) for name in FORMATS]
-    return [*runs, workspace.run("--diff", "--unsafe-fixes", *paths), workspace.run("inventory", *paths)]
+def everything(workspace: Workspace, *paths: str) -> str:
+    """All that the command says and writes: in each format, of what it would change, and as an inventory."""
+    reports = [part for name in FORMATS for part in ("--report", f"{name}=../reports/{name}")]
+    runs = [
+        workspace.run("-v", *reports, *paths),
+        workspace.run("--diff", "--unsafe-fixes", *paths),
+        workspace.run("inventory", *paths),
+    ]
+    written = [(workspace.root.parent / "reports" / name).read_text() for name in FORMATS]
+    return "".join((*written, *(ran.out + ran.err for ran in runs)))
 
 
 class TestLinks:
@@ -65,8 +71,7 @@ class TestLinks:
         self, target: str, path: str, repository: Workspace
     ) -> None:
         link(repository, APP, target)
-        for ran in everything(repository, path):
-            assert CANARY not in ran.out + ran.err
+        assert CANARY not in everything(repository, path)
         [finding] = repository.lint(path).findings
         assert finding["rule"] == "malformed-metadata"
         assert finding["message"].startswith(
@@ -87,8 +92,7 @@ class TestLinks:
         repository.write(".env", f"{CANARY}\n")
         for number, target in enumerate((".git/config", ".git/X.connectedApp", ".env")):
             link(repository, f"A{number}.connectedApp", target)
-        for ran in everything(repository, "."):
-            assert CANARY not in ran.out + ran.err
+        assert CANARY not in everything(repository, ".")
         assert repository.lint(".").rules == ["malformed-metadata"] * 3
 
     def test_a_link_within_the_repository_is_followed(self, repository: Workspace) -> None:
@@ -275,10 +279,10 @@ class TestWhatCannotBeRead:
         # First as it is, for another user may not be able to read the modules that are imported on the way.
         code = (
             "import contextlib, os, sys\n"
-            "from sfscope_lint.cli import main\n"
+            "from sfscope_lint.cli import cli, main\n"
             "sys.argv = ['sfscope-lint', '-v', '.']\n"
             "with contextlib.suppress(SystemExit), open(os.devnull, 'w') as sys.stdout, open(os.devnull, 'w') as sys.stderr:\n"
-            "    main()\n"
+            "    cli(standalone_mode=False)\n"
             "sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__\n"
             "if os.geteuid() == 0:\n"
             "    os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
