@@ -52,10 +52,11 @@ def _settled(fixes: Sequence[Fix]) -> tuple[set[_Where], dict[_Where, str]]:
     """What is removed, and what gets another name: a scope that is there by that name already is removed instead."""
     removed = {_where(selected) for fix in fixes for selected in fix.remove}
     wanted = {_where(selected): name for fix in fixes for selected, name in fix.rename}
+    changed = {*removed, *wanted}
     stays = {
         selected.written
         for selected in fixes[0].app.scopes or ()
-        if not selected.custom and _where(selected) not in {*removed, *wanted}
+        if not selected.custom and _where(selected) not in changed
     }
     renamed: dict[_Where, str] = {}
     for where, name in sorted(wanted.items(), key=lambda pair: (pair[0][0] or 0, pair[0][1] or (0, 0))):
