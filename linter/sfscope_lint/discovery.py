@@ -85,8 +85,8 @@ def discover(
     """
     search = _Search(working_directory, contents, permissions=permissions, sources=sources)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
-    # Directories first: a file below one of them belongs to what is around it there.
-    for path in sorted(given, key=lambda path: not os.path.isdir(path)):
+    # Directories first, outer ones before inner ones: a file below one belongs to what is around it there.
+    for path in sorted(given, key=lambda path: (not os.path.isdir(path), len(os.path.abspath(path)))):
         search.add(path)
     if not paths:
         search.add_packages()

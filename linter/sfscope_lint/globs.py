@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # A star, what follows it (no group), and another star behind that; in the expressions that pathspec makes.
-_STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?\]?[^\]]*\]|[^()\\\[])*?)(?=\[\^/\]\*)"
+_STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?+\]?+[^\]]*+\]|[^()\\\[])*?)(?=\[\^/\]\*)"
 
 
 class Globs:

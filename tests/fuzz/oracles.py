@@ -79,7 +79,8 @@ def _is_line(shown: str, written: str) -> bool:
 
 
 def _offset(source: Source, line: int, column: int) -> int:
-    return source.line_span(line).start + column - 1
+    assert line >= 1
+    return source._line_starts[line - 1] + column - 1
 
 
 def outputs(report: Report) -> dict[str, str]:

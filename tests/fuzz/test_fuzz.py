@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.fuzz.mutation import mutated
 from tests.fuzz.projects import pack, unpack
 from tests.fuzz.seeds import projects, words
@@ -16,6 +18,16 @@ def test_a_target_takes_its_seeds(name: str) -> None:
     assert seeds
     for seed in [*seeds, b"", b"\0"]:
         target.run(seed)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**40))
+def test_a_target_takes_what_its_seeds_may_become(name: str, number: int) -> None:
+    """What the fuzzing does, in small, and where there is nothing to guide it."""
+    target = TARGETS[name]
+    seeds = list(target.seeds())
+    target.run(mutated(seeds[number % len(seeds)], words(), 2000, number))
 
 
 def test_a_project_is_packed_and_unpacked() -> None:
