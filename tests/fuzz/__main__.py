@@ -1,27 +1,24 @@
-"""Fuzz the program: python -m tests.fuzz [TARGET]... [--seconds N] [--longest N] [--corpus DIRECTORY]
-                                          [--crashes DIRECTORY] [--input FILE]
+"""Fuzz the program: python -m tests.fuzz [TARGET]... [OPTION]...
 
-Each target runs for N seconds (default 5) in a process of its own, for libFuzzer takes a process over. Without
-a target all of them run. --longest is the length of the longest input (default 2000 bytes): the shorter they are, the
-more of them are tried; only with long ones a square cost is noticed. --corpus keeps what was found for the next time
-(in DIRECTORY/TARGET). --crashes is where the inputs of crashes are saved (default: build/fuzz); --input runs a target with
-such an input alone. Exit code: 0 when nothing crashed.
+Each target (none: all of them) is fuzzed in a process of its own, for libFuzzer takes a process over. Exit code: 0 when
+nothing crashed.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
-import importlib
 import os
-import pkgutil
 import re
 import subprocess
 import sys
 import tempfile
-import warnings
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from tests.fuzz.seeds import words
+from tests.fuzz.targets import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +26,42 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent.parent
 _TIMEOUT = 5  # seconds for one input: what takes longer is a crash
 _MEMORY = 4096  # MB
+_DISK = "/dev/shm"  # in memory, where it is there: the targets write many files
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--seconds", type=int, default=5, help="for each target")
+    parser.add_argument("--longest", type=int, default=2000, metavar="BYTES",
+                        help="short inputs are tried more often; only in long ones a square cost is noticed")  # fmt: skip
+    parser.add_argument(
+        "--corpus", type=Path, metavar="DIRECTORY", help="keep what was found for the next time"
+    )
+    parser.add_argument("--crashes", type=Path, metavar="DIRECTORY", default=ROOT / "build" / "fuzz",
+                        help="save the inputs that crash (default: build/fuzz)")  # fmt: skip
+    parser.add_argument(
+        "--input", type=Path, metavar="FILE", help="try this input alone, such as a saved one"
+    )
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.targets if name not in TARGETS]
+    if unknown:
+        parser.error(f"there is no target {unknown[0]}; there are {', '.join(TARGETS)}")
+    chosen = options.targets or list(TARGETS)
+    if options.input:
+        for name in chosen:
+            TARGETS[name].run(options.input.read_bytes())
+        return 0
+    options.crashes.mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    for name in chosen:
+        outcome = fuzz(name, options)
+        if outcome.crashed:
+            print(outcome.log[-10_000:], *map(_spelled, outcome.saved), sep="\n")
+        print(outcome, flush=True)
+        outcomes.append(outcome)
+    print(f"{sum(outcome.executions for outcome in outcomes)} executions in all")
+    return int(any(outcome.crashed for outcome in outcomes))
 
 
 class Outcome(NamedTuple):
@@ -43,118 +76,63 @@ class Outcome(NamedTuple):
 
     @property
     def saved(self) -> list[str]:
-        """Where inputs of crashes were saved."""
+        """Where inputs that crash were saved."""
         return re.findall(r"Test unit written to (.+)", self.log)
 
     def __str__(self) -> str:
         state = "CRASHED" if self.crashed else "clean"
-        return f"{self.target:20} {self.seconds:6} s {self.executions:10} executions {self.coverage:6} edges  {state}"
+        return (
+            f"{self.target:20} {self.seconds:6} s {self.executions:10} executions {self.coverage:6} edges"
+            f"  {state}"
+        )
 
 
-def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
-    parser.add_argument("targets", nargs="*", metavar="TARGET")
-    parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--longest", type=int, default=2000)
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--crashes", type=Path, default=ROOT / "build" / "fuzz")
-    parser.add_argument("--input", type=Path)
-    parser.add_argument("--fuzz", action="store_true", help=argparse.SUPPRESS)  # in the process of one target
-    options = parser.parse_args(arguments)
-    if options.fuzz:
-        fuzz(options.targets[0], options)
-    from tests.fuzz.targets import TARGETS
-
-    unknown = [name for name in options.targets if name not in TARGETS]
-    if unknown:
-        parser.error(f"there is no target {unknown[0]}; there are {', '.join(TARGETS)}")
-    chosen = options.targets or list(TARGETS)
-    if options.input:
-        for name in chosen:
-            TARGETS[name].run(options.input.read_bytes())
-        return 0
-    options.crashes = options.crashes.resolve()
-    options.crashes.mkdir(parents=True, exist_ok=True)
-    outcomes = []
-    for name in chosen:
-        outcome = _run(name, options)
-        if outcome.crashed:
-            print(outcome.log[-10_000:], *map(_spelled, outcome.saved), sep="\n")
-        print(outcome, flush=True)
-        outcomes.append(outcome)
-    print(f"{sum(outcome.executions for outcome in outcomes)} executions in all")
-    return int(any(outcome.crashed for outcome in outcomes))
-
-
-def _run(target: str, options: argparse.Namespace) -> Outcome:
+def fuzz(target: str, options: argparse.Namespace) -> Outcome:
     """Fuzz a target in a process of its own."""
-    with tempfile.TemporaryDirectory() as scratch:
-        kept = (options.corpus.resolve() if options.corpus else Path(scratch)) / target
+    with tempfile.TemporaryDirectory(dir=_DISK if os.path.isdir(_DISK) else None) as directory:
+        scratch = Path(directory)
+        kept = (options.corpus or scratch / "corpus") / target
         kept.mkdir(parents=True, exist_ok=True)
+        (scratch / "seeds").mkdir()
+        for number, seed in enumerate(TARGETS[target].seeds()):
+            (scratch / "seeds" / str(number)).write_bytes(seed)
+        (scratch / "words").write_text("".join(f'"{_escaped(word)}"\n' for word in words()), encoding="ascii")
+        steering = [
+            f"-max_total_time={options.seconds}",
+            f"-max_len={options.longest}",
+            f"-timeout={_TIMEOUT}",
+            f"-rss_limit_mb={_MEMORY}",
+            f"-dict={scratch / 'words'}",
+            f"-artifact_prefix={options.crashes.resolve()}{os.sep}{target}-",
+            "-len_control=100",  # off by default beside a mutator of our own
+            "-print_final_stats=1",
+        ]
+        begun = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "tests.fuzz", target, "--fuzz", "--seconds", str(options.seconds),
-             "--longest", str(options.longest), "--corpus", str(kept), "--crashes", str(options.crashes)],
-            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            [sys.executable, "-m", "tests.fuzz.process", target, *steering, kept.resolve(), scratch / "seeds"],
+            cwd=ROOT, env={**os.environ, "TMPDIR": directory}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, check=False,
         )  # fmt: skip
     log = done.stdout.decode("utf-8", "replace")
-    numbers = {
-        name: int((re.findall(pattern, log) or ["0"])[-1])
-        for name, pattern in (
-            ("seconds", r"(?m)^Done \d+ runs in (\d+) second"),
-            ("executions", r"stat::number_of_executed_units: *(\d+)"),
-            ("coverage", r"cov: (\d+)"),
-        )
-    }
-    # Where nothing was executed, something else is wrong than an input.
-    return Outcome(target, done.returncode != 0 or not numbers["executions"], **numbers, log=log)
+    executions = _last(r"^stat::number_of_executed_units: *(\d+)", log)
+    return Outcome(
+        target,
+        done.returncode != 0 or not executions,  # without any, something else is wrong than an input
+        _last(r"^Done \d+ runs in (\d+)", log) or round(time.monotonic() - begun),
+        executions,
+        _last(r"cov: (\d+)", log),
+        log,
+    )
+
+
+def _last(pattern: str, log: str) -> int:
+    """The last number that a pattern finds, if it finds one."""
+    return int((re.findall(pattern, log, re.MULTILINE) or ["0"])[-1])
 
 
 def _spelled(path: str) -> str:
-    """An input that may be gone with the machine it was found on."""
+    """An input that may be gone with the machine that it was found on."""
     return f"{path} in base64: {base64.b64encode(Path(path).read_bytes()).decode()}"
-
-
-def fuzz(name: str, options: argparse.Namespace) -> None:
-    """Fuzz a target in this process, and end it. The program is loaded only now, so that its coverage is seen."""
-    import atheris
-
-    with atheris.instrument_imports(include=["sfscope_lint", "sfscope_rules"]):
-        for package in ("sfscope_lint", "sfscope_rules"):
-            for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-                if not module.name.endswith("__main__"):
-                    importlib.import_module(module.name)
-    from tests.fuzz.mutation import mutated
-    from tests.fuzz.seeds import words
-    from tests.fuzz.targets import TARGETS
-
-    target = TARGETS[name]
-
-    def change(data: bytes, longest: int, seed: int) -> bytes:
-        return mutated(data, words(), longest, seed) if seed % 2 else atheris.Mutate(data, longest)
-
-    warnings.simplefilter("error")  # what a file makes Python say belongs on nobody's terminal
-    with tempfile.TemporaryDirectory() as scratch:
-        begin = Path(scratch) / "seeds"
-        begin.mkdir()
-        for number, seed in enumerate(target.seeds()):
-            (begin / str(number)).write_bytes(seed)
-        dictionary = Path(scratch) / "words"
-        dictionary.write_text("".join(f'"{_escaped(word)}"\n' for word in words()), encoding="ascii")
-        arguments = [
-            sys.argv[0],
-            f"-max_total_time={options.seconds}",
-            f"-timeout={_TIMEOUT}",
-            f"-max_len={options.longest}",
-            f"-rss_limit_mb={_MEMORY}",
-            f"-dict={dictionary}",
-            f"-artifact_prefix={options.crashes}{os.sep}{name}-",
-            "-len_control=100",  # off by default beside a mutator of our own
-            "-print_final_stats=1",
-            str(options.corpus),
-            str(begin),
-        ]
-        atheris.Setup(arguments, target.run, custom_mutator=change)
-        atheris.Fuzz()
 
 
 def _escaped(word: bytes) -> str:

@@ -50,7 +50,6 @@ _TODAY = dt.date(2026, 11, 23)
 _POLICIES = eca_file(
     "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="App"
 ).encode()
-_MEMORY = "/dev/shm"  # where it is there, files cost no disk
 
 
 class Target(NamedTuple):
@@ -65,7 +64,7 @@ def _scratch() -> Path:
     """A directory of this process, with nothing above it that is a project or a repository."""
     import atexit
 
-    root = tempfile.mkdtemp(prefix="fuzz-", dir=_MEMORY if os.path.isdir(_MEMORY) else None)
+    root = tempfile.mkdtemp(prefix="fuzz-")
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     return Path(root).resolve()
 
