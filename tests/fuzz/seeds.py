@@ -131,6 +131,8 @@ def words() -> tuple[bytes, ...]:
     marks = {"{{x}}", "${X}", "$(x)", "`", "'", '"', "\\", "\\\n", "<!--", "-->", "<![CDATA[", "]]>", "&#65;", "&amp;", "<?x?>", "\r\n", "\r",
              "\ufeff", "\u2028", "\0", "\ud7ff", "\U0001f600", "/*", "*/", "//", "#", "(", ")", "[", "]", "{", "}", "<a>", "</a>", "[[", "]]",
              "**/", "[z-a]", "[[a]", "{a,b}", "(?<a>", "(a*)*", "<<EOF\n", "f'{", "&a", "*a", "<<: *a", ">-\n", "null", "1e999", "\x1e"}  # fmt: skip
+    encodings = {f'encoding="{name}"' for name in ("utf-8", "utf-16", "utf-7", "utf-32", "latin-1", "ascii", "cp037",
+                                                   "shift_jis", "iso2022_jp", "hz", "idna", "unicode_escape")}  # fmt: skip
     settings = {name.replace("_", "-") for name in Settings._fields}
     known = {
         *ELEMENTS,
@@ -141,6 +143,7 @@ def words() -> tuple[bytes, ...]:
         *levels,
         *requests,
         *marks,
+        *encodings,
         *settings,
         "true",
         "false",
