@@ -386,7 +386,13 @@ def _ask_git(files: list[FoundFile]) -> list[FoundFile]:
 
 def _printable(path: str) -> str:
     r"""A path in Unicode: a byte that isn't UTF-8 stands as ``\xff``."""
-    return path if path.isascii() else os.fsencode(path).decode("utf-8", "backslashreplace")
+    if path.isascii():
+        return path
+    try:
+        name = os.fsencode(path)
+    except UnicodeEncodeError:  # half a character: somebody wrote it, and no file is called so
+        name = path.encode("utf-8", "backslashreplace")
+    return name.decode("utf-8", "backslashreplace")
 
 
 def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:

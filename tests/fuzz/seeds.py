@@ -130,7 +130,7 @@ def words() -> tuple[bytes, ...]:
                 "URLSearchParams", "Invoke-RestMethod", "-Body", "run:", "env:", "- |", "urlencoded", "@concat(", "jsforce"}  # fmt: skip
     marks = {"{{x}}", "${X}", "$(x)", "`", "'", '"', "\\", "\\\n", "<!--", "-->", "<![CDATA[", "]]>", "&#65;", "&amp;", "<?x?>", "\r\n", "\r",
              "\ufeff", "\u2028", "\0", "\ud7ff", "\U0001f600", "/*", "*/", "//", "#", "(", ")", "[", "]", "{", "}", "<a>", "</a>", "[[", "]]",
-             "**/", "[z-a]", "[[a]", "{a,b}", "(?<a>", "(a*)*", "<<EOF\n", "f'{", "&a", "*a", "<<: *a", ">-\n", "null", "1e999", "\x1e"}  # fmt: skip
+             "**/", "[z-a]", "[[a]", "{a,b}", "(?<a>", "(a*)*", "<<EOF\n", "f'{", "&a", "*a", "<<: *a", ">-\n", "null", "\\ud800", "\\u0000", "1e999", "\x1e"}  # fmt: skip
     encodings = {f'encoding="{name}"' for name in ("utf-8", "utf-16", "utf-7", "utf-32", "latin-1", "ascii", "cp037",
                                                    "shift_jis", "iso2022_jp", "hz", "idna", "unicode_escape")}  # fmt: skip
     settings = {name.replace("_", "-") for name in Settings._fields}

@@ -110,6 +110,13 @@ class TestProject:
         assert found.notes == ("gone: the package directory isn't there",)
         assert files(workspace, cwd="force-app/a") == ["../../extra/apps/B.connectedApp", "A.connectedApp"]
 
+    def test_a_package_directory_that_no_system_can_have(self, workspace: Workspace) -> None:
+        workspace.write(
+            "sfdx-project.json", r'{"packageDirectories": [{"path": "\ud800"}, {"path": "\u0000"}]}'
+        )
+        notes = discover([], str(workspace.root)).notes
+        assert notes == tuple(f"{path}: the package directory isn't there" for path in ("\0", "\\ud800"))
+
     def test_a_package_directory_stays_within_the_project(self, workspace: Workspace) -> None:
         workspace.write("secret/X.connectedApp", GOOD)
         workspace.write("project/sfdx-project.json", '{"packageDirectories": [{"path": "../secret"}]}')
