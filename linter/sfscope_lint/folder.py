@@ -37,7 +37,7 @@ class Kinds:
     def __init__(self, *, permissions: bool, sources: bool) -> None:
         self._permissions = permissions
         self._sources = sources
-        self._by_suffix: dict[str, tuple[MetadataType | None, SourceType | None]] = {}
+        self._by_suffix: dict[str, _Kinds | None] = {}
 
     def metadata(self, name: str) -> MetadataType | None:
         return type_of_file(name, permissions=self._permissions)
@@ -45,24 +45,36 @@ class Kinds:
     def source(self, name: str) -> SourceType | None:
         return source_type_of(name) if self._sources else None
 
-    def of(self, name: str) -> tuple[MetadataType | None, SourceType | None]:
-        """Both, and quickly where another file's name had the same end."""
-        stem, _, suffix = name.lower().rpartition(".")
+    def of(self, name: str) -> _Kinds:
+        """Both, quickly where the end of the name tells them; ``NEITHER`` itself for most of the files."""
+        stem, _, suffix = name.rpartition(".")
         if suffix == "xml":
             stem, _, suffix = stem.rpartition(".")
             suffix += ".xml"
-        if not stem or stem.endswith(".min"):  # what stands before the end counts, too
-            return self.metadata(name), self.source(name)
         try:
-            return self._by_suffix[suffix]
+            kinds = self._by_suffix[suffix]
         except KeyError:
-            kinds = self.metadata(name), self.source(name)
-            if len(self._by_suffix) < _SUFFIXES:
-                self._by_suffix[suffix] = kinds
-            return kinds
+            kinds = self._of_suffix(suffix)
+        # What stands before the end counts, too: nothing, or .min.
+        if kinds is None or not stem or (kinds is not NEITHER and stem[-4:].lower() == ".min"):
+            return self.metadata(name), self.source(name)
+        return kinds
+
+    def _of_suffix(self, suffix: str) -> _Kinds | None:
+        """What all names with this end are; None where the end alone doesn't tell."""
+        sample = f"a.{suffix}"
+        plain = suffix.lower()
+        kinds = None if plain == "xml" else (self.metadata(sample), self.source(sample))
+        if kinds == NEITHER and plain != _SETTINGS:
+            kinds = NEITHER
+        if len(self._by_suffix) < _SUFFIXES:
+            self._by_suffix[suffix] = kinds
+        return kinds
 
 
-_SETTINGS = frozenset({sfdx.FILE_NAME, forceignore.FILE_NAME})
+_Kinds = tuple["MetadataType | None", "SourceType | None"]
+NEITHER: _Kinds = (None, None)
+_SETTINGS = sfdx.FILE_NAME.rpartition(".")[2]
 _SUFFIXES = 10_000  # more than any repository has, unless it means harm
 
 
@@ -74,13 +86,15 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
     links: list[str] = []
     remarks: list[tuple[str, str]] = []
     project = ignores = False
+    kinds_of = kinds.of
     with os.scandir(directory) as entries:
         for entry in entries:
             name = entry.name
-            kind, source = kinds.of(name)
+            found = kinds_of(name)
             is_file = entry.is_file(follow_symlinks=False)
-            if is_file and not kind and not source and name not in _SETTINGS:
+            if found is NEITHER and is_file:
                 continue
+            kind, source = found
             if not is_file and entry.is_symlink() and os.path.isdir(entry.path):
                 links.append(name)
             elif not is_file and entry.is_dir(follow_symlinks=False):
