@@ -37,10 +37,7 @@ def refused(source: Source, reason: str, instead: str = RETRIEVE) -> Unreadable:
 
 def too_large(source: Source, size: int, kind: MetadataType, mib: int) -> Unreadable:
     """The finding for a file that isn't read; ``mib`` is what the settings allow."""
-    limit = kind.limit(mib)
-    if limit < mib:
-        return refused(source, f"it has {size:,} bytes, and no .{kind.suffix} file has more than {limit} MiB")
-    reason = f"it has {size:,} bytes, and files of more than {limit} MiB aren't read"
+    reason = f"it has {size:,} bytes, and .{kind.suffix} files of more than {kind.limit(mib)} MiB aren't read"
     return refused(source, reason, "make it smaller, or raise max-file-size-mib in sfscope-lint.toml")
 
 

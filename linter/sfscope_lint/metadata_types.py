@@ -28,11 +28,11 @@ class MetadataType(NamedTuple):
     part: str = ""
 
     def limit(self, mib: int) -> int:
-        """How large a file is read, in MiB: lists of permissions may be as large as the settings say."""
-        return mib if self.permissions else min(mib, _MOST_MIB)
+        """How large a file is read, in MiB, where the settings say ``mib``: lists of permissions are long."""
+        return max(mib, _LONG_MIB) if self.permissions else mib
 
 
-_MOST_MIB = 2  # of a file that describes one app, or one credential
+_LONG_MIB = 16
 
 GLOBAL_OAUTH = "ExtlClntAppGlobalOauthSettings"
 _ECA = "external_client_app"

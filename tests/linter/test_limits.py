@@ -37,7 +37,7 @@ class TestMetadata:
         first, *others = ran.findings
         assert first["rule"] == "malformed-metadata"
         assert first["message"] == (
-            "it has 1,048,577 bytes, and files of more than 1 MiB aren't read; "
+            "it has 1,048,577 bytes, and .connectedApp files of more than 1 MiB aren't read; "
             "nothing in this file could be judged"
         )
         assert first["help"] == "make it smaller, or raise max-file-size-mib in sfscope-lint.toml"
@@ -47,7 +47,9 @@ class TestMetadata:
         with open(workspace.root / APP, "wb") as file:
             file.truncate(1 << 30)  # it takes no room on the disk
         [finding] = workspace.report(".").findings
-        assert finding.message.startswith("it has 1,073,741,824 bytes, and no .connectedApp file has more")
+        assert finding.message.startswith(
+            "it has 1,073,741,824 bytes, and .connectedApp files of more than 2 MiB"
+        )
 
     def test_what_an_editor_holds_has_the_same_limit(self, workspace: Workspace) -> None:
         file = workspace.write(APP, BAD)

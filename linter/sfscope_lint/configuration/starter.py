@@ -23,8 +23,8 @@ STARTER = """\
 # Leave out what .forceignore names.
 # forceignore = true
 
-# The largest metadata file that is read, in MiB; a larger one is a finding.
-# max-file-size-mib = 16
+# The largest metadata file that is read, in MiB; a larger one is a finding. Profiles and permission sets may have 16.
+# max-file-size-mib = 2
 
 # Installed packages with rules of your own.
 # plugins = ["acme_sfscope_rules"]

@@ -55,7 +55,7 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
         (
             "max_file_size_mib",
             _SIZE,
-            "the largest metadata file that is read, in MiB (1,048,576 bytes)",
+            "the largest metadata file that is read, in MiB (1,048,576 bytes); profiles and permission sets may have 16",
             defaults.max_file_size_mib,
         ),
         ("exclude", list[str], "paths that are left out, as in .gitignore, from this file's directory", []),
