@@ -32,8 +32,9 @@ class Pieces:
             if found is None or start < end:
                 continue
             for length in found:
-                if text[start : start + length] in self._words:
-                    end = start + length
+                word = text[start : start + length]  # at the end of the text, perhaps a shorter one
+                if word in self._words:
+                    end = start + len(word)
                     yield start, end
                     break
 
