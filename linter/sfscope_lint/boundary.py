@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def leads_out(path: str) -> bool:
@@ -10,9 +14,20 @@ def leads_out(path: str) -> bool:
 
     What doesn't lie in either is its owner's: ``/dev/stdout`` may lead anywhere.
     """
-    path = os.path.abspath(path)
-    home = _home(os.path.dirname(path))
-    return home is not None and not _is_within(os.path.realpath(path), os.path.realpath(home))
+    for link in _links(os.path.abspath(path)):
+        home = _home(os.path.realpath(os.path.dirname(link)))
+        if home is not None and not _is_within(os.path.realpath(link), home):
+            return True
+    return False
+
+
+def _links(path: str) -> Iterator[str]:
+    """The links on the way to a file, and the file itself if it is one."""
+    above = os.path.dirname(path)
+    if above != path:
+        yield from _links(above)
+        if os.path.islink(path):
+            yield path
 
 
 def follow(path: str) -> str | None:

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_BACKEND = "simple"  # Python's own expressions: other engines, where they are installed, don't know all that stands here
 # A star, what follows it (no group), and another star behind that; in the expressions that pathspec makes.
 _STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?+\]?+[^\]]*+\]|[^()\\\[])*?)(?=\[\^/\]\*)"
+
+_CLASSES = r"(?s)\\.|\[\^?+\]?+[^\]]*+\]"
 
 
 class Globs:
@@ -39,7 +42,8 @@ def gitignore(lines: Iterable[str]) -> Any:
 
     with warnings.catch_warnings(action="ignore"):  # Python's about [[a]
         try:
-            return GitIgnoreSpec([_tamed(pattern) for pattern in GitIgnoreSpec.from_lines(lines).patterns])
+            wild = GitIgnoreSpec.from_lines(lines, backend=_BACKEND).patterns
+            return GitIgnoreSpec([_tamed(pattern) for pattern in wild], backend=_BACKEND)
         except re.error as error:
             raise ValueError(f"a pattern can't be read: {error}") from None
 
@@ -51,4 +55,11 @@ def _tamed(pattern: Any) -> Any:
     """
     if pattern.regex is None:
         return pattern
-    return type(pattern)(re.compile(re.sub(_STARS, r"(?>[^/]*?\1)", pattern.regex.pattern)), pattern.include)
+    regex = re.sub(_CLASSES, _within_a_name, re.sub(_STARS, r"(?>[^/]*?\1)", pattern.regex.pattern))
+    return type(pattern)(re.compile(regex), pattern.include)
+
+
+def _within_a_name(found: re.Match[str]) -> str:
+    """A class of all but some characters is never a slash, as in git; pathspec forgets that."""
+    text = found[0]
+    return f"(?!/){text}" if text.startswith("[^") and text != "[^/]" else text

@@ -66,6 +66,6 @@ def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    from pathspec import GitIgnoreSpec
+    from sfscope_lint.globs import gitignore
 
-    return GitIgnoreSpec.from_lines(["/" + pattern.lstrip("/")]).match_file(path)
+    return bool(gitignore(["/" + pattern.lstrip("/")]).match_file(path))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.records import NamedTuple
@@ -12,7 +13,7 @@ from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.scopes import Scope
     from sfscope_lint.settings import Suppression
@@ -134,7 +135,7 @@ class Selection:
         return NO_VALID_SCOPES
 
 
-class Scopes:
+class Scopes(Sequence["SelectedScope"]):
     """The scopes that an app selects: a selection, and where each of them stands. Each is made when it is asked for."""
 
     __slots__ = ("places", "selection")
@@ -151,6 +152,19 @@ class Scopes:
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @overload
+    def __getitem__(self, number: int) -> SelectedScope: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[SelectedScope, ...]: ...
+    def __getitem__(self, number: int | slice) -> SelectedScope | tuple[SelectedScope, ...]:
+        return tuple(self)[number]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, Scopes) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
     def __iter__(self) -> Iterator[SelectedScope]:
         for choice, place in zip(self.selection.choices, self.places, strict=True):
@@ -426,7 +440,7 @@ class Shape:
         return [ordinal for parent in within for ordinal in self.children.get((parent, name), ())]
 
 
-class Elements:
+class Elements(Sequence[Element]):
     """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for."""
 
     __slots__ = ("shape", "texts")
@@ -438,7 +452,15 @@ class Elements:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def __getitem__(self, ordinal: int) -> Element:
+    @overload
+    def __getitem__(self, ordinal: int) -> Element: ...
+    @overload
+    def __getitem__(self, ordinal: slice) -> list[Element]: ...
+    def __getitem__(self, ordinal: int | slice) -> Element | list[Element]:
+        if isinstance(ordinal, slice):
+            return [self[inner] for inner in range(len(self.texts))[ordinal]]
+        if ordinal < 0:
+            ordinal += len(self.texts)
         return Element(ordinal, self.shape.parents[ordinal], self.shape.names[ordinal], self.texts[ordinal])
 
     def __iter__(self) -> Iterator[Element]:

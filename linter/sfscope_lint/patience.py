@@ -29,7 +29,10 @@ def at_most(seconds: float = SECONDS) -> Iterator[None]:
     earlier = signal.signal(signal.SIGPROF, _stop)
     signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)  # again, should it get lost in a callback
     try:
-        yield
+        try:
+            yield
+        finally:  # where the time may still run out
+            signal.setitimer(signal.ITIMER_PROF, 0)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, earlier)

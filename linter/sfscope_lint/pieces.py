@@ -25,18 +25,20 @@ class Pieces:
         return bool(self._words)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where one of the words stands: from the left, the longest that starts there, none within another."""
-        lengths, end = self._lengths, 0
+        """Where the words stand, from the left; those that overlap or touch are one place."""
+        lengths, begun, end = self._lengths, 0, 0
         for start in range(len(text) - SHORTEST + 1):
-            found = lengths.get(text[start : start + SHORTEST])
-            if found is None or start < end:
-                continue
-            for length in found:
+            for length in lengths.get(text[start : start + SHORTEST], ()):
                 word = text[start : start + length]  # at the end of the text, perhaps a shorter one
                 if word in self._words:
-                    end = start + len(word)
-                    yield start, end
+                    if start > end:
+                        if end:
+                            yield begun, end
+                        begun = start
+                    end = max(end, start + len(word))
                     break
+        if end:
+            yield begun, end
 
     def sub(self, text: str, star: str, *, keep_length: bool = False) -> str:
         """The text with ``star`` instead of each of the words; or for each of their characters."""

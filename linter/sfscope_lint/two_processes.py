@@ -35,6 +35,7 @@ def in_pieces(work: Callable[[Sequence[Item]], Made], items: Sequence[Item]) -> 
         yield from map(work, pieces)
         return
     if not other:
+        os.close(reading)  # so that writing fails when nobody reads any more
         _hand_over(work, pieces[own:], writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
@@ -47,7 +48,7 @@ def in_pieces(work: Callable[[Sequence[Item]], Made], items: Sequence[Item]) -> 
                 made: Made = pickle.load(pipe)  # noqa: S301 - our own process made it
                 done += 1
                 yield made
-        except (EOFError, pickle.UnpicklingError):
+        except Exception:  # noqa: BLE001 - the pipe's end, or what a plugin's own class does
             yield from map(work, pieces[done:])
     os.waitpid(other, 0)
 

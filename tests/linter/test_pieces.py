@@ -14,8 +14,17 @@ WORDS = st.sets(st.text("ab", min_size=SHORTEST, max_size=12), min_size=1, max_s
 
 @given(WORDS, st.text("abc", max_size=40))
 @example({"aaaaa", "aaaaabbbbb"}, "aaaaa")
-def test_the_longest_from_the_left(words: set[str], text: str) -> None:
-    any_word = re.compile("|".join(sorted(words, key=len, reverse=True)))
+def test_every_character_of_every_word_is_found(words: set[str], text: str) -> None:
+    any_word = re.compile(f"(?=({'|'.join(sorted(words, key=len, reverse=True))}))")
+    hidden = {place for found in any_word.finditer(text) for place in range(*found.span(1))}
+    shown = "".join("*" if place in hidden else character for place, character in enumerate(text))
     pieces = Pieces(words)
-    assert [*pieces.spans(text)] == [found.span() for found in any_word.finditer(text)]
-    assert len(pieces.sub(text, "*", keep_length=True)) == len(text)
+    assert pieces.sub(text, "*", keep_length=True) == shown
+    assert pieces.sub(text, "*") == re.sub(r"\*+", "*", shown)
+
+
+@given(st.integers(SHORTEST, 400), st.text("-+", max_size=9), st.text("-+", max_size=9))
+@example(100, "", "")
+def test_nothing_is_left_of_a_word_however_long(length: int, before: str, behind: str) -> None:
+    word = "".join(chr(ord("A") + (place * place) % 57) for place in range(length))
+    assert Pieces([word]).sub(f"{before}{word}{behind}", "*") == f"{before}*{behind}"

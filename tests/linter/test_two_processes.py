@@ -41,6 +41,16 @@ def fork():
     raise BlockingIOError("no more processes")
 os.fork = fork
 """
+ORPHANED = f"""
+{TOGETHER}
+from sfscope_lint import opening
+here, open_file = os.getpid(), opening.open_file
+def dying(*arguments):
+    if os.getpid() == here:
+        os.kill(here, 9)
+    return open_file(*arguments)
+opening.open_file = dying
+"""
 linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is one process")
 
 
@@ -67,6 +77,17 @@ def test_what_is_said_is_the_same_from_two_processes_and_from_one(workspace: Wor
     assert alone.count(b'"rule": "committed-secret"') == 20
     for patch in (TOGETHER, KILLED, CUT_SHORT, NO_FORK):
         assert run(workspace, patch) == (code, alone)
+
+
+@linux
+def test_the_other_process_ends_with_the_first_one(workspace: Workspace) -> None:
+    for number in range(300):  # more than a pipe holds
+        workspace.write(f"App_{number}.connectedApp", connected_app("Api"))
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(patch=ORPHANED)],
+        cwd=workspace.root, env=environment(), capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == -9  # and whoever reads what it prints isn't kept waiting
 
 
 @linux
