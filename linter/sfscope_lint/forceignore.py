@@ -105,8 +105,10 @@ def _head(part: str) -> str:
 def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
     """Whether a line's pattern leaves out, and what it matches; a line that is none matches nothing, as in git."""
     line = line.rstrip()
+    if not line.lstrip("!").strip("/"):
+        return  # pathspec takes a slash alone for everything
     # pathspec takes a last ** for the folder before it, too; git only for what is in the folder.
-    if line.endswith("**/"):
+    if line.endswith("/**/") or line == "**/":
         line += "*/"
     elif line.endswith("/**"):
         line += "/*"

@@ -195,6 +195,12 @@ class TestForceIgnore:
             ("X.connectedApp/", False),
             ("[W-Y].connectedApp", True),
             ("!", False),
+            ("/", False),
+            ("*\n!/", True),
+            ("force-app*apps", False),
+            ("force-app[!x]apps", False),  # a class of all but some is never a slash
+            ("f[!x]*/apps", True),
+            ("*a**/", True),
             ("[z-a]", False),
             ("[[W-Y].connectedApp", True),
             ("", False),
@@ -214,7 +220,7 @@ class TestForceIgnore:
         chance = random.Random(20261123)
         names, atoms = (
             ["a", "b", "foo", "x.c", ".h"],
-            ["a", "foo", "*.c", "x.*", "*", "**", "?", "[ab]", "f*"],
+            ["a", "foo", "*.c", "x.*", "*", "**", "?", "[ab]", "f*", "[!a]", "*[!o]*"],
         )
         subprocess.run(["git", "init", "--quiet", str(workspace.root)], check=True)
         for _ in range(40):
