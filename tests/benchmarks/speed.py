@@ -239,11 +239,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("cases", nargs="*", default=list(CASES), choices=[*CASES, []], metavar="CASE")
+    parser.add_argument("cases", nargs="*", choices=[*CASES, []], metavar="CASE")
     parser.add_argument("--rounds", type=int, default=7, help="how often each pair is measured")
     options = parser.parse_args()
     within = True
-    for name in options.cases:
+    for name in options.cases or CASES:
         with tempfile.TemporaryDirectory() as directory:
             within &= CASES[name](Path(directory), options.rounds)
     return int(not within)
