@@ -39,7 +39,6 @@ def open_all(
     files = iter(selection.files)
     for opened, said in in_pieces(open_some, selection.files):
         examination.add(said)
-        for one, file in zip(
-            opened, files, strict=False
-        ):  # in this order: the next piece takes the next file
+        # In this order: what is opened ends first, and the next piece goes on with the next file.
+        for one, file in zip(opened, files, strict=False):
             yield file, one
