@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 SHORTEST = 5  # characters
 _LONGEST = 64  # of a longer word its parts of this length are looked for
+_STEPS = (SHORTEST, *range(8, _LONGEST + 1, 4))
 
 
 class Pieces:
@@ -16,29 +18,48 @@ class Pieces:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = {part for word in words for part in _parts(word)}
-        lengths: dict[str, set[int]] = {}
+        # The beginnings of words, as long as the steps; and how long the longest word is that each begins with, or 0.
+        self._beginnings: dict[str, int] = {}
         for word in self._words:
-            lengths.setdefault(word[:SHORTEST], set()).add(len(word))
-        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+            longest = 0
+            for length in range(SHORTEST, len(word) + 1):
+                if word[:length] in self._words:
+                    longest = length
+                if length in _STEPS:
+                    self._beginnings[word[:length]] = longest
 
     def __bool__(self) -> bool:
         return bool(self._words)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the words stand, from the left; those that overlap or touch are one place."""
-        lengths, begun, end = self._lengths, 0, 0
+        beginnings, begun, end = self._beginnings, 0, 0
         for start in range(len(text) - SHORTEST + 1):
-            for length in lengths.get(text[start : start + SHORTEST], ()):
-                word = text[start : start + length]  # at the end of the text, perhaps a shorter one
-                if word in self._words:
-                    if start > end:
-                        if end:
-                            yield begun, end
-                        begun = start
-                    end = max(end, start + len(word))
-                    break
+            if text[start : start + SHORTEST] in beginnings and (length := self._longest_at(text, start)):
+                if start > end:
+                    if end:
+                        yield begun, end
+                    begun = start
+                end = max(end, start + length)
         if end:
             yield begun, end
+
+    def _longest_at(self, text: str, start: int) -> int:
+        """The length of the longest word there, or 0: in a dozen looks, however many words begin alike."""
+        known, unknown = 0, bisect_right(_STEPS, len(text) - start)
+        while (
+            unknown - known > 1
+        ):  # of the steps: where the beginning of a word stands, that of a shorter one does
+            middle = (known + unknown) // 2
+            if text[start : start + _STEPS[middle]] in self._beginnings:
+                known = middle
+            else:
+                unknown = middle
+        step = _STEPS[known]
+        for length in range(min(step + 3, len(text) - start), step, -1):
+            if text[start : start + length] in self._words:
+                return length
+        return self._beginnings[text[start : start + step]]
 
     def sub(self, text: str, star: str, *, keep_length: bool = False) -> str:
         """The text with ``star`` instead of each of the words; or for each of their characters."""
