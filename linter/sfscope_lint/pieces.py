@@ -46,20 +46,24 @@ class Pieces:
 
     def _longest_at(self, text: str, start: int) -> int:
         """The length of the longest word there, or 0: in a dozen looks, however many words begin alike."""
-        known, unknown = 0, bisect_right(_STEPS, len(text) - start)
+        beginnings, words = self._beginnings, self._words
+        room = len(text) - start
+        known, unknown = 0, bisect_right(_STEPS, room)
+        if text[start : start + _STEPS[1]] not in beginnings:
+            unknown = 1  # as nearly always
         while (
             unknown - known > 1
         ):  # of the steps: where the beginning of a word stands, that of a shorter one does
             middle = (known + unknown) // 2
-            if text[start : start + _STEPS[middle]] in self._beginnings:
+            if text[start : start + _STEPS[middle]] in beginnings:
                 known = middle
             else:
                 unknown = middle
         step = _STEPS[known]
-        for length in range(min(step + 3, len(text) - start), step, -1):
-            if text[start : start + length] in self._words:
+        for length in range(min(room, step + 3), step, -1):
+            if text[start : start + length] in words:
                 return length
-        return self._beginnings[text[start : start + step]]
+        return beginnings[text[start : start + step]]
 
     def sub(self, text: str, star: str, *, keep_length: bool = False) -> str:
         """The text with ``star`` instead of each of the words; or for each of their characters."""

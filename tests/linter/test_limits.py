@@ -48,7 +48,7 @@ class TestMetadata:
             file.truncate(1 << 30)  # it takes no room on the disk
         [finding] = workspace.report(".").findings
         assert finding.message.startswith(
-            "it has 1,073,741,824 bytes, and .connectedApp files of more than 2 MiB"
+            "it has 1,073,741,824 bytes, and .connectedApp files of more than 1 MiB"
         )
 
     def test_what_an_editor_holds_has_the_same_limit(self, workspace: Workspace) -> None:

@@ -24,7 +24,7 @@ STARTER = """\
 # forceignore = true
 
 # The largest metadata file that is read, in MiB; a larger one is a finding. Profiles and permission sets may have 16.
-# max-file-size-mib = 2
+# max-file-size-mib = 1
 
 # Installed packages with rules of your own.
 # plugins = ["acme_sfscope_rules"]
