@@ -72,7 +72,7 @@ def make_findings(
                 value=problem.value,
                 app=app,
                 location=location,
-                excerpt=redactions.line(redaction, location.line),
+                excerpt=redaction.line(location.line),
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
@@ -106,14 +106,6 @@ class _Redactions:
     def __init__(self, hidden: Iterable[tuple[str, Span]]) -> None:
         self._hidden = tuple(hidden)
         self._known: dict[Source, Redaction] = {}
-        self._lines: dict[tuple[Source, int], str] = {}
-
-    def line(self, redaction: Redaction, number: int) -> str:
-        """A line, made once for all the findings on it: in some files everything stands on one line."""
-        key = (redaction.source, number)
-        if key not in self._lines:
-            self._lines[key] = redaction.line(number)
-        return self._lines[key]
 
     def of(self, source: Source, *, malformed: bool) -> Redaction:
         if source not in self._known:

@@ -7,6 +7,9 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.patience import OutOfPatienceError, at_most
+from sfscope_lint.settings import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +23,7 @@ _CLASSES = r"(?s)\\.|\[\^?+\]?+[^\]]*+\]"
 class Globs:
     r"""gitignore's patterns, counted from a directory; ``\`` stands for ``/``, and a leading ``./`` for nothing.
 
-    Raises ``ValueError`` for a pattern that can't be read, and ``SettingsError`` for one that takes too long.
+    Raises ``ValueError`` for a pattern that can't be read; to match raises ``SettingsError`` for one that takes too long.
     """
 
     def __init__(self, patterns: Iterable[str], root: str) -> None:
@@ -33,7 +36,16 @@ class Globs:
             relative = os.path.relpath(path, self._root)
         except ValueError:  # another drive, on Windows
             return False
-        return not relative.startswith(os.pardir) and self._spec.match_file(relative.replace(os.sep, "/"))
+        return not relative.startswith(os.pardir) and matches(self._spec, relative.replace(os.sep, "/"))
+
+
+def matches(spec: Any, path: str) -> bool:
+    """A pattern of the settings names the path. Raises ``SettingsError`` for one that takes too long."""
+    try:
+        with at_most():  # ** between many names has more ways to match than anybody can wait for
+            return bool(spec.match_file(path))
+    except OutOfPatienceError:
+        raise SettingsError("to match a pattern of the settings takes more than a second") from None
 
 
 def gitignore(lines: Iterable[str]) -> Any:

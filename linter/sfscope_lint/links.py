@@ -66,6 +66,6 @@ def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    from sfscope_lint.globs import gitignore
+    from sfscope_lint.globs import gitignore, matches
 
-    return bool(gitignore(["/" + pattern.lstrip("/")]).match_file(path))
+    return matches(gitignore(["/" + pattern.lstrip("/")]), path)

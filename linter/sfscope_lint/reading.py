@@ -16,10 +16,10 @@ MOST_MIB = 1  # of a metadata file, unless the settings say otherwise
 PROJECT_LIMIT = MIB
 SETTINGS_LIMIT = MIB // 4
 BASELINE_LIMIT = 64 * MIB
-_NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)  # 0 on Windows
+NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)  # 0 on Windows
 
 # Not blocking: a FIFO behind a link must not hold the run up.
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class TooLargeError(OSError):
@@ -72,15 +72,15 @@ def read_head(path: str, most: int) -> bytes:
 def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -> int:
     # Without the layers of open(): they cost as much as the parse of a small file.
     if anywhere:
-        return os.open(path, _READ)
-    if _NO_LINKS:
+        return os.open(path, READ)
+    if NO_LINKS:
         try:
-            return os.open(path, _READ | _NO_LINKS)
+            return os.open(path, READ | NO_LINKS)
         except OSError:
             if not os.path.islink(path):
                 raise
     elif not os.path.islink(path):
-        return os.open(path, _READ)
+        return os.open(path, READ)
     from sfscope_lint.boundary import follow
 
     os.stat(path)  # a link that leads nowhere is just that
@@ -89,4 +89,4 @@ def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -
         raise LinkError("it is a link to a file that isn't in this repository, and isn't followed")
     if accepts and not accepts(os.path.basename(target)):
         raise LinkError("it is a link to a file of another kind, and isn't followed")
-    return os.open(target, _READ | _NO_LINKS)
+    return os.open(target, READ | NO_LINKS)

@@ -43,14 +43,14 @@ class SfdxProject(NamedTuple):
 
     def replaced(self, path: str, source: Source) -> tuple[Span, ...]:
         """The spans of a file's text that are replaced when it is deployed; ``path`` as the system knows it."""
-        applying = [replacement for replacement in self.replacements if _applies(replacement, path)]
-        if not applying:
+        if not self.replacements:
             return ()
         try:
             with at_most():
                 return tuple(
                     Span(*match.span())
-                    for replacement in applying
+                    for replacement in self.replacements
+                    if _applies(replacement, path)
                     for match in replacement.pattern.finditer(source.text)
                     if match.end() > match.start()
                 )

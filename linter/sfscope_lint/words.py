@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.reading import NO_LINKS, READ
+
 if TYPE_CHECKING:
     from sfscope_lint.source_types import SourceType
 
 LIMIT = 8 * 1024 * 1024  # bytes; what is larger was made by a machine
 _FIRST = 32 * 1024  # most files are smaller: one call reads them
-# No link is followed, and nothing is waited for.
-_FLAGS: int = os.O_RDONLY
-for _flag in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK"):
-    _FLAGS |= getattr(os, _flag, 0)
 
 
 def holds_words(path: str, kind: SourceType) -> bool | None:
     """The file holds the words of its kind; None if it is too large to be looked at. Raises ``OSError``."""
-    file = os.open(path, _FLAGS)
+    file = os.open(path, READ | NO_LINKS)
     try:
         data = os.read(file, _FIRST)
         if len(data) == _FIRST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
-from sfscope_lint import sfdx
+from sfscope_lint import globs, sfdx
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.readers import requests
+from sfscope_lint.settings import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.conftest import Workspace
 
 APP = "Order_Sync.connectedApp"
@@ -28,6 +32,14 @@ pytestmark = [
     # Hypothesis watches the garbage collector: what is raised in there goes nowhere, and is raised again.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _without_collector() -> Iterator[None]:
+    """As in the command: what is raised while hypothesis watches the collector would go nowhere."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def test_work_without_end_ends() -> None:
@@ -114,6 +126,15 @@ def test_patterns_of_the_settings_that_could_match_in_billions_of_ways(workspace
         "sfscope-lint.toml", f'exclude = ["{CATASTROPHE.replace("b.", "")}"]\n'.replace("connectedApp", "*")
     )
     assert workspace.run(".").code == 0
+
+
+def test_a_pattern_of_the_settings_that_takes_too_long(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(globs, "at_most", partial(at_most, AT_ONCE))
+    pattern = globs.Globs(["**/a/" * 20 + "b"], str(workspace.root))
+    with pytest.raises(SettingsError, match="to match a pattern of the settings takes more than a second"):
+        pattern.match(str(workspace.root / "/".join("a" * 200)))
 
 
 @pytest.mark.parametrize(
