@@ -482,7 +482,9 @@ class TestInventory:
             return [(line["name"], line["findings"]) for line in ran.json["apps"]]
 
         self.make(workspace)
-        workspace.write("mine/every_app.py", EVERY_APP)
+        mine = workspace.root.with_name(f"{workspace.root.name}-mine")  # nothing is imported from the tree
+        mine.mkdir()
+        (mine / "every_app.py").write_text(EVERY_APP)
         workspace.write("sfscope-lint.toml", 'ignore = ["flow"]\n')
         workspace.write("other.toml", 'exclude = ["apps/A.*"]\n')
         assert counts() == [("A", 0), ("B", 0)]
@@ -499,7 +501,7 @@ class TestInventory:
             "--plugin",
             "every_app",
             ".",
-            PYTHONPATH=str(workspace.root / "mine"),
+            PYTHONPATH=str(mine),
         )
         assert [line["findings"] for line in plugged.json["apps"]] == [1, 1]
         unknown = workspace.run("inventory", "--plugin", "not_installed")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from sfscope_lint import __version__, console
+from sfscope_lint.arguments import ambiguous_option
 from sfscope_lint.interrupts import INTERRUPTED
 from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.reporters import FORMATS
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+_AMBIGUOUS = (
+    "an option, or the name of a file or folder here? For the file write ./ before it, or -- before all paths; "
+    "for the option rename the file"
+)
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -270,6 +275,10 @@ def inventory(**options: Any) -> int:
 def main() -> NoReturn:
     """Run the command. Exit codes: 0, 1 and 2 as the help says; 130 when it was interrupted (``__main__`` sees to that)."""
     gc.disable()  # a run makes no cycles worth the tenth of its time that looking for them takes
+    ambiguous = ambiguous_option(sys.argv[1:])
+    if ambiguous is not None:
+        console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
+        _leave(2)
     try:
         code = cli(prog_name="sfscope-lint", standalone_mode=False)
     except click.ClickException as error:

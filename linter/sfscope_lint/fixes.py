@@ -13,6 +13,7 @@ from sfscope_lint.redaction import secret_lines
 from sfscope_lint.scope_edits import edit_scopes
 from sfscope_lint.source import Source
 from sfscope_lint.unified_diff import Hidden, unified_diff
+from sfscope_lint.write_directory import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -59,7 +60,7 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
     files: list[FixedFile] = []
     errors: list[str] = []
     for file, fixes in chosen.items():
-        source = fixes[0][1].app.whole.source
+        source = _reached(fix.app.whole.source for _, fix in fixes)
         try:
             text = apply_edits(source.text, edit_scopes(source, [fix for _, fix in fixes]))
             files.append(FixedFile(source, file, source.spell(text), len(fixes)))
@@ -84,7 +85,8 @@ def write(fixing: Fixing, lint: Lint) -> Report:
     errors = list(fixing.errors)
     for file in fixing.files:
         try:
-            change_whole(file.file, file.source.data, file.after)
+            # By the path that was read: the real one may lead elsewhere by now.
+            change_whole(file.source.file, file.source.data, file.after)
             written.append(file)
         except OSError as error:
             errors.append(f"{file.source.path}: not fixed: {error.strerror or error}")
@@ -118,6 +120,21 @@ def _shown(file: str, here: str) -> str:
         return os.path.relpath(file, here)
     except ValueError:  # another drive, on Windows
         return file
+
+
+def _reached(sources: Iterable[Source]) -> Source:
+    """One file, read by one path or several: as it was read through no link of the repository, if it was."""
+    by_path = {source.file: source for source in sources}
+    first = next(iter(by_path.values()))
+    return next((source for path, source in by_path.items() if _is_direct(path)), first)
+
+
+def _is_direct(path: str) -> bool:
+    try:
+        real_path(path)
+    except OSError:
+        return False
+    return True
 
 
 def _contents(files: Iterable[FixedFile]) -> dict[str, bytes]:

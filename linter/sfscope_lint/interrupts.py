@@ -12,8 +12,9 @@ import os
 
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
 
-# The files that are being written; here before they are there, so that no moment is missed.
-unfinished: set[str] = set()
+# The files that are being written, each with the handle of the directory that its name counts from (None: a whole path);
+# here before they are there, so that no moment is missed.
+unfinished: set[tuple[str, int | None]] = set()
 
 _ENDING = ("SIGTERM", "SIGHUP")  # Windows has only the first
 
@@ -44,8 +45,8 @@ def _terminated(number: int, _: object) -> None:
 
 
 def _discard() -> None:
-    for path in tuple(unfinished):
+    for path, directory in tuple(unfinished):
         try:
-            os.unlink(path)
+            os.unlink(path, dir_fd=directory)
         except OSError:  # not there yet, or no longer
             continue

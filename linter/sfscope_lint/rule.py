@@ -213,25 +213,22 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
 
 def _load_package(package: str) -> tuple[Rule, ...]:
     import importlib
-    import os
-    import sys
+
+    from sfscope_lint.import_path import is_standard_library
 
     parts = package.split(".")
-    if (
-        parts[0] in sys.stdlib_module_names or "__main__" in parts
-    ):  # unittest.__main__ runs the tests that it finds
-        raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
-    path = sys.path[:]
-    if package != BUILT_IN:  # what somebody proposes in a repository must not run where it is linted
-        here = os.path.realpath(os.curdir)
-        sys.path[:] = [entry for entry in path if os.path.realpath(entry or os.curdir) != here]
     try:
+        if not all(map(str.isidentifier, parts)):
+            raise ImportError("that is no name of a Python package")
+        # __main__: unittest.__main__ runs the tests that it finds.
+        if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
+            raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
         found = tuple(importlib.import_module(package).RULES)
+    except RuleError:
+        raise
     except (Exception, SystemExit) as error:
         what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
-    finally:
-        sys.path[:] = path
     for loaded in found:
         if not isinstance(loaded, Rule):
             raise RuleError(f"the rule package {package} has something in its RULES that isn't a rule")

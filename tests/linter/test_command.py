@@ -224,15 +224,19 @@ class TestOutput:
         assert (workspace.root / "r.txt").read_text() == ran.out
 
     @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-    def test_a_report_goes_through_links_and_into_devices(self, workspace: Workspace) -> None:
+    def test_a_report_goes_through_links_of_elsewhere_and_into_devices(
+        self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         workspace.write(APP, GOOD)
-        workspace.write("target.json", "old")
-        os.symlink("target.json", workspace.root / "link.json")
+        elsewhere = tmp_path_factory.mktemp("elsewhere")
+        (elsewhere / "target.json").write_text("old")
+        os.symlink("target.json", elsewhere / "link.json")
         os.mkfifo(workspace.root / "pipe")
         reader = subprocess.Popen(["cat", str(workspace.root / "pipe")], stdout=subprocess.PIPE)
-        assert workspace.run("--report", "json=link.json", "--report", "concise=pipe", APP).code == 0
-        assert (workspace.root / "link.json").is_symlink()
-        assert '"version": 1' in (workspace.root / "target.json").read_text()
+        ran = workspace.run("--report", f"json={elsewhere}/link.json", "--report", "concise=pipe", APP)
+        assert (ran.code, ran.err) == (0, "")
+        assert (elsewhere / "link.json").is_symlink()
+        assert '"version": 1' in (elsewhere / "target.json").read_text()
         assert (workspace.root / "pipe").is_fifo()
         assert reader.communicate()[0] == b""
 

@@ -471,14 +471,15 @@ class TestFiles:
         assert file.read_text() == connected_app(*scopes("Api"))
         assert file.stat().st_mode & 0o777 == 0o640
 
-    def test_of_a_link_the_target_is_written(self, workspace: Workspace) -> None:
+    def test_nothing_is_written_through_a_link(self, workspace: Workspace) -> None:
         target = workspace.write("shared/order-sync.xml", connected_app())
         link = workspace.root / PATH
         link.parent.mkdir()
         link.symlink_to("../shared/order-sync.xml")
-        assert workspace.run("--fix", ".").code == 0
-        assert link.is_symlink()
-        assert target.read_text() == connected_app(*scopes("Api"))
+        ran = workspace.run("--fix", ".")
+        said = f"error: {PATH}: not fixed: {link.name} is a link in this repository, and nothing is written through one: name what it leads to\n"
+        assert (ran.code, ran.err) == (2, said)
+        assert target.read_text() == connected_app()
 
     def test_two_links_to_one_file(self, workspace: Workspace) -> None:
         target = workspace.write(PATH, connected_app(*scopes("Full")))

@@ -176,8 +176,10 @@ class TestReports:
         for path in ("report.json", "reports/secret.txt", "reports/new.json"):
             ran = repository.run("--report", f"json={path}", ".")
             assert ran.code == 2
+            link_name = path.partition("/")[0]
             assert (
-                f"error: {path}: the report can't be written: a link leads out of this repository" in ran.err
+                f"error: {path}: the report can't be written: {link_name} is a link in this repository"
+                in ran.err
             )
         assert victim.read_text() == f"{CANARY}\n"
         assert {*os.listdir(victim.parent)} - {".git"} == {"Y.connectedApp", "secret.txt"}
@@ -189,12 +191,8 @@ class TestReports:
         assert repository.run("--write-baseline", ".").code == 2
         assert not victim.exists()
 
-    def test_elsewhere_and_within_links_are_written_through(self, repository: Workspace) -> None:
+    def test_reports_go_elsewhere(self, repository: Workspace) -> None:
         repository.write(APP, BAD)
-        (repository.root / "out").mkdir()
-        link(repository, "report.json", "out/real.json")
-        assert repository.run("--report", "json=report.json", ".").code == 1
-        assert (repository.root / "out" / "real.json").stat().st_size
         to_null = repository.run("--report", "json=/dev/null", ".")
         assert to_null.code == 1
         target = f"json={repository.root.parent}/outside/by-name.json"

@@ -78,8 +78,15 @@ def prepare(workspace: Workspace, plugin: str = "") -> dict[str, str]:
     """Three apps with the same mistake, and a package that is loaded as ``helper``; the environment for it."""
     for name in NAMES:
         workspace.write(f"apps/{name}", BEFORE)
-    workspace.write("python/helper.py", HELPERS + plugin)
-    return environment(PYTHONPATH=str(workspace.root / "python"))
+    return environment(PYTHONPATH=str(module(workspace, "helper", HELPERS + plugin).parent))
+
+
+def module(workspace: Workspace, name: str, content: str) -> Path:
+    """A module that can be imported: beside what is linted, for nothing is imported from there."""
+    file = workspace.root.with_name(f"{workspace.root.name}-python") / f"{name}.py"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(content)
+    return file
 
 
 def start(
@@ -108,18 +115,16 @@ def end(running: subprocess.Popen[bytes], number: int) -> tuple[int, str]:
 
 
 def files(workspace: Workspace) -> list[str]:
-    """Every file below the apps and beside them, but for the helper's."""
+    """Every file below the apps and beside them."""
     return sorted(
-        str(path.relative_to(workspace.root))
-        for path in workspace.root.rglob("*")
-        if path.is_file() and "python" not in path.parts
+        str(path.relative_to(workspace.root)) for path in workspace.root.rglob("*") if path.is_file()
     )
 
 
 class TestInterrupts:
     def test_in_the_imports(self, workspace: Workspace) -> None:
         env = prepare(workspace)
-        workspace.write("python/click.py", HELPERS + "wait()")
+        module(workspace, "click", HELPERS + "wait()")
         assert end(start(workspace, env), signal.SIGINT) == (130, "")
 
     def test_in_a_rule_that_catches_everything(self, workspace: Workspace) -> None:

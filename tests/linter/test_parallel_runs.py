@@ -108,19 +108,22 @@ os.fsync = fsync
 
 
 class TestEditors:
+    @pytest.fixture
+    def python(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        directory = tmp_path_factory.mktemp("python")
+        (directory / "editor.py").write_text(EDITOR)
+        return directory
+
     @pytest.mark.parametrize("saved", ["an editor's", "<!-- mine -->" + BEFORE, ""])
-    def test_what_is_saved_meanwhile_stays(self, apps: Workspace, saved: str) -> None:
-        python = apps.write("python/editor.py", EDITOR).parent
-        ran = apps.run(
-            "-q", "--plugin", "editor", "--fix", f"apps/{NAMES[0]}", PYTHONPATH=str(python), SAVED=saved
-        )
+    def test_what_is_saved_meanwhile_stays(self, apps: Workspace, python: Path, saved: str) -> None:
+        arguments = ("-q", "--plugin", "editor", "--fix", f"apps/{NAMES[0]}")
+        ran = apps.run(*arguments, PYTHONPATH=str(python), SAVED=saved)
         said = f"error: apps/{NAMES[0]}: not fixed: it changed while it was linted; run again\n"
         assert (ran.code, ran.err) == (2, said)
         assert (apps.root / "apps" / NAMES[0]).read_text() == saved
         assert sorted(os.listdir(apps.root / "apps")) == sorted(NAMES)
 
-    def test_the_very_same_change_is_no_conflict(self, apps: Workspace) -> None:
-        python = apps.write("python/editor.py", EDITOR).parent
+    def test_the_very_same_change_is_no_conflict(self, apps: Workspace, python: Path) -> None:
         ran = apps.run("--plugin", "editor", "--fix", f"apps/{NAMES[0]}", PYTHONPATH=str(python), SAVED=SAFE)
         assert (ran.code, ran.err) == (1, "")  # what only an unsafe fix repairs remains
         assert "Fixed 1 finding;" in ran.out
@@ -156,11 +159,11 @@ class TestFilesThatAreOpenElsewhere:
         left = [2]
         really = os.replace
 
-        def replace(source: str, target: str) -> None:
+        def replace(source: str, target: str, **directories: int) -> None:
             if left[0]:
                 left[0] -= 1
                 raise PermissionError(13, "Access is denied", source, 5, target)
-            really(source, target)
+            really(source, target, **directories)
 
         monkeypatch.setattr(os, "replace", replace)
         monkeypatch.setattr(atomic, "_PAUSE", 0)

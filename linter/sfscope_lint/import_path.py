@@ -1,0 +1,178 @@
+"""Where Python modules are imported from: never from a repository that is linted.
+
+This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else until ``keep_out`` has returned.
+"""
+
+import os
+import sys
+
+from sfscope_lint.repository_root import root_of
+
+TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+# Their values are files of whoever starts the run, and a team's rules may lie beside them.
+_FILE_OPTIONS = {"--config", "--baseline", "--check"}
+
+
+def keep_out(arguments: "Sequence[str]") -> None:
+    """From now on, import nothing from the repositories that are linted.
+
+    Those are the ones around the working directory and around the paths among the command line's arguments; where
+    there is no repository, the directory itself. The interpreter's own library and site-packages, and what sfscope-lint
+    itself was installed from, stay, even within a repository.
+    """
+    linted = _Linted(arguments)
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if os.path.isabs(entry) and os.path.exists(entry) and not linted.holds(entry)
+    ]
+    # An editable install may add a finder of its own, and a namespace package keeps the path it was found with.
+    sys.meta_path.insert(0, _Guard(linted))
+
+
+def is_standard_library(name: str) -> bool:
+    """A top-level module that comes with Python, the tests of Python and its private modules included.
+
+    Nothing is imported. Raises ``ImportError`` or ``ValueError`` where it can't be found.
+    """
+    import importlib.util
+    import sysconfig
+
+    if name in sys.stdlib_module_names or name in sys.builtin_module_names:
+        return True
+    spec = importlib.util.find_spec(name)
+    if spec is None:
+        return False
+    if spec.origin in {"built-in", "frozen"}:
+        return True
+    standard = _real_prefixes(map(sysconfig.get_path, ("stdlib", "platstdlib")))
+    installed = _real_prefixes([*map(sysconfig.get_path, ("purelib", "platlib")), *_site_packages()])
+    return any(
+        _is_within(place, standard) and not _is_within(place, installed)
+        for place in map(os.path.realpath, _places(spec))
+    )
+
+
+class _Linted:
+    """The repositories that are linted, as places that no module may come from."""
+
+    def __init__(self, arguments: "Sequence[str]") -> None:
+        self._arguments = arguments
+        self._installed = _prefixes([*_own_packages(), *_site_packages()])
+        interpreter = [os.path.dirname(os.__file__), os.path.dirname(sys.executable or os.__file__)]
+        self._own = (*self._installed, *_prefixes(interpreter))
+        self._roots: set[tuple[int, int]] | None = None  # not looked for before something may lie in one
+
+    def holds(self, path: str) -> bool:
+        """Whether a path, or what it leads to, lies in one of the repositories, and is none of our own places."""
+        path = os.path.abspath(path) if os.pardir in path or not os.path.isabs(path) else path
+        if _is_within(path, self._own):
+            return False
+        real = os.path.realpath(path)
+        return self._lies_in_one(path) or (real != path and self._lies_in_one(real))
+
+    def are_linked_from(self, path: str) -> bool:
+        """Whether what is installed at a path is a link into one of the repositories."""
+        if not _is_within(path, self._installed):
+            return False
+        real = os.path.realpath(path)
+        return real != path and not _is_within(real, _real_prefixes(self._own)) and self._lies_in_one(real)
+
+    def _lies_in_one(self, path: str) -> bool:
+        if self._roots is None:
+            # By identity: a name may be spelt in another case, and a directory be mounted twice.
+            self._roots = {found for root in _roots(self._arguments) if (found := _identity(root))}
+        while _identity(path) not in self._roots:
+            above = os.path.dirname(path)
+            if above == path:
+                return False
+            path = above
+        return True
+
+
+class _Guard:
+    """A finder that asks the finders after it, and refuses what they find in a repository that is linted."""
+
+    def __init__(self, linted: _Linted) -> None:
+        self._linted = linted
+
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        finders = sys.meta_path[sys.meta_path.index(self) + 1 :]
+        for finder in finders:
+            find = getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = find(name, path, target) if find else None
+            if spec is not None:
+                if any(self._refuses(name, place) for place in _places(spec)):
+                    raise ModuleNotFoundError(f"{name} lies in the repository that is linted", name=name)
+                return spec
+        return None
+
+    def _refuses(self, name: str, place: str) -> bool:
+        is_top_level = "." not in name  # what lies in a package is where the package is
+        return self._linted.holds(place) or (is_top_level and self._linted.are_linked_from(place))
+
+
+def _roots(arguments: "Sequence[str]") -> "Iterator[str]":
+    """The tops of the repositories around the working directory and around what the arguments may name.
+
+    An argument that names nothing counts as a path, too: what is around it is the working directory's.
+    """
+    values = {number for number, argument in enumerate(arguments, 1) if argument in _FILE_OPTIONS}
+    paths = [argument for number, argument in enumerate(arguments) if number not in values]
+    try:
+        directories = {os.path.realpath(os.path.dirname(path)) for path in paths} | {os.getcwd()}
+    except OSError:  # the working directory is gone, and relative paths with it
+        directories = set()
+    # The top itself may be named, and then it isn't around the directory that it lies in.
+    directories |= {os.path.realpath(path) for path in paths if os.path.isdir(path)}
+    for directory in directories:
+        root = root_of(directory) or directory
+        if os.path.dirname(root) != root:  # the top of the file system is no project
+            yield root
+
+
+def _places(spec: "ModuleSpec") -> "Iterator[str]":
+    """The files and directories that a module would come from; none for what is built in."""
+    if spec.has_location and spec.origin:
+        yield spec.origin
+    yield from spec.submodule_search_locations or ()
+
+
+def _own_packages() -> "list[str]":
+    """Where sfscope-lint itself is: with an editable install its rules lie beside it."""
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    above, name = os.path.split(home)
+    return [home, os.path.join(above, "rules")] if name == "linter" else [home]
+
+
+def _site_packages() -> "list[str]":
+    site = sys.modules.get("site")  # not there with -S
+    return [*site.getsitepackages()] if site else []
+
+
+def _identity(path: str) -> "tuple[int, int] | None":
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _prefixes(directories: "Iterable[str]") -> "tuple[str, ...]":
+    """The directories as what the paths within them begin with."""
+    return tuple(os.path.join(directory, "") for directory in directories)
+
+
+def _real_prefixes(directories: "Iterable[str]") -> "tuple[str, ...]":
+    return _prefixes(map(os.path.realpath, directories))
+
+
+def _is_within(path: str, prefixes: "tuple[str, ...]") -> bool:
+    return (path + os.sep).startswith(prefixes)

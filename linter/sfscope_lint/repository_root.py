@@ -1,0 +1,40 @@
+"""Where the repository around a directory begins.
+
+This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else.
+"""
+
+import os
+
+
+def root_of(directory: str) -> str | None:
+    """The top of the repository around a directory (absolute); None where there is none.
+
+    A ``.git`` directory ends the search. A ``.git`` file doesn't: a submodule or a worktree may lie within another
+    repository, and then the outer one counts. Without ``.git`` it is the outermost directory with ``sfdx-project.json``.
+    """
+    repository = project = None
+    while True:
+        git = os.path.join(directory, ".git")
+        if os.path.lexists(git):
+            repository = directory
+            if os.path.isdir(git):
+                return repository
+        elif os.path.lexists(os.path.join(directory, "sfdx-project.json")):
+            project = directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return repository or project
+        directory = above
+
+
+def bound_of(directory: str) -> str | None:
+    """The top of the repository around a directory (absolute); without one the working directory, if it lies around."""
+    root = root_of(directory)
+    if root is not None:
+        return root
+    try:
+        here = os.path.realpath(os.getcwd())
+    except OSError:  # it is gone
+        return None
+    real = os.path.join(os.path.realpath(directory), "")
+    return here if os.path.dirname(here) != here and real.startswith(os.path.join(here, "")) else None

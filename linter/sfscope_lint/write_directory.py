@@ -1,0 +1,134 @@
+"""The directory that a file is written to: reached through no link of a repository, not git's, and held open.
+
+The directory is opened level by level, and no level may be a link, so a directory that is swapped for a link
+meanwhile leads nowhere. Windows has no such handles: there the path is only checked before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from typing import TYPE_CHECKING
+
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.repository_root import bound_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_LINKS = 40  # as Linux has it
+_HAS_HANDLES = {os.open, os.mkdir, os.stat, os.rename, os.unlink, os.access} <= os.supports_dir_fd
+# Where it is possible, a directory that may be searched but not read will do.
+_SEARCH = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY)) | getattr(os, "O_DIRECTORY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+class Directory(NamedTuple):
+    """A directory: its real path, and its open handle (None where the system has none)."""
+
+    path: str
+    handle: int | None
+
+    def at(self, name: str) -> str:
+        """What names a file of the directory beside ``dir_fd=handle``."""
+        return name if self.handle is not None else os.path.join(self.path, name)
+
+
+def real_path(path: str) -> str:
+    """The path, which need not be there yet, without its links. Raises ``OSError`` for a link that stands in a repository.
+
+    Without a repository, the working directory counts as one. Links elsewhere are their owner's, and are followed.
+    """
+    done, left = _split(os.path.join(os.getcwd(), path))
+    links = 0
+    while left:
+        name = left.pop()
+        step = os.path.dirname(done) if name == os.pardir else os.path.join(done, name)
+        if not os.path.islink(step):
+            done = step
+            continue
+        if bound_of(done):
+            raise OSError(
+                errno.ELOOP,
+                f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
+            )
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        done, names = _split(os.path.join(done, os.readlink(step)))
+        left += names
+    return done
+
+
+@contextlib.contextmanager
+def directory_of(path: str, *, create: bool) -> Iterator[tuple[Directory, str]]:
+    """The open directory of a file that is to be written, and the file's name in it. Raises ``OSError``.
+
+    ``create``: make the directories that aren't there.
+    """
+    path = real_path(path)
+    _refuse_git(path)
+    directory, name = os.path.split(path)
+    if not _HAS_HANDLES:
+        if create:
+            os.makedirs(directory, exist_ok=True)
+        yield Directory(directory, None), name
+        return
+    handle = _open(directory, create=create)
+    try:
+        yield Directory(directory, handle), name
+    finally:
+        os.close(handle)
+
+
+def _open(directory: str, *, create: bool) -> int:
+    top, names = _split(directory)
+    handle = os.open(top, _SEARCH)
+    for name in reversed(names):
+        try:
+            below = _opened(name, handle, create=create)
+        finally:
+            os.close(handle)
+        handle = below
+    return handle
+
+
+def _opened(name: str, above: int, *, create: bool) -> int:
+    try:
+        return os.open(name, _SEARCH | _NO_LINK, dir_fd=above)
+    except FileNotFoundError:
+        if not create:
+            raise
+    with contextlib.suppress(FileExistsError):  # another run was faster
+        os.mkdir(name, dir_fd=above)
+    return os.open(name, _SEARCH | _NO_LINK, dir_fd=above)
+
+
+def _refuse_git(path: str) -> None:
+    """Raise ``OSError`` for a path in a directory that is git's own, whatever it is called."""
+    above = path
+    while not os.path.lexists(os.path.join(above, ".git")):
+        # Windows drops dots and blanks at the end, and it and macOS take no heed of the case.
+        called_git = os.path.basename(above).rstrip(". ").casefold() == ".git"
+        if called_git or _is_git_directory(above):
+            raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
+        parent = os.path.dirname(above)
+        if parent == above:
+            return
+        above = parent
+
+
+def _is_git_directory(directory: str) -> bool:
+    """As git recognizes one: a bare repository, a submodule's, or what ``.git`` files and ``GIT_DIR`` name."""
+    return os.path.lexists(os.path.join(directory, "HEAD")) and all(
+        os.path.isdir(os.path.join(directory, name)) for name in ("objects", "refs")
+    )
+
+
+def _split(path: str) -> tuple[str, list[str]]:
+    """The top of an absolute path, and the names below it, the last one first."""
+    drive, tail = os.path.splitdrive(path)
+    tail = tail.replace(os.altsep, os.sep) if os.altsep else tail
+    names = [name for name in tail.split(os.sep) if name not in {"", os.curdir}]
+    return drive + os.sep, names[::-1]

@@ -1,0 +1,259 @@
+"""A module of the linted repository is never imported, however it gets onto Python's path."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.conftest import EXAMPLE, connected_app, environment
+
+from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
+
+APP = "force-app/X.connectedApp-meta.xml"
+PROJECT = '{"packageDirectories": [{"path": "force-app"}]}'
+EVIL = "import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\nRULES = ()\n"
+# What a run imports: of Python itself (that site hasn't imported already), of its dependencies, and a rule package.
+NAMES = ("__future__", "typing", "json", "msgspec", "pathspec", "lxml", "click", "junit_xml", "evil_rules")
+SCRIPT = [str(Path(sys.executable).parent / "sfscope-lint")]
+MODULE = [
+    sys.executable,
+    "-P",
+    "-m",
+    "sfscope_lint",
+]  # without -P, runpy's own imports come from the directory
+
+RULE = """
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp
+from sfscope_lint.rule import Problem, rule
+@rule("every-app", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp)
+def check(app):
+    \"\"\"Require that there is no app.\"\"\"
+    yield Problem(app.whole, "an app", help="none")
+RULES = (check,)
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with an app, and with evil modules at its top, in a folder, and in a zip file."""
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    (root / "sfdx-project.json").write_text(PROJECT)
+    (root / APP).parent.mkdir()
+    (root / APP).write_text(connected_app("Api"))
+    for folder in (root, root / "scripts", root / "force-app"):
+        folder.mkdir(exist_ok=True)
+        for name in NAMES:
+            (folder / f"{name}.py").write_text(EVIL)
+    with zipfile.ZipFile(root / "modules.zip", "w") as archive:
+        archive.writestr("evil_rules.py", f"open({str(root / 'zip.ran')!r}, 'w')\nRULES = ()\n")
+    return root
+
+
+def run(
+    cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*command, *arguments], cwd=cwd, env=environment(**more), capture_output=True, text=True, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def ran(root: Path) -> list[Path]:
+    return list(root.parent.rglob("*.ran"))
+
+
+def refused(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str) -> None:
+    """Neither a plain run nor one that names the evil rule package imports anything evil."""
+    root = next(folder for folder in (cwd, *cwd.parents) if folder.name == "repository")
+    plain = run(cwd, *arguments, command=command, **more)
+    assert (plain.returncode, ran(root)) == (0, []), plain.stderr
+    plugged = run(cwd, "--plugin", "evil_rules", *arguments, command=command, **more)
+    assert (plugged.returncode, plugged.stdout, ran(root)) == (2, "", [])
+    assert plugged.stderr.startswith("error: the rule package evil_rules can't be loaded: ")
+    assert plugged.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [SCRIPT, MODULE], ids=["script", "module"])
+@pytest.mark.parametrize(
+    ("cwd", "path"),
+    [
+        (".", "."),
+        (".", ""),
+        (".", "{root}"),
+        (".", "scripts"),
+        (".", "{root}/scripts"),
+        (".", "{root}/force-app/../scripts"),
+        ("force-app", ".."),
+        ("force-app", "{root}"),
+        ("force-app", "{root}/scripts"),
+        (".", "{root}/modules.zip"),
+    ],
+)
+def test_pythonpath(cwd: str, path: str, command: list[str], repository: Path) -> None:
+    refused(repository / cwd, command=command, PYTHONPATH=path.format(root=repository))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_pythonpath_through_links(repository: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "evil_rules.py").write_text(EVIL)
+    (tmp_path / "to-scripts").symlink_to(repository / "scripts")
+    (tmp_path / "to-repository").symlink_to(repository)
+    (repository / "out").symlink_to(outside)  # the repository says where it leads
+    for path in (tmp_path / "to-scripts", tmp_path / "to-repository" / "scripts", repository / "out"):
+        refused(repository, PYTHONPATH=str(path))
+
+
+@pytest.mark.parametrize("gone", [(".git",), (".git", "sfdx-project.json")])
+def test_without_a_repository(gone: tuple[str, ...], repository: Path) -> None:
+    """An unpacked archive: the project, else the working directory, is what is linted."""
+    for name in gone:
+        path = repository / name
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+    cwd = repository if len(gone) > 1 else repository / "force-app"
+    refused(cwd, ".", PYTHONPATH=str(repository / "scripts"))
+
+
+def test_the_repository_around_a_submodule(repository: Path) -> None:
+    (repository / "force-app" / ".git").write_text("gitdir: ../.git/modules/force-app\n")
+    refused(repository / "force-app", ".", PYTHONPATH=str(repository / "scripts"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("{root}",),
+        ("{root}/" + APP,),
+        ("inventory", "{root}/force-app"),
+        ("--stdin-filename", "{root}/" + APP, "-"),
+    ],
+)
+def test_a_rule_package_beside_the_paths_that_are_named(
+    arguments: tuple[str, ...], repository: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    named = [argument.format(root=repository) for argument in arguments]
+    done = run(elsewhere, *named, "--plugin", "evil_rules", PYTHONPATH=str(repository / "scripts"))
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "the rule package evil_rules can't be loaded" in done.stderr
+
+
+FINDER = """
+import importlib.machinery, importlib.util, sys
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "evil_rules":
+            return importlib.util.spec_from_file_location(name, {file!r})
+sys.meta_path.{how}Finder)
+"""
+NAMESPACE = """
+import importlib.machinery, importlib.util, sys
+spec = importlib.machinery.ModuleSpec("teams", None, is_package=True)
+spec.submodule_search_locations.append({folder!r})
+sys.modules["teams"] = importlib.util.module_from_spec(spec)
+"""
+
+
+@pytest.mark.parametrize("how", ["append(", "insert(0, "])
+def test_an_editable_installs_finder(how: str, repository: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    file = str(repository / "scripts" / "evil_rules.py")
+    (site / "sitecustomize.py").write_text(FINDER.format(file=file, how=how))
+    refused(repository, PYTHONPATH=str(site))
+
+
+def test_a_namespace_package_that_knows_the_repository(repository: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(NAMESPACE.format(folder=str(repository / "scripts")))
+    done = run(repository, "--plugin", "teams.evil_rules", PYTHONPATH=str(site))
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "teams.evil_rules lies in the repository that is linted" in done.stderr
+
+
+@pytest.fixture
+def environment_within(repository: Path) -> Path:
+    """The repository's own virtual environment, with sfscope-lint in it; its site-packages."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", repository / ".venv"], check=True)
+    site = next((repository / ".venv").rglob("site-packages"))
+    (site / "_sfscope_lint.pth").write_text("\n".join(path for path in sys.path if os.path.isabs(path)))
+    return site
+
+
+def test_the_environment_may_lie_in_the_repository(repository: Path, environment_within: Path) -> None:
+    site = environment_within
+    (site / "good_rules.py").write_text(RULE)
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    done = run(
+        repository, "--format", "concise", "--plugin", "good_rules",
+        command=[str(python), "-P", "-m", "sfscope_lint"],
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "every-app" in done.stdout
+    assert not ran(repository)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_an_install_that_is_a_link_into_the_repository(repository: Path, environment_within: Path) -> None:
+    (environment_within / "evil_rules.py").symlink_to(repository / "scripts" / "evil_rules.py")
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    refused(repository, command=[str(python), "-P", "-m", "sfscope_lint"])
+
+
+@pytest.mark.parametrize("cwd", ["elsewhere", "repository"])
+def test_a_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "team").mkdir(parents=True)  # no __init__.py: a namespace package
+    (site / "team" / "rules.py").write_text(RULE)
+    (tmp_path / "elsewhere").mkdir()
+    arguments = ("--format", "concise", "--plugin", "team.rules", str(repository / "force-app"))
+    done = run(tmp_path / cwd, *arguments, PYTHONPATH=str(site))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "every-app" in done.stdout
+
+
+def test_this_projects_own_checkout_is_linted() -> None:
+    assert run(EXAMPLE).returncode == 1  # it has broken apps; code 2 were an import that fails
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "test", "test.autotest", "idlelib.idle", "_testcapi", "_testinternalcapi", "xxlimited", "xxsubtype", "antigravity",
+        "this", "os", "sys", "__hello__", "__phello__.spam", "unittest.__main__", "pip.__main__", "lib2to3",
+        "__main__", "_frozen_importlib", "site-packages.pip", "lib-dynload", ".test", "a..b", "", "a b",
+    ],
+)  # fmt: skip
+def test_no_module_of_python_is_a_rule_package(name: str) -> None:
+    before = set(sys.modules)
+    with pytest.raises(
+        RuleError, match=r"can't be loaded: (it isn't a package of rules|No module|that is no)"
+    ):
+        load_rules((BUILT_IN, name))
+    assert not {
+        module for module in set(sys.modules) - before if module.partition(".")[0] == name.partition(".")[0]
+    }
+
+
+def test_the_settings_of_the_repository_name_pythons_tests(repository: Path) -> None:
+    (repository / "sfscope-lint.toml").write_text('plugins = ["test.autotest"]\n')
+    done = run(repository)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "error: sfscope-lint.toml:1: plugins[0]: the rule package test.autotest can't be loaded: it isn't a package of "
+        "rules\n",
+    )
