@@ -102,3 +102,18 @@ def test_pre_commit_runs_the_hooks(workspace: Workspace, cache: str) -> None:
         failed = try_repo(workspace, hook, cache, "--files", "force-app/Bad.connectedApp-meta.xml")
         assert failed.returncode == 1
         assert "error[no-valid-scopes]: every token request of Bad will be rejected" in failed.stdout
+
+
+@pytest.mark.parametrize("name", ["--config=n.xml", "--report=concise=force-app/Good.connectedApp-meta.xml"])
+def test_a_name_that_is_an_option_ends_the_hook(name: str, workspace: Workspace, cache: str) -> None:
+    git(workspace, "init", "--quiet")
+    good, bad = connected_app("Api"), connected_app("Full")
+    workspace.write("force-app/Good.connectedApp-meta.xml", good)
+    workspace.write("force-app/Bad.connectedApp-meta.xml", bad)
+    workspace.write("n.xml", 'fail-on = "never"')
+    workspace.write(name, 'fail-on = "never"')
+    git(workspace, "add", "--all")
+    done = try_repo(workspace, "sfscope-lint", cache, "--all-files")
+    assert done.returncode == 1
+    assert f"error: {name}: begins with - and names a file or folder here" in done.stdout
+    assert (workspace.root / "force-app/Good.connectedApp-meta.xml").read_text() == good

@@ -36,8 +36,8 @@ def write_whole(path: str, data: bytes) -> None:
     if stream is not None:
         _write(stream, data, close=False)
         return
+    real_path(path)  # raises for a link that stands in a repository, whatever it leads to
     if _is_no_file(path):
-        real_path(path)  # raises for a link that stands in a repository
         _write(_opened_device(path), data, close=True)
         return
     with directory_of(path, create=True) as (directory, name), _written_beside(directory, name, data) as new:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 _AMBIGUOUS = (
-    "an option, or the name of a file or folder here? For the file write ./ before it, or -- before all paths; "
-    "for the option rename the file"
+    "begins with - and names a file or folder here: for that, write ./ before it or -- before all paths; "
+    "for the option, rename what is called so"
 )
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,6 +137,62 @@ def test_installs_this_version(path: str) -> None:
     if path == ".pre-commit-config.yaml":
         installed = [repo["rev"].removeprefix("v") for repo in parsed(path)["repos"]]
     assert installed == [__version__]
+
+
+def install_commands(path: str) -> list[list[str]]:
+    """The words of each command that makes an environment or installs into one."""
+    lines = shell_lines(path)
+    if path == MEGALINTER:
+        [linter] = parsed(path)["linters"]
+        lines += [step.removeprefix("RUN ") for step in linter["install"]["dockerfile"]]
+    commands = [shlex.split(command) for line in lines for command in re.split("&&|;", line)]
+    return [words for words in commands if {"venv", "virtualenv", "install"} & set(words)]
+
+
+def is_outside(path: str) -> bool:
+    """A directory that isn't in the checkout, wherever that is."""
+    return path.startswith(("/", "$WORKSPACE_TMP/", "$RUNNER_TEMP/", "$(mktemp -d)")) and ".." not in path
+
+
+@pytest.mark.parametrize("path", [path for path in RECIPES if path != ".pre-commit-config.yaml"])
+def test_nothing_of_the_checkout_steers_what_is_installed(path: str) -> None:
+    commands = install_commands(path)
+    assert commands
+    for words in commands:
+        program, *arguments = words
+        assert program in {"pip", "python3"} or is_outside(program)
+        if (
+            program == "python3"
+        ):  # -m puts the working directory on the path: in an image's build it is the image's
+            assert "-I" in arguments or path == MEGALINTER
+            assert is_outside(words[-1])
+            assert "--clear" in arguments or path == MEGALINTER
+        else:
+            assert arguments == ["install", f"sfscope-lint=={__version__}"]
+
+
+@pytest.mark.parametrize("path", RECIPES)
+def test_no_cache_that_a_pull_request_can_fill(path: str) -> None:
+    assert not re.search(r"\bcache", FILES[path])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
+def test_jenkins_makes_its_environment_of_nothing_that_is_there(workspace: Workspace) -> None:
+    evil = "import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\n"
+    for name in ("venv", "ensurepip", "pip", "sitecustomize"):
+        workspace.write(f"checkout/{name}.py", evil)
+    site = workspace.root / "tmp/sfscope-lint/lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    workspace.write(
+        str(site / "site-packages" / "evil.pth"), "import pathlib; pathlib.Path('pth.ran').touch()\n"
+    )
+    variables = {
+        "WORKSPACE_TMP": str(workspace.root / "tmp"),
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+    }
+    make, *_ = shell_lines("Jenkinsfile")
+    for line in (make, '"$WORKSPACE_TMP/sfscope-lint/bin/pip" --version'):
+        subprocess.run(["sh", "-c", line], cwd=workspace.root / "checkout", env=variables, check=True)
+    assert not list(workspace.root.rglob("*.ran"))
 
 
 def test_github_prints_annotations(workspace: Workspace) -> None:

@@ -1,0 +1,343 @@
+"""What is written goes where the user says: through no link of the repository, and not into git's directories."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.conftest import connected_app, environment
+
+from sfscope_lint import fixes
+from sfscope_lint.atomic import change_whole, write_whole
+from sfscope_lint.engine import lint
+from sfscope_lint.rule import load_rules
+from sfscope_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Workspace
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+APP = "force-app/connectedApps/X.connectedApp-meta.xml"
+BAD, FIXED = connected_app("Full"), connected_app("Api", "Full")
+LINKED = "is a link in this repository, and nothing is written through one"
+GITS = "it would lie in a directory of git's, and nothing is written there"
+
+
+def git(root: Path, *arguments: str) -> None:
+    options = ["-c", "user.name=n", "-c", "user.email=a@b", "-c", "protocol.file.allow=always"]
+    command = ["git", *options, *arguments]
+    subprocess.run(command, cwd=root, env=environment(), check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(workspace: Workspace) -> Workspace:
+    """A repository of git's with a broken app."""
+    inside = type(workspace)(workspace.root / "repository")
+    inside.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+    inside.write(APP, BAD)
+    git(inside.root, "init", "--quiet")
+    return inside
+
+
+def snapshot(root: Path) -> dict[str, bytes | None]:
+    """Every file, directory (None) and link (its target) below a directory."""
+    return {
+        str(path.relative_to(root)): os.readlink(path).encode()
+        if path.is_symlink()
+        else path.read_bytes()
+        if path.is_file()
+        else None
+        for path in root.rglob("*")
+    }
+
+
+class TestLinks:
+    @pytest.mark.parametrize(
+        "target",
+        [".git/config", ".git/HEAD", ".git/hooks/pre-push", APP, "new.xml", "../outside.xml", "/dev/null", "out.xml"],
+    )  # fmt: skip
+    def test_a_report_that_is_a_link(self, target: str, repository: Workspace) -> None:
+        (repository.root / "out.xml").symlink_to(target)
+        before = snapshot(repository.root.parent)
+        for format_ in ("junit", "concise"):
+            ran = repository.run("-q", "--report", f"{format_}=out.xml")
+            assert (ran.code, ran.err.count("\n")) == (2, 1)
+            assert ran.err.startswith(f"error: out.xml: the report can't be written: out.xml {LINKED}")
+        assert snapshot(repository.root.parent) == before
+
+    @pytest.mark.parametrize("target", [".git", ".git/hooks", "..", "force-app", "nowhere", "a"])
+    @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "a/link/r.xml", "a/link/../r.xml"])
+    def test_a_report_behind_a_link(self, path: str, target: str, repository: Workspace) -> None:
+        (repository.root / "a").mkdir()
+        (repository.root / "out").symlink_to(target)
+        (repository.root / "a" / "link").symlink_to("../" + target)
+        before = snapshot(repository.root.parent)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(repository.root)
+            with pytest.raises(OSError, match=LINKED):
+                write_whole(path, b"report")
+        assert snapshot(repository.root.parent) == before
+
+    def test_a_link_elsewhere_that_leads_through_one_of_the_repository(self, repository: Workspace) -> None:
+        (repository.root / "out").symlink_to(".git")
+        shortcut = repository.root.parent / "shortcut.xml"
+        shortcut.symlink_to(repository.root / "out" / "r.xml")
+        with pytest.raises(OSError, match=LINKED):
+            write_whole(str(shortcut), b"report")
+        assert not (repository.root / ".git" / "r.xml").exists()
+
+    @pytest.mark.parametrize("bound", ["submodule", "project", "working directory"])
+    def test_whatever_the_bound_is(self, bound: str, workspace: Workspace) -> None:
+        inside = workspace.root / "inside"
+        inside.mkdir()
+        if bound == "submodule":
+            (inside / ".git").write_text("gitdir: ../.git/modules/inside\n")
+        elif bound == "project":
+            (inside / "sfdx-project.json").write_text("{}")
+        (inside / "r.xml").symlink_to("../victim.xml")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(inside if bound == "working directory" else workspace.root.parent)
+            with pytest.raises(OSError, match=LINKED):
+                write_whole(str(inside / "r.xml"), b"report")
+        assert not (workspace.root / "victim.xml").exists()
+
+    def test_a_baseline(self, repository: Workspace) -> None:
+        (repository.root / "base.json").symlink_to("new.json")
+        before = snapshot(repository.root)
+        for arguments in (("--baseline", "base.json"), ()):
+            if not arguments:
+                (repository.root / "base.json").rename(repository.root / "sfscope-lint-baseline.json")
+                before = snapshot(repository.root)
+            ran = repository.run("-q", "--write-baseline", *arguments)
+            assert (ran.code, ran.err.count("\n")) == (2, 1)
+            assert snapshot(repository.root) == before
+
+    def test_the_settings_file(self, repository: Workspace) -> None:
+        (repository.root / "sfscope-lint.toml").symlink_to("new.toml")
+        before = snapshot(repository.root)
+        ran = repository.run("config", "init")
+        assert (ran.code, ran.err) == (2, "error: sfscope-lint.toml is there already; it stays as it is\n")
+        assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize("linked", ["file", "folder"])
+    def test_a_fix(self, linked: str, repository: Workspace) -> None:
+        app = repository.root / APP
+        real = repository.root / "shared" / app.name
+        real.parent.mkdir()
+        real.write_text(BAD)
+        if linked == "file":
+            app.unlink()
+            app.symlink_to("../../shared/" + app.name)
+        else:
+            shutil.rmtree(app.parent)
+            app.parent.symlink_to("../shared")
+        ran = repository.run("-q", "--fix", APP)
+        assert ran.code == 2
+        link = app if linked == "file" else app.parent
+        assert f"error: {APP}: not fixed: {link.name} {LINKED}: name what it leads to\n" in ran.err
+        assert real.read_text() == BAD
+        assert (
+            repository.run("--fix", f"shared/{app.name}").code == 1
+        )  # what only an unsafe fix repairs remains
+        assert real.read_text() == FIXED
+
+
+class TestGit:
+    @pytest.mark.parametrize("path", [".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml"])  # fmt: skip
+    def test_never_into_its_directory(self, path: str, repository: Workspace) -> None:
+        before = snapshot(repository.root)
+        ran = repository.run("-q", "--report", f"junit={path}")
+        assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
+        assert snapshot(repository.root) == before
+
+    def test_whatever_it_is_called(self, workspace: Workspace) -> None:
+        """A bare repository, and one whose directory lies in the tree under another name."""
+        root = workspace.root
+        git(root, "init", "--quiet", "--bare", "bare")
+        git(root, "init", "--quiet", "--separate-git-dir", str(root / "apart" / "meta"), "apart")
+        before = snapshot(root)
+        for path in (
+            "bare/r.xml",
+            "bare/hooks/r.xml",
+            "bare/deep/r.xml",
+            "apart/meta/hooks/r.xml",
+            "apart/.git",
+        ):
+            with pytest.raises(OSError, match=GITS):
+                write_whole(str(root / path), b"report")
+        assert snapshot(root) == before
+
+    def test_nor_by_config_init(self, repository: Workspace) -> None:
+        ran = repository.run("config", "init", cwd=".git")
+        assert (ran.code, ran.err) == (2, f"error: sfscope-lint.toml can't be written: {GITS}\n")
+        assert not (repository.root / ".git" / "sfscope-lint.toml").exists()
+
+    def test_nor_a_fix(self, repository: Workspace) -> None:
+        """The pull request makes the app's folder look like a bare repository."""
+        repository.write("force-app/connectedApps/HEAD", "ref: refs/heads/main\n")
+        for name in ("objects", "refs"):
+            repository.write(f"force-app/connectedApps/{name}/keep", "")
+        ran = repository.run("-q", "--fix")
+        assert (ran.code, ran.err) == (2, f"error: {APP}: not fixed: {GITS}\n")
+        assert (repository.root / APP).read_text() == BAD
+
+
+class TestNearMisses:
+    @pytest.mark.parametrize(
+        "path",
+        ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
+    )  # fmt: skip
+    def test_ordinary_paths(self, path: str, repository: Workspace) -> None:
+        repository.write("refs/HEAD", "")
+        ran = repository.run("-q", "--report", f"junit={path}")
+        assert (ran.code, ran.err) == (1, "")
+        assert (repository.root / os.path.normpath(path)).stat().st_size
+
+    def test_links_that_stand_elsewhere(self, repository: Workspace) -> None:
+        above = repository.root.parent
+        (above / "to-repository").symlink_to("repository")
+        (above / "real").mkdir()
+        (above / "to-real").symlink_to("real")
+        (above / "to-file.xml").symlink_to("real/by-link.xml")
+        for path in ("to-repository/r.xml", "to-real/deep/r.xml", "to-file.xml"):
+            assert repository.run("--report", f"junit={above}/{path}").code == 1
+        for written in ("repository/r.xml", "real/deep/r.xml", "real/by-link.xml"):
+            assert (above / written).stat().st_size
+        assert (above / "to-file.xml").is_symlink()
+        ran = repository.run("--fix", f"{above}/to-repository/{APP}")
+        assert (ran.code, (repository.root / APP).read_text()) == (1, FIXED)
+
+    def test_worktrees_and_submodules(self, repository: Workspace) -> None:
+        git(repository.root, "add", "--all")
+        git(repository.root, "commit", "--quiet", "--message", "base")
+        git(repository.root, "clone", "--quiet", "--bare", ".", "../bare.git")
+        git(repository.root, "worktree", "add", "--quiet", "../worktree")
+        git(repository.root.parent / "bare.git", "worktree", "add", "--quiet", "--detach", "within")
+        git(repository.root, "submodule", "--quiet", "add", "../bare.git", "module")
+        for checkout in ("../worktree", "../bare.git/within", "module"):
+            assert (repository.root / checkout / ".git").is_file()
+            ran = repository.run("config", "init", cwd=checkout)
+            assert (ran.code, ran.err) == (0, "")
+            ran = repository.run("-q", "--report", "junit=out/r.xml", "--fix", "--isolated", cwd=checkout)
+            assert (ran.code, ran.err) == (1, "")
+            assert (repository.root / checkout / "out" / "r.xml").stat().st_size
+            assert (repository.root / checkout / APP).read_text() == FIXED
+
+    def test_a_directory_that_can_be_searched_but_not_read(self, tmp_path: Path) -> None:
+        drop = tmp_path / "drop"
+        drop.mkdir()
+        drop.chmod(0o311)
+        try:
+            write_whole(str(drop / "r.xml"), b"report")
+        finally:
+            drop.chmod(0o755)
+        assert (drop / "r.xml").read_bytes() == b"report"
+
+
+class TestRacers:
+    """Somebody who may write into the tree swaps a folder for a link while ``--fix`` runs."""
+
+    @pytest.fixture
+    def outside(self, repository: Workspace) -> Path:
+        """What a link of the tree could lead to: the same files, in another place."""
+        shutil.copytree(repository.root / "force-app", repository.root.parent / "outside" / "force-app")
+        return repository.root.parent / "outside"
+
+    @staticmethod
+    def swap(root: Path, folder: str, outside: Path) -> None:
+        os.rename(root / folder, root / "kept")
+        os.symlink(outside / folder, root / folder)
+
+    @staticmethod
+    def fix(root: Path, between: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+        settings, rules = Settings(select=("no-valid-scopes",)), load_rules()
+
+        def anew(contents: Any = None) -> Any:
+            return lint((APP,), settings, rules, str(root), contents or {})
+
+        fixing = fixes.prepare(anew(), anew, unsafe=False)
+        assert [file.source.path for file in fixing.files] == [APP]
+        between()
+        return fixes.write(fixing, anew).errors
+
+    @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
+    def test_between_the_look_and_the_write(self, folder: str, repository: Workspace, outside: Path) -> None:
+        before = snapshot(outside)
+        errors = self.fix(repository.root, lambda: self.swap(repository.root, folder, outside))
+        assert [error.partition(": not fixed: ")[0] for error in errors] == [APP]
+        assert snapshot(outside) == before
+
+    @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
+    @pytest.mark.parametrize("moment", [1, 2, 3, 4, 5])
+    def test_at_each_moment_of_the_write(
+        self, folder: str, moment: int, repository: Workspace, outside: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The moments: before a directory is opened, the temporary file is, it is complete, the file is read, it is replaced."""
+        before = snapshot(outside)
+        passed: list[int] = []
+
+        def at(
+            number: int, really: Callable[..., Any], when: Callable[..., bool] = lambda *_, **__: True
+        ) -> Any:
+            def called(*arguments: Any, **named: Any) -> Any:
+                if number == moment and not passed and when(*arguments, **named):
+                    passed.append(number)
+                    self.swap(repository.root, folder, outside)
+                return really(*arguments, **named)
+
+            return called
+
+        def is_relative(*_: Any, **named: Any) -> bool:
+            return named.get("dir_fd") is not None
+
+        opening = at(1, os.open, is_relative)
+        opening = at(2, opening, lambda *a, **n: is_relative(**n) and bool(a[1] & os.O_CREAT))
+        opening = at(4, opening, lambda *a, **n: is_relative(**n) and os.path.basename(APP) == a[0])
+        monkeypatch.setattr(os, "open", opening)
+        monkeypatch.setattr(os, "fsync", at(3, os.fsync))
+        monkeypatch.setattr(os, "replace", at(5, os.replace))
+        self.fix(repository.root)
+        assert passed == [moment]
+        assert snapshot(outside) == before
+        assert not [name for name in snapshot(repository.root) if ".sfscope-lint" in name]
+
+    def test_over_and_over(self, repository: Workspace, outside: Path) -> None:
+        root, before, done = repository.root, snapshot(outside), threading.Event()
+
+        def until_it_goes(step: Callable[..., None], *paths: Path) -> None:
+            while True:  # a report makes the directories that aren't there
+                try:
+                    return step(*paths)
+                except OSError:
+                    shutil.rmtree(root / "force-app", ignore_errors=True)
+
+        def race() -> None:
+            while not done.is_set():
+                os.rename(root / "force-app", root / "kept")
+                until_it_goes(os.symlink, outside / "force-app", root / "force-app")
+                (root / "force-app").unlink()
+                until_it_goes(os.rename, root / "kept", root / "force-app")
+
+        racer = threading.Thread(target=race)
+        racer.start()
+        try:
+            for number in range(200):
+                held, new = (content.encode() for content in ((BAD, FIXED), (FIXED, BAD))[number % 2])
+                with contextlib.suppress(OSError):
+                    write_whole(str(root / APP), held)
+                with contextlib.suppress(OSError):
+                    change_whole(str(root / APP), held, new)
+        finally:
+            done.set()
+            racer.join()
+        assert snapshot(outside) == before
