@@ -294,17 +294,21 @@ class TestSecrets:
         workspace.write("a.sh", f'curl {URL} -d grant_type=client_credentials -d "client_secret={value}"\n')
         assert rules(run(workspace)) == []
 
-    def test_what_the_deployment_replaces(self, workspace: Workspace) -> None:
-        replacement = {"filename": "a.cls", "stringToReplace": SECRET, "replaceWithEnv": "S"}
+    @pytest.mark.parametrize(
+        ("secret", "found"), [(SECRET, ["secret-in-token-request"]), ("THE_CLIENT_SECRET", [])]
+    )
+    def test_what_the_deployment_replaces(self, workspace: Workspace, secret: str, found: list[str]) -> None:
+        """git has the secret all the same; a name that is filled in is none."""
+        replacement = {"filename": "a.cls", "stringToReplace": secret, "replaceWithEnv": "S"}
         workspace.write(
             "sfdx-project.json",
             json.dumps({"packageDirectories": [{"path": "."}], "replacements": [replacement]}),
         )
         workspace.write(
             "a.cls",
-            f"class A {{ void go() {{ h.post('{URL}', 'grant_type=client_credentials&client_secret={SECRET}'); }} }}",
+            f"class A {{ void go() {{ h.post('{URL}', 'grant_type=client_credentials&client_secret={secret}'); }} }}",
         )
-        assert rules(run(workspace)) == []
+        assert rules(run(workspace)) == found
 
 
 class TestDiscovery:

@@ -25,7 +25,7 @@ _VERSION = 1
 
 
 class Entry(NamedTuple):
-    """What a person wants to know of a recorded finding; ``path`` is that from its project's root."""
+    """What a person wants to know of a recorded finding; ``path`` is that from its repository's root."""
 
     rule: str
     path: str
@@ -97,7 +97,9 @@ def _entry(shown: str, fingerprint: str, entry: Any) -> Entry:
 
 def entry_of(finding: Finding) -> Entry:
     """A finding, as it is recorded."""
-    return Entry(finding.rule, finding.project_path, finding.app.name if finding.app else None, finding.value)
+    return Entry(
+        finding.rule, finding.repository_path, finding.app.name if finding.app else None, finding.value
+    )
 
 
 def render(entries: Mapping[str, Entry]) -> bytes:

@@ -110,7 +110,7 @@ def lint(
         output = _rendered(report, format_, color, quiet=quiet)
     written = [_written(report, *wanted) for wanted in reports]
     written.append(console.printed(output))
-    _say_beside(report, quiet=quiet, verbose=verbose)
+    _say_beside(report, quiet=quiet, verbose=verbose, mandatory=bool(settings.mandatory))
     if said:
         console.say("note", said)
     elif write_baseline:
@@ -206,17 +206,22 @@ def _written(report: Report, format_: str, path: str) -> bool:
     return True
 
 
-def _say_beside(report: Report, *, quiet: bool, verbose: bool) -> None:
-    """What belongs beside the report: notes, and what kept the tool from its work."""
+def _say_beside(report: Report, *, quiet: bool, verbose: bool, mandatory: bool) -> None:
+    """What belongs beside the report: notes, and what kept the tool from its work.
+
+    ``mandatory``: there are mandatory rules.
+    """
     if not quiet:
         for note in report.notes:
             console.say("note", note)
         if report.ignored:
             left_out = f"{len(report.ignored)} file{'s' if len(report.ignored) != 1 else ''} left out by .forceignore"
-            console.say("note", f"{left_out} (--no-forceignore looks at them, too)")
+            by_all = ", by mandatory rules, too: they aren't deployed" if mandatory else ""
+            console.say("note", f"{left_out}{by_all} (--no-forceignore looks at them, too)")
         if report.excluded:
             count = f"{len(report.excluded)} file{'s' if len(report.excluded) != 1 else ''}"
-            console.say("note", f"{count} left out by exclude in the settings")
+            but = ", but for mandatory rules" if mandatory else ""
+            console.say("note", f"{count} left out by exclude in the settings{but}")
     if verbose:
         for path in report.ignored:
             console.say("note", f"{path}: left out by .forceignore")

@@ -49,6 +49,9 @@ def show(**named: Any) -> int:
         }.items()
         if values
     }
+    mandating = [document for document in (prepared.document, *prepared.outer) if document]
+    if prepared.outer:
+        given["mandatory"] = ", ".join(place for one in mandating if (place := one.where("mandatory")))
     return _exit_code(show_settings(settings, prepared.plugins, running, prepared.document, given))
 
 

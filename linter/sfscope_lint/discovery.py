@@ -232,9 +232,9 @@ class _Search:
         for root in roots:
             if root is None or root in self.projects:
                 continue
-            self.projects[root] = sfdx.read_project(root)
+            shown = self._show(os.path.join(root, sfdx.FILE_NAME))
+            self.projects[root] = sfdx.read_project(root, shown)
             if self.projects[root].problem:
-                shown = self._show(os.path.join(root, sfdx.FILE_NAME))
                 self.errors.append(f"{shown} {self.projects[root].problem}")
 
     def _walk_tree(

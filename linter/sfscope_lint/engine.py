@@ -45,7 +45,7 @@ def lint(
     selection = select_files(discovery, of_files, settings, working_directory)
 
     examination = Examination(chosen, settings.options, waivers(settings, chosen, working_directory))
-    parts: list[Part] = []
+    parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
     most = settings.max_file_size_mib
     for file, opened in open_all(selection, discovery.projects, contents, most, examination):
         if not file.ignored:

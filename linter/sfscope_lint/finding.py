@@ -91,7 +91,7 @@ class Finding(NamedTuple):
     ``message`` says what breaks, ``reply`` what the token endpoint will answer, ``label`` what is wrong right
     there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
     text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
-    digits) stays the same while other lines change. ``project_path`` is the path from the project's root, the same
+    digits) stays the same while other lines change. ``repository_path`` is the path from the repository's root, the same
     on every machine. ``fix`` repairs it, where the tool can.
     """
 
@@ -109,7 +109,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...]
     lost: bool
     fingerprint: str
-    project_path: str
+    repository_path: str
     fix: Fix | None = None
 
     @property

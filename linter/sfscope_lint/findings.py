@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import AppName, Finding, Location, Related
+from sfscope_lint.finding import AppName, Category, Finding, Location, Related
 from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, TokenRequest, Unreadable
 from sfscope_lint.places import all_located, element_spans, locate
 from sfscope_lint.redaction import redact
-from sfscope_lint.sfdx import ProjectPaths
+from sfscope_lint.repository_paths import RepositoryPaths
+from sfscope_lint.source import overlap_any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.finding import Severity
     from sfscope_lint.model import Place
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from sfscope_lint.source import Source, Span
 
 _LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
-_BY_HAND = "by hand: the bytes of this file can't all be kept by --fix"
+_BYTES = "by hand: the bytes of this file can't all be kept by --fix"
+_CONTESTED = "by hand: the file says two things about the app"
 
 
 def make_findings(
@@ -36,7 +38,7 @@ def make_findings(
     """
     places = _Places()
     redactions = _Redactions((place.source.path, places.span(place)) for place in hidden)
-    paths = ProjectPaths(working_directory)
+    paths = RepositoryPaths(working_directory)
     located = sorted(
         ((places.location(item.problem.place), item) for item in broken),
         key=lambda pair: (*pair[0], pair[1].rule.name, pair[1].problem.value or "", pair[1].problem.message),
@@ -51,14 +53,15 @@ def make_findings(
         said.add((location, item.rule.name, app, item.problem.message))
         lost = isinstance(item.subject, Unreadable) and item.subject.lost
         redaction = redactions.of(item.problem.place.source, malformed=lost)
-        problem = _redacted(item.problem, redaction)
+        problem = _redacted(_conditional(item, places), redaction)
         fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
-        if fix and not (problem.place.source.rewritable and all_located(problem.place.source)):
+        by_hand = _by_hand(problem)
+        if by_hand:
             fix = None
         # Another way of being malformed is another finding: a baseline must not hide it.
         about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""
-        project_path = paths.of(location.path)
-        identity = (item.rule.name, project_path, *(app or ("", "")), about)
+        repository_path = paths.of(location.path)
+        identity = (item.rule.name, repository_path, *(app or ("", "")), about)
         seen[identity] = seen.get(identity, 0) + 1
         findings.append(
             Finding(
@@ -68,7 +71,7 @@ def make_findings(
                 message=problem.message,
                 reply=problem.reply,
                 label=problem.label,
-                help=problem.help if fix or not problem.fix else f"{problem.help} ({_BY_HAND})",
+                help=f"{problem.help} ({by_hand})" if by_hand else problem.help,
                 value=problem.value,
                 app=app,
                 location=location,
@@ -76,11 +79,21 @@ def make_findings(
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
-                project_path=project_path,
+                repository_path=repository_path,
                 fix=fix,
             )
         )
     return tuple(findings)
+
+
+def _by_hand(problem: Problem) -> str:
+    """Why nobody but a person can make the problem's fix; empty where there is none, or it can be made."""
+    if problem.fix is None:
+        return ""
+    if problem.fix.app.contested:
+        return _CONTESTED
+    source = problem.place.source
+    return "" if source.rewritable and all_located(source) else _BYTES
 
 
 def _redacted(problem: Problem, redaction: Redaction) -> Problem:
@@ -98,6 +111,30 @@ def _redacted(problem: Problem, redaction: Redaction) -> Problem:
         value=problem.value and shown(problem.value),
         related=tuple((place, shown(text)) for place, text in problem.related),
     )
+
+
+def _conditional(item: Broken, places: _Places) -> Problem:
+    """The problem with the condition under which the deployment may replace a value that it is about.
+
+    A secret is committed whatever the deployment replaces.
+    """
+    if item.rule.category is Category.SECRETS:
+        return item.problem
+    about = [item.problem.place, *(place for place, _ in item.problem.related), *_places_of(item.subject)]
+    found = dict.fromkeys(condition for place in about for condition in places.conditions(place))
+    if not found:
+        return item.problem
+    conditions = " or ".join(f"the environment variable {condition}" for condition in found)
+    return item.problem._replace(message=f"{item.problem.message}, unless {conditions} when it is deployed")
+
+
+def _places_of(subject: object) -> Iterator[Place]:
+    """Where the values stand that decide what is said of an app."""
+    match subject:
+        case TokenRequest(app=OAuthApp() as app) | RunAsUser(app=app) | (OAuthApp() as app):
+            yield from app.scopes.places if app.scopes else ()
+            switch, user = app.client_credentials.place, app.run_as
+            yield from (place for place in (switch, user and user.place) if place)
 
 
 class _Redactions:
@@ -126,6 +163,7 @@ class _Places:
 
     def __init__(self) -> None:
         self._spans: dict[tuple[Source, int | None], list[ElementSpan]] = {}
+        self._replaced: dict[Source, dict[str, list[Span]]] = {}
 
     def span(self, place: Place) -> Span:
         source = place.source
@@ -136,6 +174,19 @@ class _Places:
             wanted = frozenset[int]() if texts_of is None else frozenset((texts_of,))
             self._spans[source, texts_of] = element_spans(source, wanted)
         return locate(place, self._spans[source, texts_of])
+
+    def conditions(self, place: Place) -> list[str]:
+        """On which conditions the deployment replaces some of what stands there."""
+        source = place.source
+        if not source.replaced:
+            return []
+        if source not in self._replaced:
+            spans = self._replaced[source] = {}
+            for span, condition in source.replaced:
+                if condition:
+                    spans.setdefault(condition, []).append(span)
+        here = self.span(place)
+        return [condition for condition, spans in self._replaced[source].items() if overlap_any(spans, here)]
 
     def location(self, place: Place) -> Location:
         source, span = place.source, self.span(place)

@@ -10,7 +10,7 @@ from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class JsonString(str):
@@ -64,6 +64,15 @@ def _object(
 def parse_json(text: str) -> Any:
     """The value of a JSON text, its strings and objects with their spans. Raises ``json.JSONDecodeError``."""
     return _Decoder().decode(text)
+
+
+def strings_in(value: Any) -> Iterator[JsonString]:
+    """The strings within a value, in the order of the file; names of keys aren't among them."""
+    if isinstance(value, JsonString):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(inner)
 
 
 def text_of(value: Any) -> Text:

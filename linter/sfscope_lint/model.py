@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.finding import AppName
@@ -250,8 +251,9 @@ class OAuthApp(NamedTuple):
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
     the app was read from, the one with the scopes first. ``admin_approved`` is where it says that only users whom an
     administrator has approved may use it, ``secret_optional`` that a request needs no secret. ``unlinked`` are the
-    places that name the app, or would, where the project has no such app. ``consumer_key`` is what requests call
-    ``client_id``.
+    places that name the app, or would, where the project has no such app; ``unjoined``: the deployment fills in that name.
+    ``contested``: its file says two things of it, so that nobody can fix it but by hand. ``consumer_key`` is what requests
+    call ``client_id``.
     """
 
     kind: AppKind
@@ -268,6 +270,8 @@ class OAuthApp(NamedTuple):
     secret_optional: Place | None = None
     conflict: Conflict | None = None
     unlinked: tuple[Place, ...] = ()
+    unjoined: bool = False
+    contested: bool = False
     consumer_key: Value | None = None
 
     @property
@@ -406,8 +410,9 @@ class Element(NamedTuple):
     """One element of a metadata file.
 
     ``ordinal`` counts elements in document order from 0, ``parent`` is the ordinal of the one around it (-1 for
-    the root), ``name`` has no namespace, ``text`` is its own character data, untrimmed, without comments and
-    processing instructions.
+    the root), ``name`` is that in the Metadata API's namespace or in none; an element of another one, other than the root,
+    is called ``{namespace}name``. ``text`` is its own character data, untrimmed, without comments and processing
+    instructions.
     """
 
     ordinal: int
@@ -423,9 +428,13 @@ class Shape:
     follows from the shape alone is found out once for all of them (see ``kept``).
     """
 
-    def __init__(self, names: tuple[str, ...], parents: tuple[int, ...]) -> None:
+    def __init__(
+        self, names: tuple[str, ...], parents: tuple[int, ...], root_namespace: str | None = None
+    ) -> None:
+        """``root_namespace`` is that of the root where it isn't the Metadata API's, nor none."""
         self.names = names
         self.parents = parents
+        self.root_namespace = root_namespace
 
     @cached_property
     def children(self) -> Mapping[tuple[int, str], Sequence[int]]:
@@ -441,13 +450,28 @@ class Shape:
 
 
 class Elements(Sequence[Element]):
-    """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for."""
+    """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for.
 
-    __slots__ = ("shape", "texts")
+    What ``xsi:nil="true"`` denies has no text; ``denied`` are the texts that stand there nevertheless, by ordinal.
+    """
 
-    def __init__(self, shape: Shape, texts: Sequence[str]) -> None:
+    __slots__ = ("denied", "shape", "texts")
+
+    def __init__(
+        self, shape: Shape, texts: Sequence[str], denied: Mapping[int, str] = MappingProxyType({})
+    ) -> None:
         self.shape = shape
         self.texts = texts
+        self.denied = denied
+
+    @property
+    def as_written(self) -> Elements:
+        """The same with the names and texts that stand there, whatever namespaces and ``xsi:nil`` make of them."""
+        if not self.denied and not any("}" in name for name in self.shape.names):
+            return self
+        names = tuple(name.rpartition("}")[2] for name in self.shape.names)
+        texts = [self.denied.get(ordinal, text) for ordinal, text in enumerate(self.texts)]
+        return Elements(Shape(names, self.shape.parents), texts)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -481,8 +505,8 @@ class MetadataFile(NamedTuple):
     """A metadata file that could be read as what it is.
 
     ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters) that
-    ``sfdx-project.json`` replaces when the project is deployed. ``tracked``: git has it; known of global OAuth files
-    alone.
+    ``sfdx-project.json`` replaces by something else whenever the project is deployed. ``tracked``: git has it; known of
+    global OAuth files alone. ``doubts`` are findings about what was read besides.
     """
 
     source: Source
@@ -491,6 +515,7 @@ class MetadataFile(NamedTuple):
     elements: Elements
     replaced: tuple[Span, ...] = ()
     tracked: bool = False
+    doubts: tuple[Unreadable, ...] = ()
 
     @property
     def root(self) -> str:

@@ -29,6 +29,7 @@ _MASK = r"""(?xis)
         | .*? (?: \*{3} | \u2022{3} | \$\( [^()]+ \) | \#\{ [^{}]+ \} \#? )
       )
 """
+_NAME = r"[A-Za-z]+\d{0,2}(?:[ _.-](?:[A-Za-z]+\d{0,2}|\d{1,2}))+"
 _URL_ESCAPE = r"%[0-9A-Fa-f]{2}"
 
 
@@ -39,3 +40,11 @@ def is_secret_placeholder(text: str) -> bool:
     ``YOUR_…``, ``TODO``, ``<…>`` and what is starred out. A URL-encoded secret is no template.
     """
     return is_template(re.sub(_URL_ESCAPE, "", text)) or re.match(_MASK, text.strip()) is not None
+
+
+def is_name(text: str) -> bool:
+    """The text reads like the name of a value: ``ORDER_SYNC_SECRET``, ``order-sync.secret``.
+
+    Words of letters with something between them; no secret that a machine has made is one.
+    """
+    return re.fullmatch(_NAME, text) is not None

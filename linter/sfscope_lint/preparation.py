@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Prepared(NamedTuple):
     """What a run needs, and where it came from.
 
-    ``document`` is the settings file, if there is any; ``plugins`` are the rule packages besides the built-in one.
+    ``document`` is the settings file, if there is any, ``outer`` are those further out that make rules mandatory;
+    ``plugins`` are the rule packages besides the built-in one.
     ``baseline_path`` (absolute) is where the baseline is, or would be: beside the settings file, else in the
     project's root.
     """
@@ -30,6 +31,7 @@ class Prepared(NamedTuple):
     plugins: tuple[str, ...]
     document: Document | None
     baseline_path: str
+    outer: tuple[Document, ...] = ()
 
 
 def prepare(
@@ -51,35 +53,42 @@ def prepare(
         raise SettingsError("--config names a settings file and --isolated wants none: leave one of them out")
     path = os.path.abspath(os.path.join(directory, config)) if config else find_settings(directory)
     document = None
+    outer: tuple[Document, ...] = ()
     if path is None or isolated:
         root = sfdx.find_up(directory, sfdx.FILE_NAME) or directory
         settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
         home = root
     else:
+        from sfscope_lint.configuration import held_to, outer_documents, read_document, read_settings, today
         from sfscope_lint.configuration import plugins as named_plugins
-        from sfscope_lint.configuration import read_document, read_settings, today
 
         home = os.path.dirname(path)
         # From the file's directory, unless the file lies elsewhere.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
         document = read_document(path, show(path, directory), named=config is not None)
-        plugins = tuple(dict.fromkeys((*named_plugins(document), *plugin)))
-        rules = _load(document, plugins)
-        settings = read_settings(document, rules, root, today())
+        # Somebody who names a file has chosen it; else what is mandatory further out is so here.
+        outer = () if config else outer_documents(path, lambda above: show(above, directory))
+        documents = (document, *outer)
+        plugins = tuple(dict.fromkeys((*(p for one in documents for p in named_plugins(one)), *plugin)))
+        rules = _load(documents, plugins)
+        settings = read_settings(document, rules, root, today(), outer)
+        for above in outer:
+            settings = held_to(settings, read_settings(above, rules, root, today()), rules)
     settings = settings._replace(
         select=select or settings.select,
         ignore=ignore if select else tuple(dict.fromkeys((*settings.ignore, *ignore))),
         fail_on=fail_on or settings.fail_on,
     )
-    return Prepared(settings, rules, plugins, document, os.path.join(home, BASELINE_NAME))
+    return Prepared(settings, rules, plugins, document, os.path.join(home, BASELINE_NAME), outer)
 
 
-def _load(document: Document, plugins: Sequence[str]) -> tuple[Rule, ...]:
-    for number, package in enumerate(document.content.get("plugins", ())):
-        try:
-            load_rules((BUILT_IN, package))
-        except RuleError as error:
-            raise document.error(("plugins", number), str(error)) from None
+def _load(documents: Sequence[Document], plugins: Sequence[str]) -> tuple[Rule, ...]:
+    for document in documents:
+        for number, package in enumerate(document.content.get("plugins", ())):
+            try:
+                load_rules((BUILT_IN, package))
+            except RuleError as error:
+                raise document.error(("plugins", number), str(error)) from None
     return load_rules((BUILT_IN, *plugins))
 
 

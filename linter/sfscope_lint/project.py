@@ -176,6 +176,8 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             secret_optional=next((part.secret_optional for part in parts if part.secret_optional), None),
             conflict=conflict,
             unlinked=() if header else tuple(part.link for part in parts if part.link),
+            unjoined=any(part.filled_in for part in parts),
+            contested=chosen is not None and chosen.contested,
         )
 
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.rule import is_named
+from sfscope_lint.rule import ALWAYS_ON, is_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Selection(NamedTuple):
     """The files that are read; what ``.forceignore`` leaves out, and what the settings do (paths as shown).
 
-    A file that ``.forceignore`` leaves out is read for those rules alone that don't heed it (``anyway``).
+    A file that ``.forceignore`` leaves out is read for those rules alone that don't heed it (``anyway``), one that the
+    settings exclude for mandatory rules alone.
     """
 
     files: tuple[FoundFile, ...]
@@ -59,12 +60,13 @@ def select_files(
 
         globs = Globs(settings.exclude, settings.root or working_directory)
         excluded = {file.shown for file in both if globs.match(file.path)} - ignored
+    left_out = set[str]() if settings.mandatory else excluded
     files = tuple(
         file if file.ignored == (file.shown in ignored) else file._replace(ignored=not file.ignored)
         for file in found
-        if file.shown not in excluded and (anyway or file.shown not in ignored)
+        if file.shown not in left_out and (anyway or file.shown not in ignored)
     )
-    sources = tuple(file for file in discovery.sources if file.shown not in ignored | excluded)
+    sources = tuple(file for file in discovery.sources if file.shown not in ignored | left_out)
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
@@ -88,17 +90,21 @@ def waivers(
     settings: Settings, rules: Sequence[Rule], working_directory: str
 ) -> Callable[[Rule, str], bool] | None:
     """Whether the settings leave out a rule in a file (its path as shown); None if they leave out none."""
-    if not settings.per_file_ignores:
+    excluded = settings.exclude if settings.mandatory else ()  # else they aren't read
+    if not settings.per_file_ignores and not excluded:
         return None
     from sfscope_lint.globs import Globs
 
     root = settings.root or working_directory
-    by_rule = {
-        rule.name: Globs(globs, root)
-        for rule in rules
-        if not is_named(rule, settings.mandatory)
-        and (globs := [glob for glob, names in settings.per_file_ignores.items() if is_named(rule, names)])
-    }
+    by_rule = {}
+    for rule in rules:
+        if is_named(rule, settings.mandatory):
+            continue
+        globs = [glob for glob, names in settings.per_file_ignores.items() if is_named(rule, names)]
+        if rule.name != ALWAYS_ON:  # a mandatory rule can't judge what can't be read
+            globs += excluded
+        if globs:
+            by_rule[rule.name] = Globs(globs, root)
 
     def waived(rule: Rule, path: str) -> bool:
         absolute = os.path.normpath(os.path.join(working_directory, path))

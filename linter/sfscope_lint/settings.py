@@ -103,7 +103,11 @@ def find_settings(directory: str) -> str | None:
         path = os.path.join(directory, FILE_NAME)
         if os.path.isfile(path):
             return path
-        above = os.path.dirname(directory)
-        if above == directory or os.path.lexists(os.path.join(directory, ".git")):
+        if is_repository_root(directory):
             return None
-        directory = above
+        directory = os.path.dirname(directory)
+
+
+def is_repository_root(directory: str) -> bool:
+    """Nothing above counts: a repository begins here, or the file system."""
+    return os.path.dirname(directory) == directory or os.path.lexists(os.path.join(directory, ".git"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -34,6 +34,32 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans sorted, those that overlap or touch as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def overlap_any(spans: Sequence[Span], span: Span) -> bool:
+    """One of the spans (merged ones) overlaps this one."""
+    from bisect import bisect_right
+
+    first = bisect_right(spans, span.start, key=lambda other: other.end)
+    return first < len(spans) and spans[first].start < span.end
+
+
+class Replaced(NamedTuple):
+    """A piece of a text that the deployment replaces; ``condition`` says in words when (empty: always)."""
+
+    span: Span
+    condition: str = ""
+
+
 class Position(NamedTuple):
     """A place as people count it: lines and columns (in characters) from 1."""
 
@@ -46,7 +72,10 @@ class Source:
 
     ``path`` is the path as people are shown it, with ``/``, ``file`` the one to open. Offsets count characters of ``text``, which has
     no byte order mark. Nothing is decoded before somebody asks for a place: a clean file never pays for it.
+    ``replaced`` is what ``sfdx-project.json`` replaces in it.
     """
+
+    replaced: tuple[Replaced, ...] = ()
 
     def __init__(self, path: str, data: bytes, file: str = "") -> None:
         self.path = path
@@ -57,6 +86,11 @@ class Source:
     def is_small(self) -> bool:
         """It isn't larger than files of its kind are: what many of them have in common may be kept for the next ones."""
         return len(self.data) < _SMALL
+
+    @cached_property
+    def targeted(self) -> tuple[Span, ...]:
+        """What is replaced in it on any condition, merged."""
+        return merged(piece.span for piece in self.replaced)
 
     @cached_property
     def bom(self) -> bytes:

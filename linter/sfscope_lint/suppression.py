@@ -12,6 +12,7 @@ from sfscope_lint.findings import make_findings
 from sfscope_lint.globs import Globs
 from sfscope_lint.model import StaleEntry, SuppressionUse
 from sfscope_lint.records import NamedTuple
+from sfscope_lint.repository_paths import RepositoryPaths
 from sfscope_lint.rule import ABOUT_SETTINGS, CRASHED, Examination, is_named
 from sfscope_lint.scopes import find_scope
 
@@ -179,7 +180,7 @@ def _stale(
     baseline: Baseline, occurring: set[str], reach: Reach, *, everything: bool
 ) -> Iterator[StaleEntry]:
     """The entries whose finding would have occurred in this run, if it still did."""
-    paths = sfdx.ProjectPaths(reach.directory)
+    paths = RepositoryPaths(reach.directory)
     read = {paths.of(path) for path in reach.files} - {paths.of(path) for path in reach.unread}
     for fingerprint, entry in baseline.entries.items():
         if fingerprint in occurring or entry.rule not in reach.rule_names:

@@ -15,6 +15,9 @@ from sfscope_lint.source import Span
 if TYPE_CHECKING:
     from sfscope_lint.source import Source
 
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_OURS = "{http://soap.sforce.com/2006/04/metadata}"
+
 
 @cache
 def _parser() -> etree.XMLParser[Any]:
@@ -50,7 +53,19 @@ def parse(source: Source) -> Elements | Unreadable:
         # A value with elements in it: what follows them counts.
         if shape.parents[ordinal] > 0 or not texts[ordinal].isspace():
             texts[ordinal] += "".join([child.tail or "" for child in nodes[ordinal]])
+    if b"nil" in source.data or b"\0" in source.data:
+        return _without_denied(shape, texts, [node.get(_NIL, "").strip() in ("true", "1") for node in nodes])
     return Elements(shape, texts)
+
+
+def _without_denied(shape: Shape, texts: list[str], nil: list[bool]) -> Elements:
+    """The elements without the content of those that ``xsi:nil`` says have none (XML Schema, part 1, 2.6.2)."""
+    denied = {}
+    for ordinal, parent in enumerate(shape.parents):
+        nil[ordinal] = nil[ordinal] or (parent >= 0 and nil[parent])
+        if nil[ordinal] and texts[ordinal].strip():
+            denied[ordinal], texts[ordinal] = texts[ordinal], ""
+    return Elements(shape, texts, denied)
 
 
 @lru_cache(maxsize=64)  # most files of a project are of a few shapes
@@ -62,7 +77,9 @@ def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
     for ordinal, count in enumerate(counts):
         parents.append(still_to_come.pop())
         still_to_come += [ordinal] * count
-    return Shape(tuple(tag.rpartition("}")[2] for tag in tags), tuple(parents))
+    names = tuple(tag.rpartition("}")[2] if tag.startswith(_OURS) else tag for tag in tags)
+    root = names[0].rpartition("}")
+    return Shape((root[2], *names[1:]), tuple(parents), root[0].lstrip("{") or None)
 
 
 @kept

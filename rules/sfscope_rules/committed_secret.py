@@ -7,8 +7,8 @@ from sfscope_lint.finding import Category, Severity
 from sfscope_lint.kept import kept
 from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.model import MetadataFile, Place
-from sfscope_lint.placeholders import is_secret_placeholder
-from sfscope_lint.readers.values import text_of
+from sfscope_lint.placeholders import is_name, is_secret_placeholder
+from sfscope_lint.readers.values import is_targeted
 from sfscope_lint.redaction import SECRETIVE, names_secret
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.source import Span
@@ -38,6 +38,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
     private_key = b"PRIVATE KEY" in file.source.data or zeros
     suspicious = private_key or not _has_harmless_names(file.shape)
+    file = file._replace(elements=file.elements.as_written) if suspicious else file
     for element in file.elements.within(0) if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
@@ -72,13 +73,13 @@ def _misspelt(element: Element) -> bool:
 
 
 def _is_real(file: MetadataFile, element: Element) -> bool:
-    """Something stands there that is neither a placeholder nor replaced when it is deployed."""
-    if text_of(file, element).placeholder:
-        return False
+    """Something stands there that is no placeholder; that the deployment replaces it doesn't take it out of git."""
     # An element within holds a text, too, though it doesn't belong there.
     within = file.elements.within(element.ordinal)
     texts = [text for e in (element, *within) if (text := e.text.strip())]
-    return bool(texts) and not all(is_secret_placeholder(text) for text in texts)
+    if not texts or all(is_secret_placeholder(text) for text in texts):
+        return False
+    return not (all(map(is_name, texts)) and is_targeted(file, element))
 
 
 def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None:

@@ -48,7 +48,8 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
         return
     carried = app.scopes_with(Support.SUPPORTED)
     perhaps = app.perhaps_issued
-    if not carried and not app.scopes_with(Support.UNVERIFIED):
+    custom = any(scope.custom for scope in app.scopes or ())
+    if not carried and not app.scopes_with(Support.UNVERIFIED) and not custom:
         return  # no-valid-scopes says it, or nobody can
     scopes = " ".join(carried) or "no scope that anybody has seen in this flow"
     unsure = f"; nobody has published whether the flow issues {' '.join(perhaps)}" if perhaps else ""

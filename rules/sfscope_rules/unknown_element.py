@@ -13,6 +13,9 @@ from sfscope_rules._texts import SWITCH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.model import Element
+
+_NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _SWITCHES = frozenset(SWITCH.values())
 
 
@@ -25,11 +28,18 @@ _SWITCHES = frozenset(SWITCH.values())
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Require of every element that its type has it."""
+    namespace = file.shape.root_namespace
+    if namespace is not None:
+        yield _foreign(file, file.elements[0], namespace)
     if has_known_elements(file):
         return
     for element, kind, around in kinds(file):
         parent = file.shape.names[element.parent]
         if kind is not None or element.name == parent:  # a value nested in itself is malformed-metadata's
+            continue
+        if "}" in element.name:
+            if element.name.rpartition("}")[0] != f"{{{namespace}":  # the root's: said of the root
+                yield _foreign(file, element, element.name[1:].rpartition("}")[0])
             continue
         if around not in TYPES:
             yield Problem(
@@ -51,6 +61,19 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             help=_help(element.name, around, meant),
             value=element.name,
         )
+
+
+def _foreign(file: MetadataFile, element: Element, namespace: str) -> Problem:
+    """An element of another namespace is another element, whatever it is called: the org reads none of it."""
+    name = element.name.rpartition("}")[2]
+    return Problem(
+        file.place(element),
+        f"<{name}> is of the namespace {namespace}, which isn't the Metadata API's: it says nothing to the org",
+        label="of another namespace",
+        help=f'remove its xmlns, or write xmlns="{_NAMESPACE}"',
+        value=name,
+        severity=Severity.ERROR,
+    )
 
 
 @cache

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require that every file of an External Client App belongs to an app of the project."""
     for place in app.unlinked:
-        named = place.element != 0
-        yield Problem(
-            place,
-            f"the project has no External Client App {app.name}; the file can't be deployed unless the org has it"
-            if named
-            else "the file doesn't say which External Client App it belongs to, so it can't be deployed",
-            label="no .eca file has this name"
-            if named
-            else "<externalClientApplication> is missing, or empty",
-            help="write the name of the app's .eca file, or add that file to the project"
-            if named
-            else "name the app in <externalClientApplication>",
-        )
+        if app.unjoined:
+            message = "the deployment fills in which External Client App the file belongs to, so it is judged without that app"
+            label = "nobody knows this name before it is deployed"
+            instead = "write the name of the app's .eca file: what the app's files say together can't be told otherwise"
+        elif place.element != 0:
+            message = f"the project has no External Client App {app.name}; the file can't be deployed unless the org has it"
+            label = "no .eca file has this name"
+            instead = "write the name of the app's .eca file, or add that file to the project"
+        else:
+            message = "the file doesn't say which External Client App it belongs to, so it can't be deployed"
+            label = "<externalClientApplication> is missing, or empty"
+            instead = "name the app in <externalClientApplication>"
+        yield Problem(place, message, label=label, help=instead)

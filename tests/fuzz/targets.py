@@ -168,7 +168,13 @@ def _baseline(data: bytes) -> None:
 def _project(data: bytes) -> None:
     root = os.path.dirname(_saved(PROJECT_NAME, data))
     source = Source("App.connectedApp", connected_app("Api", "{{scope}}").encode())
-    for start, end in read_project(root).replaced("/project/a/App.connectedApp-meta.xml", source):
+    project = read_project(root)
+    for unreadable in (
+        *project.unapplied(),
+        *project.find_replaced(f"{root}/a/App.connectedApp-meta.xml", source),
+    ):
+        oracles.places_lie_in_their_file([unreadable.place])
+    for (start, end), _ in source.replaced:
         assert 0 <= start < end <= len(source.text)
 
 

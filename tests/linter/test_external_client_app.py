@@ -236,17 +236,17 @@ class TestList:
             column,
         )
 
-    def test_a_custom_scope_alone_is_unknown(self, workspace: Workspace) -> None:
+    def test_a_custom_scope_alone_lacks_api(self, workspace: Workspace) -> None:
         write(workspace, "oauth", "commaSeparatedCustomScopes=Orders", "commaSeparatedOauthScopes=")
         write(workspace, "policies", ON)
         report = workspace.report(".")
-        assert rules(report) == []
+        assert rules(report) == ["missing-api-scope"]
         assert "nobody has published whether the flow issues Orders" in str(report.apps[0].predicted_reply)
 
     def test_custom_scopes_of_the_policies_count(self, workspace: Workspace) -> None:
         scopes(workspace, "Full")
         write(workspace, "policies", ON, "commaSeparatedCustomScopes=Orders")
-        assert rules(workspace.report(".")) == ["unsupported-scope"]
+        assert rules(workspace.report(".")) == ["missing-api-scope", "unsupported-scope"]
 
     def test_what_stands_behind_an_element_in_the_list_counts(self, workspace: Workspace) -> None:
         scopes(workspace, "Full,<x/>Api")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
-from sfscope_lint import globs, sfdx
+from sfscope_lint import globs, replacements
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.readers import requests
 from sfscope_lint.settings import SettingsError
@@ -93,20 +93,37 @@ def test_aliases_are_looked_at_once(bomb: str, workspace: Workspace) -> None:
 
 
 def test_an_expression_of_the_project_file(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it replaces isn't known then: nothing is said for certain of the file."""
-    monkeypatch.setattr(sfdx, "at_most", partial(at_most, AT_ONCE))
-    expression = '{"replacements": [{"filename": "Order_Sync.connectedApp", "regexToReplace": "(.*a)*(.*b)*(.*c)*!$"}]}'
+    """It replaces nothing then, and that is said once, however many files it is for."""
+    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    expression = '{"replacements": [{"glob": "*.connectedApp", "regexToReplace": "(.*a)*(.*b)*(.*c)*!$", "replaceWithEnv": "X"}]}'
     workspace.write("sfdx-project.json", expression)
-    workspace.write(APP, BAD.replace("Order Sync", "abc" * 500))
-    assert workspace.report(".").findings == ()
+    for name in ("A", "B", "C"):
+        workspace.write(f"{name}.connectedApp", BAD.replace("Order Sync", "abc" * 500))
+    report = workspace.report(".")
+    assert [finding.rule for finding in report.findings].count("no-valid-scopes") == 3
+    (said,) = [finding for finding in report.findings if finding.rule == "malformed-metadata"]
+    assert said.message.startswith(
+        "entry 1 of replacements can't be applied: to find what it replaces takes more"
+    )
+    assert (said.location.path, said.location.line, said.location.column) == ("sfdx-project.json", 1, 19)
+
+
+def test_expressions_that_take_long_to_compile(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    expression = "[\\\\S\\\\s]" * 100
+    entry = f'{{"filename": "x", "regexToReplace": "{expression}", "replaceWithEnv": "X"}}'
+    workspace.write("sfdx-project.json", f'{{"replacements": [{", ".join([entry] * 300)}]}}')
+    workspace.write(APP, BAD)
+    assert "malformed-metadata" in [finding.rule for finding in workspace.report(".").findings]
 
 
 def test_a_glob_with_billions_of_readings(workspace: Workspace) -> None:
     glob = "{a,b}" * 30
-    project = f'{{"replacements": [{{"glob": "{glob}", "stringToReplace": "Full"}}]}}'
+    project = f'{{"replacements": [{{"glob": "{glob}", "stringToReplace": "Full", "replaceWithEnv": "X"}}]}}'
     workspace.write("sfdx-project.json", project)
     workspace.write(APP, BAD)
-    assert workspace.report(".").findings == ()  # any file may be meant
+    rules = [finding.rule for finding in workspace.report(".").findings]
+    assert rules == ["no-valid-scopes", "unsupported-scope", "malformed-metadata"]
 
 
 def test_patterns_of_forceignore_that_could_match_in_billions_of_ways(workspace: Workspace) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,10 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Report]:
     workspace = Workspace(tmp_path)
     match request.param:
         case "findings":
-            return "findings", Workspace(EXAMPLE).report()
+            shutil.copytree(
+                EXAMPLE, tmp_path, dirs_exist_ok=True
+            )  # fingerprints count from a repository's root
+            return "findings", workspace.report()
         case "malformed":
             workspace.write("Order_Sync.connectedApp-meta.xml", MALFORMED)
             workspace.write("Other.connectedApp-meta.xml", connected_app("Api", "Web"))

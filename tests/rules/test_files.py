@@ -173,7 +173,26 @@ class TestUnlinkedAppFile:
         (finding,) = workspace.find("unlinked-app-file")
         assert "doesn't say which External Client App it belongs to" in finding.message
 
-    @pytest.mark.parametrize("app", ["Order_Sync", "order_sync", "acme__Order_Sync", "${APP}", "{{app}}_x"])
+    @pytest.mark.parametrize("app", ["${APP}", "{{app}}_x"])
+    def test_fires_where_the_name_is_filled_in(self, workspace: Workspace, app: str) -> None:
+        workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
+        workspace.write("s/Any_Name.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, app))
+        (finding,) = workspace.find("unlinked-app-file")
+        assert "the deployment fills in which External Client App" in finding.message
+
+    def test_fires_where_the_name_is_replaced(self, workspace: Workspace) -> None:
+        project = (
+            '{"replacements": [{"glob": "**", "stringToReplace": ">Order_Sync<", "replaceWithEnv": "APP"}]}'
+        )
+        workspace.write("sfdx-project.json", project)
+        workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
+        workspace.write("s/A.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, "Order_Sync"))
+        (finding,) = workspace.find("unlinked-app-file")
+        assert "the deployment fills in which External Client App" in finding.message
+        workspace.write("sfdx-project.json", project.replace(">Order_Sync<", ">Other<"))
+        assert workspace.find("unlinked-app-file") == ()
+
+    @pytest.mark.parametrize("app", ["Order_Sync", "order_sync", "acme__Order_Sync"])
     def test_is_silent(self, workspace: Workspace, app: str) -> None:
         workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
         workspace.write("s/Any_Name.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, app))

@@ -112,15 +112,32 @@ class TestCommittedSecret:
         workspace.write(path, text)
         assert workspace.find("committed-secret") == ()
 
-    def test_what_the_deployment_replaces_is_none(self, workspace: Workspace) -> None:
+    @pytest.mark.parametrize("name", ["THE-SECRET", "ORDER_SYNC_SECRET_2", "order.sync.secret"])
+    @pytest.mark.parametrize("condition", ["", ', "replaceWhenEnv": [{"env": "STAGE", "value": "prod"}]'])
+    def test_a_name_that_the_deployment_replaces_is_none(
+        self, workspace: Workspace, name: str, condition: str
+    ) -> None:
+        self.replace(workspace, name, condition)
+        workspace.write(CONNECTED_APP, secret(name))
+        assert workspace.find("committed-secret") == ()
+        self.replace(workspace, "something else", condition)
+        assert len(workspace.find("committed-secret")) == 1
+
+    @pytest.mark.parametrize("condition", ["", ', "replaceWhenEnv": [{"env": "STAGE", "value": "prod"}]'])
+    def test_a_secret_that_the_deployment_replaces_is_committed(
+        self, workspace: Workspace, condition: str
+    ) -> None:
+        self.replace(workspace, SECRET, condition)
+        workspace.write(CONNECTED_APP, secret(SECRET))
+        (finding,) = workspace.find("committed-secret")
+        assert "unless" not in finding.message
+
+    def replace(self, workspace: Workspace, text: str, more: str) -> None:
         workspace.write(
             "sfdx-project.json",
             '{"packageDirectories": [{"path": "."}], "replacements": [{"filename": "'
-            + CONNECTED_APP
-            + '", "stringToReplace": "THE-SECRET", "replaceWithEnv": "ORDER_SYNC_SECRET"}]}',
+            f'{CONNECTED_APP}", "stringToReplace": "{text}", "replaceWithEnv": "ORDER_SYNC_SECRET"{more}}}]}}',
         )
-        workspace.write(CONNECTED_APP, secret("THE-SECRET"))
-        assert workspace.find("committed-secret") == ()
 
     def test_is_found_in_utf_16(self, workspace: Workspace) -> None:
         text = '<?xml version="1.0" encoding="UTF-16"?>' + connected_app(

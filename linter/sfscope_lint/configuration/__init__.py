@@ -13,13 +13,22 @@ import msgspec
 
 from sfscope_lint.configuration.document import Document, decode, read_document
 from sfscope_lint.configuration.lines import nearest_line
+from sfscope_lint.configuration.outer import held_to, outer_documents
 from sfscope_lint.configuration.types import settings_type
 from sfscope_lint.finding import Severity
 from sfscope_lint.globs import Globs
 from sfscope_lint.rule import ABOUT_SETTINGS, is_named
 from sfscope_lint.settings import Integration, RunAs, Settings, Suppression
 
-__all__ = ["Document", "plugins", "read_document", "read_settings", "today"]
+__all__ = [
+    "Document",
+    "held_to",
+    "outer_documents",
+    "plugins",
+    "read_document",
+    "read_settings",
+    "today",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,12 +48,18 @@ def plugins(document: Document) -> tuple[str, ...]:
     return tuple(decode(document, kind).plugins)
 
 
-def read_settings(document: Document, rules: Sequence[Rule], root: str, today: dt.date) -> Settings:
-    """The settings of a file; globs count from ``root``. Raises ``SettingsError``."""
+def read_settings(
+    document: Document, rules: Sequence[Rule], root: str, today: dt.date, outer: Sequence[Document] = ()
+) -> Settings:
+    """The settings of a file; globs count from ``root``. Raises ``SettingsError``.
+
+    ``outer`` are files whose mandatory rules it may not speak against.
+    """
     told = decode(document, settings_type(rules))
     _check_suppressions(document, told.suppress)
     _check_globs(document, told)
-    _check_mandatory(document, rules)
+    for mandating in (document, *outer):
+        _check_mandatory(document, mandating, rules)
     return Settings(
         select=tuple(told.select),
         ignore=tuple(told.ignore),
@@ -120,12 +135,14 @@ def _check_globs(document: Document, told: Any) -> None:
             raise document.error(path, f"{glob!r} isn't a pattern: write it as in .gitignore") from None
 
 
-def _check_mandatory(document: Document, rules: Sequence[Rule]) -> None:
-    """Nothing in the file says that a mandatory rule is to be suppressed."""
-    content = document.content
-    mandatory = {rule.name for rule in rules if is_named(rule, content.get("mandatory", ()))}
-    mandatory |= set(content.get("mandatory", ()))
-    names: list[tuple[Path, str]] = [
+def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Rule]) -> None:
+    """Nothing in the file says that a rule is to be suppressed, or lowered, that ``mandating`` makes mandatory."""
+    content, names = document.content, mandating.content.get("mandatory", ())
+    always = [rule for rule in rules if is_named(rule, names)]
+    mandatory = {rule.name for rule in always} | set(names)
+    line = nearest_line(mandating.lines, ("mandatory",))
+    where = f"line {line}" if mandating is document else f"{mandating.source.path}:{line}"
+    spoken_of: list[tuple[Path, str]] = [
         *((("ignore", number), name) for number, name in enumerate(content.get("ignore", ()))),
         *(
             (("suppress", number, "rule"), one["rule"])
@@ -137,7 +154,13 @@ def _check_mandatory(document: Document, rules: Sequence[Rule]) -> None:
             for number, name in enumerate(ignored)
         ),
     ]
-    for path, name in names:
+    for path, name in spoken_of:
         if name in mandatory:
-            line = nearest_line(document.lines, ("mandatory",))
-            raise document.error(path, f"{name} is mandatory (line {line}): take it out of one of the two")
+            raise document.error(path, f"{name} is mandatory ({where}): take it out of one of the two")
+    for rule in always:
+        severity = content.get("rules", {}).get(rule.name, {}).get("severity")
+        if severity and Severity(severity).rank < rule.severity.rank:
+            raise document.error(
+                ("rules", rule.name, "severity"),
+                f"{rule.name} is mandatory ({where}), so it can't be less than {rule.severity.value}",
+            )

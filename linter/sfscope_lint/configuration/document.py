@@ -38,6 +38,10 @@ class Document(NamedTuple):
         where = f"{self.source.path}:{line}" if line else self.source.path
         return SettingsError(f"{where}: {_dotted(path)}: {message}" if path else f"{where}: {message}")
 
+    def where(self, key: str) -> str:
+        """``FILE:LINE`` of a key; empty where the file doesn't have it."""
+        return f"{self.source.path}:{nearest_line(self.lines, (key,))}" if key in self.content else ""
+
     def place(self, path: Path) -> Place:
         """The line of a key."""
         return Place(self.source, None, self.source.line_span(nearest_line(self.lines, path) or 1))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.discovery import FoundFile, FoundSource
     from sfscope_lint.metadata_types import MetadataType
+    from sfscope_lint.model import Elements
     from sfscope_lint.project import Part
     from sfscope_lint.sfdx import SfdxProject
 
@@ -30,7 +31,8 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
     """What an opened file says of apps and permissions, or why it can't be read as what it is."""
     if isinstance(file, Unreadable):
         return (file,)
-    return _reader(kind.reader)(file) if kind.reader else ()
+    parts = _reader(kind.reader)(file) if kind.reader else ()
+    return (*file.doubts, *parts) if file.doubts else parts
 
 
 def read_source(
@@ -44,7 +46,9 @@ def read_source(
     except OSError as error:
         yield Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
         return
-    replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
+    if found.sfdx_root and found.type.deployed:
+        yield from projects[found.sfdx_root].find_replaced(found.path, source)
+    replaced = tuple(piece.span for piece in source.replaced if not piece.condition)
     path = os.path.relpath(found.path, found.sfdx_root or found.project).replace(os.sep, "/")
     name = component_name(os.path.basename(found.path), found.path)
     file = requests.SourceFile(source, name, path, found.project, replaced)
@@ -87,12 +91,39 @@ def open_file(
             f"its root is <{root}>, but a .{found.type.suffix} file holds <{found.type.root}>",
             "name the file after what it holds, or retrieve it again from the org",
         )
-    replaced = projects[found.sfdx_root].replaced(found.path, source) if found.sfdx_root else ()
     too_much = None if found.type.permissions else bounds.beyond(elements)
     if too_much:
         return bounds.refused(source, too_much)
     name = component_name(found.shown.rpartition("/")[2], found.path)
-    return MetadataFile(source, name, found.project, elements, replaced, found.tracked)
+    doubts = projects[found.sfdx_root].find_replaced(found.path, source) if found.sfdx_root else ()
+    doubts = (*doubts, *_denied(source, elements)) if elements.denied else doubts
+    replaced = _replaced(found, projects, source, elements) if source.replaced else ()
+    return MetadataFile(source, name, found.project, elements, replaced, found.tracked, doubts)
+
+
+def _denied(source: Source, elements: Elements) -> Iterator[Unreadable]:
+    """Elements that say two things: that they have no content, and some."""
+    for ordinal in elements.denied:
+        yield Unreadable(
+            Place(source, ordinal),
+            f"<{elements.as_written.shape.names[ordinal]}> has a text, and xsi:nil says here that there is none",
+            "remove xsi:nil, or the text",
+            lost=False,
+        )
+
+
+def _replaced(
+    found: FoundFile, projects: Mapping[str, SfdxProject], source: Source, elements: Elements
+) -> tuple[Span, ...]:
+    """What is certainly replaced by something else."""
+    spans = tuple(piece.span for piece in source.replaced if not piece.condition)
+    replacements = projects[found.sfdx_root].replacements if found.sfdx_root else None
+    result = replacements.result(found.path, source) if spans and replacements else None
+    if result is None:
+        return spans
+    from sfscope_lint.readers.deployed import changing
+
+    return changing(source, spans, elements, result)
 
 
 def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:

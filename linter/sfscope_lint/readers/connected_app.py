@@ -38,8 +38,14 @@ class _Layout(NamedTuple):
 
 
 @kept
-def _layout(shape: Shape) -> _Layout:
+def _layouts(shape: Shape) -> list[_Layout]:
+    """One for each <oauthConfig> that has something in it; without any, one for all that is there."""
     configs = shape.at("oauthConfig")
+    full = [config for config in configs if config in shape.parents]
+    return [_layout(shape, [config]) for config in full] or [_layout(shape, configs)]
+
+
+def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
     scopes = _scope_elements(shape, configs)
     return _Layout(
         configs=configs,
@@ -67,11 +73,36 @@ def _scope_elements(shape: Shape, configs: Sequence[int]) -> list[int]:
 
 
 def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
-    """The app that the file holds, and what in it can't be read as what it is."""
-    source, layout = file.source, _layout(file.shape)
+    """The app that the file holds, and what in it can't be read as what it is.
+
+    Of several <oauthConfig> nobody knows which one an org takes: each that turns the flow on is judged as the app.
+    """
+    layouts = _layouts(file.shape)
+    if len(layouts) == 1:
+        yield from _read(file, layouts[0])
+        return
+    flows = [_flow(file, layout) for layout in layouts]
+    strongest_flow = strongest(flows)
+    chosen = [n for n, flow in enumerate(flows) if strongest_flow and flow.state is strongest_flow.state]
+    for number in chosen if strongest_flow and strongest_flow.state is State.ON else chosen[:1]:
+        yield from _read(file, layouts[number])
+    yield Unreadable(
+        Place(file.source, layouts[1].configs[0]),
+        "<oauthConfig> stands there again, and an app has one; each that turns the flow on is judged",
+        "leave the one that is meant",
+        lost=False,
+    )
+
+
+def _flow(file: MetadataFile, layout: _Layout) -> Switch:
+    return strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
+
+
+def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable]:
+    source = file.source
     scopes = selected_scopes(file, layout.scopes)
     config = Place(source, layout.configs[0]) if layout.configs else None
-    flow = strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
+    flow = _flow(file, layout)
     user = first_value(file, layout.users)
     refresh_token = first_value(file, layout.refresh_token)
     yield OAuthApp(
@@ -88,6 +119,7 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         policies=(Policies(config, flow, user, refresh_token),) if config else (),
         consumer_key=first_value(file, layout.consumer_key),
         secret_optional=turned_on(file, layout.secret_optional),
+        contested=bool(file.elements.denied) or len(_layouts(file.shape)) > 1,
     )
     if layout.nested:
         yield Unreadable(

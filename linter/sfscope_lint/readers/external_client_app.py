@@ -23,10 +23,10 @@ class AppFile(NamedTuple):
     """What one file says of an External Client App.
 
     ``app`` is the developer name that the file gives; None where it gives none, or one that is filled in when
-    it is deployed; ``link`` is where it gives it, or would (None: it is filled in). Custom scopes stand in the
+    it is deployed (``filled_in``); ``link`` is where it gives it, or would. Custom scopes stand in the
     settings and in the policies. ``place`` is that of the scopes, else of the root. ``flow`` is empty and
     ``scopes`` None where the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin
-    off.
+    off. ``contested``: it says two things in one element.
     """
 
     root: str
@@ -44,12 +44,28 @@ class AppFile(NamedTuple):
     policies: Policies | None = None
     secret_optional: Place | None = None
     link: Place | None = None
+    filled_in: bool = False
+    contested: bool = False
     consumer_key: Value | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
-    """The part of an app that the file holds."""
-    link = first_value(file, file.shape.at("externalClientApplication"))
+    """The part of an app that the file holds: of each app that it names, should it name several."""
+    ordinals = file.shape.at("externalClientApplication") if file.root != "ExternalClientApplication" else []
+    links = [value for ordinal in ordinals if (value := first_value(file, [ordinal]))]
+    distinct = list({link.text.casefold(): link for link in reversed(links)}.values())[::-1]
+    for link in distinct or (None,):
+        yield from _read(file, link)
+    if len(distinct) > 1:
+        yield Unreadable(
+            distinct[1].place,
+            "the file names a second External Client App, and belongs to one; it is judged as a part of both",
+            "leave the <externalClientApplication> that is meant",
+            lost=False,
+        )
+
+
+def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
     part = AppFile(
         root=file.root,
         app=link.text if link and not link.placeholder else None,
@@ -59,7 +75,9 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
         project=file.project,
         custom_scopes=tuple(_custom_scopes(file)),
         place=file.whole,
-        link=(link.place if not link.placeholder else None) if link else file.whole,
+        link=link.place if link else file.whole,
+        filled_in=link is not None and link.placeholder,
+        contested=bool(file.elements.denied),
     )
     match file.root:
         case "ExternalClientApplication":
@@ -89,11 +107,12 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
                 admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
             )
         case "ExtlClntAppConfigurablePolicies":
+            # Of two that contradict each other nobody knows which one an org takes.
             plugins = [
-                *switches(file, file.shape.at("isEnabled")),
-                *switches(file, file.shape.at("isOauthPluginEnabled")),
+                strongest(switches(file, file.shape.at(name)))
+                for name in ("isEnabled", "isOauthPluginEnabled")
             ]
-            yield part._replace(disabled=next((s.place for s in plugins if s.state is State.OFF), None))
+            yield part._replace(disabled=next((s.place for s in plugins if s and s.state is State.OFF), None))
         case _:
             yield part
 

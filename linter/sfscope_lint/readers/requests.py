@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sfscope_lint.links import CALLOUT, PROVIDER
 from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
 from sfscope_lint.patience import OutOfPatienceError, at_most
-from sfscope_lint.placeholders import is_template
+from sfscope_lint.placeholders import is_name, is_template
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.source import Span  # noqa: TC001 - a field of SourceFile
+from sfscope_lint.source import Span, overlap_any
 from sfscope_lint.texts import Text, form_fields
 from sfscope_lint.token_endpoint import is_token_url, without_secrets
 
@@ -115,7 +115,7 @@ def make_request(
         token_url=None if url is None else _value(file, url)._replace(text=without_secrets(url.text)),
         client_id=_sent(file, fields.get("client_id")),
         scope=_sent(file, fields.get("scope")),
-        secret=file.place(secret.span) if secret and _is_written(file, secret) else None,
+        secret=file.place(secret.span) if secret and _is_committed(file, secret) else None,
         hidden=tuple(
             file.place(piece.span)
             for name in _SECRETS
@@ -150,11 +150,18 @@ def _is_literal(file: SourceFile, text: Text) -> bool:
 
 
 def _is_written(file: SourceFile, text: Text) -> bool:
-    """The text is written out: no variable, no template, nothing that the deployment replaces; and not empty."""
+    """The text is written out, and nothing of it is replaced by the deployment."""
+    return _is_plain(text) and not any(overlap_any(file.replaced, piece.span) for piece in text.pieces)
+
+
+def _is_plain(text: Text) -> bool:
+    """The text is no variable, no template, and not empty."""
     whole = text.text.strip()
-    return (
-        bool(whole)
-        and not is_template(whole)
-        and not _LATER.search(whole)
-        and not any(piece.span.overlaps(span) for piece in text.pieces for span in file.replaced)
-    )
+    return bool(whole) and not is_template(whole) and not _LATER.search(whole)
+
+
+def _is_committed(file: SourceFile, text: Text) -> bool:
+    """A secret is written out: git has it whatever the deployment replaces, unless that only fills in a name."""
+    targeted = file.source.targeted
+    named = is_name(text.text.strip()) and any(overlap_any(targeted, piece.span) for piece in text.pieces)
+    return _is_plain(text) and not named

@@ -18,6 +18,7 @@ from sfscope_lint.model import (
 )
 from sfscope_lint.placeholders import is_template
 from sfscope_lint.scopes import find_scope
+from sfscope_lint.source import overlap_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,8 +149,17 @@ def _is_placeholder(file: MetadataFile, ordinal: int, text: str, item: Span | No
     )
 
 
+def is_targeted(file: MetadataFile, element: Element) -> bool:
+    """``replacements`` in ``sfdx-project.json`` look for some of the element's text, on a condition or without one."""
+    if not file.source.replaced:
+        return False
+    from sfscope_lint.places import element_spans
+
+    span = element_spans(file.source)[element.ordinal].span
+    return overlap_any(file.source.targeted, span)
+
+
 def _is_replaced(file: MetadataFile, place: Place) -> bool:
     from sfscope_lint.places import element_spans, locate
 
-    span = locate(place, element_spans(file.source))
-    return any(span.overlaps(replaced) for replaced in file.replaced)
+    return overlap_any(file.replaced, locate(place, element_spans(file.source)))

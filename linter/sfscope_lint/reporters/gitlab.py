@@ -49,7 +49,7 @@ def _issue(rule: str, text: str, severity: str, path: str, line: int, fingerprin
 
 
 def _distinct(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Fingerprints count from a project's root: two projects of one repository may have the same ones."""
+    """Fingerprints count from a repository's root: files of two repositories may have the same ones."""
     seen: set[str] = set()
     for issue in issues:
         while issue["fingerprint"] in seen:

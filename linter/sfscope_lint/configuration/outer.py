@@ -1,0 +1,65 @@
+"""Settings files further out, up to the repository's root: what they make mandatory, a nearer one can't take back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sfscope_lint.configuration.document import Document, read_document
+from sfscope_lint.finding import Severity
+from sfscope_lint.rule import is_named
+from sfscope_lint.settings import Settings, find_settings, is_repository_root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sfscope_lint.rule import Rule
+
+
+def outer_documents(path: str, show: Callable[[str], str]) -> tuple[Document, ...]:
+    """The settings files above one (an absolute path) that make rules mandatory, the nearest first.
+
+    Raises ``SettingsError`` for one that can't be read: it may make some mandatory.
+    """
+    found = []
+    directory = os.path.dirname(path)
+    while not is_repository_root(directory):
+        above = find_settings(os.path.dirname(directory))
+        if above is None:
+            break
+        document = read_document(above, show(above))
+        if document.content.get("mandatory"):
+            found.append(document)
+        directory = os.path.dirname(above)
+    return tuple(found)
+
+
+def held_to(nearer: Settings, outer: Settings, rules: Sequence[Rule]) -> Settings:
+    """The nearer settings, but for the rules that the outer ones make mandatory.
+
+    Those have the outer severity and options, fail the gate as they do there, and know of the outer run-as users and
+    integrations.
+    """
+    mandatory = {rule.name for rule in rules if is_named(rule, outer.mandatory)}
+    severities = dict(nearer.severities)
+    for name in mandatory & outer.severities.keys():
+        severities[name] = max(outer.severities[name], severities.get(name, Severity.INFO), key=_rank)
+    options = {name: value for name, value in nearer.options.items() if name not in mandatory}
+    options |= {name: value for name, value in outer.options.items() if name in mandatory}
+    return nearer._replace(
+        mandatory=tuple(dict.fromkeys((*nearer.mandatory, *outer.mandatory))),
+        severities=severities,
+        options=options,
+        fail_on=min(nearer.fail_on, outer.fail_on, key=_tolerance),
+        run_as={**nearer.run_as, **outer.run_as},
+        integrations=(*outer.integrations, *nearer.integrations),
+    )
+
+
+def _rank(severity: Severity) -> int:
+    return severity.rank
+
+
+def _tolerance(fail_on: str) -> int:
+    """The stricter, the less."""
+    return 9 if fail_on == "never" else Severity(fail_on).rank

@@ -1,0 +1,35 @@
+"""Which values of a metadata file the deployment changes: what is replaced by the same is no change."""
+
+from __future__ import annotations
+
+from sfscope_lint.model import Elements
+from sfscope_lint.places import element_spans
+from sfscope_lint.source import Source, Span, overlap_any
+from sfscope_lint.xml import parse
+
+
+def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result: str) -> tuple[Span, ...]:
+    """The spans that are replaced by something else; ``result`` is the text that is deployed.
+
+    A value is the same if its element says the same, trimmed, in both texts: however it is written, and whatever entries
+    undo each other. Where the elements themselves differ, all of the spans change something.
+    """
+    try:
+        after = parse(Source(source.path, source.spell(result)))
+    except UnicodeError:
+        return spans
+    if not isinstance(after, Elements) or not _alike(elements, after):
+        return spans
+    holders = {parent for parent in elements.shape.parents if parent >= 0}
+    values: dict[bool, list[Span]] = {True: [], False: []}
+    for ordinal, where in enumerate(element_spans(source)):
+        if ordinal not in holders:
+            same = elements.texts[ordinal].strip() == after.texts[ordinal].strip()
+            values[same].append(where.span)
+    return tuple(
+        span for span in spans if overlap_any(values[False], span) or not overlap_any(values[True], span)
+    )
+
+
+def _alike(before: Elements, after: Elements) -> bool:
+    return (before.shape.names, before.shape.parents) == (after.shape.names, after.shape.parents)

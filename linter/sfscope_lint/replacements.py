@@ -1,0 +1,290 @@
+"""What ``replacements`` in ``sfdx-project.json`` replace in a file when it is deployed, as the Salesforce CLI does it.
+
+The judge is ``convert/replacements`` of ``@salesforce/source-deploy-retrieve`` 13.7.0. No environment variable is read: what
+one would say is unknown, and so is whether a condition holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.javascript_regex import Expression, compile_javascript
+from sfscope_lint.minimatch import Glob
+from sfscope_lint.model import Place
+from sfscope_lint.patience import OutOfPatienceError, at_most
+from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.source import Replaced, Source, Span, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# What stands for an environment variable's value; the readers take it for a placeholder.
+UNKNOWN = "${REPLACED}"
+_CHUNK = 65_536  # bytes that the CLI reads at a time; it replaces in whole lines of them
+_MOST_MARKS = 20  # of the kind $&, and …
+_LONGEST_TEXT = 10_000  # … characters of a text to write that are looked at; of a longer one nothing is known
+_LONGEST_RESULT = 16_000_000  # characters
+_WHAT = ("stringToReplace", "regexToReplace")
+_TOO_LONG = "takes more than a second"
+
+
+class Entry(NamedTuple):
+    """One entry of ``replacements``; ``number`` counts from 1.
+
+    ``filename`` ends the path of the files that it is for, ``glob`` names them; at least one is set. ``text`` is what it
+    writes, None where only the deployment knows. ``condition`` says in words when it is applied (empty: always).
+    """
+
+    number: int
+    filename: str | None
+    glob: Glob | None
+    expression: Expression
+    text: str | None
+    condition: str
+
+    def concerns(self, path: str, root: str) -> bool:
+        """It is for the file; both paths are absolute."""
+        shown = path.replace(os.sep, "/")
+        if self.filename is not None and shown.endswith(self.filename):
+            return True
+        if self.glob is None:
+            return False
+        # Of the directories around the project only its own name counts: the others differ from machine to machine.
+        below = os.path.relpath(path, root).replace(os.sep, "/")
+        return self.glob.match(f"{os.path.basename(root).lstrip('.')}/{below}")
+
+
+class Unapplied(NamedTuple):
+    """An entry (``number`` counts from 1) that can't be applied, and why: a clause without the entry's own texts."""
+
+    number: int
+    reason: str
+
+
+class Replacements:
+    """The entries that can be applied, and those that can't.
+
+    Once matching an entry takes too long, none of them is applied any more in this run: a stranger's expression costs
+    one second, and not one for each file.
+    """
+
+    def __init__(self, root: str, entries: Sequence[Entry] = (), unapplied: Sequence[Unapplied] = ()) -> None:
+        self.unapplied = tuple(unapplied)
+        self._root = root
+        self._entries = tuple(entries)
+        self._given_up = False
+
+    def find(self, path: str, source: Source) -> tuple[tuple[Replaced, ...], Unapplied | None]:
+        """What is replaced in a file (``path`` is absolute), and the entry that can't be applied to it, if there is one.
+
+        The pieces with one condition are sorted, and apart from each other.
+        """
+        entries = [entry for entry in self._entries if entry.concerns(path, self._root)]
+        # The CLI takes every file for UTF-8: in another encoding of more than a byte it finds nothing.
+        if not entries or self._given_up or source.encoding.startswith(("utf-16", "utf-32")):
+            return (), None
+        bom = "\ufeff" if source.bom else ""
+        found: dict[str, list[Span]] = {}
+        number = 0
+        try:
+            with at_most():
+                units = list(_units(bom + source.text))
+                for entry in entries:
+                    number = entry.number
+                    found.setdefault(entry.condition, []).extend(
+                        Span(max(0, start - len(bom)), end - len(bom)) for start, end in _spans(entry, units)
+                    )
+        except OutOfPatienceError:
+            self._given_up = True
+            return (), Unapplied(number, f"to find what it replaces {_TOO_LONG}")
+        return tuple(Replaced(span, when) for when, spans in found.items() for span in merged(spans)), None
+
+    def result(self, path: str, source: Source) -> str | None:
+        """The text that is deployed, by the entries without a condition; unknown values stand as ``UNKNOWN``.
+
+        None where no entry's text is known, or where the result can't be made.
+        """
+        entries = [e for e in self._entries if not e.condition and e.concerns(path, self._root)]
+        if self._given_up or all(entry.text is None for entry in entries):
+            return None
+        try:
+            with at_most():
+                return _replaced(source.text, entries)
+        except OutOfPatienceError:
+            return None
+
+
+def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
+    """The entry's place; ``shown`` is the path of ``sfdx-project.json`` as people are shown it.
+
+    All texts of ``replacements`` are hidden in its source: what is replaced may be a secret.
+    """
+    from sfscope_lint.json_tree import parse_json, strings_in
+
+    try:
+        text = read_bytes(os.path.join(root, "sfdx-project.json"), PROJECT_LIMIT).decode("utf-8-sig")
+        entries = parse_json(text)["replacements"]
+        span = entries[unapplied.number - 1].span
+        spans = [string.span for entry in entries for string in strings_in(entry)]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):  # it has changed meanwhile
+        return Place(Source(shown, b""), None, Span(0, 0))
+    starts = [0, *(end for _, end in spans)]
+    ends = [*(start for start, _ in spans), len(text)]
+    kept = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    stars = ["*" * (end - start) for start, end in spans]
+    hidden = "".join(part for pair in zip(kept, [*stars, ""], strict=True) for part in pair)
+    return Place(Source(shown, hidden.encode()), None, span)
+
+
+def read_replacements(content: Sequence[dict[str, Any]], root: str) -> Replacements:
+    """The entries of a project's settings. Raises ``ValueError`` for one that says not where, or not what."""
+    entries: list[Entry] = []
+    unapplied: list[Unapplied] = []
+    number = 0
+    try:
+        with at_most():
+            for number, entry in enumerate(content, 1):
+                _check(entry, number)
+                try:
+                    entries.append(_entry(entry, number, root))
+                except _UnappliedError as error:
+                    unapplied.append(Unapplied(number, str(error)))
+    except OutOfPatienceError:
+        unapplied.append(
+            Unapplied(number, f"to read it {_TOO_LONG}, so nothing behind it is applied, either")
+        )
+    return Replacements(root, entries, unapplied)
+
+
+class _UnappliedError(Exception):
+    """An entry can't be applied; the message says why."""
+
+
+def _check(entry: dict[str, Any], number: int) -> None:
+    for keys, what in ((("filename", "glob"), "filename or glob"), (_WHAT, "what to replace")):
+        if not any(isinstance(entry.get(key), str) for key in keys):
+            raise ValueError(f"lacks {what} in entry {number} of replacements")
+
+
+def _entry(entry: dict[str, Any], number: int, root: str) -> Entry:
+    filename, glob = entry.get("filename"), entry.get("glob")
+    return Entry(
+        number,
+        filename if isinstance(filename, str) else None,
+        _glob(glob) if isinstance(glob, str) else None,
+        _expression(entry),
+        _text(entry, root),
+        _condition(entry.get("replaceWhenEnv")),
+    )
+
+
+def _glob(text: str) -> Glob:
+    try:
+        return Glob(text)
+    except ValueError as error:
+        raise _UnappliedError(f"its glob can't be read: {error}") from None
+
+
+def _expression(entry: dict[str, Any]) -> Expression:
+    text = entry.get("stringToReplace")
+    if isinstance(text, str):
+        return Expression(re.compile(re.escape(text)), {})
+    try:
+        return compile_javascript(entry["regexToReplace"])
+    except ValueError as error:
+        raise _UnappliedError(f"its regexToReplace can't be read: {error}") from None
+
+
+def _text(entry: dict[str, Any], root: str) -> str | None:
+    """What the entry writes: a file's content where that is in the project; an environment variable's is unknown."""
+    env, file = entry.get("replaceWithEnv"), entry.get("replaceWithFile")
+    if isinstance(env, str):
+        return None
+    if not isinstance(file, str) or not file:
+        raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, and stops the deployment")
+    path = os.path.normpath(os.path.join(root, file))
+    within = os.path.relpath(path, root).split(os.sep)
+    if os.pardir in within or ".git" in within:
+        return None  # another machine's, or nobody's business
+    try:
+        text = read_bytes(path, PROJECT_LIMIT).decode("utf-8", "replace").strip("\ufeff \t\r\n\v\f\u00a0")
+    except (OSError, ValueError):
+        return None  # the pipeline may write it
+    if not text:
+        raise _UnappliedError("its replaceWithFile is empty, and stops the deployment")
+    plain = "$`" not in text and "$'" not in text and text.count("$") <= _MOST_MARKS
+    return text if plain and len(text) <= _LONGEST_TEXT else None
+
+
+def _condition(conditions: Any) -> str:
+    """When all of the conditions hold, in words; empty where there is none."""
+    if not conditions and not isinstance(conditions, dict):
+        return ""
+    if not isinstance(conditions, list) or not all(isinstance(one, dict) for one in conditions):
+        raise _UnappliedError("its replaceWhenEnv is no list of objects, and stops the deployment")
+    if any(not isinstance(one.get("env"), str) or one.get("value") is None for one in conditions):
+        raise _UnappliedError("its replaceWhenEnv lacks an env or a value")
+    return " and ".join(
+        f"{_short(one['env'])} is {_short(_as_javascript(one['value']))}" for one in conditions
+    )
+
+
+def _as_javascript(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _units(text: str) -> Iterator[tuple[int, str]]:
+    """The pieces in which the CLI looks for what to replace, each with its start: whole lines of a chunk, then the rest."""
+    data = text.encode("utf-8", "replace")
+    start = offset = 0
+    for end in range(_CHUNK, len(data) + _CHUNK, _CHUNK):
+        line_end = data.rfind(b"\n", start, end) + 1
+        if line_end > start:
+            unit = data[start:line_end].decode("utf-8")
+            yield offset, unit
+            start, offset = line_end, offset + len(unit)
+    yield offset, data[start:].decode("utf-8")
+
+
+def _spans(entry: Entry, units: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """What the entry replaces by something else, in characters of the text."""
+    for offset, unit in units:
+        for match in entry.expression.matches(unit):
+            same = entry.text is not None and entry.expression.expand(entry.text, match) == match[0]
+            if match[0] and not same:
+                yield offset + match.start(), offset + match.end()
+
+
+def _replaced(text: str, entries: Sequence[Entry]) -> str | None:
+    """The text with every entry applied, one after the other; None where it gets too long."""
+    written: list[str] = []
+    for _, unit in _units(text):
+        result: str | None = unit
+        for entry in entries:
+            result = None if result is None else _replaced_by(entry, result)
+        if result is None:
+            return None
+        written.append(result)
+    return "".join(written)
+
+
+def _replaced_by(entry: Entry, unit: str) -> str | None:
+    parts: list[str] = []
+    position = length = 0
+    for match in entry.expression.matches(unit):
+        text = UNKNOWN if entry.text is None else entry.expression.expand(entry.text, match)
+        parts += (unit[position : match.start()], text)
+        position = match.end()
+        length += len(text)
+        if length > _LONGEST_RESULT:
+            return None
+    return "".join((*parts, unit[position:]))

@@ -1,0 +1,64 @@
+"""Paths from a repository's root: the same on every machine, wherever the command is run, whatever else is in the repository."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from sfscope_lint.settings import FILE_NAME as SETTINGS_NAME
+from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class RepositoryPaths:
+    """Paths from the root of the repository around the working directory; of other files from that around them."""
+
+    def __init__(self, working_directory: str) -> None:
+        self._here = working_directory
+        # Of this repository, submodules in it included: a file of theirs is another one than the same path of its own.
+        self._repository = _git_root(working_directory)
+        self._roots: dict[str, str] = {}
+
+    def of(self, shown: str) -> str:
+        """``shown`` is a path as people are shown it: from the working directory."""
+        path = os.path.normpath(os.path.join(self._here, shown))
+        directory = os.path.dirname(path)
+        if directory not in self._roots:
+            self._roots[directory] = self._root(directory)
+        return os.path.relpath(path, self._roots[directory]).replace(os.sep, "/")
+
+    def _root(self, directory: str) -> str:
+        if self._repository and _is_within(directory, self._repository):
+            return self._repository
+        around = _git_root(directory) or _outermost_project(directory)
+        return around or (self._here if _is_within(directory, self._here) else directory)
+
+
+def _is_within(directory: str, other: str) -> bool:
+    return os.path.join(directory, "").startswith(os.path.join(other, ""))
+
+
+def _git_root(directory: str) -> str | None:
+    return next(
+        (above for above in _upwards(directory) if os.path.lexists(os.path.join(above, ".git"))), None
+    )
+
+
+def _outermost_project(directory: str) -> str | None:
+    """The outermost directory with a project, or with settings: none that is added further in moves it."""
+    found = None
+    for above in _upwards(directory):
+        if any(os.path.isfile(os.path.join(above, name)) for name in (PROJECT_NAME, SETTINGS_NAME)):
+            found = above
+    return found
+
+
+def _upwards(directory: str) -> Iterator[str]:
+    while True:
+        yield directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return
+        directory = above
