@@ -50,8 +50,9 @@ def show(**named: Any) -> int:
         if values
     }
     mandating = [document for document in (prepared.document, *prepared.outer) if document]
-    if prepared.outer:
-        given["mandatory"] = ", ".join(place for one in mandating if (place := one.where("mandatory")))
+    for key in ("mandatory", "fail-on") if prepared.outer else ():
+        places = [place for one in mandating if (place := one.where(key))]
+        given.setdefault(key, ", ".join(places) or "default")
     return _exit_code(show_settings(settings, prepared.plugins, running, prepared.document, given))
 
 

@@ -14,7 +14,8 @@ STARTER = """\
 # The least severity that fails the gate: error, warning, info or never.
 # fail-on = "error"
 
-# Rules and categories that nothing may suppress: no [[suppress]], no baseline, no ignore.
+# Rules and categories that nothing may suppress: no [[suppress]], no baseline, no ignore, no exclude, no lower severity,
+# and no settings file further in.
 # mandatory = ["no-valid-scopes"]
 
 # Paths to leave out, as in .gitignore, from this directory. They hold for paths given by name, too.

@@ -96,20 +96,22 @@ def open_file(
         return bounds.refused(source, too_much)
     name = component_name(found.shown.rpartition("/")[2], found.path)
     doubts = projects[found.sfdx_root].find_replaced(found.path, source) if found.sfdx_root else ()
-    doubts = (*doubts, *_denied(source, elements)) if elements.denied else doubts
+    doubts = (*doubts, _denied(source, elements)) if elements.denied else doubts
     replaced = _replaced(found, projects, source, elements) if source.replaced else ()
     return MetadataFile(source, name, found.project, elements, replaced, found.tracked, doubts)
 
 
-def _denied(source: Source, elements: Elements) -> Iterator[Unreadable]:
-    """Elements that say two things: that they have no content, and some."""
-    for ordinal in elements.denied:
-        yield Unreadable(
-            Place(source, ordinal),
-            f"<{elements.as_written.shape.names[ordinal]}> has a text, and xsi:nil says here that there is none",
-            "remove xsi:nil, or the text",
-            lost=False,
-        )
+def _denied(source: Source, elements: Elements) -> Unreadable:
+    """The finding for elements that say two things: that they have no content, and some. One of them stands for all."""
+    first = min(elements.denied)
+    more = len(elements.denied) - 1
+    others = f", and {more} more" if more else ""
+    return Unreadable(
+        Place(source, first),
+        f"<{elements.as_written.shape.names[first]}>{others} has a text, and xsi:nil says that there is none",
+        "remove xsi:nil, or the text",
+        lost=False,
+    )
 
 
 def _replaced(

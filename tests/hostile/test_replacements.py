@@ -1,0 +1,219 @@
+"""Entries of ``replacements`` that replace nothing, or that nobody knows of whether they do, hide nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.conftest import connected_app
+
+if TYPE_CHECKING:
+    from tests.conftest import Workspace
+
+    from sfscope_lint.finding import Finding
+
+APP = "connectedApps/Order_Sync.connectedApp-meta.xml"
+BROKEN = ["no-valid-scopes", "unsupported-scope"]
+FULL = {"glob": "**", "stringToReplace": "Full"}
+
+
+def find(
+    workspace: Workspace, *entries: dict[str, Any], text: str = "", app: str = ""
+) -> tuple[Finding, ...]:
+    """The findings of an app with nothing but Full; ``text`` is the content of text.txt."""
+    if text:
+        workspace.write("text.txt", text)
+    workspace.write("sfdx-project.json", json.dumps({"replacements": entries}, indent=1))
+    workspace.write(APP, app or connected_app("Full"))
+    return workspace.report(".").findings
+
+
+def rules(found: tuple[Finding, ...]) -> list[str]:
+    return [finding.rule for finding in found]
+
+
+def test_what_is_replaced_is_unknown(workspace: Workspace) -> None:
+    assert find(workspace, {**FULL, "replaceWithEnv": "SCOPE"}) == ()
+    assert find(workspace, {**FULL, "replaceWithFile": "not-there-yet.txt"}) == ()
+    assert find(workspace, {**FULL, "replaceWithFile": "text.txt"}, text="Api\n") == ()
+    assert find(workspace, {"filename": "", "stringToReplace": "Full", "replaceWithEnv": "SCOPE"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (FULL, "Full"),
+        (FULL, "\ufeff Full\n"),
+        (FULL, "$&"),
+        (FULL, "<!-- a comment -->Full"),
+        (FULL, "<![CDATA[Full]]>"),
+        (FULL, "F&#117;ll"),
+        ({"filename": "", "regexToReplace": "zzz|Full"}, "Full"),
+        ({"glob": "**", "regexToReplace": "F(?<end>ull)"}, "F$<end>"),
+        ({"glob": "**", "regexToReplace": "(F)(ull)"}, "$1$2"),
+        ({"glob": "**", "stringToReplace": "<scopes>Full</scopes>"}, "<scopes> Full </scopes>"),
+        ({"glob": "**", "regexToReplace": "\\s*<scopes>[^]*?</scopes>"}, "<scopes>Full</scopes>"),
+    ],
+)
+def test_the_same_in_its_place_is_no_replacement(
+    workspace: Workspace, entry: dict[str, Any], text: str
+) -> None:
+    assert rules(find(workspace, {**entry, "replaceWithFile": "text.txt"}, text=text)) == BROKEN
+
+
+def test_entries_that_undo_each_other(workspace: Workspace) -> None:
+    workspace.write("back.txt", "Full")
+    there = {**FULL, "replaceWithFile": "text.txt"}
+    back = {"glob": "**", "stringToReplace": "Api", "replaceWithFile": "back.txt"}
+    assert rules(find(workspace, there, back, text="Api")) == BROKEN
+    assert find(workspace, back, there, text="Api") == ()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "words"),
+    [
+        ([{"env": "NEVER_SET", "value": "x"}], "NEVER_SET is x"),
+        ([{"env": "A", "value": True}, {"env": "B", "value": 1}], "A is true and B is 1"),
+    ],
+)
+def test_a_condition_is_named(workspace: Workspace, conditions: list[dict[str, Any]], words: str) -> None:
+    found = find(workspace, {**FULL, "replaceWithEnv": "SCOPE", "replaceWhenEnv": conditions})
+    assert rules(found) == BROKEN
+    for finding in found:
+        assert f", unless the environment variable {words} when it is deployed" in finding.message
+
+
+@pytest.mark.parametrize("value", ["x", "y"])
+def test_the_environment_is_not_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("STAGE", value)
+    condition = [{"env": "STAGE", "value": "x"}]
+    found = find(workspace, {**FULL, "replaceWithEnv": "SCOPE", "replaceWhenEnv": condition})
+    assert rules(found) == BROKEN
+    assert "STAGE is x" in found[0].message
+
+
+def test_the_condition_of_another_value_is_not_named(workspace: Workspace) -> None:
+    conditional = {"replaceWithEnv": "L", "replaceWhenEnv": [{"env": "STAGE", "value": "x"}]}
+    found = find(workspace, {"glob": "**", "stringToReplace": "Order Sync", **conditional})
+    assert rules(found) == BROKEN
+    assert not any("STAGE" in str(finding) for finding in found)
+
+
+def test_the_condition_of_the_switch_is_named(workspace: Workspace) -> None:
+    conditional = {"replaceWithEnv": "ON", "replaceWhenEnv": [{"env": "STAGE", "value": "x"}]}
+    found = find(workspace, {"glob": "**", "stringToReplace": ">true<", **conditional})
+    assert rules(found) == BROKEN
+    assert all("STAGE is x" in finding.message for finding in found)
+
+
+@pytest.mark.parametrize("conditions", [None, []])
+def test_no_condition_is_none(workspace: Workspace, conditions: object) -> None:
+    assert find(workspace, {**FULL, "replaceWithEnv": "S", "replaceWhenEnv": conditions}) == ()
+
+
+UNUSABLE = {
+    "flags": {"glob": "**", "regexToReplace": "(?i)full", "replaceWithEnv": "S"},
+    "not closed": {"glob": "**", "regexToReplace": "(Full", "replaceWithEnv": "S"},
+    "too long": {"glob": "**", "regexToReplace": "Full|" * 300 + "x", "replaceWithEnv": "S"},
+    "an extended glob": {"glob": "!(x)", "stringToReplace": "Full", "replaceWithEnv": "S"},
+    "a backslash": {"glob": "connectedApps\\**", "stringToReplace": "Full", "replaceWithEnv": "S"},
+    "nothing to write": FULL,
+    "an empty file": {**FULL, "replaceWithFile": "text.txt"},
+    "a condition without a list": {
+        **FULL,
+        "replaceWithEnv": "S",
+        "replaceWhenEnv": {"env": "A", "value": "x"},
+    },
+    "a condition without a value": {**FULL, "replaceWithEnv": "S", "replaceWhenEnv": [{"env": "A"}]},
+}
+
+
+@pytest.mark.parametrize("entry", UNUSABLE.values(), ids=UNUSABLE)
+def test_an_entry_that_cannot_be_applied_is_said(workspace: Workspace, entry: dict[str, Any]) -> None:
+    fine = {"glob": "**", "stringToReplace": "something else", "replaceWithEnv": "S"}
+    found = find(workspace, fine, entry, text=" \n")
+    assert rules(found) == [*BROKEN, "malformed-metadata"]
+    said = found[-1]
+    assert said.message.startswith("entry 2 of replacements can't be applied: ")
+    assert (said.location.path, said.location.line) == ("sfdx-project.json", 8)
+
+
+def test_neither_is_its_text_shown(workspace: Workspace) -> None:
+    secret = "7C1D6F5E24E2B7C1904D5A4F6E93B8A0"
+    workspace.write(
+        "sfdx-project.json",
+        f'{{"replacements": [{{"glob": "!(x)", "stringToReplace": "{secret}", "replaceWithEnv": "S"}}]}}',
+    )
+    workspace.write(APP, connected_app("Api"))
+    for format_ in ("text", "json", "junit", "sarif", "gitlab", "github"):
+        ran = workspace.run("lint", "--format", format_, "-v", ".")
+        assert ran.code == 1
+        assert secret not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"filename": "connectedApps\\Order_Sync.connectedApp-meta.xml", "stringToReplace": "Full"},
+        {"filename": "../" + APP, "stringToReplace": "Full"},
+        {"glob": "connectedApps", "stringToReplace": "Full"},
+        {"glob": "**", "stringToReplace": ""},
+        {"glob": "**", "regexToReplace": "q*"},
+        {"glob": "**", "regexToReplace": "Full$"},
+        {"glob": "**", "stringToReplace": "full"},
+        # The CLI looks at the lines and at what follows the last line end one after the other.
+        {"glob": "**", "regexToReplace": "<scopes>Full[^]*</ConnectedApp>$"},
+    ],
+)
+def test_what_the_cli_would_not_find(workspace: Workspace, entry: dict[str, Any]) -> None:
+    app = connected_app("Full").rstrip("\n")
+    assert rules(find(workspace, {**entry, "replaceWithEnv": "SCOPE"}, app=app)) == BROKEN
+
+
+def test_a_mark_stands_before_the_text(workspace: Workspace) -> None:
+    entry = {"glob": "**", "regexToReplace": "^<[^]*", "replaceWithEnv": "ALL"}
+    assert find(workspace, entry) == ()
+    assert rules(find(workspace, entry, app="\ufeff" + connected_app("Full"))) == BROKEN
+
+
+def test_nothing_is_found_in_utf_16(workspace: Workspace) -> None:
+    workspace.write("sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithEnv": "S"}]}))
+    workspace.write(APP, connected_app("Full").replace("UTF-8", "UTF-16").encode("utf-16"))
+    assert rules(workspace.report(".").findings) == BROKEN
+
+
+def test_what_is_not_deployed_is_not_replaced(workspace: Workspace) -> None:
+    """A script beside the packages is run as it stands."""
+    secret = "7C1D6F5E24E2B7C1904D5A4F6E93B8A0"
+    entry = {"glob": "**", "stringToReplace": "full", "replaceWithEnv": "S"}
+    workspace.write("sfdx-project.json", json.dumps({"replacements": [entry]}))
+    workspace.write(
+        "token.sh",
+        "curl https://x.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials "
+        f"-d scope=full -d client_secret={secret}\n",
+    )
+    found = rules(workspace.find("scope-in-token-request", "secret-in-token-request"))
+    assert sorted(found) == ["scope-in-token-request", "secret-in-token-request"]
+
+
+@pytest.mark.parametrize("file", [".git/config", "../outside.txt", "/etc/hostname"])
+def test_no_other_file_is_read(workspace: Workspace, file: str) -> None:
+    """What stands there isn't known then, even where it is the same."""
+    workspace.write("project/.git/config", "Full")
+    workspace.write("outside.txt", "Full")
+    workspace.write(
+        "project/sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithFile": file}]})
+    )
+    workspace.write("project/" + APP, connected_app("Full"))
+    assert workspace.report(".", cwd="project").findings == ()
+
+
+def test_a_text_that_would_fill_the_memory(workspace: Workspace) -> None:
+    """8 GB, were it made; as slow a machine may be, it is given up, or unknown."""
+    entry = {"glob": "**", "regexToReplace": "[^]", "replaceWithFile": "text.txt"}
+    app = connected_app("Full").replace("Order Sync", "x" * 900_000)
+    found = rules(find(workspace, entry, text="$&" * 10 + "y" * 9_000, app=app))
+    assert found in ([], [*BROKEN, "malformed-metadata"])
