@@ -120,8 +120,8 @@ def _conditional(item: Broken, places: _Places) -> Problem:
     """
     if item.rule.category is Category.SECRETS:
         return item.problem
-    about = [item.problem.place, *(place for place, _ in item.problem.related), *_places_of(item.subject)]
-    found = dict.fromkeys(condition for place in about for condition in places.conditions(place))
+    about = [item.problem.place, *(place for place, _ in item.problem.related)]
+    found = places.conditions(about) | places.conditions_of(item.subject)
     if not found:
         return item.problem
     conditions = " or ".join(f"the environment variable {condition}" for condition in found)
@@ -164,6 +164,7 @@ class _Places:
     def __init__(self) -> None:
         self._spans: dict[tuple[Source, int | None], list[ElementSpan]] = {}
         self._replaced: dict[Source, dict[str, list[Span]]] = {}
+        self._of_subjects: dict[int, dict[str, None]] = {}
 
     def span(self, place: Place) -> Span:
         source = place.source
@@ -175,8 +176,18 @@ class _Places:
             self._spans[source, texts_of] = element_spans(source, wanted)
         return locate(place, self._spans[source, texts_of])
 
-    def conditions(self, place: Place) -> list[str]:
-        """On which conditions the deployment replaces some of what stands there."""
+    def conditions(self, about: Iterable[Place]) -> dict[str, None]:
+        """On which conditions the deployment replaces some of what stands there, in their order."""
+        return dict.fromkeys(condition for place in about for condition in self._conditions(place))
+
+    def conditions_of(self, subject: object) -> dict[str, None]:
+        """The same of what decides about a subject: found once, for a thousand findings may be about one."""
+        key = id(subject)  # whoever makes findings keeps the subjects
+        if key not in self._of_subjects:
+            self._of_subjects[key] = self.conditions(_places_of(subject))
+        return self._of_subjects[key]
+
+    def _conditions(self, place: Place) -> list[str]:
         source = place.source
         if not source.replaced:
             return []

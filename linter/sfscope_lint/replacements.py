@@ -27,6 +27,8 @@ _CHUNK = 65_536  # bytes that the CLI reads at a time; it replaces in whole line
 _MOST_MARKS = 20  # of the kind $&, and …
 _LONGEST_TEXT = 10_000  # … characters of a text to write that are looked at; of a longer one nothing is known
 _LONGEST_RESULT = 16_000_000  # characters
+_MOST_CONDITIONS = 20  # that a message names; the others are …
+_OTHERS = "that another entry names has its value"
 _WHAT = ("stringToReplace", "regexToReplace")
 _TOO_LONG = "takes more than a second"
 
@@ -94,7 +96,8 @@ class Replacements:
                 units = list(_units(bom + source.text))
                 for entry in entries:
                     number = entry.number
-                    found.setdefault(entry.condition, []).extend(
+                    few = entry.condition in found or len(found) < _MOST_CONDITIONS
+                    found.setdefault(entry.condition if few or not entry.condition else _OTHERS, []).extend(
                         Span(max(0, start - len(bom)), end - len(bom)) for start, end in _spans(entry, units)
                     )
         except OutOfPatienceError:

@@ -217,3 +217,15 @@ def test_a_text_that_would_fill_the_memory(workspace: Workspace) -> None:
     app = connected_app("Full").replace("Order Sync", "x" * 900_000)
     found = rules(find(workspace, entry, text="$&" * 10 + "y" * 9_000, app=app))
     assert found in ([], [*BROKEN, "malformed-metadata"])
+
+
+def test_many_conditions_and_scopes(workspace: Workspace) -> None:
+    """Named are the first of them, and found once for all that is said of the app."""
+    entries = [
+        {**FULL, "replaceWithEnv": "S", "replaceWhenEnv": [{"env": f"E{number}", "value": "x"}]}
+        for number in range(60)
+    ]
+    found = find(workspace, *entries, app=connected_app(*["Full"] * 900))
+    assert rules(found).count("unsupported-scope") == 900
+    assert "E18 is x or " in found[0].message
+    assert "that another entry names has its value when it is deployed" in found[0].message
