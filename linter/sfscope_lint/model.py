@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.finding import AppName
@@ -452,14 +451,12 @@ class Shape:
 class Elements(Sequence[Element]):
     """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for.
 
-    What ``xsi:nil="true"`` denies has no text; ``denied`` are the texts that stand there nevertheless, by ordinal.
+    What ``xsi:nil="true"`` denies has no text; ``denied`` are the texts that stand there nevertheless, behind their ordinals.
     """
 
     __slots__ = ("denied", "shape", "texts")
 
-    def __init__(
-        self, shape: Shape, texts: Sequence[str], denied: Mapping[int, str] = MappingProxyType({})
-    ) -> None:
+    def __init__(self, shape: Shape, texts: Sequence[str], denied: tuple[tuple[int, str], ...] = ()) -> None:
         self.shape = shape
         self.texts = texts
         self.denied = denied
@@ -470,7 +467,9 @@ class Elements(Sequence[Element]):
         if not self.denied and not any("}" in name for name in self.shape.names):
             return self
         names = tuple(name.rpartition("}")[2] for name in self.shape.names)
-        texts = [self.denied.get(ordinal, text) for ordinal, text in enumerate(self.texts)]
+        texts = [*self.texts]
+        for ordinal, text in self.denied:
+            texts[ordinal] = text
         return Elements(Shape(names, self.shape.parents), texts)
 
     def __len__(self) -> int:

@@ -60,12 +60,13 @@ def parse(source: Source) -> Elements | Unreadable:
 
 def _without_denied(shape: Shape, texts: list[str], nil: list[bool]) -> Elements:
     """The elements without the content of those that ``xsi:nil`` says have none (XML Schema, part 1, 2.6.2)."""
-    denied = {}
+    denied = []
     for ordinal, parent in enumerate(shape.parents):
         nil[ordinal] = nil[ordinal] or (parent >= 0 and nil[parent])
         if nil[ordinal] and texts[ordinal].strip():
-            denied[ordinal], texts[ordinal] = texts[ordinal], ""
-    return Elements(shape, texts, denied)
+            denied.append((ordinal, texts[ordinal]))
+            texts[ordinal] = ""
+    return Elements(shape, texts, tuple(denied))
 
 
 @lru_cache(maxsize=64)  # most files of a project are of a few shapes

@@ -103,7 +103,7 @@ def open_file(
 
 def _denied(source: Source, elements: Elements) -> Unreadable:
     """The finding for elements that say two things: that they have no content, and some. One of them stands for all."""
-    first = min(elements.denied)
+    first, _ = elements.denied[0]
     more = len(elements.denied) - 1
     others = f", and {more} more" if more else ""
     return Unreadable(
