@@ -150,7 +150,8 @@ def _with_baseline(prepared: Prepared, directory: str, *, required: bool, named:
     from sfscope_lint.baseline import read_baseline
 
     read = read_baseline(path, show(path, directory), named=named)
-    return prepared._replace(settings=prepared.settings._replace(baseline=read))
+    settings = prepared.settings
+    return prepared._replace(settings=settings._replace(baseline=read, read_from=(*settings.read_from, path)))
 
 
 def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint import forceignore, sfdx
 from sfscope_lint.boundary import leads_out
 from sfscope_lint.folder import Kinds, list_folder
-from sfscope_lint.metadata_types import GLOBAL_OAUTH, MetadataType, type_of_root
+from sfscope_lint.metadata_types import MetadataType, type_of_root
 from sfscope_lint.reading import read_head
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source_types import DOT_FOLDERS, SourceType
@@ -29,7 +29,7 @@ class FoundFile(NamedTuple):
     ``path`` is absolute, ``shown`` relative to the working directory with ``/``. ``project`` is the directory
     within which its app's files join, ``sfdx_root`` the one with its ``sfdx-project.json``, if there is any.
     ``ignored``: ``.forceignore`` leaves it out. ``companion``: nobody asked for it, but an app may need it.
-    ``tracked``: git has it; asked only of global OAuth files, which must not be there.
+    ``tracked``: git has it; marked later, where a rule asks it, and only on global OAuth files.
     """
 
     path: str
@@ -92,7 +92,7 @@ def discover(
         search.add_packages()
     trees = tuple(search.trees)
     search.add_companions()
-    files = _ask_git(sorted(search.files.values(), key=lambda file: file.shown))
+    files = sorted(search.files.values(), key=lambda file: file.shown)
     search.read_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
     search.read_projects(file.sfdx_root for file in asking)
@@ -370,18 +370,6 @@ class _Search:
         except ValueError:  # another drive, on Windows
             shown = path
         return _printable(shown.replace(os.sep, "/"))
-
-
-def _ask_git(files: list[FoundFile]) -> list[FoundFile]:
-    """The files, with those marked that git has and should not have."""
-    global_files = {file.path for file in files if file.type.root == GLOBAL_OAUTH and not file.companion}
-    if not global_files:
-        return files
-    from sfscope_lint.git import tracked
-
-    directories = {os.path.dirname(path) for path in global_files}
-    known = {path for directory in directories for path in tracked(directory)} & global_files
-    return [file._replace(tracked=True) if file.path in known else file for file in files]
 
 
 def _printable(path: str) -> str:

@@ -42,7 +42,7 @@ def lint(
     of_joined = [rule for rule in chosen if not issubclass(MetadataFile, rule.on)]
     wanted = {"permissions": bool(settings.run_as), "sources": settings.token_requests}
     discovery = discover(paths, working_directory, contents, **wanted)
-    selection = select_files(discovery, of_files, settings, working_directory)
+    selection = select_files(discovery, of_files, settings, working_directory, contents)
 
     examination = Examination(chosen, settings.options, waivers(settings, chosen, working_directory))
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
@@ -52,7 +52,9 @@ def lint(
             parts += read_file(opened, file.type)
     for source in selection.sources:
         parts += read_source(source, discovery.projects, contents)
-    project = join(parts, selection.asked_for(parts), settings.run_as, settings.integrations)
+    asked_for = selection.asked_for(parts)
+    project = join(parts, asked_for, settings.run_as, settings.integrations)
+    project = project._replace(requests=selection.requests(project.requests, asked_for))
     for path in project.paths:
         examination.checks.setdefault(path, []).append(ALWAYS_ON)
     for subject in project.subjects:
@@ -71,10 +73,14 @@ def lint(
         apps=project.apps,
         requests=project.requests,
         files=project.paths,
-        sources=tuple(source.shown for source in selection.sources),
+        sources=selection.shown_sources(project.requests),
         ignored=selection.ignored,
-        notes=discovery.notes,
-        details=(*discovery.details, *(f"{path}: {why}" for path, why in project.unparsed)),
+        notes=(*discovery.notes, *selection.notes),
+        details=(
+            *discovery.details,
+            *selection.details,
+            *(f"{path}: {why}" for path, why in project.unparsed),
+        ),
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
         rules=chosen,

@@ -1,25 +1,151 @@
-"""What git knows of files. Where there is no git, or no repository, nothing is known."""
+"""Start git: the one place that does. What a repository holds or configures must not run, nor open a connection.
+
+Git reads the repository's configuration, and in an unpacked archive that is somebody else's. So the commands here are
+plumbing that runs no filter, text conversion, external diff, pager, editor, signature program or alias, and what
+else configuration can start is switched off. The repository is the one that we found: git searches for none, and so its
+check of who owns the directory doesn't apply.
+"""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
-_SECONDS = 30
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.repository import is_within, outermost_work_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sfscope_lint.repository import Repository
+
+SECONDS = 60.0  # for one call; an answer takes a fraction of a second in a large repository
+LINK = "120000"
+SUBMODULE = "160000"
+
+_SWITCHED_OFF = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",  # no transport at all: also where a git older than 2.39.4 fetches a missing object
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+# The user's own; all else that starts with GIT_ would change what these commands mean, or write traces.
+_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
+_CASELESS = sys.platform in ("win32", "darwin")
 
 
-def tracked(directory: str) -> set[str]:
-    """The files right in a directory that are in git's index, by their absolute paths."""
-    import subprocess
+class GitError(Exception):
+    """Git is missing or failed; the message is one line, and says why."""
 
+
+class Entry(NamedTuple):
+    """What a commit has at a path: the mode in octal digits, and the object's id in hexadecimal ones."""
+
+    repository: Repository
+    mode: str
+    id: str
+
+
+def name_key(name: str) -> str:
+    """A name of git's by which it can be compared with one on the disk, whatever the case and form of letters there."""
+    return unicodedata.normalize("NFC", name).casefold() if _CASELESS else name
+
+
+def tracked_files(repository: Repository) -> frozenset[str]:
+    """The names of the files in the index, from the top and with ``/``, as ``name_key`` makes them. Raises ``GitError``."""
+    return frozenset(map(name_key, _names(_run(repository, "ls-files", "-z"))))
+
+
+def find_commit(repository: Repository, revision: str) -> str | None:
+    """The id of the commit that a revision names, if it is there. Raises ``GitError``."""
+    arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return _run(repository, *arguments, no_is_1=True).strip().decode() or None
+
+
+def find_merge_base(repository: Repository, commit: str) -> str | None:
+    """The merge base of HEAD and a commit, if there is one. Raises ``GitError``."""
+    lines = _run(repository, "merge-base", "HEAD", commit, no_is_1=True).decode().split()
+    return lines[0] if lines else None
+
+
+def list_tree(repository: Repository, commit: str) -> Iterator[tuple[str, Entry]]:
+    """The files, links and submodules of a commit, by their names from the top with ``/``. Raises ``GitError``."""
+    for record in _names(_run(repository, "ls-tree", "-r", "-z", "--full-tree", commit)):
+        about, _, name = record.partition("\t")
+        mode, _, object_id = about.split(" ")
+        yield name, Entry(repository, mode, object_id)
+
+
+def read_blobs(repository: Repository, ids: Sequence[str]) -> Iterator[bytes]:
+    """The contents of blobs, in the order of their ids. Raises ``GitError``, also where the repository lacks one."""
+    if not ids:
+        return
+    output = _run(repository, "cat-file", "--batch", asked="".join(f"{one}\n" for one in ids).encode())
+    position = 0
+    for one in ids:
+        end = output.index(b"\n", position)
+        *_, size = output[position:end].split(b" ")  # ID blob SIZE, or ID missing
+        if not size.isdigit():
+            raise GitError(f"git lacks the object {one}")
+        start, position = end + 1, end + 1 + int(size) + 1
+        yield output[start : start + int(size)]
+
+
+def _names(output: bytes) -> list[str]:
+    # As os.fsdecode, which on Windows refuses what isn't UTF-8.
+    return [
+        name for name in output.decode(sys.getfilesystemencoding(), "surrogateescape").split("\0") if name
+    ]
+
+
+def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
+    """What git prints; nothing where it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
+    program = _find_program(os.environ.get("PATH", os.defpath), outermost_work_tree(repository.work_tree))
+    paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
+    }
     try:
-        # No program that the repository's own configuration names is run.
-        done = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", ":(glob)*"],  # noqa: S607
-            cwd=directory,
+        done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
+            [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
+            cwd=repository.work_tree,
+            env=kept | _ENVIRONMENT,
+            input=asked,
             capture_output=True,
-            check=True,
-            timeout=_SECONDS,
+            check=False,
+            timeout=SECONDS,
         )
-    except (OSError, subprocess.SubprocessError):
-        return set()
-    return {os.path.join(directory, os.fsdecode(name)) for name in done.stdout.split(b"\0") if name}
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git {arguments[0]} did not answer within {SECONDS:g} seconds") from None
+    except OSError as error:
+        raise GitError(f"git can't be started: {error.strerror or error}") from None
+    said = done.stderr.decode("utf-8", "replace").splitlines()
+    wrong = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
+    # Of an index that it can't read whole git lists a part, and exits with 0.
+    if not wrong and (done.returncode == 0 or (done.returncode == 1 and no_is_1)):
+        return done.stdout
+    lacking = _LACKING if any("promisor" in line or "lazy fetching" in line for line in said) else ""
+    raise GitError(f"git {arguments[0]} failed: {wrong[:300] or f'exit code {done.returncode}'}{lacking}")
+
+
+@cache
+def _find_program(path: str, outside: str) -> str:
+    """Git by its absolute path: of the directories on PATH, neither a relative one nor one that the repository holds."""
+    for directory in path.split(os.pathsep):
+        program = os.path.join(directory, "git.exe" if os.name == "nt" else "git")
+        places = (os.path.realpath(directory), os.path.realpath(program))
+        if not os.path.isabs(directory) or any(is_within(place, outside) for place in places):
+            continue
+        if os.path.isfile(program) and os.access(program, os.X_OK):
+            return program
+    raise GitError("there is no git on PATH (outside of the repository)")

@@ -78,6 +78,7 @@ def prepare(
         select=select or settings.select,
         ignore=ignore if select else tuple(dict.fromkeys((*settings.ignore, *ignore))),
         fail_on=fail_on or settings.fail_on,
+        read_from=(path,) if path and document else (),
     )
     return Prepared(settings, rules, plugins, document, os.path.join(home, BASELINE_NAME), outer)
 

@@ -41,7 +41,7 @@ class Rule(NamedTuple):
 
     ``on`` is the class of what it looks at, ``when`` says whether it applies to one of them, ``check`` yields
     what is wrong with it. ``options`` are the rule's options with their defaults (None: it has none); they are
-    handed to ``check`` behind the subject. ``fix`` says of the fixes that it offers whether they are ``safe`` or
+    handed to ``check`` behind the subject. ``asks_git``: it needs to know what git tracks. ``fix`` says of the fixes that it offers whether they are ``safe`` or
     ``unsafe`` (None: it offers none).
     """
 
@@ -53,6 +53,7 @@ class Rule(NamedTuple):
     check: Callable[..., Iterator[Problem]]
     options: Any
     fix: str | None = None
+    asks_git: bool = False
 
     @property
     def summary(self) -> str:
@@ -81,11 +82,12 @@ def rule(
     when: Callable[[Any], bool] = lambda _: True,
     options: Any = None,
     fix: str | None = None,
+    asks_git: bool = False,
 ) -> Callable[[Callable[..., Iterator[Problem]]], Rule]:
     """Make a rule of a function that yields problems; its docstring is the rule's summary."""
 
     def record(check: Callable[..., Iterator[Problem]]) -> Rule:
-        return Rule(name, severity, category, on, when, check, options, fix)
+        return Rule(name, severity, category, on, when, check, options, fix, asks_git)
 
     return record
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.metadata_types import GLOBAL_OAUTH
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import ALWAYS_ON, is_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sfscope_lint.changes import Changes
     from sfscope_lint.discovery import Discovery, FoundFile, FoundSource
+    from sfscope_lint.model import TokenRequest
     from sfscope_lint.project import Part
     from sfscope_lint.rule import Rule
     from sfscope_lint.settings import Settings
@@ -22,7 +24,7 @@ class Selection(NamedTuple):
     """The files that are read; what ``.forceignore`` leaves out, and what the settings do (paths as shown).
 
     A file that ``.forceignore`` leaves out is read for those rules alone that don't heed it (``anyway``), one that the
-    settings exclude for mandatory rules alone.
+    settings exclude for mandatory rules alone. ``notes`` and ``details`` say what git could not be asked.
     """
 
     files: tuple[FoundFile, ...]
@@ -32,11 +34,31 @@ class Selection(NamedTuple):
     ignored: tuple[str, ...]
     excluded: tuple[str, ...]
     changes: Changes | None
+    notes: tuple[str, ...]
+    details: tuple[str, ...]
 
     def asked_for(self, parts: Iterable[Part]) -> set[str]:
         """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
         paths = {file.shown for file in self.files if not file.companion and not file.ignored}
         return paths | self.changes.losers(parts) if self.changes else paths
+
+    def requests(self, found: Iterable[TokenRequest], app_paths: set[str]) -> tuple[TokenRequest, ...]:
+        """The token requests that are linted; ``app_paths`` are those of the apps that are, as shown."""
+        return tuple(
+            request for request in found if not self.changes or self.changes.concern(request, app_paths)
+        )
+
+    def shown_sources(self, requests: Iterable[TokenRequest]) -> tuple[str, ...]:
+        """The paths, as shown, of the files that were searched for token requests because they are linted."""
+        asking = {request.source.path for request in requests}
+        return tuple(
+            file.shown
+            for file in self.sources
+            if not self.changes
+            or self.changes.everything
+            or file.path in self.changes.paths
+            or file.shown in asking
+        )
 
     def rules(self, file: FoundFile) -> Sequence[Rule]:
         """The rules about files that look at this one."""
@@ -44,11 +66,15 @@ class Selection(NamedTuple):
 
 
 def select_files(
-    discovery: Discovery, rules: Sequence[Rule], settings: Settings, working_directory: str
+    discovery: Discovery,
+    rules: Sequence[Rule],
+    settings: Settings,
+    working_directory: str,
+    contents: Mapping[str, bytes],
 ) -> Selection:
     """Sort out the files, whether a directory or their own name brought them in; ``rules`` are those about files.
 
-    Raises ``SettingsError``.
+    ``contents`` is ``lint``'s. Raises ``SettingsError``.
     """
     found = discovery.files
     anyway = [rule for rule in rules if not rule.category.heeds_forceignore]
@@ -70,11 +96,12 @@ def select_files(
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
-        from sfscope_lint.changes import changes_since
+        from sfscope_lint.changes import Looked, changes_since
 
-        changes = changes_since(settings.changed_since, working_directory)
-        files = changes.of(files)
-        sources = tuple(file for file in sources if changes.concern_all() or file.path in changes.paths)
+        looked = Looked(files, sources, settings.read_from, contents, bool(settings.run_as))
+        changes = changes_since(settings.changed_since, working_directory, looked)
+        files = changes.of(files, requests=bool(sources))
+    files, notes, details = _marked_tracked(files, rules)
     return Selection(
         files,
         sources,
@@ -83,6 +110,26 @@ def select_files(
         tuple(path for path in asked_for if path in ignored),
         tuple(path for path in asked_for if path in excluded),
         changes,
+        notes,
+        details,
+    )
+
+
+def _marked_tracked(
+    files: tuple[FoundFile, ...], rules: Sequence[Rule]
+) -> tuple[tuple[FoundFile, ...], tuple[str, ...], tuple[str, ...]]:
+    """The files, marked where git tracks what it must not, and notes and details; git is asked only if a rule asks it."""
+    asking = " and ".join(rule.name for rule in rules if rule.asks_git)
+    about = {file.path for file in files if file.type.root == GLOBAL_OAUTH and not file.companion}
+    if not asking or not about:
+        return files, (), ()
+    from sfscope_lint.tracking import find_tracked
+
+    tracked = find_tracked(sorted(about))
+    return (
+        tuple(file._replace(tracked=True) if file.path in tracked.paths else file for file in files),
+        tuple(f"{asking}: not every file could be checked: {problem}" for problem in tracked.problems),
+        tuple(f"{asking}: {path} lies in no git repository" for path in tracked.outside),
     )
 
 

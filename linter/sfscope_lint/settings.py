@@ -71,6 +71,7 @@ class Settings(NamedTuple):
     ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
     ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
     expire; without it none does. ``changed_since``: lint only the apps with a file changed since this git revision.
+    ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
     ``max_file_size_mib``: a metadata file that is larger (in MiB) is not read.
     """
 
@@ -91,6 +92,7 @@ class Settings(NamedTuple):
     root: str = ""
     today: date | None = None
     changed_since: str | None = None
+    read_from: tuple[str, ...] = ()
     max_file_size_mib: int = MOST_MIB
 
 

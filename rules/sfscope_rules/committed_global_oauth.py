@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     category=Category.SECRETS,
     on=MetadataFile,
     when=files("ExtlClntAppGlobalOauthSettings"),
+    asks_git=True,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid global OAuth files in git."""

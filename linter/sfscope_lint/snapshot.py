@@ -1,0 +1,118 @@
+"""Compare files on the disk with a commit, by their contents: git's index and its filters have no say in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sfscope_lint.git import LINK, SUBMODULE, find_commit, list_tree, name_key
+from sfscope_lint.reading import MIB, read_bytes
+from sfscope_lint.repository import is_within, usable_repository_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sfscope_lint.git import Entry
+    from sfscope_lint.repository import Repository
+
+_LIMIT = 64 * MIB  # larger files count as different
+
+
+class Snapshot:
+    """What a commit, with the commits of its submodules, has under the top of a working tree.
+
+    ``entries`` are by name, from ``top`` and with ``/``. ``incomplete``: a submodule differs, and its old commit isn't
+    here.
+    """
+
+    def __init__(self, top: str, entries: Mapping[str, Entry], *, incomplete: bool) -> None:
+        self.top = top
+        self.entries = entries
+        self.incomplete = incomplete
+        self._by_key = {name_key(name): entry for name, entry in entries.items()}
+        self._real_directory = cache(os.path.realpath)
+        self._step_is_same = cache(self._compare)
+
+    def has(self, path: str) -> bool:
+        """The commit has the file at this path (absolute), with what it holds on the disk and by the same links."""
+        return is_within(self._real(path), self.top) and self.leaves(path)
+
+    def leaves(self, path: str) -> bool:
+        """Nothing differs from the commit on the way to a file (an absolute path), as far as it lies below ``top``."""
+        directory, name = os.path.split(path)
+        real_directory = self._real_directory(directory)
+        if real_directory == directory and not os.path.islink(path):
+            return not is_within(path, self.top) or self._step_is_same(path)
+        steps = {*_links(os.path.join(real_directory, name), set()), *_links(path, set()), self._real(path)}
+        return all(self._step_is_same(step) for step in steps if is_within(step, self.top))
+
+    def has_itself(self, path: str) -> bool:
+        """The commit has this file or link (an absolute path), whatever a link leads to."""
+        directory, name = os.path.split(path)
+        return self._step_is_same(os.path.join(self._real_directory(directory), name))
+
+    def _real(self, path: str) -> str:
+        if os.path.islink(path):
+            return os.path.realpath(path)
+        directory, name = os.path.split(path)
+        return os.path.join(self._real_directory(directory), name)
+
+    def _compare(self, step: str) -> bool:
+        """The commit has the same link or file at a path without links in its directory."""
+        entry = self._by_key.get(name_key(os.path.relpath(step, self.top).replace(os.sep, "/")))
+        if entry is None or os.path.islink(step) != (entry.mode == LINK):
+            return False
+        try:
+            data = os.fsencode(os.readlink(step)) if entry.mode == LINK else _read(step)
+        except OSError:
+            return False
+        # Git may have written the lines of a text file with other ends than it keeps them.
+        return entry.id in (_blob_id(data, entry.id), _blob_id(data.replace(b"\r\n", b"\n"), entry.id))
+
+
+def take_snapshot(repository: Repository, commit: str) -> Snapshot:
+    """Raises ``GitError``."""
+    entries: dict[str, Entry] = {}
+    incomplete = False
+    waiting = [("", repository, commit)]
+    while waiting:
+        prefix, inner, inner_commit = waiting.pop()
+        tree = dict(list_tree(inner, inner_commit))
+        entries |= {prefix + name: entry for name, entry in tree.items()}
+        for name in [name for name, entry in tree.items() if entry.mode == SUBMODULE]:
+            top = os.path.join(repository.work_tree, *prefix.split("/"), *name.split("/"))
+            submodule = usable_repository_at(os.path.realpath(top))
+            if submodule and find_commit(submodule, tree[name].id):
+                waiting.append((f"{prefix}{name}/", submodule, tree[name].id))
+            elif submodule or not os.path.isdir(top) or _differs_in_head(inner, name, tree[name]):
+                incomplete = True
+    return Snapshot(repository.work_tree, entries, incomplete=incomplete)
+
+
+def _differs_in_head(repository: Repository, name: str, entry: Entry) -> bool:
+    return dict(list_tree(repository, "HEAD")).get(name) != entry
+
+
+def _links(path: str, seen: set[str]) -> Iterator[str]:
+    """Every link on the way to a file, by a path without links in its directory, and those on the way to its target."""
+    above, name = os.path.split(path)
+    if not name or path in seen:
+        return
+    seen.add(path)
+    yield from _links(above, seen)
+    if os.path.islink(path):
+        directory = os.path.realpath(above)
+        yield os.path.join(directory, name)
+        yield from _links(os.path.join(directory, os.readlink(path)), seen)
+
+
+def _read(path: str) -> bytes:
+    return read_bytes(path, _LIMIT, anywhere=True)
+
+
+def _blob_id(data: bytes, like: str) -> str:
+    """The id that git gives to a file's content, by the algorithm of another id."""
+    algorithm = hashlib.sha1 if len(like) == 40 else hashlib.sha256
+    return algorithm(b"blob %d\0" % len(data) + data).hexdigest()

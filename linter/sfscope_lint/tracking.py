@@ -1,0 +1,62 @@
+"""Which files git tracks."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sfscope_lint.git import GitError, name_key, tracked_files
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.repository import find_repositories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sfscope_lint.repository import Repository
+
+
+class Tracked(NamedTuple):
+    """The paths that git tracks, of those that were asked about.
+
+    ``problems`` are lines that say why git could not be asked, ``outside`` the paths that lie in no repository.
+    """
+
+    paths: frozenset[str]
+    problems: tuple[str, ...]
+    outside: tuple[str, ...]
+
+
+def find_tracked(paths: Iterable[str]) -> Tracked:
+    """Ask git about absolute paths. Each repository around a file counts: what an inner one leaves out, an outer one may have."""
+    found = cache(find_repositories)
+    names: dict[Repository, frozenset[str]] = {}
+    tracked: set[str] = set()
+    problems: set[str] = set()
+    outside: list[str] = []
+    for path in paths:
+        directory, name = os.path.split(path)
+        # A link may be tracked, and so may be what it leads to.
+        for real in {os.path.join(os.path.realpath(directory), name), os.path.realpath(path)}:
+            around = found(os.path.dirname(real))
+            problems.update(around.refused)
+            for repository in around.repositories:
+                if repository not in names:
+                    names[repository] = _ask(repository, problems)
+                if _key(real, repository) in names[repository]:
+                    tracked.add(path)
+            if not around.repositories and not around.refused:
+                outside.append(path)
+    return Tracked(frozenset(tracked), tuple(sorted(problems)), tuple(outside))
+
+
+def _ask(repository: Repository, problems: set[str]) -> frozenset[str]:
+    try:
+        return tracked_files(repository)
+    except GitError as error:
+        problems.add(str(error))
+        return frozenset()
+
+
+def _key(path: str, repository: Repository) -> str:
+    return name_key(os.path.relpath(path, repository.work_tree).replace(os.sep, "/"))

@@ -1,0 +1,148 @@
+"""Repositories that mean harm: whatever their configuration can start leaves a mark."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+from tests.conftest import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The {run} of each is a command that leaves the mark, with what started it.
+_CONFIG = """
+[core]
+    repositoryformatversion = 1
+    bare = false
+    {work_tree}
+    fsmonitor = "{run} fsmonitor; false"
+    hooksPath = {hooks}
+    pager = "{run} pager; cat"
+    editor = "{run} editor"
+    askPass = "{run} askPass"
+    sshCommand = "{run} sshCommand"
+    gitProxy = "{run} gitProxy"
+    alternateRefsCommand = "{run} alternateRefsCommand"
+    sparseCheckout = true
+    sparseCheckoutCone = true
+    untrackedCache = true
+[index]
+    sparse = true
+[extensions]
+    partialClone = origin
+[protocol]
+    allow = always
+[protocol "ext"]
+    allow = always
+[remote "origin"]
+    promisor = true
+    url = ext::{run}% ext
+    partialCloneFilter = blob:none
+    uploadpack = "{run} uploadpack"
+[filter "x"]
+    clean = "{run} clean; cat"
+    smudge = "{run} smudge; cat"
+    required = true
+[filter "y"]
+    process = "{run} process"
+    required = true
+[diff]
+    external = "{run} external"
+[diff "x"]
+    textconv = "{run} textconv"
+    command = "{run} command"
+[pager]
+    ls-files = "{run} pager-of-ls-files; cat"
+    ls-tree = "{run} pager-of-ls-tree; cat"
+    diff = "{run} pager-of-diff; cat"
+[alias]
+    ls-files = "!{run} alias"
+    merge-base = "!{run} alias"
+[credential]
+    helper = "!{run} credential"
+[gpg]
+    program = "{gpg}"
+[log]
+    showSignature = true
+[submodule]
+    recurse = true
+"""
+
+
+class Mark:
+    """A file beside a tree that anything which is started writes into."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.file = directory / "mark"
+        self.script = directory / "run.sh"
+        self.script.write_text(f'#!/bin/sh\necho "${{1:-$0}}" >> {self.file}\n')
+        self.script.chmod(0o755)
+        self.hooks = directory / "hooks"
+        self.hooks.mkdir(exist_ok=True)
+        for name in ("post-index-change", "reference-transaction", "pre-auto-gc", "post-checkout"):
+            shutil.copy(self.script, self.hooks / name)
+
+    @property
+    def left_by(self) -> set[str]:
+        return set(self.file.read_text().split()) if self.file.exists() else set()
+
+    def clear(self) -> None:
+        self.file.unlink(missing_ok=True)
+
+    def config(self, work_tree: str = "") -> str:
+        return _CONFIG.format(
+            run=f"sh {self.script}",
+            gpg=self.script,
+            hooks=self.hooks,
+            work_tree=work_tree and f"worktree = {work_tree}",
+        ).replace(f"ext::sh {self.script}%", f"ext::sh {self.script}")
+
+
+def git(
+    directory: Path, *arguments: str, check: bool = True, **more: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Git as a person runs it who trusts the repository."""
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always")
+    return subprocess.run(
+        ["git", *identity, *arguments],
+        cwd=directory,
+        env=environment(**more),
+        check=check,
+        capture_output=True,
+    )
+
+
+def commit(directory: Path) -> None:
+    git(directory, "add", "--all", "--force")
+    git(directory, "commit", "--quiet", "--allow-empty", "--message", "x")
+
+
+def repository(directory: Path) -> Path:
+    """A repository with all that lies in the directory committed to its branch ``main``."""
+    directory.mkdir(parents=True, exist_ok=True)
+    git(directory, "init", "--quiet", "--initial-branch", "main")
+    commit(directory)
+    return directory
+
+
+def plant(directory: Path, mark: Mark, scratch: Path) -> None:
+    """Make a folder of a tree look like a bare repository whose index can't be read without fetching a missing tree."""
+    source = scratch / "source"
+    (source / "kept").mkdir(parents=True)
+    (source / "folded").mkdir()
+    (source / "kept/a").write_text("a")
+    (source / "folded/b").write_text("b")
+    repository(source)
+    git(source, "sparse-checkout", "init", "--cone", "--sparse-index")
+    git(source, "sparse-checkout", "set", "kept")
+    directory.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source / ".git/index", directory / "index")
+    for folder in ("objects/info", "refs/heads", "refs/remotes/origin", "info"):
+        (directory / folder).mkdir(parents=True)
+        (directory / folder / "kept").write_text("")  # or git would not commit the folder
+    (directory / "info/sparse-checkout").write_text("/*\n!/*/\n/kept/\n")
+    (directory / "HEAD").write_text("ref: refs/heads/main\n")
+    (directory / "config").write_text(mark.config("."))

@@ -1,0 +1,418 @@
+"""Git is started, and runs nothing that the linted tree or its repository brings along; and it is still of use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import Workspace, connected_app, eca_file
+from tests.hostile.repositories import Mark, commit, git, plant, repository
+
+from sfscope_lint import git as git_module
+from sfscope_lint.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RULE = "committed-global-oauth"
+FOLDER = "force-app/main/default/extlClntAppGlobalOauthSets"
+FILE = f"{FOLDER}/Sync.ecaGlblOauth-meta.xml"
+GLOBAL = eca_file("ExtlClntAppGlobalOauthSettings", app="Sync")
+APP = "force-app/main/default/connectedApps/Broken.connectedApp-meta.xml"
+GIT = shutil.which("git") or ""
+
+
+@pytest.fixture
+def mark(tmp_path: Path) -> Mark:
+    return Mark(tmp_path / "beside")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Workspace:
+    """A project with a global OAuth file, not a repository yet."""
+    project = Workspace(tmp_path / "project")
+    project.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+    project.write(FILE, GLOBAL)
+    return project
+
+
+def found(project: Workspace, *arguments: str, cwd: str = ".", **more: str) -> list[str]:
+    ran = project.run("--format", "json", "--select", RULE, *arguments, cwd=cwd, **more)
+    assert ran.code == 0, ran.err
+    return [finding["path"] for finding in ran.findings]
+
+
+class TestFolderThatLooksLikeARepository:
+    @pytest.fixture
+    def cloned(self, project: Workspace, mark: Mark, tmp_path: Path) -> Workspace:
+        plant(project.root / FOLDER, mark, tmp_path / "scratch")
+        repository(project.root)
+        git(tmp_path, "clone", "--quiet", str(project.root), "cloned")
+        mark.clear()
+        return Workspace(tmp_path / "cloned")
+
+    def test_git_itself_falls_for_it(self, cloned: Workspace, mark: Mark) -> None:
+        git(cloned.root / FOLDER, "-c", "safe.bareRepository=all", "ls-files", check=False)
+        assert mark.left_by
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            (),
+            ("--isolated", "--select", "no-valid-scopes"),
+            ("--list-files",),
+            ("--select", RULE),
+            ("--changed-since", "main"),
+            ("--changed-since", "main", "--diff"),
+            (FILE,),
+            ("inventory",),
+            ("explain", "no valid scopes defined"),
+        ],
+        ids=" ".join,
+    )
+    def test_nothing_runs(self, arguments: tuple[str, ...], cloned: Workspace, mark: Mark) -> None:
+        assert cloned.run(*arguments).code == 0
+        assert mark.left_by == set()
+
+    def test_the_file_is_seen_as_tracked(self, cloned: Workspace, mark: Mark) -> None:
+        assert found(cloned) == [FILE]
+        assert found(cloned, cwd=FOLDER) == [os.path.basename(FILE)]
+        assert mark.left_by == set()
+
+    def test_it_does_not_answer_what_has_changed(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        """Its own branch says that nothing has changed, and its fsmonitor runs a program."""
+        repository(project.root)
+        head = git(project.root, "rev-parse", "HEAD").stdout.decode()
+        plant(project.root / "force-app", mark, tmp_path / "scratch")
+        project.write("force-app/refs/heads/main", head)
+        project.write(APP, connected_app("Full"))
+        git(project.root, "checkout", "--quiet", "-b", "work")
+        commit(project.root)
+        mark.clear()
+        ran = project.run(
+            "--format", "json", "--select", "no-valid-scopes", "--changed-since", "main", cwd="force-app"
+        )
+        assert (ran.code, [f["app"]["name"] for f in ran.findings]) == (1, ["Broken"])
+        assert mark.left_by == set()
+
+
+class TestConfigurationOfTheRepository:
+    """That of an unpacked archive is somebody else's."""
+
+    @pytest.fixture
+    def unpacked(self, project: Workspace, mark: Mark) -> Workspace:
+        project.write(APP, connected_app("Api"))
+        repository(project.root)
+        git(project.root, "checkout", "--quiet", "-b", "work")
+        project.write(".gitattributes", "*.connectedApp-meta.xml filter=x diff=x\n*.json filter=y\n")
+        commit(project.root)
+        config = project.root / ".git/config"
+        config.write_text(mark.config())
+        project.write(APP, connected_app("Full"))
+        mark.clear()
+        return project
+
+    def test_git_itself_runs_it(self, unpacked: Workspace, mark: Mark) -> None:
+        git(unpacked.root, "diff", "--ext-diff", "main", "--", APP, check=False)
+        assert {"fsmonitor", "clean", "command"} <= mark.left_by
+
+    @pytest.mark.parametrize("arguments", [(), ("--changed-since", "main")], ids=["whole", "changed"])
+    def test_nothing_runs(self, arguments: tuple[str, ...], unpacked: Workspace, mark: Mark) -> None:
+        ran = unpacked.run("--format", "json", "--select", "no-valid-scopes", *arguments)
+        assert (ran.code, [f["app"]["name"] for f in ran.findings]) == (1, ["Broken"])
+        assert found(unpacked, *arguments) == ([] if arguments else [FILE])
+        assert mark.left_by == set()
+
+    def test_what_is_missing_is_not_fetched(self, unpacked: Workspace, mark: Mark) -> None:
+        shutil.rmtree(unpacked.root / ".git/objects")
+        (unpacked.root / ".git/objects").mkdir()
+        ran = unpacked.run("--changed-since", "main")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert mark.left_by == set()
+
+    def test_an_index_that_needs_fetching(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+        plant(project.root / ".git", mark, tmp_path / "scratch")
+        git(project.root, "ls-files", check=False)
+        assert "ext" in mark.left_by
+        mark.clear()
+        ran = project.run("--select", RULE)
+        assert (ran.code, ran.err.count("\n")) == (0, 1)
+        assert f"note: {RULE}: not every file could be checked: git ls-files failed: error: " in ran.err
+        assert project.run("--changed-since", "main").code == 2
+        assert mark.left_by == set()
+
+    def test_an_inner_repository(self, project: Workspace, mark: Mark) -> None:
+        """What the inner one does not track, the outer one may."""
+        repository(project.root)
+        repository(project.root / FOLDER)
+        git(project.root / FOLDER, "rm", "--quiet", "--cached", "--", os.path.basename(FILE))
+        (project.root / FOLDER / ".git/config").write_text(mark.config())
+        assert found(project) == [FILE]
+        assert found(project, cwd=FOLDER) == [os.path.basename(FILE)]
+        assert mark.left_by == set()
+
+
+class TestPointer:
+    """A ``.git`` that isn't the git directory itself but leads to one."""
+
+    @pytest.fixture
+    def planted(self, project: Workspace, mark: Mark, tmp_path: Path) -> Workspace:
+        plant(project.root / "planted", mark, tmp_path / "scratch")
+        repository(project.root)
+        mark.clear()
+        return project
+
+    @pytest.mark.parametrize(
+        "target", ["../../../../planted", "{root}/planted", "../../../../.git/../planted"]
+    )
+    @pytest.mark.parametrize("as_link", [False, True])
+    def test_into_the_files_of_the_repository(
+        self,
+        target: str,
+        as_link: bool,
+        planted: Workspace,
+        mark: Mark,
+    ) -> None:
+        target = target.format(root=planted.root)
+        pointer = planted.root / FOLDER / ".git"
+        if as_link:
+            pointer.symlink_to(target)
+        else:
+            pointer.write_text(f"gitdir: {target}\n")
+        assert found(planted) == [FILE]
+        assert found(planted, cwd=FOLDER) == [os.path.basename(FILE)]
+        ran = planted.run("--select", RULE)
+        assert (
+            f"note: {RULE}: not every file could be checked: {pointer} leads to a folder among the files"
+            in ran.err
+        )
+        planted.write(f"{FOLDER}/New.connectedApp", connected_app("Full"))
+        assert planted.run("--changed-since", "main", cwd=FOLDER).code == 1
+        assert mark.left_by == set()
+
+    def test_in_the_root(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+        plant(project.root / "planted", mark, tmp_path / "scratch")
+        project.write(".git", "gitdir: planted\n")
+        mark.clear()
+        ran = project.run("--changed-since", "main")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "leads to a folder among the files" in ran.err
+        assert "not every file could be checked" in project.run("--select", RULE).err
+        assert mark.left_by == set()
+
+    @pytest.mark.parametrize("content", ["gitdir: ../nowhere\n", "gitdir: a\0b\n", "x", ""])
+    def test_to_nowhere_is_said(self, content: str, project: Workspace) -> None:
+        """As in a container that has a worktree without its repository."""
+        project.write(".git", content)
+        ran = project.run("--select", RULE)
+        assert (ran.code, ran.err.count("\n")) == (0, 1)
+        assert f"{project.root / '.git'} is no git directory, and leads to none" in ran.err
+        ran = project.run("--changed-since", "main")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+
+    def test_worktree(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        for place in (tmp_path / "elsewhere", project.root / "within"):
+            git(project.root, "worktree", "add", "--quiet", "--detach", str(place))
+            worktree = Workspace(place)
+            assert found(worktree) == [FILE]
+            worktree.write(APP, connected_app("Full"))
+            assert worktree.run("--changed-since", "main").code == 1
+
+    def test_worktree_of_a_bare_repository_beside_it(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        home = tmp_path / "home"
+        home.mkdir()
+        git(home, "clone", "--quiet", "--bare", str(project.root), ".bare")
+        (home / ".git").write_text("gitdir: ./.bare\n")
+        git(home, "worktree", "add", "--quiet", "main")
+        assert found(Workspace(home / "main")) == [FILE]
+
+    def test_submodule(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        above = Workspace(tmp_path / "above")
+        above.root.mkdir()
+        git(above.root, "init", "--quiet", "--initial-branch", "main")
+        git(above.root, "submodule", "--quiet", "add", str(project.root), "sub")
+        assert found(above, "sub") == [f"sub/{FILE}"]
+        assert found(above, cwd="sub") == [FILE]
+
+    def test_separate_git_directory(self, project: Workspace, tmp_path: Path) -> None:
+        git(project.root, "init", "--quiet", "--separate-git-dir", str(tmp_path / "separate"))
+        commit(project.root)
+        assert found(project) == [FILE]
+
+
+class TestEnvironment:
+    def test_git_dir_and_work_tree(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        moved = str(tmp_path / "moved.git")
+        (project.root / ".git").rename(moved)
+        assert found(project) == []
+        assert found(project, GIT_DIR=moved, GIT_WORK_TREE=str(project.root)) == [FILE]
+        assert found(project, GIT_DIR=moved) == [FILE]
+        assert found(project, GIT_DIR="../moved.git") == [FILE]
+        project.write(APP, connected_app("Full"))
+        assert project.run("--changed-since", "HEAD", GIT_DIR=moved).code == 1
+
+    def test_as_a_hook_has_it(self, project: Workspace) -> None:
+        repository(project.root)
+        assert found(project, GIT_DIR=".git", GIT_INDEX_FILE="nonsense", GIT_PREFIX="force-app/") == [FILE]
+        assert found(project, cwd="force-app", GIT_DIR="../.git") == [os.path.relpath(FILE, "force-app")]
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "GIT_EXTERNAL_DIFF",
+            "GIT_PAGER",
+            "GIT_SSH_COMMAND",
+            "GIT_ASKPASS",
+            "GIT_PROXY_COMMAND",
+            "GIT_EDITOR",
+        ],
+    )
+    def test_no_program_of_it_runs(self, name: str, project: Workspace, mark: Mark) -> None:
+        repository(project.root)
+        assert found(project, **{name: str(mark.script)}) == [FILE]
+        assert project.run("--changed-since", "main", **{name: str(mark.script)}).code == 0
+        assert mark.left_by == set()
+
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+    def test_a_directory_of_somebody_else(self, project: Workspace) -> None:
+        """Git refuses to find its repository there, as in many a container; we have found it already."""
+        repository(project.root)
+        for directory, _, names in os.walk(project.root):
+            for name in ("", *names):
+                os.chown(os.path.join(directory, name), 12_345, 12_345)
+        assert b"dubious ownership" in git(project.root, "ls-files", check=False).stderr
+        assert found(project) == [FILE]
+
+
+class TestProgram:
+    def fake(self, directory: Path, *lines: str) -> Path:
+        directory.mkdir(parents=True, exist_ok=True)
+        program = directory / "git"
+        program.write_text("\n".join(("#!/bin/sh", *lines, "")))
+        program.chmod(0o755)
+        return directory
+
+    @pytest.mark.parametrize("entry", [".", "", "bin", "{root}", "{root}/bin", "{link}"])
+    def test_one_of_the_tree_is_never_run(
+        self, entry: str, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        for folder in (project.root, project.root / "bin"):
+            self.fake(folder, f"sh {mark.script} fake")
+        repository(project.root)
+        (tmp_path / "link").symlink_to(project.root / "bin")
+        first = entry.format(root=project.root, link=tmp_path / "link")
+        path = os.pathsep.join((first, os.path.dirname(GIT)))
+        assert found(project, PATH=path) == [FILE]
+        assert project.run("--changed-since", "main", PATH=path).code == 0
+        assert mark.left_by == set()
+
+    def test_of_the_repository_around_a_submodule(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        repository(project.root)
+        above = Workspace(tmp_path / "above")
+        self.fake(above.root / "bin", f"sh {mark.script} fake")
+        repository(above.root)
+        git(above.root, "submodule", "--quiet", "add", str(project.root), "sub")
+        path = os.pathsep.join((str(above.root / "bin"), os.path.dirname(GIT)))
+        assert found(above, cwd="sub", PATH=path) == [FILE]
+        assert mark.left_by == set()
+
+    def test_the_first_one_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+        repository(project.root)
+        fake = self.fake(tmp_path / "programs", f"sh {mark.script} fake", f'exec {GIT} "$@"')
+        assert found(project, PATH=f"{fake}{os.pathsep}{os.environ['PATH']}") == [FILE]
+        assert mark.left_by == {"fake"}
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [("--ignore", RULE), ("--ignore", "secrets"), ("--select", "no-valid-scopes"), ("config", "show")],
+        ids=" ".join,
+    )
+    def test_only_where_it_is_needed(
+        self, arguments: tuple[str, ...], project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        repository(project.root)
+        fake = self.fake(tmp_path / "programs", f"sh {mark.script} fake", f'exec {GIT} "$@"')
+        path = f"{fake}{os.pathsep}{os.environ['PATH']}"
+        assert project.run(*arguments, PATH=path).code == 0
+        (project.root / FILE).unlink()
+        project.write(APP, connected_app("Api"))
+        assert project.run(PATH=path).code == 0  # no file that git must not have
+        assert mark.left_by == set()
+
+    @pytest.mark.parametrize("path", ["", "/nowhere", "relative"])
+    def test_none(self, path: str, project: Workspace) -> None:
+        repository(project.root)
+        ran = project.run("--select", RULE, PATH=path)
+        assert (ran.code, ran.err.splitlines()) == (
+            0,
+            [
+                f"note: {RULE}: not every file could be checked: there is no git on PATH (outside of the repository)"
+            ],
+        )
+        ran = project.run("--changed-since", "main", PATH=path)
+        assert (ran.code, ran.err.splitlines()) == (
+            2,
+            ["error: --changed-since: there is no git on PATH (outside of the repository)"],
+        )
+
+    def test_none_is_needed_outside_of_a_repository(self, project: Workspace) -> None:
+        ran = project.run("--select", RULE, PATH="")
+        assert (ran.code, ran.err) == (0, "")
+        said = project.run("--select", RULE, "-v", PATH="").err
+        assert f"note: {RULE}: {project.root / FILE} lies in no git repository\n" in said
+
+    def test_one_that_fails(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        fake = self.fake(
+            tmp_path / "programs", "echo 'warning: w' >&2", "echo 'fatal: out of luck' >&2", "exit 128"
+        )
+        ran = project.run("--select", RULE, PATH=str(fake))
+        assert (ran.code, ran.err.splitlines()) == (
+            0,
+            [f"note: {RULE}: not every file could be checked: git ls-files failed: fatal: out of luck"],
+        )
+        ran = project.run("--changed-since", "main", PATH=str(fake))
+        assert (ran.code, ran.err.splitlines()) == (
+            2,
+            ["error: --changed-since: git rev-parse failed: fatal: out of luck"],
+        )
+
+    def test_one_that_hangs(
+        self, project: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repository(project.root)
+        monkeypatch.setenv("PATH", str(self.fake(tmp_path / "programs", "/bin/sleep 120")))
+        monkeypatch.setattr(git_module, "SECONDS", 0.5)
+        began = time.monotonic()
+        report = project.report(select=(RULE,))
+        assert report.notes == (
+            f"{RULE}: not every file could be checked: git ls-files did not answer within 0.5 seconds",
+        )
+        with pytest.raises(SettingsError, match=r"git rev-parse did not answer within 0\.5 seconds"):
+            project.report(changed_since="main")
+        assert time.monotonic() - began < 60
+
+
+def test_names_and_links(project: Workspace) -> None:
+    """Near misses: files that git does not have, and one that it has under an odd name."""
+    odd = f"{FOLDER}/Odd [1] ä\n.ecaGlblOauth"
+    project.write(odd, GLOBAL)
+    project.write(f"{FOLDER}/Linked.xml", GLOBAL)
+    repository(project.root)
+    (project.root / FOLDER / "Linked.ecaGlblOauth").symlink_to("Linked.xml")
+    project.write(f"{FOLDER}/New.ecaGlblOauth", GLOBAL)
+    paths = found(project)
+    assert len(paths) == 3
+    assert {FILE, f"{FOLDER}/Linked.ecaGlblOauth"} < set(paths)
