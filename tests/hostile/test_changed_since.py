@@ -1,0 +1,412 @@
+"""``--changed-since`` misses nothing that a pull request changes, by whatever way; and what did not change stays out."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import Workspace, connected_app, eca_file
+from tests.hostile.repositories import commit, git, repository
+
+from sfscope_lint.engine import lint
+from sfscope_lint.rule import load_rules
+from sfscope_lint.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BAD = connected_app("Full")
+GOOD = connected_app("Api")
+POLICIES = "ExtlClntAppOauthConfigurablePolicies"
+ON = "isClientCredentialsFlowEnabled=true"
+USER = "clientCredentialsFlowUser=sync@example.com"
+PERMISSIONS = (
+    '<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata"><label>Sync</label>'
+    "<userPermissions><enabled>{}</enabled><name>ApiEnabled</name></userPermissions></PermissionSet>\n"
+)
+RUN_AS = '[run-as."sync@example.com"]\npermission-sets = ["Sync"]\n'
+REQUEST = """curl https://acme.my.salesforce.com/services/oauth2/token \\
+  -d grant_type=client_credentials -d client_id=OrderSyncConsumerKey1 -d "client_secret=$SECRET"
+"""
+
+
+def with_key(*scopes: str) -> str:
+    return connected_app(*scopes, more="        <consumerKey>OrderSyncConsumerKey1</consumerKey>\n")
+
+
+def start(workspace: Workspace) -> None:
+    """What is there becomes ``main``; what comes is on the branch ``work``."""
+    repository(workspace.root)
+    git(workspace.root, "checkout", "--quiet", "-b", "work")
+
+
+def changed(
+    workspace: Workspace, *arguments: str, cwd: str = ".", select: str = "no-valid-scopes"
+) -> set[str]:
+    """The apps with a finding, or where a finding has none, its file."""
+    named = ("--select", select) if select else ()
+    ran = workspace.run("--format", "json", "--changed-since", "main", *named, *arguments, cwd=cwd)
+    assert ran.code in (0, 1), ran.err
+    return {f["app"]["name"] if f["app"] else f["path"] for f in ran.findings}
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Workspace:
+    """Two broken apps, and a sound External Client App in three files."""
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+    workspace.write("force-app/A.connectedApp-meta.xml", BAD)
+    workspace.write("force-app/B.connectedApp-meta.xml", BAD)
+    workspace.write("force-app/Sync.eca-meta.xml", eca_file("ExternalClientApplication", app="Sync"))
+    workspace.write(
+        "force-app/Sync.ecaOauth-meta.xml",
+        eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full", app="Sync"),
+    )
+    workspace.write("force-app/Sync.ecaOauthPlcy-meta.xml", eca_file(POLICIES, ON, USER, app="Sync"))
+    return workspace
+
+
+class TestLinks:
+    def test_target_of_a_file(self, project: Workspace) -> None:
+        project.write("shared/Linked.xml", GOOD)
+        (project.root / "force-app/Linked.connectedApp-meta.xml").symlink_to("../shared/Linked.xml")
+        (project.root / "force-app/Twice.connectedApp-meta.xml").symlink_to("Linked.connectedApp-meta.xml")
+        start(project)
+        assert changed(project) == set()
+        project.write("shared/Linked.xml", BAD)
+        assert changed(project) == {"Linked", "Twice"}
+        commit(project.root)
+        assert changed(project) == {"Linked", "Twice"}
+
+    def test_new_and_moved(self, project: Workspace) -> None:
+        project.write("shared/Bad.xml", BAD)
+        project.write("shared/Good.xml", GOOD)
+        link = project.root / "force-app/Linked.connectedApp-meta.xml"
+        link.symlink_to("../shared/Good.xml")
+        start(project)
+        link.unlink()
+        link.symlink_to("../shared/Bad.xml")
+        assert "Linked" in changed(project)
+        link.unlink()
+        link.write_text("../shared/Good.xml")  # the very bytes that git keeps for the link
+        assert "Linked" not in changed(project)
+        assert project.run("--changed-since", "main").code == 1  # it is no metadata any more
+
+    def test_target_of_an_app_that_has_lost_it(self, project: Workspace) -> None:
+        off = eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="Sync")
+        project.write("shared/policies.xml", off)
+        (project.root / "force-app/Sync.ecaPlcy-meta.xml").symlink_to("../shared/policies.xml")
+        start(project)
+        assert changed(project) == set()
+        project.write("shared/policies.xml", off.replace("Sync", "Other"))
+        assert "Sync" in changed(project)
+
+    @pytest.mark.parametrize("through", ["outside", "inside"])
+    def test_path_through_a_link(
+        self, through: str, project: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        """One that stands outside of the repository, or in it; what is behind it changes or doesn't."""
+        path: Path = tmp_path_factory.mktemp("outside") / "link"
+        if through == "outside":
+            path.symlink_to(project.root / "force-app")
+        else:
+            path = project.root / "src"
+            path.symlink_to("force-app")
+        start(project)
+        assert changed(project, str(path)) == set()
+        project.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
+        assert changed(project, str(path)) == {"A"}
+        assert changed(project, os.path.join(path, "A.connectedApp-meta.xml")) == {"A"}
+        assert changed(project, os.path.join(path, "B.connectedApp-meta.xml")) == set()
+
+    def test_link_to_a_folder_is_new(self, project: Workspace) -> None:
+        start(project)
+        (project.root / "src").symlink_to("force-app")
+        assert {"A", "B"} <= changed(project, "src")
+
+    def test_loop_and_dangling(self, project: Workspace) -> None:
+        (project.root / "force-app/Loop.connectedApp-meta.xml").symlink_to("Loop.connectedApp-meta.xml")
+        (project.root / "force-app/Gone.connectedApp-meta.xml").symlink_to("nowhere.xml")
+        start(project)
+        ran = project.run("--changed-since", "main")
+        assert (ran.code, ran.err) == (1, "")  # each is a finding, and no crash
+
+    @pytest.mark.parametrize("name", [".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"])
+    def test_target_of_what_steers_the_run(self, name: str, project: Workspace) -> None:
+        content = '{"version": 1}' if name.endswith(".json") else "# x\n"
+        project.write("shared/steering", content)
+        (project.root / name).symlink_to("shared/steering")
+        start(project)
+        assert changed(project) == set()
+        project.write("shared/steering", content + "\n")
+        assert changed(project) == {"A", "B", "Sync"}
+
+
+class TestSettings:
+    def test_named_file(self, project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+        settings = project.write("ci/lint.toml", "# x\n")
+        start(project)
+        assert changed(project, "--config", str(settings)) == set()
+        project.write("ci/lint.toml", "# y\n")
+        assert changed(project) == set()
+        assert changed(project, "--config", str(settings)) == {"A", "B", "Sync"}
+        pinned = tmp_path_factory.mktemp("pinned") / "lint.toml"  # git knows nothing of it
+        pinned.write_text("# x\n")
+        assert changed(project, "--config", str(pinned)) == set()
+
+    def test_named_baseline(self, project: Workspace) -> None:
+        project.write("ci/accepted.json", '{"version": 1}')
+        start(project)
+        assert changed(project, "--baseline", "ci/accepted.json") == set()
+        project.write("ci/accepted.json", '{"version": 1}\n')
+        assert changed(project, "--baseline", "ci/accepted.json") == {"A", "B", "Sync"}
+
+    @pytest.mark.parametrize("how", ["new", "new and ignored by git", "gone"])
+    def test_forceignore(self, how: str, project: Workspace) -> None:
+        if how == "gone":
+            project.write(".forceignore", "*.md\n")
+        start(project)
+        if how == "gone":
+            (project.root / ".forceignore").unlink()
+        else:
+            project.write(".forceignore", "*.md\n")
+            project.write(".gitignore", "/.forceignore\n" if "ignored" in how else "")
+        assert changed(project) == {"A", "B", "Sync"}
+
+
+class TestPermissions:
+    @pytest.fixture
+    def with_user(self, project: Workspace) -> Workspace:
+        project.write("sfscope-lint.toml", RUN_AS)
+        project.write("force-app/Sync.permissionset-meta.xml", PERMISSIONS.format("true"))
+        start(project)
+        return project
+
+    def lacking(self, project: Workspace) -> set[str]:
+        return changed(project, select="run-as-user-lacks-permission")
+
+    def test_permission_set_changed(self, with_user: Workspace) -> None:
+        assert self.lacking(with_user) == set()
+        with_user.write("force-app/Sync.permissionset-meta.xml", PERMISSIONS.format("false"))
+        assert self.lacking(with_user) == {"Sync"}
+
+    def test_permission_set_gone(self, with_user: Workspace) -> None:
+        (with_user.root / "force-app/Sync.permissionset-meta.xml").unlink()
+        assert changed(with_user) == {"A", "B", "Sync"}
+
+    def test_where_no_user_is_described_they_do_not_count(self, with_user: Workspace) -> None:
+        (with_user.root / "force-app/Sync.permissionset-meta.xml").unlink()
+        assert with_user.report(changed_since="main").apps == ()
+
+    def test_app_changed(self, with_user: Workspace) -> None:
+        with_user.write("force-app/Sync.permissionset-meta.xml", PERMISSIONS.format("false"))
+        git(with_user.root, "checkout", "--quiet", "main")
+        commit(with_user.root)
+        git(with_user.root, "checkout", "--quiet", "-b", "later")
+        with_user.write(
+            "force-app/Sync.ecaOauthPlcy-meta.xml", eca_file(POLICIES, ON, USER, "label=x", app="Sync")
+        )
+        assert self.lacking(with_user) == {"Sync"}
+
+
+class TestTokenRequests:
+    @pytest.fixture
+    def asking(self, project: Workspace) -> Workspace:
+        project.write("force-app/Asked.connectedApp-meta.xml", with_key("Api"))
+        project.write("scripts/ask.sh", REQUEST)
+        project.write("scripts/other.sh", REQUEST.replace("Key1", "Key2"))
+        start(project)
+        return project
+
+    def test_nothing(self, asking: Workspace) -> None:
+        report = asking.report(select=("token-request-will-fail",), changed_since="main")
+        assert (report.requests, report.sources, report.files) == ((), (), ())
+        assert asking.run("--changed-since", "main").out.startswith("Nothing to lint")
+
+    def test_app_changed(self, asking: Workspace) -> None:
+        asking.write("force-app/Asked.connectedApp-meta.xml", with_key("Full"))
+        assert "scripts/ask.sh" in {
+            f["path"]
+            for f in asking.run(
+                "--format", "json", "--changed-since", "main", "--select", "token-request-will-fail"
+            ).findings
+        }
+        ran = asking.run("--changed-since", "main", "--list-files")
+        assert ran.out.split() == ["force-app/Asked.connectedApp-meta.xml", "scripts/ask.sh"]
+
+    def test_request_changed(self, asking: Workspace) -> None:
+        """The app that it meets is broken since long."""
+        asking.write("force-app/Asked.connectedApp-meta.xml", with_key("Full"))
+        git(asking.root, "checkout", "--quiet", "main")
+        commit(asking.root)
+        git(asking.root, "checkout", "--quiet", "-b", "later")
+        asking.write("scripts/ask.sh", "# asks\n" + REQUEST)
+        report = asking.report(select=("token-request-will-fail",), changed_since="main")
+        assert [finding.location.path for finding in report.findings] == ["scripts/ask.sh"]
+
+
+class TestSubmodule:
+    @pytest.fixture
+    def inner(self, tmp_path: Path) -> Workspace:
+        inner = Workspace(tmp_path / "inner")
+        inner.write("Inner.connectedApp-meta.xml", GOOD)
+        inner.write("Old.connectedApp-meta.xml", BAD)
+        inner.write(
+            "Sync.ecaPlcy-meta.xml",
+            eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="Sync"),
+        )
+        repository(inner.root)
+        return inner
+
+    @pytest.fixture
+    def outer(self, inner: Workspace, tmp_path: Path) -> Workspace:
+        outer = Workspace(tmp_path / "outer")
+        outer.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+        for root, suffix, more in (
+            ("ExternalClientApplication", "eca", ()),
+            ("ExtlClntAppOauthSettings", "ecaOauth", ("commaSeparatedOauthScopes=Full",)),
+            (POLICIES, "ecaOauthPlcy", (ON, USER)),
+        ):
+            outer.write(f"force-app/Sync.{suffix}-meta.xml", eca_file(root, *more, app="Sync"))
+        git(outer.root, "init", "--quiet", "--initial-branch", "main")
+        git(outer.root, "submodule", "--quiet", "add", str(inner.root), "force-app/sub")
+        start(outer)
+        assert changed(outer) == set()
+        return outer
+
+    def bump(self, inner: Workspace, outer: Workspace) -> None:
+        commit(inner.root)
+        git(outer.root / "force-app/sub", "pull", "--quiet")
+
+    def test_bumped(self, inner: Workspace, outer: Workspace) -> None:
+        inner.write("Inner.connectedApp-meta.xml", BAD)
+        self.bump(inner, outer)
+        assert changed(outer) == {"Inner"}
+        commit(outer.root)
+        assert changed(outer) == {"Inner"}
+
+    def test_edited(self, outer: Workspace) -> None:
+        outer.write("force-app/sub/Inner.connectedApp-meta.xml", BAD)
+        assert changed(outer) == {"Inner"}
+
+    def test_lost_a_file(self, inner: Workspace, outer: Workspace) -> None:
+        (inner.root / "Sync.ecaPlcy-meta.xml").unlink()
+        self.bump(inner, outer)
+        assert changed(outer) == {"Sync"}
+
+    def test_without_its_old_commit(self, inner: Workspace, outer: Workspace) -> None:
+        """As a pipeline clones it: nobody knows what the submodule had."""
+        inner.write("Inner.connectedApp-meta.xml", BAD)
+        self.bump(inner, outer)
+        commit(outer.root)
+        sub = outer.root / "force-app/sub"
+        git(sub, "fetch", "--quiet", "--depth", "1")
+        git(sub, "reflog", "expire", "--expire=all", "--all")
+        git(sub, "update-ref", "-d", "refs/remotes/origin/main", check=False)
+        git(sub, "gc", "--quiet", "--prune=now")
+        assert "Inner" in changed(outer)
+
+    def test_not_there_at_all(self, outer: Workspace) -> None:
+        git(outer.root, "submodule", "--quiet", "deinit", "--force", "force-app/sub")
+        assert changed(outer) == set()
+
+    def test_removed(self, outer: Workspace) -> None:
+        git(outer.root, "rm", "--quiet", "force-app/sub")
+        assert changed(outer) == {"Sync"}
+        commit(outer.root)
+        assert changed(outer) == {"Sync"}
+
+    def test_new(self, inner: Workspace, outer: Workspace) -> None:
+        git(outer.root, "submodule", "--quiet", "add", str(inner.root), "force-app/new")
+        assert {"Inner", "Old"} & changed(outer) == {"Old"}
+
+
+class TestWhatGitSees:
+    def test_line_ends_are_no_change(self, project: Workspace) -> None:
+        start(project)
+        project.write("force-app/A.connectedApp-meta.xml", BAD.replace("\n", "\r\n"))
+        assert changed(project) == set()
+        project.write("force-app/A.connectedApp-meta.xml", BAD.replace("\n", "\r\n") + "\r\n")
+        assert changed(project) == {"A"}
+
+    @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+    def test_flags_of_the_index(self, flag: str, project: Workspace) -> None:
+        start(project)
+        project.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
+        git(project.root, "update-index", flag, "force-app/A.connectedApp-meta.xml")
+        assert changed(project) == {"A"}
+
+    def test_same_size_and_time(self, project: Workspace) -> None:
+        start(project)
+        file = project.root / "force-app/A.connectedApp-meta.xml"
+        times = file.stat()
+        file.write_text(BAD.replace("Order Sync", "Order Sink"))
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert changed(project) == {"A"}
+
+    def test_what_git_ignores(self, project: Workspace) -> None:
+        project.write(".gitignore", "*.local.*\n")
+        start(project)
+        project.write("force-app/Mine.local.connectedApp-meta.xml", BAD)
+        assert changed(project) == {"Mine.local"}
+
+    def test_what_lies_in_no_commit(
+        self, project: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        start(project)
+        other = Workspace(tmp_path_factory.mktemp("other"))
+        other.write("X.connectedApp", BAD)
+        assert changed(project, str(other.root)) == {"X"}
+
+    def test_sha256(self, project: Workspace) -> None:
+        git(project.root, "init", "--quiet", "--initial-branch", "main", "--object-format", "sha256")
+        commit(project.root)
+        assert changed(project) == set()
+        project.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
+        assert changed(project) == {"A"}
+
+    def test_app_that_nobody_could_read_before(self, project: Workspace) -> None:
+        project.write("force-app/Sync.ecaPlcy-meta.xml", "<")
+        start(project)
+        (project.root / "force-app/Sync.ecaPlcy-meta.xml").unlink()
+        assert changed(project) == {"A", "B", "Sync"}
+
+    def test_lost_file_named_the_app_with_a_namespace(self, project: Workspace) -> None:
+        project.write(
+            "force-app/ns.ecaPlcy-meta.xml",
+            eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="ns__Sync"),
+        )
+        start(project)
+        (project.root / "force-app/ns.ecaPlcy-meta.xml").unlink()
+        assert changed(project) == {"Sync"}
+
+    def test_standard_input(self, project: Workspace) -> None:
+        """What an editor holds counts, and not what is on the disk."""
+        start(project)
+        file = str(project.root / "force-app/A.connectedApp-meta.xml")
+        settings = Settings(select=("no-valid-scopes",), changed_since="main")
+        contents = {os.path.realpath(file): BAD.encode()}
+        report = lint([file], settings, load_rules(), str(project.root), contents)
+        assert len(report.findings) == 1
+
+
+class TestPartialClone:
+    @pytest.mark.parametrize("reachable", [True, False])
+    @pytest.mark.parametrize("filter_", ["blob:none", "tree:0"])
+    def test_what_is_missing(self, filter_: str, reachable: bool, project: Workspace, tmp_path: Path) -> None:
+        """It is said, and never taken for a file that was not there; and nothing is fetched."""
+        policies = "force-app/Sync.ecaPlcy-meta.xml"
+        project.write(policies, eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="Sync"))
+        start(project)
+        (project.root / policies).unlink()
+        commit(project.root)
+        git(project.root, "config", "uploadpack.allowFilter", "true")
+        git(tmp_path, "clone", "--quiet", f"--filter={filter_}", f"file://{project.root}", "cloned")
+        cloned = Workspace(tmp_path / "cloned")
+        if not reachable:
+            git(cloned.root, "config", "remote.origin.url", "https://127.0.0.1:9/o/r.git")
+        ran = cloned.run("--changed-since", "origin/main")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert ran.err.startswith("error: --changed-since: git ")
+        assert "a partial clone lacks objects" in ran.err
+        assert cloned.run("--changed-since", "HEAD").code == 0
