@@ -436,13 +436,16 @@ class TestInventory:
             "apps": [
                 {
                     "kind": "connected-app", "name": "A", "label": "Order Sync", "paths": ["apps/A.connectedApp-meta.xml"],
-                    "flow": "on", "scopes": ["Api"], "reply": {"issued": ["api"]}, "run_as": "sync@example.com",
+                    "flow": "on", "scopes": ["Api"], "reply": {"issued": ["api"], "token": True}, "run_as": "sync@example.com",
                     "requests": 1, "findings": 0,
                 },
                 {
                     "kind": "connected-app", "name": "B", "label": "Order Sync", "paths": ["apps/B.connectedApp-meta.xml"],
                     "flow": "on", "scopes": ["Full"],
-                    "reply": {"error": "invalid_grant", "error_description": "no valid scopes defined"},
+                    "reply": {
+                        "error": "invalid_grant", "error_description": "no valid scopes defined",
+                        "evidence": "documented", "token": False,
+                    },
                     "run_as": "sync@example.com", "requests": 0, "findings": 2,
                 },
             ],
@@ -458,7 +461,8 @@ class TestInventory:
         )
         (line,) = workspace.run("inventory", "--format", "json").json["apps"]
         assert (line["flow"], line["scopes"], line["run_as"], line["label"]) == ("unknown", None, None, None)
-        assert list(line["reply"]) == ["unknown"]
+        assert list(line["reply"]) == ["unknown", "token"]
+        assert line["reply"]["token"] is None
 
     def test_for_people(self, workspace: Workspace) -> None:
         self.make(workspace)

@@ -304,7 +304,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     if error is None and len(text.split()) == 1:
         raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
     if error is None:  # the text stays out: a line of a log may hold a secret
-        known = "; ".join(str(known.reply) for known in TOKEN_ERRORS)
+        known = "; ".join(known.reply.text for known in TOKEN_ERRORS)
         raise RuleError(f"this is no error that can be explained; these can: {known}")
     select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
     # What the team accepts is still a cause.

@@ -79,7 +79,7 @@ class Diagnosis(NamedTuple):
 def diagnose(error: TokenError, report: Report) -> Diagnosis:
     """What a report says of the error, by its apps and the findings of the error's rules."""
     known = tuple(rule.name for rule in report.rules if rule.name in error.rules)
-    if error.cause:
+    if error.in_apps:
         causes = [
             Cause(app.name, app.kind.value, sign[0].source.path, about_app(app, sign[1]))
             for app in report.apps if (sign := error.cause(app))
@@ -118,7 +118,7 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
 def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
     """A diagnosis for a terminal of that width."""
     error = diagnosis.error
-    head = f"# {error.reply}\n\n## What it means\n\n{error.meaning}\n\n## In this project\n\n"
+    head = f"# {error.reply.text}\n\n## What it means\n\n{error.meaning}\n\n## In this project\n\n"
     tail = f"\n## What to do\n\n{error.remedy}\n"
     if diagnosis.rules:
         tail += f"\nThe rules about it: {', '.join(diagnosis.rules)} (`sfscope-lint explain RULE`).\n"
@@ -135,7 +135,7 @@ def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
 
 def _found(diagnosis: Diagnosis) -> str:
     error, found = diagnosis.error, bool(diagnosis.causes)
-    if error.cause is None:
+    if not error.in_apps:
         if not diagnosis.rules:
             return "This version can't see this cause in the files: look at what sends the request."
         return "This is where it comes from:" if found else "Nothing that was read has this cause."

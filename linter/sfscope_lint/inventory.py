@@ -12,8 +12,9 @@ from sfscope_lint.token_endpoint import host
 
 if TYPE_CHECKING:
     from sfscope_lint.finding import AppName
-    from sfscope_lint.model import OAuthApp, SelectedScope, TokenReply, TokenRequest
+    from sfscope_lint.model import OAuthApp, SelectedScope, TokenRequest
     from sfscope_lint.report import Report
+    from sfscope_lint.token_replies import TokenReply
 
 
 class AppLine(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import IdentityProvider, NamedCredential, Rejected
+from sfscope_lint.model import IdentityProvider, NamedCredential
 from sfscope_lint.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CALLOUT = "callout:"
 PROVIDER = "provider:"
+_MOST_HOPEFUL = (True, None, False)  # by whether there will be a token
 
 
 def resolve(
@@ -62,7 +63,7 @@ def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
     """One app, which may have several settings files, the most hopeful one; None where they are different apps."""
     if len({(app.kind, app.name.casefold()) for app in apps}) > 1:
         return None
-    return min(apps, key=lambda app: isinstance(app.predicted_reply, Rejected))
+    return min(apps, key=lambda app: _MOST_HOPEFUL.index(app.predicted_reply.token))
 
 
 def _matches(pattern: str, path: str) -> bool:

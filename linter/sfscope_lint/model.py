@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.finding import AppName
+from sfscope_lint.prediction import Situation, causes, predict
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
+from sfscope_lint.token_replies import NO_VALID_SCOPES, Cause, Issued, Unknown, first_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sfscope_lint.scopes import Scope
     from sfscope_lint.settings import Suppression
     from sfscope_lint.source import Source
+    from sfscope_lint.token_replies import Rejected, TokenReply
 
 
 class AppKind(Enum):
@@ -121,17 +124,15 @@ class Selection:
         return tuple(dict.fromkeys((*self.by_support[Support.UNVERIFIED], *unknown)))
 
     @cached_property
-    def predicted_reply(self) -> TokenReply:
-        """What the token endpoint will answer where the flow is on."""
+    def predicted_reply(self) -> Issued | Rejected | Unknown:
+        """What the token endpoint will answer, as far as the scopes decide it."""
         if self.has_placeholder:
             return Unknown("a value among the scopes is filled in when it is deployed")
         issued = self.by_support[Support.SUPPORTED]
         if issued:
             return Issued(issued, self.perhaps_issued)
         if self.perhaps_issued:
-            return Unknown(
-                f"nobody has published whether the flow issues {_first_names(self.perhaps_issued)}"
-            )
+            return Unknown(f"nobody has published whether the flow issues {first_names(self.perhaps_issued)}")
         return NO_VALID_SCOPES
 
 
@@ -171,64 +172,36 @@ class Scopes(Sequence["SelectedScope"]):
             yield SelectedScope(choice.written, choice.scope, place, choice.placeholder, choice.custom)
 
 
-class Issued(NamedTuple):
-    """The token endpoint will answer with a token.
-
-    ``scopes`` are the OAuth names that it will carry, ``unverified`` those of which nobody has published
-    whether it does (a name that only the metadata has stands as it is there).
-    """
-
-    scopes: tuple[str, ...]
-    unverified: tuple[str, ...]
-
-    def __str__(self) -> str:
-        carried = f"a token with {_first_names(self.scopes)}"
-        return f"{carried} (and perhaps {_first_names(self.unverified)})" if self.unverified else carried
-
-
-def _first_names(names: tuple[str, ...], most: int = 8) -> str:
-    """The names in one line; of a long list the first ones, and how many more there are."""
-    if len(names) <= most:
-        return " ".join(names)
-    return f"{' '.join(names[: most - 1])} and {len(names) - most + 1} more"
-
-
-class Rejected(NamedTuple):
-    """The token endpoint will answer with an error (RFC 6749, section 5.2)."""
-
-    error: str
-    error_description: str
-
-    def __str__(self) -> str:
-        return f"{self.error}: {self.error_description}"
-
-
-class Unknown(NamedTuple):
-    """What the token endpoint will answer can't be told from the files."""
-
-    why: str
-
-    def __str__(self) -> str:
-        return f"can't be told: {self.why}"
-
-
-TokenReply = Issued | Rejected | Unknown
-
-NO_VALID_SCOPES = Rejected("invalid_grant", "no valid scopes defined")
-FLOW_OFF = Rejected("invalid_grant", "client credentials flow not enabled")
-
-
 class Policies(NamedTuple):
     """What one file, a Connected App's own or an ECA's policies, says of how the app may be used.
 
     ``place`` is where a run-as user would be named, ``flow`` the switch in the same file (None: it says nothing),
-    ``refresh_token`` how long refresh tokens are valid, as written.
+    ``refresh_token`` how long refresh tokens are valid, as written. ``admin_approved`` is where it says that only
+    users whom an administrator has approved may use the app; ``approves``: it names a permission set or a profile.
+    ``high_assurance`` is where it asks for a high-assurance session.
     """
 
     place: Place
     flow: Switch | None
     run_as: Value | None
     refresh_token: Value | None
+    admin_approved: Place | None = None
+    approves: bool = False
+    high_assurance: Place | None = None
+
+    @property
+    def flow_is_on(self) -> bool:
+        return self.flow is not None and self.flow.state is State.ON
+
+    @property
+    def may_turn_flow_on(self) -> bool:
+        """It turns the flow on, or doesn't say that it doesn't."""
+        return self.flow is None or self.flow.state is not State.OFF
+
+    @property
+    def approves_nobody(self) -> bool:
+        """Only approved users may use the app, and the file approves none."""
+        return self.admin_approved is not None and not self.approves
 
 
 class Conflict(NamedTuple):
@@ -242,17 +215,22 @@ class Conflict(NamedTuple):
     whole_app: bool
 
 
+_NO_SCOPES_FILE = Unknown("no file of the project says which scopes are selected")
+
+
 class OAuthApp(NamedTuple):
     """A Connected App, or an External Client App as one of its settings files selects its scopes.
 
     ``scopes`` is None while no file says which are selected. ``scopes_place`` is where they are: the first of
     them, else the element that holds (or would hold) them. ``whole`` is the file that selects the scopes, else
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
-    the app was read from, the one with the scopes first. ``admin_approved`` is where it says that only users whom an
-    administrator has approved may use it, ``secret_optional`` that a request needs no secret. ``unlinked`` are the
-    places that name the app, or would, where the project has no such app; ``unjoined``: the deployment fills in that name.
-    ``contested``: its file says two things of it, so that nobody can fix it but by hand. ``consumer_key`` is what requests
-    call ``client_id``.
+    the app was read from, the one with the scopes first. ``off_causes`` say by what the flow is off, or, while that
+    isn't known, would be; ``half_on``: one side of an External Client App turns it on and the other doesn't say.
+    ``secret_optional`` is where it says that a request needs no secret. ``unlinked`` are the places that name the app,
+    or would, where the project has no such app; ``unjoined``: the deployment fills in that name. ``contested``: its file
+    says two things of it, so only a person can fix it. ``consumer_key`` is what requests call ``client_id``.
+    ``certificate`` is where it carries one, which enables the JWT bearer flow. ``jwt_tokens`` is the switch of JWT-based
+    access tokens, with the place where it stands or would (None: the file that has it isn't in the project).
     """
 
     kind: AppKind
@@ -264,7 +242,6 @@ class OAuthApp(NamedTuple):
     scopes: Scopes | None
     scopes_place: Place
     run_as: Value | None
-    admin_approved: Place | None = None
     policies: tuple[Policies, ...] = ()
     secret_optional: Place | None = None
     conflict: Conflict | None = None
@@ -272,6 +249,10 @@ class OAuthApp(NamedTuple):
     unjoined: bool = False
     contested: bool = False
     consumer_key: Value | None = None
+    off_causes: tuple[Cause, ...] = (Cause.SWITCH_OFF,)
+    half_on: bool = False
+    certificate: Place | None = None
+    jwt_tokens: Switch | None = None
 
     @property
     def source(self) -> Source:
@@ -289,9 +270,18 @@ class OAuthApp(NamedTuple):
     def flow_is_on(self) -> bool:
         return self.client_credentials.state is State.ON
 
+    @property
+    def flow_may_be_on(self) -> bool:
+        """The flow is on, or one side turns it on and the other doesn't say."""
+        return self.flow_is_on or self.half_on
+
     def uses_flow(self) -> bool:
         """The client credentials flow is on, and a file says which scopes are selected."""
         return self.flow_is_on and self.scopes is not None
+
+    def may_use_flow(self) -> bool:
+        """Like ``uses_flow``, but also while one side turns the flow on and the other doesn't say."""
+        return self.flow_may_be_on and self.scopes is not None
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
@@ -303,16 +293,42 @@ class OAuthApp(NamedTuple):
         return self.scopes is not None and self.scopes.selection.has_placeholder
 
     @property
+    def live_policies(self) -> tuple[Policies, ...]:
+        """The policies that turn the flow on; while that isn't known, those that may."""
+        on = tuple(policies for policies in self.policies if policies.flow_is_on)
+        if on or self.client_credentials.state is not State.UNKNOWN:
+            return on
+        return tuple(policies for policies in self.policies if policies.may_turn_flow_on)
+
+    @property
     def predicted_reply(self) -> TokenReply:
         """What the token endpoint will answer to this flow's request."""
+        return predict(self._situation)
+
+    @property
+    def refusal_causes(self) -> tuple[Cause, ...]:
+        """All that the files show to stand between a request and a token; the predicted reply names the first."""
+        return causes(self._situation)
+
+    @property
+    def _situation(self) -> Situation:
         flow = self.client_credentials
-        if flow.state is State.OFF:
-            return FLOW_OFF
-        if flow.state is State.UNKNOWN:
-            return Unknown(flow.why)
-        if self.scopes is None:
-            return Unknown("no file of the project says which scopes are selected")
-        return self.scopes.selection.predicted_reply
+        live = self.live_policies
+        strict = [policies for policies in live if policies.high_assurance]
+        risks = {
+            Cause.NO_RUN_AS_USER: any(policies.run_as is None for policies in live),
+            Cause.NOBODY_APPROVED: any(policies.approves_nobody for policies in live),
+            Cause.HIGH_ASSURANCE: bool(strict),
+        }
+        return Situation(
+            flow_is_on=None if flow.state is State.UNKNOWN else self.flow_is_on,
+            why=flow.why,
+            off=self.off_causes,
+            half_on=self.half_on,
+            by_scopes=_NO_SCOPES_FILE if self.scopes is None else self.scopes.selection.predicted_reply,
+            blocked=Cause.HIGH_ASSURANCE if strict and len(strict) == len(live) else None,
+            risks=tuple(cause for cause, there in risks.items() if there),
+        )
 
     @property
     def perhaps_issued(self) -> tuple[str, ...]:

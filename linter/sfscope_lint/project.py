@@ -23,12 +23,18 @@ from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
 from sfscope_lint.records import NamedTuple
+from sfscope_lint.token_replies import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.model import Permission, Place
     from sfscope_lint.settings import Integration, RunAs
+
+_GLOBAL = "ExtlClntAppGlobalOauthSettings"
+_POLICIES = "ExtlClntAppOauthConfigurablePolicies"
+_SWITCH = "<isClientCredentialsFlowEnabled>"
+_EITHER = (Cause.POLICIES_OFF, Cause.SWITCH_OFF)
 
 Part = (
     OAuthApp
@@ -166,12 +172,15 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             label=named.label,
             project=named.project,
             paths=(*((chosen.path,) if chosen else ()), *others),
-            client_credentials=flow,
+            client_credentials=flow.switch,
+            off_causes=flow.off_causes,
+            half_on=flow.half_on,
             scopes=chosen and Scopes.of((*(chosen.scopes or ()), *chosen.custom_scopes, *custom)),
             scopes_place=(chosen or named).place,
             run_as=run_as,
             consumer_key=next((part.consumer_key for part in parts if part.consumer_key), None),
-            admin_approved=next((part.admin_approved for part in parts if part.admin_approved), None),
+            certificate=next((part.certificate for part in parts if part.certificate), None),
+            jwt_tokens=strongest([part.jwt_tokens for part in parts if part.jwt_tokens]),
             policies=policies,
             secret_optional=next((part.secret_optional for part in parts if part.secret_optional), None),
             conflict=conflict,
@@ -181,21 +190,54 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
         )
 
 
-def _flow(parts: list[AppFile]) -> Switch:
-    """Whether the flow is on: policies decide, the global file where none of them says anything."""
+class _Flow(NamedTuple):
+    """The flow of an External Client App; see ``OAuthApp`` for the other fields."""
+
+    switch: Switch
+    off_causes: tuple[Cause, ...]
+    half_on: bool = False
+
+
+def _flow(parts: list[AppFile]) -> _Flow:
+    """Whether the flow is on: the app, its OAuth plugin, its global file and its policies decide together.
+
+    The global file must not be in git, so that one that isn't there says nothing against the policies.
+    """
     off = _switched_off(parts)
     if off:
-        return Switch(State.OFF, off)
-
-    policies = _said_by(parts, "ExtlClntAppOauthConfigurablePolicies")
-    everywhere = _said_by(parts, "ExtlClntAppGlobalOauthSettings")
+        return _Flow(Switch(State.OFF, off), (Cause.APP_OFF,))
+    policies = _said_by(parts, _POLICIES)
+    everywhere = _said_by(parts, _GLOBAL)
+    for switch, cause in ((everywhere, Cause.SWITCH_OFF), (policies, Cause.POLICIES_OFF)):
+        if switch and switch.state is State.OFF:
+            return _Flow(switch, (cause,))
     if policies is None:
-        return everywhere or Switch(State.UNKNOWN, None, "no file of the project says whether the flow is on")
-    if policies.state is State.ON and everywhere and everywhere.state is State.OFF:
-        return Switch(
-            State.UNKNOWN, everywhere.place, "its policies turn the flow on and its global file turns it off"
-        )
-    return policies
+        return _without_policies(parts, everywhere)
+    if policies.state is State.UNKNOWN:
+        return _Flow(policies, _EITHER)
+    files = _paths(parts, _GLOBAL)
+    if not files or (everywhere and everywhere.state is State.ON):
+        return _Flow(policies, (Cause.SWITCH_OFF,))
+    says = everywhere.why if everywhere else f"its global OAuth file {files[0]} has no {_SWITCH}"
+    why = f"its policies turn the flow on, but {says}"
+    return _Flow(Switch(State.UNKNOWN, policies.place, why), (Cause.SWITCH_OFF,), half_on=True)
+
+
+def _without_policies(parts: list[AppFile], everywhere: Switch | None) -> _Flow:
+    """The flow while no policies say whether it is on: they decide, too, and are off by default."""
+    if everywhere is None:
+        why = "no file of the project says whether the flow is on"
+        return _Flow(Switch(State.UNKNOWN, None, why), _EITHER)
+    if everywhere.state is not State.ON:
+        return _Flow(everywhere, _EITHER)
+    files = _paths(parts, _POLICIES)
+    says = f"its policies {files[0]} have no" if files else "the project has no policies of it with"
+    why = f"its global OAuth file turns the flow on, but {says} {_SWITCH}, which is false by default"
+    return _Flow(Switch(State.UNKNOWN, everywhere.place, why), _EITHER, half_on=True)
+
+
+def _paths(parts: list[AppFile], root: str) -> list[str]:
+    return sorted(part.path for part in parts if part.root == root)
 
 
 def _said_by(parts: list[AppFile], root: str) -> Switch | None:
@@ -204,8 +246,8 @@ def _said_by(parts: list[AppFile], root: str) -> Switch | None:
 
 def _conflict(parts: list[AppFile]) -> Conflict | None:
     """One switch turns the flow on, and another one leaves it without effect."""
-    policies = _said_by(parts, "ExtlClntAppOauthConfigurablePolicies")
-    everywhere = _said_by(parts, "ExtlClntAppGlobalOauthSettings")
+    policies = _said_by(parts, _POLICIES)
+    everywhere = _said_by(parts, _GLOBAL)
     on = policies or everywhere
     if on is None or on.state is not State.ON or on.place is None:
         return None

@@ -10,15 +10,16 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import Issued, Unknown
 from sfscope_lint.pieces import Pieces
 from sfscope_lint.source import Span
+from sfscope_lint.token_replies import Conditional, Issued, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sfscope_lint.model import OAuthApp, TokenReply
+    from sfscope_lint.model import OAuthApp
     from sfscope_lint.source import Source
+    from sfscope_lint.token_replies import TokenReply
 
 SECRETIVE = (
     r"(?i)secret|passw|passphrase|pwd|token(?!_?(?:end|ur))|private|api_?key|access_?key|signing_?key|ec_?key"
@@ -200,12 +201,18 @@ def about_app(app: OAuthApp, text: str) -> str:
 def reply_to(app: OAuthApp) -> TokenReply:
     """What the token endpoint will answer to an app, without a secret that was pasted in a scope's place."""
     match app.predicted_reply:
-        case Unknown(why):
-            return Unknown(about_app(app, why))
-        case Issued(scopes, unverified):
-            return Issued(scopes, tuple(about_app(app, name) for name in unverified))
-        case rejected:
-            return rejected
+        case Unknown() as reply:
+            return reply._replace(why=about_app(app, reply.why))
+        case Issued() as reply:
+            return _shown(app, reply)
+        case Conditional() as reply:
+            return reply._replace(issued=_shown(app, reply.issued))
+        case refusal:
+            return refusal
+
+
+def _shown(app: OAuthApp, issued: Issued) -> Issued:
+    return issued._replace(unverified=tuple(about_app(app, name) for name in issued.unverified))
 
 
 def secret_lines(source: Source) -> frozenset[int]:

@@ -24,6 +24,10 @@ RUN_AS = {
     AppKind.CONNECTED_APP: "oauthClientCredentialUser",
     AppKind.EXTERNAL_CLIENT_APP: "clientCredentialsFlowUser",
 }
+LOWER_SESSION = {
+    AppKind.CONNECTED_APP: "remove <sessionLevel> and <policyAction> from <sessionPolicy>",
+    AppKind.EXTERNAL_CLIENT_APP: "set <requiredSessionLevel> to STANDARD",
+}
 
 
 def files(*roots: str) -> Callable[[MetadataFile], bool]:

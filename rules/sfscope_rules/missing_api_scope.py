@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import OAuthApp
+from sfscope_lint.opened_apis import opened_by
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
@@ -38,7 +39,7 @@ def _acceptable(scopes: tuple[str, ...]) -> str:
     severity=Severity.ERROR,
     category=Category.FLOW,
     on=OAuthApp,
-    when=OAuthApp.uses_flow,
+    when=OAuthApp.may_use_flow,
     options=Options(),
     fix="unsafe",  # it widens what a working token may do
 )
@@ -51,15 +52,15 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     custom = any(scope.custom for scope in app.scopes or ())
     if not carried and not app.scopes_with(Support.UNVERIFIED) and not custom:
         return  # no-valid-scopes says it, or nobody can
-    scopes = " ".join(carried) or "no scope that anybody has seen in this flow"
-    unsure = f"; nobody has published whether the flow issues {' '.join(perhaps)}" if perhaps else ""
+    unsure = "" if carried and app.flow_is_on else ", if it gets any,"
+    opened = opened_by(carried)
+    only = f", only {opened}" if opened else ""
     yield Problem(
         app.scopes_place,
-        f"tokens of {app.name} will not open the REST, SOAP and Bulk APIs" if carried
-        else f"tokens of {app.name}, if it gets any, will not open the REST, SOAP and Bulk APIs",
+        f"tokens of {app.name}{unsure} will not open the REST, SOAP and Bulk APIs{only}",
         label="the scopes selected here don't include Api",
-        reply=f"a token with {scopes}{unsure}" if carried else f"can't be told{unsure}",
+        reply=str(app.predicted_reply),
         help=f"{ADD_API[app.kind]}{_acceptable((*carried, *perhaps))}",
         related=flow_switch(app),
         fix=Fix(app, add_api=True),
-    )  # fmt: skip
+    )

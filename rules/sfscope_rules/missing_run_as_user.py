@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import AppKind, OAuthApp, State
+from sfscope_lint.model import AppKind, OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_rules._texts import RUN_AS, flow_switch
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     severity=Severity.WARNING,
     category=Category.FLOW,
     on=OAuthApp,
-    when=lambda app: app.flow_is_on,
+    when=lambda app: app.flow_may_be_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require that the execution user is named where the client credentials flow is on."""
     for policies in app.policies:
-        if policies.run_as or (policies.flow and policies.flow.state is not State.ON):
+        if policies.run_as or not policies.flow_is_on:
             continue
         here = policies.flow.place if policies.flow else None
         yield Problem(
             here or policies.place,
             f"{app.name} names no user to run as: unless the org has one, every token request will be rejected",
             label=f"the flow is on, and there is no <{RUN_AS[app.kind]}>",
-            reply="invalid_grant: no client credentials user enabled (unless the user is set in the org)",
-            help=f"name the user in <{RUN_AS[app.kind]}>"
+            reply=str(app.predicted_reply),
+            help=f"name the user, by the username, in <{RUN_AS[app.kind]}>"
             + (" of <oauthConfig>" if app.kind is AppKind.CONNECTED_APP else " of this file"),
             related=() if here else flow_switch(app),
         )

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
-from sfscope_lint.model import NO_VALID_SCOPES, OAuthApp
+from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.token_replies import NO_VALID_SCOPES
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
@@ -21,21 +22,21 @@ _LABELS = {
     severity=Severity.ERROR,
     category=Category.FLOW,
     on=OAuthApp,
-    when=OAuthApp.uses_flow,
+    when=OAuthApp.may_use_flow,
     fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require at least one scope that the client credentials flow issues."""
-    if app.predicted_reply == NO_VALID_SCOPES:
-        count = len(app.scopes or ())
-        yield Problem(
-            app.scopes_place,
-            f"every token request of {app.name} will be rejected",
-            label=_LABELS.get(
-                count, f"the first of {count} scopes selected, and this flow issues none of them"
-            ),
-            reply=str(NO_VALID_SCOPES),
-            help=ADD_API[app.kind],
-            related=flow_switch(app),
-            fix=Fix(app, add_api=True),
-        )
+    if app.scopes is None or app.scopes.selection.predicted_reply != NO_VALID_SCOPES:
+        return
+    count = len(app.scopes)
+    in_any_case = "" if app.flow_is_on else " in any case, whether or not its flow turns out to be on"
+    yield Problem(
+        app.scopes_place,
+        f"every token request of {app.name} will be rejected{in_any_case}",
+        label=_LABELS.get(count, f"the first of {count} scopes selected, and this flow issues none of them"),
+        reply=str(app.predicted_reply),
+        help=ADD_API[app.kind],
+        related=flow_switch(app),
+        fix=Fix(app, add_api=True),
+    )

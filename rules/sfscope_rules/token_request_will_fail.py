@@ -3,12 +3,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import FLOW_OFF, Rejected, TokenRequest
+from sfscope_lint.model import TokenRequest
 from sfscope_lint.rule import Problem, rule
-from sfscope_rules._texts import ADD_API
+from sfscope_lint.token_replies import Cause, refusal_of
+from sfscope_rules._texts import ADD_API, LOWER_SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sfscope_lint.model import OAuthApp, Place
+
+_LABELS = {
+    Cause.SWITCH_OFF: "the flow is off in that app",
+    Cause.POLICIES_OFF: "the flow is off in that app's policies",
+    Cause.APP_OFF: "that app, or its OAuth plugin, is off",
+    Cause.NO_ISSUED_SCOPE: "that app selects no scope that this flow issues",
+    Cause.HIGH_ASSURANCE: "that app asks for a high-assurance session",
+}
 
 
 @rule(
@@ -21,18 +32,33 @@ if TYPE_CHECKING:
 def check(request: TokenRequest) -> Iterator[Problem]:
     """Require that the app a client-credentials request meets will answer it with a token."""
     app = request.app
-    if app is None or not isinstance(app.predicted_reply, Rejected):
+    refusal = refusal_of(app.predicted_reply) if app else None
+    if app is None or refusal is None or refusal.cause is None:
         return
-    off = app.predicted_reply == FLOW_OFF
-    place = (app.client_credentials.place if off else app.scopes_place) or app.whole
     yield Problem(
         request.place,
         f"this token request will be rejected by the {app.kind.noun} {app.name}",
-        label="the flow is off in that app" if off else "that app selects no scope that this flow issues",
+        label=_LABELS[refusal.cause],
         reply=str(app.predicted_reply),
-        help=f"turn the client credentials flow on in {app.name}, or ask another app"
-        if off
-        else ADD_API[app.kind],
+        help=_help(app, refusal.cause),
         value=app.name,
-        related=((place, "the app says so here"),),
+        related=((_place(app, refusal.cause), "the app says so here"),),
     )
+
+
+def _help(app: OAuthApp, cause: Cause) -> str:
+    if cause is Cause.NO_ISSUED_SCOPE:
+        return ADD_API[app.kind]
+    if cause is Cause.HIGH_ASSURANCE:
+        return LOWER_SESSION[app.kind]
+    if cause is Cause.APP_OFF:
+        return f"turn {app.name} and its OAuth plugin on, or ask another app"
+    return f"turn the client credentials flow on in {app.name}, or ask another app"
+
+
+def _place(app: OAuthApp, cause: Cause) -> Place:
+    if cause is Cause.NO_ISSUED_SCOPE:
+        return app.scopes_place
+    if cause is Cause.HIGH_ASSURANCE:
+        return next((p.high_assurance for p in app.live_policies if p.high_assurance), app.whole)
+    return app.client_credentials.place or app.whole

@@ -3,13 +3,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Fix, Severity
-from sfscope_lint.model import NO_VALID_SCOPES, Issued, OAuthApp
+from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
+from sfscope_lint.token_replies import NO_VALID_SCOPES, Issued
 from sfscope_rules._texts import flow_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sfscope_lint.model import SelectedScope
+    from sfscope_lint.token_replies import TokenReply
 
 _WHY = {
     "full": "this flow has no full access",
@@ -17,6 +21,7 @@ _WHY = {
     "refresh_token": "this flow has no refresh tokens",
     "offline_access": "this flow has no refresh tokens",
 }
+_OF_JWT_BEARER = {"refresh_token", "offline_access"}
 
 
 @rule(
@@ -24,35 +29,55 @@ _WHY = {
     severity=Severity.ERROR,
     category=Category.FLOW,
     on=OAuthApp,
-    when=OAuthApp.uses_flow,
+    when=OAuthApp.may_use_flow,
     fix="unsafe",  # another flow of the app may need it
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid scopes that the client credentials flow never issues, in apps that use it."""
-    if not app.scopes_with(Support.UNSUPPORTED):
+    if app.scopes is None or not app.scopes_with(Support.UNSUPPORTED):
         return
-    reply = app.predicted_reply
-    for selected in app.scopes or ():
+    by_scopes = app.scopes.selection.predicted_reply
+    for selected in app.scopes:
         scope = selected.scope
         if scope is None or scope.oauth_name is None or scope.support is not Support.UNSUPPORTED:
             continue
-        if reply == NO_VALID_SCOPES:
-            message = f"{selected.written} is part of why every token request of {app.name} will be rejected"
-        elif isinstance(reply, Issued):
-            message = f"{selected.written} is silently dropped from every token of {app.name}"
-        else:
-            message = f"{selected.written} will be in no token of {app.name}"
+        related = flow_switch(app)
+        if app.certificate:
+            related = (*related, (app.certificate, "the certificate enables the JWT bearer flow here"))
         yield Problem(
             selected.place,
-            message,
+            _message(app, selected.written, by_scopes),
             label=_WHY[scope.oauth_name],
-            reply=str(reply),
-            help=f"remove {selected.written}; if another flow of this app needs it, give the integration an app of its own",
+            reply=str(app.predicted_reply),
+            help=_help(app, selected.written, scope.oauth_name),
             value=selected.written,
             severity=Severity.WARNING if scope.oauth_name == "web" else None,
-            related=flow_switch(app),
-            # Beside a placeholder nobody knows what would be left.
-            fix=None
-            if app.has_placeholder
-            else Fix(app, add_api=reply == NO_VALID_SCOPES, remove=(selected,)),
+            related=related,
+            fix=None if app.certificate else _removal(app, selected, by_scopes),
         )
+
+
+def _message(app: OAuthApp, written: str, by_scopes: TokenReply) -> str:
+    if by_scopes == NO_VALID_SCOPES:
+        return f"{written} is part of why every token request of {app.name} will be rejected"
+    if isinstance(by_scopes, Issued) and app.flow_is_on:
+        return f"{written} is silently dropped from every token of {app.name}"
+    return f"{written} will be in no token of {app.name}"
+
+
+def _help(app: OAuthApp, written: str, oauth_name: str) -> str:
+    if not app.certificate:
+        return (
+            f"remove {written}; if another flow of this app needs it, give the integration an app of its own"
+        )
+    use = (
+        f"the JWT bearer flow, which the app's certificate enables, needs {written} (reported)"
+        if oauth_name in _OF_JWT_BEARER
+        else f"the JWT bearer flow, which the app's certificate enables, may use {written}"
+    )
+    return f"give each flow an app of its own; {use}, so don't remove it here while that flow is in use"
+
+
+def _removal(app: OAuthApp, selected: SelectedScope, by_scopes: TokenReply) -> Fix:
+    """It goes whatever a placeholder beside it stands for: this flow issues it in no case."""
+    return Fix(app, add_api=by_scopes == NO_VALID_SCOPES, remove=(selected,))

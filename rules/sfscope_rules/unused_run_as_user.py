@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid a run-as user where the client credentials flow is off."""
+    if app.conflict and not app.conflict.whole_app:
+        return  # conflicting-flow-switches says it
     off = app.client_credentials.place
     for policies in app.policies:
         if policies.run_as:

@@ -21,6 +21,8 @@ FLOORS = (
     {"records", "kept", "two_processes"},
     {
         "source",
+        "token_replies",
+        "opened_apis",
         "scopes",
         "settings",
         "metadata_types",
@@ -53,6 +55,7 @@ FLOORS = (
         "javascript_regex",
         "minimatch",
     },
+    {"prediction"},
     {"model", "finding", "json_tree", "bounds", "replacements"},
     {
         "markdown",

@@ -103,7 +103,7 @@ class TestList:
 @pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
 class TestEveryTokenError:
     def test_is_found_however_it_is_written(self, known: Any) -> None:
-        code, description = known.reply
+        code, description, _ = known.reply
         for text in (
             f"{code}: {description}",
             description.upper(),
@@ -117,10 +117,10 @@ class TestEveryTokenError:
 
     @pytest.mark.usefixtures("example")
     def test_is_explained_in_a_project(self, known: Any) -> None:
-        told = Told(str(known.reply))
+        told = Told(known.reply.text)
         assert told.code == 0
         lines = told.out.splitlines()
-        assert lines[0] == str(known.reply)
+        assert lines[0] == known.reply.text
         assert [line for line in lines if line and not line.startswith(" ")][1:] == [
             "What it means",
             "In this project",
@@ -131,7 +131,7 @@ class TestEveryTokenError:
     @pytest.mark.usefixtures("example")
     def test_json_has_the_same(self, known: Any) -> None:
         record = Told("--format", "json", str(known.reply)).json
-        assert (record["version"], record["error"], record["error_description"]) == (1, *known.reply)
+        assert (record["version"], record["error"], record["error_description"]) == (1, *known.reply[:2])
         assert record["meaning"] == known.meaning
 
 
@@ -165,16 +165,19 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
     workspace.write("Nobody.connectedApp", connected_app("Api", more="<oauthClientCredentialUser/>"))
     workspace.write("Empty.connectedApp", connected_app(more=USER))
     workspace.write("Strict.connectedApp", connected_app("Api", more=USER + approved))
-    workspace.write("Unset.connectedApp", connected_app("Api", flow="${FLOW}"))
+    workspace.write("Unset.connectedApp", connected_app("Full", flow="${FLOW}"))
+    workspace.write("Fine.connectedApp", connected_app("Api", flow="${FLOW}"))
     text = explained("no client credentials user enabled", workspace)
-    assert "Nobody (connected app): turns the flow on, and no file of it names a run-as user" in text
+    assert "Nobody (connected app): turns the flow on, and names no run-as user there" in text
     assert "Strict" not in text
     text = explained("no valid scopes defined", workspace)
     assert "Empty (connected app): selects no scope" in text
     assert "Strict" not in text
+    assert "Fine" not in text
     assert "Unset (connected app): isClientCredentialEnabled is filled in when it is deployed" in text
     text = explained("user is not admin approved", workspace)
-    assert "Strict (connected app): lets only users in" in text
+    assert "Strict (connected app): lets only approved users in, and approves nobody" in text
+    assert "Approve the run-as user" in text
     assert "Nobody" not in text
     text = explained("end-user denied authorization", workspace)
     assert "Empty (connected app): runs as integration@example.com.int" in text

@@ -21,6 +21,7 @@ SUFFIXES = {
     "policies": ("ecaOauthPlcy", "ExtlClntAppOauthConfigurablePolicies"),
     "plugins": ("ecaPlcy", "ExtlClntAppConfigurablePolicies"),
 }
+HALF_ON = "half on"  # one side turns the flow on, and the other doesn't say
 ON, OFF = "isClientCredentialsFlowEnabled=true", "isClientCredentialsFlowEnabled=false"
 
 
@@ -47,13 +48,13 @@ def rules(report: Report) -> list[str]:
         ([""], [""], [], State.UNKNOWN),
         ([ON], [], [], State.ON),
         ([OFF], [], [], State.OFF),
-        ([""], [ON], [], State.ON),
-        ([], [ON], [], State.ON),
+        ([""], [ON], [], HALF_ON),
+        ([], [ON], [], HALF_ON),
         ([], [OFF], [], State.OFF),
         ([OFF], [ON], [], State.OFF),
         ([ON], [ON], [], State.ON),
-        ([ON], [""], [], State.ON),
-        ([ON], [OFF], [], State.UNKNOWN),
+        ([ON], [""], [], HALF_ON),
+        ([ON], [OFF], [], State.OFF),
         ([OFF], [OFF], [], State.OFF),
         ([OFF, ON], [], [], State.ON),
         ([OFF, OFF], [ON], [], State.OFF),
@@ -69,20 +70,26 @@ def rules(report: Report) -> list[str]:
         (["isClientCredentialsFlowEnabled={{flow}}"], [], [], State.UNKNOWN),
         (["isClientCredentialsFlowEnabled={{flow}}"], [ON], [], State.UNKNOWN),
         (["isClientCredentialsFlowEnabled=maybe"], [], [], State.UNKNOWN),
-        (["isClientCredentialsFlowEnabled="], [ON], [], State.ON),
-        ([ON], ["isClientCredentialsFlowEnabled=${X}"], [], State.ON),
+        (["isClientCredentialsFlowEnabled="], [ON], [], HALF_ON),
+        ([ON], ["isClientCredentialsFlowEnabled=${X}"], [], HALF_ON),
+        (["isClientCredentialsFlowEnabled=${X}"], ["isClientCredentialsFlowEnabled=${X}"], [], State.UNKNOWN),
+        ([], ["isClientCredentialsFlowEnabled=${X}"], [], State.UNKNOWN),
+        (["isClientCredentialsFlowEnabled=${X}"], [OFF], [], State.OFF),
     ],
 )
 def test_state_of_the_flow(
-    policies: list[str], everywhere: list[str], plugins: list[str], state: State, workspace: Workspace
+    policies: list[str], everywhere: list[str], plugins: list[str], state: State | str, workspace: Workspace
 ) -> None:
     scopes(workspace)
     for kind, files in (("policies", policies), ("global", everywhere), ("plugins", plugins)):
         for number, element in enumerate(files):
             write(workspace, kind, *([element] if element else []), name=f"Env_{number}")
     report = workspace.report(".")
-    assert [app.client_credentials.state for app in report.apps] == [state]
-    assert rules(report) == (["no-valid-scopes", "unsupported-scope"] if state is State.ON else [])
+    half_on = state == HALF_ON
+    expected = State.UNKNOWN if half_on else state
+    assert [(app.client_credentials.state, app.half_on) for app in report.apps] == [(expected, half_on)]
+    found = ["no-valid-scopes", "unsupported-scope"] if half_on or state is State.ON else []
+    assert rules(report) == found
 
 
 class TestJoining:

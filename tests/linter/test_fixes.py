@@ -328,10 +328,22 @@ class TestWhatItChanges:
 
 class TestWhatItLeavesAlone:
     @pytest.mark.parametrize("value", ["${SCOPE}", "{{ scope }}", "__SCOPE__"])
-    def test_a_list_with_a_placeholder(self, workspace: Workspace, value: str) -> None:
+    def test_a_placeholder_beside_what_goes(self, workspace: Workspace, value: str) -> None:
+        """This flow issues Full whatever the placeholder stands for in no case; the rest of the list isn't known."""
         file = workspace.write(PATH, connected_app(*scopes("Full", value)))
-        before = file.read_bytes()
+        workspace.run("--fix", ".")
+        assert file.read_text() == connected_app(*scopes("Full", value))
         workspace.run("--fix", "--unsafe-fixes", ".")
+        assert file.read_text() == connected_app(*scopes(value))
+
+    @pytest.mark.parametrize("scope", ["RefreshToken", "Full", "Web", "OfflineAccess"])
+    def test_a_scope_that_the_jwt_bearer_flow_may_need(self, workspace: Workspace, scope: str) -> None:
+        certificate = "<certificate>MIIC</certificate>"
+        file = workspace.write(PATH, connected_app(certificate, *scopes("Api", scope)))
+        before = file.read_bytes()
+        assert "give each flow an app of its own" in workspace.run(
+            "--fix", "--unsafe-fixes", "."
+        ).out.replace("\n", " ")
         assert file.read_bytes() == before
 
     def test_a_placeholder_with_a_comma_in_it(self, workspace: Workspace) -> None:

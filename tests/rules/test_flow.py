@@ -44,7 +44,7 @@ class TestMissingRunAsUser:
             (app(FLOW + API), CONNECTED_APP),
             (app(FLOW + "<oauthClientCredentialUser> </oauthClientCredentialUser>"), CONNECTED_APP),
             (eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_ON), "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"),
-            (eca(ecaOauthPlcy="", ecaGlblOauth=SWITCH_ON), "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"),
+            (eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=""), "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"),
         ],
     )  # fmt: skip
     def test_fires(self, workspace: Workspace, files: dict[str, str], path: str) -> None:
@@ -74,6 +74,7 @@ class TestMissingRunAsUser:
             app(FLOW_OFF),
             app(""),
             eca(ecaOauth=ECA_API, ecaGlblOauth=SWITCH_ON),  # the policies aren't in the project
+            eca(ecaOauthPlcy="", ecaGlblOauth=SWITCH_ON),  # nor do these turn the flow on
             eca(ecaOauthPlcy=SWITCH_ON + ECA_USER),
             eca(ecaOauthPlcy=SWITCH_OFF),
             eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_OFF),

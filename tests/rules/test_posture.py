@@ -33,7 +33,7 @@ def callback(*urls: str) -> dict[str, str]:
 
 HITS = [
     ("optional-secret", app(FLOW + PUBLIC + API), "warning"),
-    ("optional-secret", eca(ecaGlblOauth=SWITCH_ON + PUBLIC), "warning"),
+    ("optional-secret", eca(ecaGlblOauth=SWITCH_ON + PUBLIC, ecaOauthPlcy=SWITCH_ON), "warning"),
     ("insecure-callback", callback("http://orders.example.com/cb"), "warning"),
     ("insecure-callback", callback("https://example.com/a", "HTTP://localhost.example.com/cb"), "warning"),
     ("insecure-callback", callback("https://*.example.com/cb"), "warning"),

@@ -99,20 +99,21 @@ def test_accepts_other_scopes(workspace: Workspace) -> None:
         ),
         (
             ["Chatbot", "Basic", "Profile"],
-            "tokens of Order_Sync will not open the REST, SOAP and Bulk APIs (reply: a token with chatbot_api id)",
+            "tokens of Order_Sync will not open the REST, SOAP and Bulk APIs, only the Einstein Bots and Agent APIs "
+            "(reply: a token with chatbot_api id)",
         ),
         (
             ["Chatbot", "SCRT"],
             (
-                "tokens of Order_Sync will not open the REST, SOAP and Bulk APIs "
-                "(reply: a token with chatbot_api; nobody has published whether the flow issues scrt_api)"
+                "tokens of Order_Sync will not open the REST, SOAP and Bulk APIs, only the Einstein Bots and Agent APIs "
+                "(reply: a token with chatbot_api (and perhaps scrt_api))"
             ),
         ),
         (
             ["SCRT"],
             (
                 "tokens of Order_Sync, if it gets any, will not open the REST, SOAP and Bulk APIs "
-                "(reply: can't be told; nobody has published whether the flow issues scrt_api)"
+                "(reply: can't be told: nobody has published whether the flow issues scrt_api)"
             ),
         ),
         (["Api", "Web"], "Web is silently dropped from every token of Order_Sync (reply: a token with api)"),

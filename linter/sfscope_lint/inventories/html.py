@@ -9,7 +9,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sfscope_lint.inventories.tables import REQUEST_HEADS, tables
-from sfscope_lint.model import Issued, Rejected
 from sfscope_lint.scopes import SCOPES, Support, find_scope
 from sfscope_lint.visible import visible
 
@@ -166,13 +165,9 @@ def _about(app: AppLine, kind: str) -> str:
 
 def _outcome(app: AppLine) -> str:
     """How a reply is shown; that an app refuses a flow that is switched off troubles nobody."""
-    match app.reply:
-        case Issued():
-            return "token"
-        case Rejected() if app.flow != "off":
-            return "refused"
-        case _:
-            return "absent"
+    if app.reply.token:
+        return "token"
+    return "refused" if app.reply.token is False and app.flow != "off" else "absent"
 
 
 def _class(mark: str) -> str:

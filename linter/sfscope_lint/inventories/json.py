@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.json_text import dumps
-from sfscope_lint.model import Issued, Rejected
+from sfscope_lint.token_replies import EVIDENCE, Blocked, Conditional, Issued, Rejected
 
 if TYPE_CHECKING:
     from sfscope_lint.inventory import AppLine, Inventory, RequestLine
-    from sfscope_lint.model import TokenReply
+    from sfscope_lint.token_replies import Cause, TokenReply
 
 
 def render(inventory: Inventory) -> str:
@@ -37,13 +37,29 @@ def _app(app: AppLine) -> dict[str, Any]:
 
 
 def _reply(reply: TokenReply) -> dict[str, Any]:
+    return {**_answer(reply), "token": reply.token}
+
+
+def _answer(reply: TokenReply) -> dict[str, Any]:
     match reply:
         case Issued():
             return {"issued": reply.scopes}
+        case Conditional():
+            return {"issued": reply.issued.scopes, "unless": [_answer(refusal) for refusal in reply.unless]}
         case Rejected():
-            return reply._asdict()
+            return {
+                "error": reply.error,
+                "error_description": reply.error_description,
+                **_evidence(reply.cause),
+            }
+        case Blocked():
+            return {"blocked": reply.why, **_evidence(reply.cause)}
         case _:
             return {"unknown": reply.why}
+
+
+def _evidence(cause: Cause | None) -> dict[str, str]:
+    return {"evidence": EVIDENCE[cause].strength.value} if cause else {}
 
 
 def _request(request: RequestLine) -> dict[str, Any]:

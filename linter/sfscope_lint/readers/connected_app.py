@@ -9,6 +9,8 @@ from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies,
 from sfscope_lint.readers.values import (
     first_text,
     first_value,
+    high_assurance,
+    place_of,
     selected_scopes,
     strongest,
     switches,
@@ -19,7 +21,7 @@ from sfscope_lint.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.model import Shape
+    from sfscope_lint.model import Shape, Value
 
 
 class _Layout(NamedTuple):
@@ -33,6 +35,10 @@ class _Layout(NamedTuple):
     labels: Sequence[int]
     refresh_token: Sequence[int]
     admin_approved: Sequence[int]
+    approved: Sequence[int]
+    session_levels: Sequence[int]
+    certificate: Sequence[int]
+    jwt_tokens: Sequence[int]
     consumer_key: Sequence[int]
     secret_optional: Sequence[int]
 
@@ -56,6 +62,10 @@ def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
         labels=shape.at("label"),
         refresh_token=shape.at("refreshTokenPolicy", shape.at("oauthPolicy")),
         admin_approved=shape.at("isAdminApproved", configs),
+        approved=[*shape.at("permissionSetName"), *shape.at("profileName")],
+        session_levels=shape.at("sessionLevel", shape.at("sessionPolicy")),
+        certificate=shape.at("certificate", configs),
+        jwt_tokens=shape.at("isNamedUserJwtEnabled", configs),
         consumer_key=shape.at("consumerKey", configs),
         secret_optional=shape.at("isConsumerSecretOptional", configs),
     )
@@ -104,7 +114,6 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
     config = Place(source, layout.configs[0]) if layout.configs else None
     flow = _flow(file, layout)
     user = first_value(file, layout.users)
-    refresh_token = first_value(file, layout.refresh_token)
     yield OAuthApp(
         kind=AppKind.CONNECTED_APP,
         name=file.name,
@@ -115,11 +124,12 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
         scopes=scopes,
         scopes_place=scopes.places[0] if scopes.places else config or file.whole,
         run_as=user,
-        admin_approved=turned_on(file, layout.admin_approved),
-        policies=(Policies(config, flow, user, refresh_token),) if config else (),
+        policies=(_policies(file, layout, config, flow, user),) if config else (),
         consumer_key=first_value(file, layout.consumer_key),
         secret_optional=turned_on(file, layout.secret_optional),
         contested=bool(file.elements.denied) or len(_layouts(file.shape)) > 1,
+        certificate=place_of(first_value(file, layout.certificate)),
+        jwt_tokens=strongest(switches(file, layout.jwt_tokens)) or Switch(State.OFF, config),
     )
     if layout.nested:
         yield Unreadable(
@@ -128,3 +138,17 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
             "write each <scopes> directly in <oauthConfig>",
             lost=False,
         )
+
+
+def _policies(
+    file: MetadataFile, layout: _Layout, config: Place, flow: Switch, user: Value | None
+) -> Policies:
+    return Policies(
+        place=config,
+        flow=flow,
+        run_as=user,
+        refresh_token=first_value(file, layout.refresh_token),
+        admin_approved=turned_on(file, layout.admin_approved),
+        approves=first_value(file, layout.approved) is not None,
+        high_assurance=high_assurance(file, layout.session_levels),
+    )

@@ -9,7 +9,16 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
-from sfscope_lint.readers.values import first_text, first_value, selected_scope, strongest, switches, text_of
+from sfscope_lint.readers.values import (
+    first_text,
+    first_value,
+    high_assurance,
+    place_of,
+    selected_scope,
+    strongest,
+    switches,
+    text_of,
+)
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
@@ -26,7 +35,7 @@ class AppFile(NamedTuple):
     it is deployed (``filled_in``); ``link`` is where it gives it, or would. Custom scopes stand in the
     settings and in the policies. ``place`` is that of the scopes, else of the root. ``flow`` is empty and
     ``scopes`` None where the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin
-    off. ``contested``: it says two things in one element.
+    off. ``contested``: it says two things in one element. ``jwt_tokens`` is off where a global OAuth file doesn't say it.
     """
 
     root: str
@@ -40,13 +49,14 @@ class AppFile(NamedTuple):
     disabled: Place | None = None
     scopes: tuple[SelectedScope, ...] | None = None
     custom_scopes: tuple[SelectedScope, ...] = ()
-    admin_approved: Place | None = None
     policies: Policies | None = None
     secret_optional: Place | None = None
     link: Place | None = None
     filled_in: bool = False
     contested: bool = False
     consumer_key: Value | None = None
+    certificate: Place | None = None
+    jwt_tokens: Switch | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
@@ -95,16 +105,18 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
                 flow=tuple(switches(file, file.shape.at("isClientCredentialsFlowEnabled"))),
                 consumer_key=first_value(file, file.shape.at("consumerKey")),
                 secret_optional=next((s.place for s in optional if s.state is State.ON), None),
+                certificate=place_of(first_value(file, file.shape.at("certificate"))),
+                jwt_tokens=_jwt_tokens(file) or Switch(State.OFF, file.whole),
             )
         case "ExtlClntAppOauthConfigurablePolicies":
             flow = switches(file, file.shape.at("isClientCredentialsFlowEnabled"))
-            user = first_value(file, file.shape.at("clientCredentialsFlowUser"))
-            refresh_token = first_value(file, file.shape.at("refreshTokenPolicyType"))
-            users = first_value(file, file.shape.at("permittedUsersPolicyType"))
+            jwt_tokens = _jwt_tokens(
+                file
+            )  # deprecated here: the global file decides, but true is only there with it
             yield part._replace(
                 flow=tuple(flow),
-                policies=Policies(file.whole, strongest(flow), user, refresh_token),
-                admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
+                policies=_policies(file, flow),
+                jwt_tokens=jwt_tokens if jwt_tokens and jwt_tokens.state is State.ON else None,
             )
         case "ExtlClntAppConfigurablePolicies":
             # Of two that contradict each other nobody knows which one an org takes.
@@ -115,6 +127,25 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             yield part._replace(disabled=next((s.place for s in plugins if s and s.state is State.OFF), None))
         case _:
             yield part
+
+
+def _policies(file: MetadataFile, flow: list[Switch]) -> Policies:
+    at = file.shape.at
+    users = first_value(file, at("permittedUsersPolicyType"))
+    approved = (*at("commaSeparatedPermissionSet"), *at("commaSeparatedProfile"))
+    return Policies(
+        place=file.whole,
+        flow=strongest(flow),
+        run_as=first_value(file, at("clientCredentialsFlowUser")),
+        refresh_token=first_value(file, at("refreshTokenPolicyType")),
+        admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
+        approves=any(True for ordinal in approved for _ in list_items(file.elements.texts[ordinal])),
+        high_assurance=high_assurance(file, at("requiredSessionLevel")),
+    )
+
+
+def _jwt_tokens(file: MetadataFile) -> Switch | None:
+    return strongest(switches(file, file.shape.at("isNamedUserJwtEnabled")))
 
 
 def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:

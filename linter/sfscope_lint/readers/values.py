@@ -72,6 +72,17 @@ def first_value(file: MetadataFile, ordinals: Iterable[int]) -> Value | None:
     return None
 
 
+def place_of(value: Value | None) -> Place | None:
+    """Where a value stands, if there is one."""
+    return value.place if value else None
+
+
+def high_assurance(file: MetadataFile, levels: Iterable[int]) -> Place | None:
+    """Where one of these session levels asks for high assurance."""
+    values = (_text_at(file, ordinal) for ordinal in levels)
+    return next((v.place for v in values if v.text == "HIGH_ASSURANCE" and not v.placeholder), None)
+
+
 def switches(file: MetadataFile, ordinals: Iterable[int]) -> list[Switch]:
     """What each of these boolean elements says; an empty one says nothing."""
     return [switch for ordinal in ordinals if (switch := _switch(file, ordinal))]

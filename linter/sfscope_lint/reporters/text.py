@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Severity
-from sfscope_lint.model import Issued, Rejected, State, Unknown
+from sfscope_lint.model import State
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.reporters.excerpt import window
 from sfscope_lint.visible import cells, visible
@@ -145,20 +145,22 @@ def _clean_line(report: Report) -> str:
     apps = _count(report.app_count, "app")
     unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
     unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""
-    replies = [app.predicted_reply for app in report.flow_apps]
-    if not replies:
-        return f"{apps}, none with the client credentials flow{unsaid or ': nothing to mend'}."
+    hopeless = sum(app.predicted_reply.token is False for app in unsure)
+    if hopeless:
+        unsaid += f", and {hopeless} will be rejected in any case"
+    tokens = [app.predicted_reply.token for app in report.flow_apps]
+    if not tokens:
+        return f"{apps}, none with the client credentials flow{unsaid or ': nothing to fix'}."
     parts = [
         f"{count} {said}"
-        for kind, said in (
-            (Issued, "will get a token"),
-            (Rejected, "will be rejected"),
-            (Unknown, "can't be told (-v says why)"),
+        for token, said in (
+            (True, "will get a token"),
+            (False, "will be rejected"),
+            (None, "can't be told (-v says why)"),
         )
-        if (count := sum(isinstance(reply, kind) for reply in replies))
+        if (count := tokens.count(token))
     ]
-    every = all(isinstance(reply, Issued) for reply in replies)
-    said = "every token request will get a token" if every else ", ".join(parts)
+    said = "every token request will get a token" if all(tokens) else ", ".join(parts)
     return f"{apps}, {report.flow_app_count} with the client credentials flow: {said}{unsaid}."
 
 

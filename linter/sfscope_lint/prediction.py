@@ -1,0 +1,86 @@
+"""The one place that predicts the token endpoint's reply; everything else renders what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.token_replies import (
+    NO_VALID_SCOPES,
+    REFUSALS,
+    Blocked,
+    Cause,
+    Conditional,
+    Issued,
+    Rejected,
+    Unknown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sfscope_lint.token_replies import TokenReply
+
+
+class Situation(NamedTuple):
+    """What an app's files say that decides the reply.
+
+    ``flow_is_on`` is None where they don't tell, and ``why`` says why. ``off`` are the causes by which the flow is off,
+    or would be. ``half_on``: one side turns the flow on and the other one doesn't say. ``by_scopes`` is the reply that
+    follows from the selected scopes alone, ``blocked`` what blocks every request, ``risks`` what the org decides about.
+    """
+
+    flow_is_on: bool | None
+    why: str
+    off: tuple[Cause, ...]
+    half_on: bool
+    by_scopes: Issued | Rejected | Unknown
+    blocked: Cause | None
+    risks: tuple[Cause, ...]
+
+
+def predict(situation: Situation) -> TokenReply:
+    """What the token endpoint will answer to a request for a token."""
+    if situation.flow_is_on is False:
+        return REFUSALS[situation.off[0]]
+    refusal = _refusal(situation)
+    if situation.flow_is_on is None:
+        errors = (*_errors(situation.off), *_errors_when_on(situation))
+        return Unknown(situation.why, errors, refusal if situation.half_on else None)
+    if refusal:
+        return refusal
+    match situation.by_scopes:
+        case Issued() as issued if situation.risks:
+            return Conditional(issued, tuple(REFUSALS[cause] for cause in situation.risks))
+        case Unknown(why=why):
+            return Unknown(why, _errors_when_on(situation))
+        case reply:
+            return reply
+
+
+def causes(situation: Situation) -> tuple[Cause, ...]:
+    """All that the files show to stand between a request and a token, or to leave to the org; the reply names the first."""
+    scopes = (Cause.NO_ISSUED_SCOPE,) if isinstance(situation.by_scopes, Rejected) else ()
+    if situation.flow_is_on is None:
+        return scopes if situation.half_on else ()
+    if not situation.flow_is_on:
+        return situation.off
+    return (*scopes, *situation.risks)
+
+
+def _refusal(situation: Situation) -> Rejected | Blocked | None:
+    """How each request is refused although the flow is on."""
+    if isinstance(situation.by_scopes, Rejected):
+        return situation.by_scopes
+    return REFUSALS[situation.blocked] if situation.blocked else None
+
+
+def _errors_when_on(situation: Situation) -> tuple[Rejected, ...]:
+    scopes = (NO_VALID_SCOPES,) if not isinstance(situation.by_scopes, Issued) else ()
+    return (*scopes, *_errors(situation.risks))
+
+
+def _errors(causes: Iterable[Cause]) -> tuple[Rejected, ...]:
+    """The errors of causes, as far as their texts are known."""
+    refusals = (REFUSALS[cause] for cause in causes)
+    return tuple(refusal for refusal in refusals if isinstance(refusal, Rejected))

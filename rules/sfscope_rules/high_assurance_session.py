@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import OAuthApp
+from sfscope_lint.rule import Problem, rule
+from sfscope_rules._texts import LOWER_SESSION, flow_switch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "high-assurance-session",
+    severity=Severity.ERROR,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=lambda app: app.flow_may_be_on,
+)
+def check(app: OAuthApp) -> Iterator[Problem]:
+    """Forbid session policies that ask for high assurance in apps that use the client credentials flow."""
+    for policies in app.live_policies:
+        if policies.high_assurance:
+            yield Problem(
+                policies.high_assurance,
+                f"{app.name} asks for a high-assurance session, which nobody can confirm in this flow: "
+                "its token requests will be blocked",
+                label="no user is there to verify their identity",
+                reply=str(app.predicted_reply),
+                help=f"{LOWER_SESSION[app.kind]}; "
+                "if another flow needs it, give the integration an app of its own",
+                related=flow_switch(app),
+            )

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.finding import Category, Severity
+from sfscope_lint.model import AppKind, OAuthApp
+from sfscope_lint.rule import Problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_APPROVE = {
+    AppKind.CONNECTED_APP: "<permissionSetName> or <profileName>",
+    AppKind.EXTERNAL_CLIENT_APP: "<commaSeparatedPermissionSet> or <commaSeparatedProfile>",
+}
+
+
+@rule(
+    "nobody-approved",
+    severity=Severity.WARNING,
+    category=Category.FLOW,
+    on=OAuthApp,
+    when=lambda app: app.flow_is_on,
+)
+def check(app: OAuthApp) -> Iterator[Problem]:
+    """Require that an app which admits only approved users approves somebody."""
+    for policies in app.live_policies:
+        if policies.admin_approved and policies.approves_nobody:
+            yield Problem(
+                policies.admin_approved,
+                f"only approved users may use {app.name}, and its files approve nobody: its token requests are "
+                "reported to be rejected until the run-as user is approved",
+                label="only users whom an administrator has approved",
+                reply=str(app.predicted_reply),
+                help=f"name a permission set or a profile of the run-as user in {_APPROVE[app.kind]}",
+            )
