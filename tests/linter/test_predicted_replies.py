@@ -191,7 +191,7 @@ def test_explain_names_policies_that_turn_the_flow_off(workspace: Workspace) -> 
 
 VALUES = st.sampled_from(["true", "false", "${X}", "maybe", "", None])
 SCOPES = st.lists(
-    st.sampled_from(["Api", "Full", "RefreshToken", "Web", "Chatbot", "A2A", "Nonsense", "${S}"]),
+    st.sampled_from(["Api", "Full", "RefreshToken", "Web", "Chatbot", "SFAP", "A2A", "Nonsense", "${S}"]),
     max_size=3,
     unique=True,
 )
@@ -325,7 +325,7 @@ def _rules_say(found: OAuthApp, report: Report) -> None:
             "no-valid-scopes"
         }
     if reply.token is True:
-        assert rules <= {"missing-api-scope", "unsupported-scope"}
+        assert rules <= {"missing-api-scope", "unsupported-scope", "opaque-token-for-agent-api"}
     if "no-valid-scopes" in rules or "high-assurance-session" in rules:
         assert reply.token is False or isinstance(reply, Conditional)
     if "nobody-approved" in rules or "missing-run-as-user" in rules:

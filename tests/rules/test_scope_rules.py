@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.conftest import connected_app
+from tests.rules.shapes import ECA_USER, SWITCH_ON, eca
 
+from sfscope_lint.opened_apis import OPENED
 from sfscope_lint.scopes import SCOPES, Scope, Support
 from sfscope_rules.missing_api_scope import Options
 
@@ -195,3 +197,104 @@ class TestPlaceholders:
         workspace.write("sfdx-project.json", json.dumps(project))
         workspace.write("force-app/" + APP, connected_app("Chatbot", "THE_SCOPE"))
         return [finding.rule for finding in workspace.report().findings]
+
+
+class TestBesideACertificate:
+    """It enables the JWT bearer flow, which may need what this flow never issues."""
+
+    CERTIFICATE = "        <certificate>MIIC</certificate>\n"
+
+    @pytest.mark.parametrize(
+        ("scope", "use"),
+        [
+            ("RefreshToken", "needs RefreshToken (reported)"),
+            ("OfflineAccess", "needs"),
+            ("Full", "may use Full"),
+        ],
+    )
+    def test_offers_no_fix_and_advises_two_apps(self, scope: str, use: str, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Api", scope, more=self.CERTIFICATE))
+        (finding,) = workspace.report(APP).findings
+        assert (finding.rule, finding.severity.value, finding.fix) == (UNSUPPORTED, "error", None)
+        assert finding.help.startswith("give each flow an app of its own")
+        assert use in finding.help
+        assert any("JWT bearer" in related.message for related in finding.related)
+
+    def test_in_an_external_client_app(self, workspace: Workspace) -> None:
+        for path, text in eca(
+            ecaOauth="<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
+            ecaOauthPlcy=SWITCH_ON + ECA_USER,
+            ecaGlblOauth=SWITCH_ON + "<certificate>MIIC</certificate>",
+        ).items():
+            workspace.write(path, text)
+        (finding,) = workspace.report(".").findings
+        assert (finding.rule, finding.fix) == (UNSUPPORTED, None)
+
+    @pytest.mark.parametrize("certificate", ["", "        <certificate> </certificate>\n"])
+    def test_without_one_the_fix_stays(self, certificate: str, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Api", "RefreshToken", more=certificate))
+        (finding,) = workspace.report(APP).findings
+        assert finding.fix is not None
+        assert "JWT" not in finding.help
+
+    def test_adding_api_is_still_safe(self, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("RefreshToken", more=self.CERTIFICATE))
+        first, second = workspace.report(APP).findings
+        assert (first.rule, first.fix and first.fix.safe) == (NONE, True)
+        assert second.fix is None
+
+
+@pytest.mark.parametrize("policies", [ECA_USER, None])
+@pytest.mark.parametrize(
+    ("scopes", "messages"),
+    [
+        (
+            "Full",
+            [
+                "every token request of Order_Sync will be rejected in any case",
+                "Full is part of why every token",
+            ],
+        ),
+        (
+            "Chatbot",
+            ["tokens of Order_Sync, if it gets any, will not open the REST, SOAP and Bulk APIs, only"],
+        ),
+        ("Api, Web", ["Web will be in no token of Order_Sync"]),
+        ("Api", []),
+        ("Full, ${SCOPE}", ["Full will be in no token of Order_Sync"]),
+    ],
+)
+def test_while_the_policies_are_silent(
+    policies: str | None, scopes: str, messages: list[str], workspace: Workspace
+) -> None:
+    """What holds whatever the policies hold is said, and no token is promised."""
+    listed = f"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>"
+    files = {} if policies is None else {"ecaOauthPlcy": policies}
+    for path, text in eca(ecaOauth=listed, ecaGlblOauth=SWITCH_ON, **files).items():
+        workspace.write(path, text)
+    findings = workspace.report(".").findings
+    for finding, message in zip(findings, messages, strict=True):
+        assert finding.message.startswith(message)
+        assert finding.reply.startswith("can't be told: its global OAuth file turns the flow on")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "opened"),
+    [
+        (["CDPIngest"], "only the Data Cloud Ingestion API"),
+        (["Chatter", "Wave"], "only the Connect REST API and the Analytics REST API"),
+        (["SFAP", "Basic"], "only the Salesforce API Platform (Agent API, Models API)"),
+        (["OpenID"], "the REST, SOAP and Bulk APIs"),
+        (["MCP"], "the REST, SOAP and Bulk APIs"),
+    ],
+)
+def test_says_what_tokens_without_api_open(scopes: list[str], opened: str, workspace: Workspace) -> None:
+    workspace.write(APP, connected_app(*scopes))
+    (finding,) = workspace.report(APP).findings
+    assert (finding.rule, finding.severity.value) == (MISSING, "error")
+    assert finding.message.endswith(opened)
+
+
+def test_every_scope_that_opens_an_api_is_one_that_the_flow_may_issue() -> None:
+    names = {scope.oauth_name for scope in SCOPES if scope.support is not Support.UNSUPPORTED}
+    assert set(OPENED) <= names
