@@ -48,6 +48,7 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
         <ipRelaxation>ENFORCE</ipRelaxation>
         <refreshTokenPolicy>zero</refreshTokenPolicy>
     </oauthPolicy>
+    <permissionSetName>Integration_Access</permissionSetName>
 </ConnectedApp>
 """
 USER = "        <oauthClientCredentialUser>app{number}@example.com.int</oauthClientCredentialUser>\n"
