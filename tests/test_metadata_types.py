@@ -7,9 +7,10 @@ import re
 import pytest
 from tests.conftest import ROOT
 
-from sfscope_lint.metadata_schema import ENUMERATIONS, SECRET_ELEMENTS, TYPES
+from sfscope_lint.metadata_schema import SECRET_ELEMENTS, TYPES
 from sfscope_lint.metadata_types import TYPES as METADATA_TYPES
 from sfscope_lint.metadata_types import component_name, type_of_file
+from sfscope_lint.metadata_values import ENUMERATIONS, NUMBERS
 
 HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()
 
@@ -33,7 +34,7 @@ def test_every_type_that_the_default_rules_read_has_its_elements() -> None:
 
 def test_every_kind_of_an_element_is_known() -> None:
     kinds = {kind for elements in TYPES.values() for kind in elements.values()}
-    assert kinds - {"text", "boolean", "number"} <= TYPES.keys() | ENUMERATIONS.keys()
+    assert kinds - {"text", "boolean"} <= TYPES.keys() | ENUMERATIONS.keys() | NUMBERS.keys()
     assert {element for elements in TYPES.values() for element in elements} >= SECRET_ELEMENTS
 
 

@@ -1,19 +1,16 @@
-"""The elements of the metadata types that are read, and the values of their enumerations.
+"""The elements of the metadata types that are read, each with its kind.
 
-Source: the types that Salesforce generates from the Metadata API, ``@salesforce/types`` 1.9.0 (October 2026). From the Metadata API guide:
-``pluginExecutionUser``, and the values of elements that the generated types call mere strings (``IpRelaxation``,
-``RefreshTokenPolicy``, ``RefreshTokenValidityUnit``, and in a ``sessionPolicy``). From files retrieved from orgs:
-``isNamedUserJwtEnabled`` of the OAuth policies.
+Source: the types that Salesforce generates from the Metadata API, ``@salesforce/types`` 1.9.0 (October 2026). From the Metadata
+API guide: ``pluginExecutionUser``. From files retrieved from orgs: ``isNamedUserJwtEnabled`` of the OAuth policies.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.kept import kept
-from sfscope_lint.records import NamedTuple
+from sfscope_lint.metadata_values import paragraphs, usual_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +18,6 @@ if TYPE_CHECKING:
     from sfscope_lint.model import Element, MetadataFile, Shape
 
 TEXT = "text"
-BOOLEAN = "boolean"
-NUMBER = "number"
 
 # One type in a paragraph: its elements, each with its kind where that isn't a text.
 _TYPES = """
@@ -53,9 +48,9 @@ ExtlClntAppGlobalOauthSettings: callbackUrl certificate consumerKey consumerSecr
 ExtlClntAppOauthConfigurablePolicies: apexHandler clientCredentialsFlowUser commaSeparatedCustomScopes
     commaSeparatedPermissionSet commaSeparatedProfile customAttributes=ExtlClntAppOauthPoliciesAttribute
     executeHandlerAs externalClientApplication fullName guestJwtSessionTimeoutType=JWTSessionTimeoutType
-    guestJwtTimeout=number ipRelaxationPolicyType=IpRelaxation isClientCredentialsFlowEnabled=boolean
+    guestJwtTimeout=JwtTimeout ipRelaxationPolicyType=IpRelaxation isClientCredentialsFlowEnabled=boolean
     isGuestCodeCredFlowEnabled=boolean isNamedUserJwtEnabled=boolean isTokenExchangeFlowEnabled=boolean label
-    namedUserJwtSessionTimeoutType=JWTSessionTimeoutType namedUserJwtTimeout=number
+    namedUserJwtSessionTimeoutType=JWTSessionTimeoutType namedUserJwtTimeout=JwtTimeout
     permittedUsersPolicyType=PermittedUsersPolicyType policyAction=PolicyAction
     refreshTokenPolicyType=RefreshTokenPolicyType refreshTokenValidityPeriod=number
     refreshTokenValidityUnit=RefreshTokenValidityUnit requiredSessionLevel=SessionSecurityLevel
@@ -132,7 +127,7 @@ ExtlClntAppOauthSettingsAttribute: formula key
 ExtlClntAppOauthIpRange: description endIpAddress startIpAddress
 ExternalAppIdTokenConfig: idTokenAudience idTokenIncludeAttributes=boolean
     idTokenIncludeCustomPermissions=boolean idTokenIncludeStandardClaims=boolean
-    idTokenValidityInMinutes=number
+    idTokenValidityInMinutes=IdTokenMinutes
 ExtlClntAppOauthPoliciesAttribute: formula key
 ExtlClntAppOauthSecurityTokenIpRange: description endIpAddress startIpAddress
 ExtlClntAppNotificationType: notificationType pushByDefault=boolean
@@ -151,109 +146,12 @@ ExternalCredentialParameter: authProvider certificate description externalAuthId
 ConnectedAppOauthAssetToken: assetAudiences assetIncludeAttributes=boolean
     assetIncludeCustomPerms=boolean assetSigningCertId assetValidityPeriod=number
 ConnectedAppOauthIdToken: idTokenAudience idTokenIncludeAttributes=boolean
-    idTokenIncludeCustomPerms=boolean idTokenIncludeStandardClaims=boolean idTokenValidity=number
+    idTokenIncludeCustomPerms=boolean idTokenIncludeStandardClaims=boolean idTokenValidity=IdTokenMinutes
 """
-
-_ENUMERATIONS = """
-AccessMethod: Get Post
-ApplePushEnvironmentType: Sandbox Production
-AuthProviderType: Facebook Janrain Salesforce OpenIdConnect MicrosoftACS LinkedIn Twitter Google GitHub
-    Custom Apple Evergreen Slack HubSpot Microsoft MuleSoft Bitbucket MuleSoftAnypointPlatform
-    Confluence3LO CommerceCloudAccountManager
-AuthenticationProtocol: NoAuthentication Oauth Password AwsSv4 Jwt JwtExchange Custom Basic
-CalloutStatus: Enabled Disabled
-CanvasLocationOptions: None Chatter UserProfile Visualforce Aura Publisher ChatterFeed ServiceDesk
-    OpenCTI AppLauncher MobileNav PageLayout
-CanvasOptions: HideShare HideHeader PersonalEnabled
-DevicePlatformType: ios android
-DeviceType: phone tablet minitablet
-ExternalCredentialParamType: ExternalAuthIdentityProvider AuthProvider AuthProviderUrl
-    AuthProviderUrlQueryParameter SigningCertificate AuthParameter NamedPrincipal PerUserPrincipal
-    AwsStsPrincipal GlobalNamedPrincipal SystemUserPrincipal CustomPrincipal PrincipalIdentityAlias
-    AuthHeader AuthProtocolVariant JwtBodyClaim JwtHeaderClaim CreatedByNamespace
-    AdditionalRefreshStatusCode ManagedByFeature ManagedByComponent SfHttpRequestExtensionName
-ExternalPrincipalType: Anonymous PerUser NamedUser NamedCustomPrincipal
-ExtlClntAppDistState: Local Packaged Managed AutoInstalled
-ExtlClntAppManagedType: Local Global
-ExtlClntAppNameIdFormatType: Unspecified EmailAddress Persistent Transient
-ExtlClntAppSamlBindingType: RedirectBinding PostBinding
-ExtlClntAppSamlEncryptType: AES_128 AES_256
-ExtlClntAppSamlSignAlgoType: SHA1 SHA256
-ExtlClntAppSamlSubjectType: Username FederationId UserId SpokeId CustomAttribute PersistentId
-ExtlClntAppStartPage: None Custom OAuth SAML
-JWTSessionTimeoutType: UserSession Custom
-MuleSoftControlPlane: None US EU
-NamedCredentialParamType: Url HttpHeader ClientCertificate Authentication OutboundNetworkConnection
-    AllowedManagedPackageNamespaces CreatedByNamespace CustomParameter StandardNamedCredentialType
-    ManagedByFeature ManagedByComponent ConnectionStatus SfHttpRequestExtensionName
-    NamedCredentialOptions ManagedByNamespace
-NamedCredentialType: Legacy SecuredEndpoint PrivateEndpoint Standard
-PermittedUsersPolicyType: AllSelfAuthorized AdminApprovedPreAuthorized
-PolicyAction: Block RaiseSessionLevel StepUpMFA
-PushServiceType: Apple Android
-RefreshTokenPolicyType: Infinite Zero SpecificLifetime SpecificInactivity
-SamlEncryptionType: AES_128 AES_256 Triple_Des
-SamlIdpSLOBinding: RedirectBinding PostBinding
-SamlInitiationMethod: None IdpInitiated SpInitiated
-SamlNameIdFormatType: Unspecified EmailAddress Persistent Transient
-SamlSigningAlgoType: SHA1 SHA256
-SamlSubjectType: Username FederationId UserId SpokeId CustomAttribute PersistentId
-ScreenLockTimeout: Never One Five Ten Thirty Sixty OneTwenty OneEighty TwoForty
-SessionSecurityLevel: LOW STANDARD HIGH_ASSURANCE
-TlsClientAuthCertParamType: tls_client_auth_subject_dn tls_client_auth_san_dns tls_client_auth_san_uri
-    tls_client_auth_san_ip tls_client_auth_san_email tls_client_auth_san_spiffe
-"""
-
-# Values of 1.1.0 or 1.6.0 that 1.9.0 has no more.
-_OLDER = """
-AuthProviderType: SlackSeamless SlackFirst SlackFirstDev
-AuthenticationProtocol: Certificate NTLM C2c ApiKey InternalOAuth OrgJwt
-ExternalCredentialParamType: ParameterGroup AuthProviderHttpHeader AuthProviderHttpCookie
-    AuthProviderClientCertificate AuthProviderServerCertificate FormulaVariable AuthProviderAuthParameter
-    AuthContext AuthQueryParameter
-ExternalPrincipalType: UserWithImpersonation
-NamedCredentialParamType: UrlQueryParameter HttpCookie ServerCertificate FormulaVariable
-NamedCredentialType: AnonymousEndpoint Credentials
-"""
-
-# Enumerations to the guide alone, whose case of letters nobody has published a rule for.
-_LENIENT = {
-    "IpRelaxation": "ENFORCE BYPASS BYPASS_2FACTOR ENFORCE_RELAXREFRESH",
-    "RefreshTokenPolicy": "infinite zero",
-    "RefreshTokenValidityUnit": "Hours Days Months",
-}
-_LIFETIME = r"(?i)specific_(?:lifetime|inactivity):\d+:(?:HOURS|DAYS|MONTHS)"
-
-
-class Enumeration(NamedTuple):
-    """The values that an element may have; ``older`` ones an org's API may still have."""
-
-    name: str
-    values: tuple[str, ...]
-    older: tuple[str, ...] = ()
-
-    def accepts(self, value: str) -> bool:
-        if self.name not in _LENIENT:
-            return value in self.values or value in self.older
-        if value.lower() in (known.lower() for known in self.values):
-            return True
-        return self.name == "RefreshTokenPolicy" and re.fullmatch(_LIFETIME, value) is not None
-
-
-def _paragraphs(text: str) -> Iterator[tuple[str, list[str]]]:
-    for paragraph in text.strip().replace("\n    ", " ").splitlines():
-        name, _, words = paragraph.partition(":")
-        yield name, words.split()
-
 
 TYPES: Mapping[str, Mapping[str, str]] = {
     name: {element: kind or TEXT for element, _, kind in (word.partition("=") for word in words)}
-    for name, words in _paragraphs(_TYPES)
-}
-_older = dict(_paragraphs(_OLDER))
-ENUMERATIONS: Mapping[str, Enumeration] = {
-    name: Enumeration(name, tuple(values), tuple(_older.get(name, ())))
-    for name, values in (*_paragraphs(_ENUMERATIONS), *((n, v.split()) for n, v in _LENIENT.items()))
+    for name, words in paragraphs(_TYPES)
 }
 ELEMENTS = frozenset(element for elements in TYPES.values() for element in elements)
 
@@ -289,12 +187,10 @@ def _reachable(root: str) -> Mapping[tuple[str, str], str]:
 @cache
 def _usual_values(root: str) -> Mapping[str, frozenset[str]]:
     """The usual values of a type's elements, at any depth, where they are restricted."""
-    booleans = Enumeration(BOOLEAN, ("true", "false", "1", "0"))
-    restricted = {**ENUMERATIONS, BOOLEAN: booleans}
     return {
-        element: frozenset({*restricted[kind].values, ""})
+        element: values
         for (_, element), kind in _reachable(root).items()
-        if kind in restricted
+        if (values := usual_values(kind)) is not None
     }
 
 
@@ -311,7 +207,7 @@ def _is_known(shape: Shape) -> bool:
 
 
 def has_usual_values(file: MetadataFile) -> bool:
-    """Booleans and enumerations have values that certainly are some; else somebody has to look closer."""
+    """Booleans, numbers and enumerations have values that certainly are some; else somebody has to look closer."""
     elements = file.elements
     texts = elements.texts
     for values, ordinals in _restricted(elements.shape):
@@ -334,7 +230,7 @@ def _restricted(shape: Shape) -> tuple[tuple[frozenset[str], tuple[int, ...]], .
 def kinds(file: MetadataFile) -> Iterator[tuple[Element, str | None, str]]:
     """Each element below the root with its kind and the kind of what it stands in.
 
-    A kind is a type's or an enumeration's name, ``text``, ``boolean`` or ``number``; None where the type around it
+    A kind is a type's, an enumeration's or a number's name, ``text`` or ``boolean``; None where the type around it
     has no such element, and for all that stands in such a one.
     """
     known: list[str | None] = [file.root]

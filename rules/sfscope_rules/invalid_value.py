@@ -4,7 +4,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.metadata_schema import BOOLEAN, ENUMERATIONS, TYPES, has_usual_values, kinds
+from sfscope_lint.metadata_schema import TYPES, has_usual_values, kinds
+from sfscope_lint.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.readers.values import text_of
 from sfscope_lint.rule import Problem, rule
@@ -24,7 +25,7 @@ _BOOLEANS = ("true", "false", "1", "0")
     when=lambda file: file.root in TYPES,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Require of every boolean that it is one, and of every enumeration one of its values."""
+    """Booleans and numbers must be some, and enumerations must have one of their values."""
     if has_usual_values(file):
         return
     for element, kind, _ in kinds(file):
@@ -34,8 +35,8 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if kind == BOOLEAN:
             allowed: tuple[str, ...] = () if text.lower() in _BOOLEANS else ("true", "false")
         else:
-            enumeration = ENUMERATIONS.get(kind or "")
-            allowed = () if enumeration is None or enumeration.accepts(text) else enumeration.values
+            values = ENUMERATIONS.get(kind or "") or NUMBERS.get(kind or "")
+            allowed = () if values is None or values.accepts(text) else values.values
         if not allowed or text_of(file, element).placeholder:
             continue
         nearest = nearest_value(text, allowed)
@@ -45,10 +46,12 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         yield Problem(
             file.place(element),
             f"{shown or 'what stands there'} isn't a value that <{element.name}> can have",
-            label="neither true nor false" if kind == BOOLEAN else "the Metadata API has no such value here",
+            label="neither true nor false" if kind == BOOLEAN
+            else "the Metadata API takes a number here" if kind in NUMBERS
+            else "the Metadata API has no such value here",
             help=f"write {nearest}" if nearest else f"write {_choice(allowed)}",
             value=shown,
-        )
+        )  # fmt: skip
 
 
 def _choice(allowed: tuple[str, ...], most: int = 8) -> str:

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _SWITCHES = frozenset(SWITCH.values())
+# Elements that older API versions had, by the type that they stand in: what took their place.
+_MOVED = {
+    (
+        "ExternalCredentialParameter",
+        "principal",
+    ): "remove it, and grant the principal in a permission set, in "
+    "<externalCredentialPrincipalAccesses>; older API versions seem to have had it here"
+}
 
 
 @rule(
@@ -89,10 +97,16 @@ def nearest_name(name: str, around: str) -> str | None:
 def _help(name: str, around: str, meant: str | None) -> str:
     if meant:
         return f"write <{meant}>"
+    if (around, name) in _MOVED:
+        return _MOVED[around, name]
     homes = sorted(_homes(name, around))
     if 0 < len(homes) < 3:  # a name that many types have says nothing
         return f"it belongs in {' or '.join(homes)}"
-    return "remove it; if the org's API is newer than sfscope-lint, ignore this rule for the file"
+    for element, kind in TYPES[around].items():
+        inner = nearest_name(name, kind) if kind in TYPES else None
+        if inner:
+            return f"write <{inner}> in <{element}>, if that is meant, or remove it"
+    return "remove it; if the API version of the project has it, a newer one or one from before, ignore this rule for the file"
 
 
 def _homes(name: str, around: str) -> Iterator[str]:

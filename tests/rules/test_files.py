@@ -84,6 +84,23 @@ class TestUnknownElement:
             ),
             (
                 CONNECTED_APP,
+                connected_app(rest="<isClientCredentialApproved>true</isClientCredentialApproved>"),
+                "isClientCredentialApproved",
+                "write <isClientCredentialEnabled> in <oauthConfig>, if that is meant",
+                False,
+            ),
+            (
+                "e/Orders.externalCredential-meta.xml",
+                metadata(
+                    "ExternalCredential",
+                    "<externalCredentialParameters><principal>a</principal></externalCredentialParameters>",
+                ),
+                "principal",
+                "remove it, and grant the principal in a permission set",
+                False,
+            ),
+            (
+                CONNECTED_APP,
                 connected_app(rest="<description><b/></description>"),
                 "description",
                 "write the",
@@ -130,6 +147,12 @@ class TestInvalidValue:
             ("x/A.externalCredential", metadata("ExternalCredential", "<externalCredentialParameters><parameterType>Scope</parameterType></externalCredentialParameters>"), "Scope", "write ExternalAuthIdentityProvider, AuthProvider,"),
             ("x/A.eca", metadata("ExternalClientApplication", "<distributionState>Packageable</distributionState>"), "Packageable", "write Local or Packaged or"),
             (CONNECTED_APP, connected_app("<isAdminApproved>5up3r/s3cret+value</isAdminApproved>"), None, "write true or false"),
+            (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>abc</sessionTimeout></sessionPolicy>"), "abc", "write a number"),
+            (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>5 min</sessionTimeout></sessionPolicy>"), None, "write a number"),
+            (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>721</idTokenValidity></idTokenConfig>"), None, "write a number from 1 to 720"),
+            (GLOBAL, of_app("ExtlClntAppGlobalOauthSettings", "<idTokenConfig><idTokenValidityInMinutes>0</idTokenValidityInMinutes></idTokenConfig>"), None, "write a number from 1 to 720"),
+            (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<refreshTokenValidityPeriod>abc</refreshTokenValidityPeriod>"), "abc", "write a number"),
+            (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>7</namedUserJwtTimeout>"), None, "write 1, 5, 10, 15,"),
         ],
     )  # fmt: skip
     def test_fires(self, workspace: Workspace, path: str, text: str, value: str | None, help_: str) -> None:
@@ -148,11 +171,24 @@ class TestInvalidValue:
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<ipRelaxationPolicyType>Bypass_2factor</ipRelaxationPolicyType><policyAction>StepUpMFA</policyAction>")),
             (CONNECTED_APP, connected_app("<isSomething>perhaps</isSomething>")),
             ("x/N.namedCredential", metadata("NamedCredential", "<protocol>NTLM</protocol>")),
+            ("x/A.authprovider", metadata("AuthProvider", "<providerType>MuleSoftSeamless</providerType>")),
+            ("x/A.externalCredential", metadata("ExternalCredential", "<externalCredentialParameters><parameterType>TenantPrincipal</parameterType></externalCredentialParameters>")),
+            (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>720</idTokenValidity></idTokenConfig>")),
+            (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>${MINUTES}</idTokenValidity></idTokenConfig>")),
+            (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout> 1440 </sessionTimeout></sessionPolicy>")),
+            (CONNECTED_APP, connected_app(rest="<mobileAppConfig><applicationFileLength>123456789012345678901</applicationFileLength></mobileAppConfig>")),
+            (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>480</namedUserJwtTimeout><refreshTokenValidityPeriod/>")),
         ],
     )  # fmt: skip
     def test_is_silent(self, workspace: Workspace, path: str, text: str) -> None:
         workspace.write(path, text)
         assert workspace.find("invalid-value") == ()
+
+    def test_a_number_of_many_digits_is_looked_at_quickly(self, workspace: Workspace) -> None:
+        text = f"<idTokenConfig><idTokenValidity>{'9' * 100_000}</idTokenValidity></idTokenConfig>"
+        workspace.write(CONNECTED_APP, connected_app(text))
+        (finding,) = workspace.find("invalid-value")
+        assert finding.help == "write a number from 1 to 720"
 
 
 class TestUnlinkedAppFile:
