@@ -125,7 +125,7 @@ class TestLoginHost:
             "a.sh",
             "curl https://login.salesforce.com/services/oauth2/token -d grant_type=password # client_credentials\n",
         )
-        assert rules(run(workspace)) == []
+        assert rules(run(workspace)) == ["username-password-request"]
 
 
 class TestDefaults:
@@ -282,7 +282,7 @@ class TestSecrets:
 
     def test_a_password_is_hidden_too(self, workspace: Workspace) -> None:
         workspace.write("a.sh", f"curl {URL} -d grant_type=password -d username=u -d password={SECRET}\n")
-        ran = workspace.run("lint", "--select", "posture", ".")
+        ran = workspace.run("lint", ".")
         assert "username-password-request" in ran.out
         assert SECRET not in ran.out + ran.err
 

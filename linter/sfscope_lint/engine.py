@@ -44,7 +44,9 @@ def lint(
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory, contents)
 
-    examination = Examination(chosen, settings.options, waivers(settings, chosen, working_directory))
+    examination = Examination(
+        chosen, settings.options, settings.day, waivers(settings, chosen, working_directory)
+    )
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
     most = settings.max_file_size_mib
     for file, opened in open_all(selection, discovery.projects, contents, most, examination):

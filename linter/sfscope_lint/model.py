@@ -226,9 +226,10 @@ class OAuthApp(NamedTuple):
     the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
     the app was read from, the one with the scopes first. ``off_causes`` say by what the flow is off, or, while that
     isn't known, would be; ``half_on``: one side of an External Client App turns it on and the other doesn't say.
-    ``secret_optional`` is where it says that a request needs no secret. ``unlinked`` are the places that name the app,
-    or would, where the project has no such app; ``unjoined``: the deployment fills in that name. ``contested``: its file
-    says two things of it, so only a person can fix it. ``consumer_key`` is what requests call ``client_id``.
+    ``secret_optional`` is where it says that the web server flow needs no secret. ``idle_limit``: it limits idle refresh
+    tokens to 30 days, or may, by a placeholder. ``unlinked`` are the places that name the app, or would, where the
+    project has no such app; ``unjoined``: the deployment fills in that name. ``contested``: its file says two things of
+    it, so only a person can fix it. ``consumer_key`` is what requests call ``client_id``.
     ``certificate`` is where it carries one, which enables the JWT bearer flow. ``jwt_tokens`` is the switch of JWT-based
     access tokens, with the place where it stands or would (None: the file that has it isn't in the project).
     """
@@ -244,6 +245,7 @@ class OAuthApp(NamedTuple):
     run_as: Value | None
     policies: tuple[Policies, ...] = ()
     secret_optional: Place | None = None
+    idle_limit: bool = False
     conflict: Conflict | None = None
     unlinked: tuple[Place, ...] = ()
     unjoined: bool = False

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint import sfdx
+from sfscope_lint.clock import today
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
 from sfscope_lint.settings import BASELINE_NAME, Settings, SettingsError, find_settings
@@ -59,7 +60,7 @@ def prepare(
         settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
         home = root
     else:
-        from sfscope_lint.configuration import held_to, outer_documents, read_document, read_settings, today
+        from sfscope_lint.configuration import held_to, outer_documents, read_document, read_settings
         from sfscope_lint.configuration import plugins as named_plugins
 
         home = os.path.dirname(path)

@@ -183,6 +183,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             jwt_tokens=strongest([part.jwt_tokens for part in parts if part.jwt_tokens]),
             policies=policies,
             secret_optional=next((part.secret_optional for part in parts if part.secret_optional), None),
+            idle_limit=any(part.idle_limit for part in parts),
             conflict=conflict,
             unlinked=() if header else tuple(part.link for part in parts if part.link),
             unjoined=any(part.filled_in for part in parts),

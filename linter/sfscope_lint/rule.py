@@ -9,6 +9,7 @@ from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from sfscope_lint.finding import Fix
     from sfscope_lint.model import Place
@@ -41,8 +42,9 @@ class Rule(NamedTuple):
 
     ``on`` is the class of what it looks at, ``when`` says whether it applies to one of them, ``check`` yields
     what is wrong with it. ``options`` are the rule's options with their defaults (None: it has none); they are
-    handed to ``check`` behind the subject. ``asks_git``: it needs to know what git tracks. ``fix`` says of the fixes that it offers whether they are ``safe`` or
-    ``unsafe`` (None: it offers none).
+    handed to ``check`` behind the subject. ``asks_git``: it needs to know what git tracks. ``fix`` says of the fixes
+    that it offers whether they are ``safe`` or ``unsafe`` (None: it offers none). A ``dated`` rule's findings depend on
+    the day: ``check`` gets it as ``today``.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Rule(NamedTuple):
     options: Any
     fix: str | None = None
     asks_git: bool = False
+    dated: bool = False
 
     @property
     def summary(self) -> str:
@@ -83,11 +86,12 @@ def rule(
     options: Any = None,
     fix: str | None = None,
     asks_git: bool = False,
+    dated: bool = False,
 ) -> Callable[[Callable[..., Iterator[Problem]]], Rule]:
     """Make a rule of a function that yields problems; its docstring is the rule's summary."""
 
     def record(check: Callable[..., Iterator[Problem]]) -> Rule:
-        return Rule(name, severity, category, on, when, check, options, fix, asks_git)
+        return Rule(name, severity, category, on, when, check, options, fix, asks_git, dated)
 
     return record
 
@@ -110,17 +114,20 @@ class Said(NamedTuple):
 class Examination:
     """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
 
-    ``options`` are by the rules' names; ``waived`` says that a rule isn't applied in a file (its path as shown).
+    ``options`` are by the rules' names; ``today`` gives the day to ``dated`` rules; ``waived`` says that a rule isn't
+    applied in a file (its path as shown).
     """
 
     def __init__(
         self,
         rules: Sequence[Rule],
         options: Mapping[str, Any],
+        today: Callable[[], date],
         waived: Callable[[Rule, str], bool] | None = None,
     ) -> None:
         self._rules = rules
         self._options = options
+        self._today = today
         self._waived = waived
         self._about: dict[tuple[type, int], list[tuple[Rule, _When, _Check]]] = {}
         self.broken: list[Broken] = []
@@ -132,7 +139,7 @@ class Examination:
         about = self._about.get(kind)
         if about is None:
             about = self._about[kind] = [
-                (rule, rule.when, self._with_options(rule))
+                (rule, rule.when, self._bound_check(rule))
                 for rule in rules
                 if issubclass(type(subject), rule.on)
             ]
@@ -159,7 +166,7 @@ class Examination:
 
     def anew(self) -> Examination:
         """Another one, by the same rules, that has found nothing yet."""
-        return Examination(self._rules, self._options, self._waived)
+        return Examination(self._rules, self._options, self._today, self._waived)
 
     def said(self) -> Said:
         return Said([(item.rule.name, item.subject, item.problem) for item in self.broken], self.checks)
@@ -170,12 +177,12 @@ class Examination:
         self.broken += [Broken(rules[name], subject, problem) for name, subject, problem in said.broken]
         self.checks |= said.checks
 
-    def _with_options(self, rule: Rule) -> _Check:
-        """The rule's check, which is handed its options behind the subject if it has any."""
-        if rule.options is None:
-            return rule.check
-        options = self._options.get(rule.name, rule.options)
-        return lambda subject: rule.check(subject, options)
+    def _bound_check(self, rule: Rule) -> _Check:
+        """The rule's check, given its options behind the subject and the day by name, where it takes them."""
+        options = () if rule.options is None else (self._options.get(rule.name, rule.options),)
+        if rule.dated:
+            return lambda subject: rule.check(subject, *options, today=self._today())
+        return (lambda subject: rule.check(subject, *options)) if options else rule.check
 
 
 def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:

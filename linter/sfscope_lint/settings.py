@@ -6,6 +6,7 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint import clock
 from sfscope_lint.reading import MOST_MIB
 from sfscope_lint.records import NamedTuple
 
@@ -70,8 +71,8 @@ class Settings(NamedTuple):
     it has, ``integrations`` link token requests to apps. ``exclude`` are globs of paths to leave out,
     ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
     ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
-    expire; without it none does. ``changed_since``: lint only the apps with a file changed since this git revision.
-    ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
+    expire; without it none does, and ``day`` is the clock's. ``changed_since``: lint only the apps with a file changed
+    since this git revision. ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
     ``max_file_size_mib``: a metadata file that is larger (in MiB) is not read.
     """
 
@@ -94,6 +95,10 @@ class Settings(NamedTuple):
     changed_since: str | None = None
     read_from: tuple[str, ...] = ()
     max_file_size_mib: int = MOST_MIB
+
+    def day(self) -> date:
+        """The day (UTC) that messages about dated changes of Salesforce's refer to."""
+        return self.today or clock.today()
 
 
 def find_settings(directory: str) -> str | None:

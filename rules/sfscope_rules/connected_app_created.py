@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import MetadataFile
+from sfscope_lint.release_dates import CONNECTED_APP_CREATION_BLOCKED, CONNECTED_APP_SUPPORT_ENDS
 from sfscope_lint.rule import Problem, rule
 from sfscope_rules._texts import files
 
@@ -22,7 +23,9 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid Connected Apps, in favour of External Client Apps."""
     yield Problem(
         file.whole,
-        f"{file.name} is a Connected App, and since Spring '26 Salesforce restricts creating them",
-        label="an org that doesn't have it yet may refuse it",
-        help="build an External Client App instead; existing Connected Apps keep working",
+        f"{file.name} is a Connected App: since {CONNECTED_APP_CREATION_BLOCKED.when} Salesforce blocks creating them, "
+        "through the Metadata API too",
+        label="an org without it refuses the deployment, unless Salesforce Support enabled creation there",
+        help="build an External Client App instead; Connected Apps that exist keep working, and Salesforce supports them "
+        f"until {CONNECTED_APP_SUPPORT_ENDS.when}",
     )

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ELEMENTS = ("ipRelaxation", "ipRelaxationPolicyType")
+# What each value means: message and label.
+_MEANS = {
+    "bypass": (
+        "is excepted from the IP restrictions of its users",
+        "a stolen token works from any address",
+    ),
+    "bypass_2factor": (
+        "is excepted from the IP restrictions of its users in the web server flow",
+        "a second factor lifts them there; in the client credentials flow it lifts nothing",
+    ),
+}
 
 
 @rule(
@@ -27,12 +38,12 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if element.name not in _ELEMENTS:
             continue
         value = text_of(file, element)
-        if not value.placeholder and value.text.lower() in ("bypass", "bypass_2factor"):
+        if not value.placeholder and value.text.lower() in _MEANS:
+            message, label = _MEANS[value.text.lower()]
             yield Problem(
                 value.place,
-                f"{app_name(file)} is excepted from the IP restrictions of its users",
-                label="a stolen token works from any address" if value.text.lower() == "bypass"
-                else "a second factor lifts the restrictions",
+                f"{app_name(file)} {message}",
+                label=label,
                 help="set it to enforce the restrictions, and add the integration's addresses to the allowed ranges",
                 value=value.text,
-            )  # fmt: skip
+            )

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     when=lambda app: app.flow_is_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require a secret of those who ask for tokens with the client credentials flow."""
+    """Apps that use the client credentials flow must not serve public clients as well."""
     if app.secret_optional:
         yield Problem(
             app.secret_optional,
-            f"{app.name} uses the client credentials flow, where the secret is all that proves who asks, "
-            "and calls it optional",
-            label="the secret is optional",
-            help="set <isConsumerSecretOptional> to false; a public client gets an app of its own",
+            f"{app.name} serves public clients, which have no secret, and uses the client credentials flow, too",
+            label="this makes the web server flow work without the secret; it changes no other flow",
+            help="give the public client an app of its own, and set <isConsumerSecretOptional> to false here",
             related=flow_switch(app),
         )

@@ -3,15 +3,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import OAuthApp
+from sfscope_lint.model import AppKind, OAuthApp
+from sfscope_lint.release_dates import IDLE_REFRESH_TOKENS_END
 from sfscope_lint.rule import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
+
+_HELP = {
+    AppKind.CONNECTED_APP: "write specific_inactivity:30:DAYS, or give them a lifetime",
+    AppKind.EXTERNAL_CLIENT_APP: "write SpecificInactivity, with <refreshTokenValidityPeriod> 30 and "
+    "<refreshTokenValidityUnit> Days, or give them a lifetime",
+}
 
 
-def _selects_refresh(app: OAuthApp) -> bool:
-    return app.selects("refresh_token", "offline_access")
+def _may_get_endless_ones(app: OAuthApp) -> bool:
+    return app.selects("refresh_token", "offline_access") and not app.idle_limit
 
 
 @rule(
@@ -19,17 +27,21 @@ def _selects_refresh(app: OAuthApp) -> bool:
     severity=Severity.INFO,
     category=Category.POSTURE,
     on=OAuthApp,
-    when=_selects_refresh,
+    when=_may_get_endless_ones,
+    dated=True,
 )
-def check(app: OAuthApp) -> Iterator[Problem]:
+def check(app: OAuthApp, today: date) -> Iterator[Problem]:
     """Require that refresh tokens expire, in apps that can get one."""
+    limit = IDLE_REFRESH_TOKENS_END
+    since = "since" if limit.has_come(today) else "from"
     for policies in app.policies:
         valid = policies.refresh_token
         if valid and not valid.placeholder and valid.text.lower() == "infinite":
             yield Problem(
                 valid.place,
-                f"refresh tokens of {app.name} are valid until somebody revokes them",
-                label="without end",
-                help="give them a lifetime, or an end after some time without use",
+                f"{app.name} sets no end for refresh tokens; {since} {limit.when} Salesforce ends those unused for 30 days, "
+                "say its release notes",
+                label="a token that is used stays valid until somebody revokes it",
+                help=_HELP[app.kind],
                 value=valid.text,
             )

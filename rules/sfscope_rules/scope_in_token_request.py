@@ -24,7 +24,7 @@ def check(request: TokenRequest) -> Iterator[Problem]:
         yield Problem(
             scope.place,
             "this token request will be rejected: it sends a scope",
-            label="Salesforce's token endpoint takes no scope in this flow",
+            label="Salesforce's token endpoint takes no scope, in any flow",
             reply="invalid_request: scope parameter not supported",
             help="send no scope; the token gets the scopes that are selected on the app",
             value=scope.text,

@@ -22,14 +22,15 @@ _ROTATED = {"shouldRotateConsumerSecret": "secret", "shouldRotateConsumerKey": "
     when=files("ExtlClntAppGlobalOauthSettings"),
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Forbid that every deployment gives an app a new key or secret."""
+    """Deployments must not give an app a new key or secret each time."""
     for element, rotated in _ROTATED.items():
         for switch in switches(file, file.shape.at(element)):
             if switch.state is State.ON and switch.place:
                 yield Problem(
                     switch.place,
-                    f"every deployment of {app_name(file)} gives the app a new consumer {rotated}, and its callers fail",
-                    label=f"the old {rotated} is worth nothing afterwards",
+                    f"each deployment of {app_name(file)} that ignores warnings gives the app a new consumer {rotated}, "
+                    "and its callers fail",
+                    label=f"the old {rotated} no longer works afterwards",
                     help=f"set <{element}> to false",
                     value=element,
                 )

@@ -25,7 +25,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             label = "nobody knows this name before it is deployed"
             instead = "write the name of the app's .eca file: what the app's files say together can't be told otherwise"
         elif place.element != 0:
-            message = f"the project has no External Client App {app.name}; the file can't be deployed unless the org has it"
+            message = f"the project has no External Client App {app.name}; unless the org has it, a deployment of the file is reported to fail"
             label = "no .eca file has this name"
             instead = "write the name of the app's .eca file, or add that file to the project"
         else:

@@ -4,24 +4,32 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import Grant, TokenRequest
+from sfscope_lint.release_dates import USERNAME_PASSWORD_ENDS
 from sfscope_lint.rule import Problem, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 
 @rule(
     "username-password-request",
     severity=Severity.WARNING,
-    category=Category.POSTURE,
+    category=Category.FLOW,
     on=TokenRequest,
     when=lambda request: request.grant is Grant.PASSWORD and request.certain,
+    dated=True,
 )
-def check(request: TokenRequest) -> Iterator[Problem]:
+def check(request: TokenRequest, today: date) -> Iterator[Problem]:
     """Forbid token requests with a user's name and password."""
+    end = USERNAME_PASSWORD_ENDS
+    ended = end.has_come(today)
     yield Problem(
         request.place,
-        "this request sends a user's name and password: that flow is being retired",
+        f"this token request will be rejected: Salesforce ended the username-password flow on {end.when}"
+        if ended
+        else f"this token request will be rejected from {end.when}: Salesforce ends the username-password flow then",
         label="grant_type=password",
         help="use the client credentials flow: its app has a run-as user, and no password is sent",
+        severity=Severity.ERROR if ended else None,
     )

@@ -46,7 +46,7 @@ class TestPage:
         titles = re.findall(r"^## (.*)$", rule.page, re.MULTILINE)
         assert rule.page.startswith(f"# {rule.name}\n")
         assert [title for title in titles if title in PARTS] == PARTS
-        assert set(titles) <= {*PARTS, "Options"}
+        assert set(titles) <= {*PARTS, "Options", "Evidence"}
         assert ("Options" in titles) == (rule.options is not None)
 
     def test_bad_example_fires(self, rule: Rule, workspace: Workspace) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 REFRESH = "<scopes>RefreshToken</scopes>"
 ECA_REFRESH = "<commaSeparatedOauthScopes>Api, OfflineAccess</commaSeparatedOauthScopes>"
 PUBLIC = "<isConsumerSecretOptional>true</isConsumerSecretOptional>"
+LIMIT = "<isEnforceRefreshTokenTTL>true</isEnforceRefreshTokenTTL>"
+NO_LIMIT = LIMIT.replace("true", "false")
 
 
 def policy(ip: str = "ENFORCE", refresh: str = "zero") -> str:
@@ -59,6 +61,7 @@ HITS = [
         eca(ecaOauth=ECA_REFRESH, ecaOauthPlcy="<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>"),
         "info",
     ),
+    ("refresh-token-never-expires", app(REFRESH + NO_LIMIT, policy(refresh="infinite")), "info"),
     ("connected-app-created", app(FLOW + USER + API), "info"),
 ]
 
@@ -84,6 +87,12 @@ NEAR_MISSES = [
     ("refresh-token-never-expires", app(API, policy(refresh="infinite"))),
     ("refresh-token-never-expires", app(REFRESH, policy(refresh="specific_lifetime:90:DAYS"))),
     ("refresh-token-never-expires", app(REFRESH)),
+    ("refresh-token-never-expires", app(REFRESH + LIMIT, policy(refresh="infinite"))),
+    ("refresh-token-never-expires", app(REFRESH + LIMIT.replace("true", "${LIMIT}"), policy(refresh="infinite"))),
+    (
+        "refresh-token-never-expires",
+        eca(ecaOauth=ECA_REFRESH, ecaGlblOauth=LIMIT, ecaOauthPlcy="<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>"),
+    ),
     ("connected-app-created", eca(ecaOauth=ECA_REFRESH)),
 ]  # fmt: skip
 
@@ -119,3 +128,38 @@ def test_a_callback_shows_no_password(workspace: Workspace) -> None:
     assert finding.value == "http://example.com/cb"
     assert "hunter2" not in str(finding)
     assert "hunter3" not in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("files", "help_"),
+    [
+        (app(REFRESH, policy(refresh="infinite")), "write specific_inactivity:30:DAYS"),
+        (
+            eca(
+                ecaOauth=ECA_REFRESH, ecaOauthPlcy="<refreshTokenPolicyType>Infinite</refreshTokenPolicyType>"
+            ),
+            "write SpecificInactivity",
+        ),
+    ],
+)
+def test_endless_refresh_tokens_get_the_policy_that_holds(
+    workspace: Workspace, files: dict[str, str], help_: str
+) -> None:
+    for path, text in files.items():
+        workspace.write(path, text)
+    (finding,) = workspace.find("refresh-token-never-expires")
+    assert finding.help.startswith(help_)
+
+
+def test_a_second_factor_lifts_nothing_in_the_client_credentials_flow(workspace: Workspace) -> None:
+    for value, said in (("BYPASS", "works from any address"), ("BYPASS_2FACTOR", "lifts nothing")):
+        workspace.write(CONNECTED_APP, connected_app(rest=policy(ip=value)))
+        (finding,) = workspace.find("ip-relaxation-bypassed")
+        assert said in finding.label
+
+
+def test_an_optional_secret_concerns_the_web_server_flow(workspace: Workspace) -> None:
+    workspace.write(CONNECTED_APP, connected_app(FLOW + PUBLIC + API))
+    (finding,) = workspace.find("optional-secret")
+    assert "web server flow" in finding.label
+    assert "prove" not in finding.message

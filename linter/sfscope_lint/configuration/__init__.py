@@ -6,7 +6,6 @@ published (``config schema``) like everything else. Nothing of this is imported 
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,26 +19,14 @@ from sfscope_lint.globs import Globs
 from sfscope_lint.rule import ABOUT_SETTINGS, is_named
 from sfscope_lint.settings import Integration, RunAs, Settings, Suppression
 
-__all__ = [
-    "Document",
-    "held_to",
-    "outer_documents",
-    "plugins",
-    "read_document",
-    "read_settings",
-    "today",
-]
+__all__ = ["Document", "held_to", "outer_documents", "plugins", "read_document", "read_settings"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from sfscope_lint.configuration.lines import Path
     from sfscope_lint.rule import Rule
-
-
-def today() -> dt.date:
-    """The day by which suppressions expire: UTC's, so that a laptop and a pipeline agree."""
-    return dt.datetime.now(dt.UTC).date()
 
 
 def plugins(document: Document) -> tuple[str, ...]:
@@ -49,7 +36,7 @@ def plugins(document: Document) -> tuple[str, ...]:
 
 
 def read_settings(
-    document: Document, rules: Sequence[Rule], root: str, today: dt.date, outer: Sequence[Document] = ()
+    document: Document, rules: Sequence[Rule], root: str, today: date, outer: Sequence[Document] = ()
 ) -> Settings:
     """The settings of a file; globs count from ``root``. Raises ``SettingsError``.
 

@@ -41,6 +41,7 @@ class _Layout(NamedTuple):
     jwt_tokens: Sequence[int]
     consumer_key: Sequence[int]
     secret_optional: Sequence[int]
+    idle_limit: Sequence[int]
 
 
 @kept
@@ -68,6 +69,7 @@ def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
         jwt_tokens=shape.at("isNamedUserJwtEnabled", configs),
         consumer_key=shape.at("consumerKey", configs),
         secret_optional=shape.at("isConsumerSecretOptional", configs),
+        idle_limit=shape.at("isEnforceRefreshTokenTTL", configs),
     )
 
 
@@ -130,6 +132,7 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
         contested=bool(file.elements.denied) or len(_layouts(file.shape)) > 1,
         certificate=place_of(first_value(file, layout.certificate)),
         jwt_tokens=strongest(switches(file, layout.jwt_tokens)) or Switch(State.OFF, config),
+        idle_limit=any(s.state is not State.OFF for s in switches(file, layout.idle_limit)),
     )
     if layout.nested:
         yield Unreadable(

@@ -51,6 +51,7 @@ class AppFile(NamedTuple):
     custom_scopes: tuple[SelectedScope, ...] = ()
     policies: Policies | None = None
     secret_optional: Place | None = None
+    idle_limit: bool = False
     link: Place | None = None
     filled_in: bool = False
     contested: bool = False
@@ -101,12 +102,14 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             )
         case "ExtlClntAppGlobalOauthSettings":
             optional = switches(file, file.shape.at("isConsumerSecretOptional"))
+            limit = switches(file, file.shape.at("isEnforceRefreshTokenTTL"))
             yield part._replace(
                 flow=tuple(switches(file, file.shape.at("isClientCredentialsFlowEnabled"))),
                 consumer_key=first_value(file, file.shape.at("consumerKey")),
                 secret_optional=next((s.place for s in optional if s.state is State.ON), None),
                 certificate=place_of(first_value(file, file.shape.at("certificate"))),
                 jwt_tokens=_jwt_tokens(file) or Switch(State.OFF, file.whole),
+                idle_limit=any(s.state is not State.OFF for s in limit),
             )
         case "ExtlClntAppOauthConfigurablePolicies":
             flow = switches(file, file.shape.at("isClientCredentialsFlowEnabled"))

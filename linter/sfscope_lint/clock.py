@@ -1,0 +1,15 @@
+"""The one place that reads the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def today() -> date:
+    """The current day in UTC, so that a laptop and a pipeline agree."""
+    import datetime as dt
+
+    return dt.datetime.now(dt.UTC).date()
