@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.evidence import as_item
+from sfscope_lint.facts import FACTS, REPLIES
 from sfscope_lint.markdown import to_text
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.redaction import about_app
@@ -13,6 +15,7 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sfscope_lint.evidence import Fact
     from sfscope_lint.report import Report
     from sfscope_lint.rule import Rule
     from sfscope_lint.token_errors import TokenError
@@ -112,6 +115,21 @@ def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
         "unsure": [cause._asdict() for cause in diagnosis.unsure],
         "unreadable": list(diagnosis.lost),
         "rules": list(diagnosis.rules),
+        "evidence": [_fact_record(key, FACTS[key]) for key in _evidence(error)],
+    }
+
+
+def _evidence(error: TokenError) -> tuple[str, ...]:
+    return REPLIES[error.reply.error_description]
+
+
+def _fact_record(key: str, fact: Fact) -> dict[str, str]:
+    return {
+        "fact": key,
+        "statement": fact.statement,
+        "strength": fact.strength.value,
+        "source": fact.source.title,
+        "read": fact.source.read,
     }
 
 
@@ -119,9 +137,11 @@ def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
     """A diagnosis for a terminal of that width."""
     error = diagnosis.error
     head = f"# {error.reply.text}\n\n## What it means\n\n{error.meaning}\n\n## In this project\n\n"
+    items = "\n".join(f"- {as_item(key, FACTS[key])}" for key in _evidence(error))
     tail = f"\n## What to do\n\n{error.remedy}\n"
     if diagnosis.rules:
         tail += f"\nThe rules about it: {', '.join(diagnosis.rules)} (`sfscope-lint explain RULE`).\n"
+    tail += f"\n## Evidence\n\n{items}\n"
     parts = [to_text(head + _found(diagnosis), width, paint)]
     parts += _listed(diagnosis.causes, width)
     if diagnosis.unsure:

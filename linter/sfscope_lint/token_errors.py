@@ -120,7 +120,7 @@ TOKEN_ERRORS = (
     TokenError(
         NO_VALID_SCOPES,
         "Of the scopes that are selected on the app, this flow issues none. The request names no scopes: the token "
-        "gets the selected ones, without `full`, `web`, `refresh_token` and `offline_access`, and since Winter '26 "
+        "gets the selected ones, without `full`, `web`, `refresh_token` and `offline_access`. Since Winter '26 (reported) "
         "an app of which nothing is left gets no token.",
         "Add `Api` to the scopes of the app (`<scopes>Api</scopes>` in a Connected App's `<oauthConfig>`, an item of "
         "`<commaSeparatedOauthScopes>` in an External Client App's settings), or the scope of the API that the "

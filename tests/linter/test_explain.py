@@ -125,6 +125,7 @@ class TestEveryTokenError:
             "What it means",
             "In this project",
             "What to do",
+            "Evidence",
         ]
         assert max(map(len, lines)) <= 100
 

@@ -1,0 +1,127 @@
+"""The facts about Salesforce on which messages, pages and replies rest, by key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.evidence import Fact, Source, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DAY = "2026-11-26"
+_IDENTITY = Source("Identify Your Users and Manage Access (Spring '26 PDF), quoted in PranavNagrecha/AwesomeSalesforceSkills", _DAY)  # fmt: skip
+_GUIDE = Source("Metadata API Developer Guide, copied in forcedotcom/sf-skills @2476476", _DAY)
+_TYPES = Source("npm @salesforce/types 1.9.0", _DAY)
+_RELEASE_NOTES = Source("Winter '27 release notes, quoted in dev-ankit08/agentforce-release-advisor @d18165f", _DAY)  # fmt: skip
+_AGENT_API = Source("developer.salesforce.com, Get Started with the Agent API", _DAY)
+_TESTING_API = Source("developer.salesforce.com, Run Tests in Connect API", _DAY)
+_CONVERSATION_API = Source("developer.salesforce.com, Conversation Data API", _DAY)
+_QUICK_START = Source("developer.salesforce.com, Connect REST API quick start", _DAY)
+_SCOPES_PAGE = Source("help.salesforce.com, OAuth Tokens and Scopes", _DAY)
+_CREATION = Source("help.salesforce.com, article 005228017 (2026-04-03)", _DAY)
+_PASSWORD = Source("help.salesforce.com, article 005461976", _DAY)
+_HOSTS = Source("help.salesforce.com, article 000886201 (2026-03-31), quoted in a public repository", _DAY)
+_IDLE = Source("help.salesforce.com, connected_app_limit_idle_ttl and eca_limit_idle_refresh_token_ttl", _DAY)  # fmt: skip
+_MIGRATION = Source("help.salesforce.com, connected_app_to_external_client_app_migration", _DAY)
+_PERMITTED_USERS = Source(
+    "qualitia.atlassian.net, page 34953986061, which repeats Salesforce's wording", _DAY
+)
+_BLOG = Source("cloudwithabhi.com (2025-10-17)", _DAY)
+_CLAY = Source("Clay's documentation, and public projects", _DAY)
+_AMAZON = Source("Amazon Quick's documentation", _DAY)
+_AXONIUS = Source("Axonius's and Amazon Connect's documentation", _DAY)
+_AZURE = Source("Azure Data Factory's documentation, and public projects", _DAY)
+_ORGS = Source("replies of several orgs in public repositories", _DAY)
+_DEPLOYMENT = Source("deployments to an org of API 67.0, in a public repository", _DAY)
+_JWT_REPORTS = Source("replies of at least eight orgs in public repositories", _DAY)
+_FIELD_NOTES = Source("field notes of a developer org (2026), in a public repository", _DAY)
+_LOOPBACK = Source("RFC 8252, quoted in a public summary", _DAY)
+_ASVS = Source("OWASP ASVS, requirement 10.4.1, quoted at asvs.emil.hemdal.se", _DAY)
+_FILTER = Source("nothing is left of no scopes", _DAY)
+_XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
+
+_RETRIEVE = Source("the CLI merges no files of these types", _DAY)
+
+_D, _Q, _R, _I = Strength.DOCUMENTED, Strength.QUOTED, Strength.REPORTED, Strength.INFERRED
+# fmt: off
+FACTS: Mapping[str, Fact] = {
+    # The scopes of a token.
+    "flow-filters-scopes": Fact("A token of this flow gets the scopes that are selected on the app, without `full`, `web`, `refresh_token` and `offline_access`.", _Q, _IDENTITY),
+    "filtered-without-an-error": Fact("An app that selects `chatter_api`, `api`, `web` and `refresh_token` gets a token with `chatter_api api`, and no error.", _D, _TESTING_API),
+    "no-valid-scopes-reply": Fact("An app of which no scope is left is answered `invalid_grant: no valid scopes defined`.", _R, _CLAY),
+    "no-valid-scopes-since-winter-26": Fact("Apps of which no scope is left have been refused since Winter '26. The release note itself was not found.", _R, _BLOG),
+    "no-scope-selected": Fact("An app that selects no scope is answered `no valid scopes defined`, too.", _I, _FILTER),
+    "another-api-suffices": Fact("A guide of Salesforce's sets up an app of this flow that selects `sfap_api` alone.", _D, _CONVERSATION_API),
+    "api-scope": Fact("The `api` scope allows access through APIs such as REST API and Bulk API 2.0.", _D, _SCOPES_PAGE),
+    "token-without-api": Fact("The REST API refuses a token without `api`: `This session is not valid for use with the REST API`.", _R, _AZURE),
+    "refresh-token-scope": Fact("The `refresh_token` scope allows a refresh token to be returned, in flows that have one.", _D, _SCOPES_PAGE),
+    "jwt-bearer-needs-refresh-token": Fact("The JWT bearer flow of an app that doesn't select `RefreshToken` is answered `refresh_token scope is required and the connected app should be installed and preauthorized`.", _R, _JWT_REPORTS),
+    "agent-api-scopes": Fact("The guide's app selects `api`, `refresh_token`, `chatbot_api` and `sfap_api`; the token carries `sfap_api chatbot_api api`.", _D, _AGENT_API),
+    "scope-names": Fact("The scopes of a Connected App are the values of `ConnectedAppOauthAccessScope`.", _D, _TYPES),
+    "eca-scope-names": Fact("A deployment of an External Client App with another scope fails, and its error lists 36 names, `SFApiPlatform` among them and no `SFAP`.", _R, _DEPLOYMENT),
+    "scopes-collapse": Fact("`Profile`, `Email`, `Address` and `Phone` are retrieved as `Basic`, and `OfflineAccess` as `RefreshToken`.", _D, _GUIDE),
+    # The run-as user and the switches.
+    "run-as-user-required": Fact("The flow requires an execution user, who must have the API Only User permission.", _D, _GUIDE),
+    "no-user-reply": Fact("Without an execution user the flow is answered `invalid_grant: no client credentials user enabled`.", _R, _ORGS),
+    "policies-off-reply": Fact("An External Client App whose policies turn the flow off is answered `invalid_grant: no client credentials user enabled`.", _R, _AMAZON),
+    "flow-off-reply": Fact("An app whose settings turn the flow off is answered `client credentials flow not enabled`.", _R, _AXONIUS),
+    "two-switches": Fact("An External Client App has a switch for the flow in its global OAuth file and one in its policies, which is off by default.", _D, _GUIDE),
+    "both-switches-on": Fact("The flow of an External Client App works only where both of its switches are on.", _R, _AMAZON),
+    "plugin-switches": Fact("An External Client App works only with `isEnabled` and `isOauthPluginEnabled` on.", _R, _DEPLOYMENT),
+    "api-enabled": Fact("A run-as user without the API Enabled permission is answered `API_CURRENTLY_DISABLED` when the token is used (seen in another flow).", _R, _FIELD_NOTES),
+    "profiles-list-what-is-enabled": Fact("Profiles and permission sets are retrieved with their enabled permissions only; in a muting permission set an enabled one is muted.", _D, _GUIDE),
+    "portal-user-reply": Fact("A portal user as the run-as user is answered `access_denied: end-user denied authorization`.", _R, _FIELD_NOTES),
+    "permitted-users-spare-the-run-as-user": Fact("The Permitted Users policies don't apply to the execution user.", _Q, _PERMITTED_USERS),
+    "run-as-user-not-approved": Fact("The flow is answered `invalid_app_access: user is not admin approved` where only approved users may use the app and the run-as user isn't one.", _R, _ORGS),
+    "email-instead-of-username": Fact("An e-mail address in the place of the run-as user's name is answered `no client credentials user enabled`, too.", _R, _ORGS),
+    "high-assurance-blocks": Fact("A session policy that asks for high assurance blocks API logins of flows without a user approval step, and `Block` makes the app inaccessible.", _D, _GUIDE),
+    "agent-api-needs-jwt": Fact("The Agent API's guide has the app issue JWT-based access tokens; with an opaque token the API is reported to answer 404.", _D, _AGENT_API),
+    "everybody-by-default": Fact("Every user may authorise an app unless `isAdminApproved` is true; the default is false.", _D, _GUIDE),
+    # The request.
+    "no-scope-in-requests": Fact("The token endpoint supports no scopes in a request.", _Q, _IDENTITY),
+    "scope-reply": Fact("A request with `scope` is answered `invalid_request: scope parameter not supported`, in every flow that was tried.", _R, _ORGS),
+    "login-hosts-refused": Fact("The flow doesn't support calls to `login.salesforce.com` or `test.salesforce.com`.", _Q, _HOSTS),
+    "domain-reply": Fact("Calls of this flow to the login hosts are answered `invalid_grant: request not supported on this domain`.", _R, _ORGS),
+    "client-id": Fact("The request's `client_id` is the consumer key of the app.", _D, _QUICK_START),
+    "id-and-secret-suffice": Fact("Whoever has the consumer key and the secret gets a token that acts as the execution user.", _Q, _IDENTITY),
+    "username-password-ends": Fact("Integrations that use the username-password flow stop working on 2027-02-20, without extensions or exceptions.", _D, _PASSWORD),
+    "username-password-blocked": Fact("The username-password flow is blocked by default in orgs created in Summer '23 or later.", _Q, _IDENTITY),
+    "username-password-in-ecas": Fact("External Client Apps don't support the username-password flow.", _D, _MIGRATION),
+    # The files.
+    "well-formed": Fact("A deployment refuses a file that isn't well-formed XML.", _I, _XML),
+    "elements": Fact("The package lists the elements of each type, and the values of its enumerations.", _D, _TYPES),
+    "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
+    "unknown-element-refused": Fact("A deployment refuses an element that the type doesn't have.", _R, _DEPLOYMENT),
+    "wrong-value-refused": Fact("A deployment refuses a value that the enumeration doesn't have.", _R, _DEPLOYMENT),
+    "eca-link": Fact("Each file of an External Client App must name it, by its developer name.", _D, _GUIDE),
+    "wrong-link-refused": Fact("A deployment of a file that names no app of the org fails with `INVALID_CROSS_REFERENCE_KEY`.", _R, _DEPLOYMENT),
+    "secret-elements": Fact("The guide says which elements hold secrets, and that a retrieve doesn't return the consumer secret.", _D, _GUIDE),
+    "global-oauth-out-of-git": Fact("The data of the global OAuth file must not be added to source control.", _D, _GUIDE),
+    "rotation": Fact("The rotation switches replace the consumer key or secret on deployment, which must ignore warnings to get through.", _D, _GUIDE),
+    # Policies.
+    "optional-secret": Fact("`isConsumerSecretOptional` makes the web server flow work without `client_secret`, and no other flow.", _D, _GUIDE),
+    "ip-relaxation": Fact("`BYPASS` relaxes the IP restrictions of an app; `BYPASS_2FACTOR` does so under conditions that need the web server flow.", _D, _GUIDE),
+    "idle-limit": Fact("With the limit (`isEnforceRefreshTokenTTL`), refresh tokens that are not used for 30 days end, whatever the policy says; the metadata isn't updated, and `specific_inactivity:30:DAYS` says the same.", _D, _IDLE),
+    "idle-limit-enforced": Fact("Salesforce enforces the limit from 2026-10-21 in sandboxes and from 2026-11-04 in production (page 954). Whether it reaches every older app is not known.", _Q, _RELEASE_NOTES),
+    "connected-app-creation-blocked": Fact("Since Spring '26 Connected Apps can't be created, in Setup or through APIs such as the Metadata API; package installation is excepted, and Support can enable it. Existing apps can be edited and deleted.", _D, _CREATION),
+    "creation-error": Fact("The deployment fails with `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.`", _R, _ORGS),
+    "connected-app-support-ends": Fact("In Summer '27 Salesforce ends support for Connected Apps: they keep working, without bug fixes (page 950).", _Q, _RELEASE_NOTES),
+    "migration": Fact("Setup migrates a local Connected App to an External Client App.", _D, _MIGRATION),
+    "consumer-key-is-unique": Fact("Consumer keys are unique across all orgs, so a copied app gets another one.", _D, _GUIDE),
+    "comments-are-lost": Fact("A retrieve replaces a file by what the server sends, and the server keeps no comments.", _I, _RETRIEVE),
+    "loopback": Fact("The redirect URI of a native app may use `http` with a loopback address.", _Q, _LOOPBACK),
+    "exact-redirects": Fact("Redirect URIs are compared exactly with those that are registered.", _Q, _ASVS),
+}
+
+# What an error of the token endpoint rests on, by its description.
+REPLIES: Mapping[str, tuple[str, ...]] = {
+    "no valid scopes defined": ("flow-filters-scopes", "no-valid-scopes-reply", "no-valid-scopes-since-winter-26"),
+    "scope parameter not supported": ("no-scope-in-requests", "scope-reply"),
+    "no client credentials user enabled": ("run-as-user-required", "no-user-reply", "policies-off-reply", "email-instead-of-username"),
+    "request not supported on this domain": ("login-hosts-refused", "domain-reply"),
+    "client credentials flow not enabled": ("two-switches", "both-switches-on", "flow-off-reply"),
+    "user is not admin approved to access this app": ("permitted-users-spare-the-run-as-user", "run-as-user-not-approved"),
+    "end-user denied authorization": ("portal-user-reply",),
+}
+# fmt: on

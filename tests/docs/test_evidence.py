@@ -1,0 +1,128 @@
+"""Each claim about Salesforce has its evidence in the tables, and is worded by how well it is known."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.docs.make_evidence import HEADING, TABLE, TEXTS, cited_by_page, cited_by_text, table, with_evidence
+from tests.rules.test_pages import run
+
+from sfscope_lint.evidence import Strength
+from sfscope_lint.facts import FACTS, REPLIES
+from sfscope_lint.release_dates import CHANGES
+from sfscope_lint.rule import ABOUT_SETTINGS, load_rules
+from sfscope_lint.scopes import SCOPES
+from sfscope_lint.token_errors import TOKEN_ERRORS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Workspace
+
+    from sfscope_lint.rule import Rule
+
+RULES = [rule for rule in load_rules() if rule.name not in ABOUT_SETTINGS]
+HOW = "python -m tests.docs.make_evidence"
+# What a text has to say of a fact that is known no better.
+WORDS = {Strength.REPORTED: r"\breport", Strength.INFERRED: r"\binfer"}
+# What only a text says that makes a claim about Salesforce.
+CLAIM = r"(?i)\b(?:winter|spring|summer) '\d\d|salesforce(?:'s \w+)? (?:says|documents|refuses|answers|rewrites|ends|blocks)"
+
+
+def unmarked(text: str, keys: list[str]) -> list[str]:
+    """The facts that the text doesn't call reported or inferred, though they are no more."""
+    return [
+        key for key in keys
+        if (word := WORDS.get(FACTS[key].strength)) and not re.search(word, text, re.IGNORECASE)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+class TestPageOfARule:
+    def test_names_facts(self, rule: Rule) -> None:
+        keys = cited_by_page(rule.page)
+        assert keys, f"the page of {rule.name} needs '## Evidence' with '- `key`' for each fact; then {HOW}"
+        assert len(keys) == len(set(keys))
+        assert set(keys) <= set(FACTS), f"these aren't in sfscope_lint.facts: {set(keys) - set(FACTS)}"
+
+    def test_says_what_the_table_says(self, rule: Rule) -> None:
+        assert rule.page == with_evidence(rule.page), f"run {HOW}"
+
+    def test_words_each_fact_by_its_strength(self, rule: Rule) -> None:
+        assert unmarked(rule.page.partition(HEADING)[0], cited_by_page(rule.page)) == []
+
+    def test_findings_word_the_first_fact_by_its_strength(self, rule: Rule, workspace: Workspace) -> None:
+        first = cited_by_page(rule.page)[0]
+        if FACTS[first].strength is not Strength.REPORTED:
+            return
+        run(rule, "Bad", workspace)
+        findings = workspace.lint("--select", rule.name, ".").findings
+        assert [f for f in findings if f["rule"] == rule.name and unmarked(str(f), [first])] == []
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_documents_name_their_facts(path: Path) -> None:
+    text = path.read_text("utf-8")
+    keys = cited_by_text(text)
+    if path.name != "rules.md" and re.search(CLAIM, text):
+        assert keys, f"{path.name} makes a claim: name its facts in a comment, <!-- evidence: key -->"
+    assert set(keys) <= set(FACTS)
+    assert unmarked(text, keys) == []
+
+
+@pytest.mark.parametrize("error", TOKEN_ERRORS, ids=lambda error: error.reply.error_description)
+def test_each_error_of_the_endpoint_has_evidence(error: Any) -> None:
+    keys = REPLIES.get(error.reply.error_description, ())
+    assert keys, f"sfscope_lint.facts.REPLIES has no facts about {error.reply.error_description!r}"
+    assert set(keys) <= set(FACTS)
+
+
+def test_replies_are_those_that_are_explained() -> None:
+    assert set(REPLIES) <= {error.reply.error_description for error in TOKEN_ERRORS}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.when)
+def test_each_date_stands_in_its_fact(change: Any) -> None:
+    assert change.when in FACTS[change.fact].statement
+
+
+def test_each_fact_is_whole() -> None:
+    for key, fact in FACTS.items():
+        assert re.fullmatch(r"[a-z0-9-]+", key)
+        assert re.fullmatch(r"(?s)[`A-Z].*[.`]", fact.statement), key
+        assert fact.source.title
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", fact.source.read)
+
+
+def test_each_fact_is_named_somewhere() -> None:
+    used = {key for rule in RULES for key in cited_by_page(rule.page)}
+    used |= {key for keys in REPLIES.values() for key in keys}
+    used |= {key for path in TEXTS for key in cited_by_text(path.read_text("utf-8"))}
+    assert set(FACTS) - used == set()
+
+
+def test_each_scope_has_evidence() -> None:
+    assert all(scope.evidence for scope in SCOPES)
+
+
+def test_the_table_is_up_to_date() -> None:
+    assert TABLE.read_bytes().decode() == table(load_rules()), f"run {HOW}"
+
+
+class TestUnmarked:
+    """The check above, so that it is known to find something."""
+
+    @pytest.mark.parametrize(
+        ("text", "missing"),
+        [("it fails", True), ("it is reported to fail", False), ("reports say so", False)],
+    )
+    def test_of_a_reported_fact(self, text: str, missing: bool) -> None:
+        assert bool(unmarked(text, ["no-user-reply"])) == missing
+
+    def test_of_a_documented_fact(self) -> None:
+        assert unmarked("it fails", ["rotation"]) == []
+
+    def test_a_page_without_evidence_names_nothing(self) -> None:
+        assert cited_by_page("# a\n\n## How to fix\n\n- `rotation`\n") == []
