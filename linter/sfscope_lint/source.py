@@ -19,7 +19,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']"""
+# The first bytes of a document in UTF-16 or UTF-32 without a byte order mark; the longer ones come first.
+_BEGINNINGS = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARATION = r"""<\?xml(?=\s)([^>?]*+)"""
+_DECLARED = r"""\sencoding\s*+=\s*+["']([^"']*)"""
+_ENCODING_NAME = r"[A-Za-z][A-Za-z0-9._-]*"
 _LINE_END = "\r\n|\r|\n"
 _SMALL = 65_536  # bytes
 
@@ -103,12 +112,16 @@ class Source:
         for bom, codec in _BOMS:
             if self.data.startswith(bom):
                 return codec
-        if self.data[:2] == b"<\0":
-            return "utf-16-le"
-        if self.data[:2] == b"\0<":
-            return "utf-16-be"
-        declared = re.match(_DECLARED, self.data[:200])
-        return _text_codec(declared[1].decode("ascii")) if declared else "utf-8"
+        for beginning, codec in _BEGINNINGS:
+            if self.data.startswith(beginning):
+                return codec
+        head = self.data[: self.data.find(b"?>") + 2] if self.data.startswith(b"<?xml") else b""
+        return text_codec(_declared(head.decode("latin-1"))) or "utf-8"
+
+    @property
+    def declared_encoding(self) -> str:
+        """The encoding's name in the XML declaration, as written; empty where none is declared."""
+        return _declared(self.text)
 
     @cached_property
     def text(self) -> str:
@@ -164,10 +177,18 @@ class Source:
         return Span(start, start + len(self.line(number)))
 
 
-def _text_codec(name: str) -> str:
-    """The codec of a declared name; UTF-8 for one that can't be true, or that isn't for texts like these."""
+def _declared(text: str) -> str:
+    declaration = re.match(_DECLARATION, text)
+    declared = re.search(_DECLARED, declaration[1]) if declaration else None
+    return declared[1] if declared else ""
+
+
+def text_codec(name: str) -> str:
+    """Python's name for a declared encoding; empty for none, and for one whose ``<`` isn't the byte of ASCII."""
+    if not re.fullmatch(_ENCODING_NAME, name):
+        return ""
     try:
         b"\xff".decode(name, "replace")  # idna, punycode and their like raise
-        return codecs.lookup(name).name if "<".encode(name) == b"<" else "utf-8"
+        return codecs.lookup(name).name if "<".encode(name) == b"<" else ""
     except (LookupError, ValueError):
-        return "utf-8"
+        return ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _OURS = "{http://soap.sforce.com/2006/04/metadata}"
+_USUAL = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
 @cache
@@ -28,6 +29,7 @@ def _parser() -> etree.XMLParser[Any]:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        encoding="utf-8",  # whatever the file declares: see xml_encoding
     )
 
 
@@ -92,8 +94,20 @@ def _branches(shape: Shape) -> tuple[int, ...]:
 def parse_tree(source: Source) -> etree._Element | Unreadable:
     """The root of an XML file for those who need attributes, as hardened as ``parse``."""
     data = source.data
+    if not data.startswith(_USUAL):
+        from sfscope_lint.xml_encoding import unsupported
+
+        refused = unsupported(source)
+        if refused:
+            return refused
+        if source.encoding != "utf-8":
+            if source.undecodable():
+                from sfscope_lint.xml_errors import explain
+
+                return explain(source)
+            data = source.text.encode()
     # Refused before lxml works on it. (One byte is found quickest.)
-    doctype = (b"!" in data and b"DOCTYPE" in data) or b"\0" in data
+    doctype = b"!" in data and b"DOCTYPE" in data
     if doctype or (len(data) > MOST_TAGS_OF_ALL and data.count(b"<") > MOST_TAGS_OF_ALL):
         from sfscope_lint.xml_errors import refusal
 

@@ -80,7 +80,7 @@ def find_doctype(source: Source) -> Unreadable | None:
     )
 
 
-def explain(source: Source, error: Exception) -> Unreadable:
+def explain(source: Source, error: Exception | None = None) -> Unreadable:
     """Where and why a file isn't well-formed; ``error`` is lxml's, used where nothing better is known."""
     undecodable = source.undecodable()
     if undecodable:
@@ -169,27 +169,16 @@ def _mismatch(source: Source, offset: int, name: str, begun: int) -> Unreadable:
     return Unreadable(_span(source, closing.start(), len(closing[0]) + 1), reason, f"close <{name}> first")
 
 
-def _parsers_word(source: Source, error: Exception) -> Unreadable:
+def _parsers_word(source: Source, error: Exception | None) -> Unreadable:
     """What lxml alone refuses: the line is all that is known."""
-    encoding = {
-        etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
-        etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
-        etree.ErrorTypes.ERR_INVALID_ENCODING,
-    }
     code: Any = getattr(error, "code", None)
     span = source.line_span(getattr(error, "lineno", None) or 1)
     place = Place(source, None, span)
-    wide = source.encoding.startswith("utf-16") and not source.bom
-    if wide or re.match(r"<\?xml[^>]*encoding\s*=\s*.UTF-?(16|32)", source.text, re.IGNORECASE):
-        reason = "its XML declaration and its bytes don't agree on whether it is UTF-16"
-        return Unreadable(place, reason, "save the file as UTF-8, and say so in the declaration")
     if str(error).startswith("Excessive depth"):
         return Unreadable(place, "its elements are nested more than 256 deep", bounds.RETRIEVE)
     if code in _LIMITS:
         reason = "it is larger than any metadata: a text, an attribute or a comment of more than 10 MB, or a name of more than 50,000 characters"
         return Unreadable(place, reason, bounds.RETRIEVE)
-    if code in encoding:
-        return Unreadable(place, "its text isn't in an encoding that XML knows", "save the file as UTF-8")
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
         return Unreadable(
             place, "a namespace prefix that nothing declares", "remove the prefix, or declare it"

@@ -66,6 +66,7 @@ FLOORS = (
         "markdown",
         "token_errors",
         "places",
+        "xml_encoding",
         "xml_errors",
         "xml",
         "markup",

@@ -262,7 +262,7 @@ class TestEncodings:
             (BAD.replace("Order", "&#xD800;"), "a reference to a character that XML doesn't allow"),
             (BAD.encode().replace(b"<label>", b"\xc0\xbclabel>"), "the byte 0xC0 isn't UTF-8 text"),
             (BAD.encode().replace(b"Order", b"\xf8\x88\x80\x80\x80"), "the byte 0xF8 isn't UTF-8 text"),
-            (BAD.replace("UTF-8", "KLINGON"), "its text isn't in an encoding that XML knows"),
+            (BAD.replace("UTF-8", "KLINGON"), "its text is in KLINGON, an encoding that isn't supported"),
             (BAD.replace("UTF-8", "US-ASCII").replace("Order", "\u00d6rder"), "the byte 0xC3 isn't ASCII text"),
             (BAD.replace("UTF-8", "UTF-16"), "its XML declaration and its bytes don't agree"),
         ],

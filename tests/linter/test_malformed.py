@@ -53,7 +53,12 @@ GOOD = connected_app("Api")
         ("<ConnectedApp>\n<<<<<<< HEAD\n</ConnectedApp>", 2, 1, "a merge conflict stands in it"),
         ("<!-- x -->\n<!DOCTYPE a>\n<ConnectedApp/>", 2, 1, "it has a DOCTYPE"),
         ("<!DOCTYPE a><ConnectedApp/>".encode("utf-16"), 1, 1, "it has a DOCTYPE"),
-        ("<?xml version='1.0' encoding='KLINGON'?><ConnectedApp/>", 1, 1, "its text isn't in an encoding"),
+        (
+            "<?xml version='1.0' encoding='KLINGON'?><ConnectedApp/>",
+            1,
+            1,
+            "its text is in KLINGON, an encoding that isn't supported",
+        ),
         (
             "<Profile xmlns='http://soap.sforce.com/2006/04/metadata'/>",
             1,

@@ -1,0 +1,142 @@
+"""A file is judged as the text that it is: no encoding hides a DOCTYPE, a scope or a secret from one of two decoders."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from encodings.aliases import aliases
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import connected_app
+
+from sfscope_lint.engine import lint
+from sfscope_lint.model import Elements, Unreadable
+from sfscope_lint.rule import load_rules
+from sfscope_lint.settings import Settings
+from sfscope_lint.source import Source
+from sfscope_lint.xml import parse
+
+if TYPE_CHECKING:
+    from tests.conftest import Workspace
+
+    from sfscope_lint.report import Report
+
+APP = "Order_Sync.connectedApp-meta.xml"
+SECRET = "9QzWx7vTr4Kp2mNs8LbY"
+NAMES = sorted({*aliases, *aliases.values(), "utf-32", "ucs-4", "iso-10646-ucs-4", "unicode", "ebcdic-cp-us"})
+UNMARKED = {
+    "UTF-32BE": lambda text: text.encode("utf-32-be"),
+    "UTF-32LE": lambda text: text.encode("utf-32-le"),
+    "UTF-32": lambda text: text.encode("utf-32"),
+    "UCS-4": lambda text: text.encode("utf-32-be"),
+    "ISO-10646-UCS-4": lambda text: text.encode("utf-32-le"),
+    "UCS-4 in the order 2143": lambda text: _reordered(text, (1, 0, 3, 2)),
+    "UCS-4 in the order 3412": lambda text: _reordered(text, (2, 3, 0, 1)),
+    "IBM037": lambda text: text.encode("cp037"),
+    "UTF-7": lambda text: text.replace("<!", "+ADwAIQ-").encode(),
+    "HZ-GB-2312": lambda text: text.encode(),
+    "ISO-2022-JP": lambda text: text.encode(),
+    "KLINGON": lambda text: text.encode(),
+    "": lambda text: text.encode(),
+}
+
+
+def _reordered(text: str, order: tuple[int, ...]) -> bytes:
+    data = text.encode("utf-32-be")
+    return bytes(data[start + index] for start in range(0, len(data), 4) for index in order)
+
+
+def declared(name: str, text: str) -> str:
+    return text.replace('encoding="UTF-8"', f'encoding="{name.partition(" ")[0]}"')
+
+
+def judged(workspace: Workspace, data: bytes) -> Report:
+    path = os.path.realpath(workspace.root / APP)
+    return lint([APP], Settings(fail_on="info"), load_rules(), str(workspace.root), {path: data})
+
+
+def encoded(name: str, text: str) -> bytes | None:
+    """The text as Python writes it in that encoding; None for what is no encoding of such texts."""
+    try:
+        return text.encode(name)
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+@pytest.mark.parametrize("name", UNMARKED)
+class TestWhatIsNotSupported:
+    def test_is_one_finding(self, name: str, workspace: Workspace) -> None:
+        text = declared(name, connected_app("Full", more=f"<consumerSecret>{SECRET}</consumerSecret>"))
+        report = judged(workspace, UNMARKED[name](text))
+        if name:
+            assert [finding.rule for finding in report.findings] == ["malformed-metadata"]
+            assert "save the file as UTF-8" in report.findings[0].help
+        assert SECRET not in str(report.findings)
+
+    def test_hides_no_doctype(self, name: str, workspace: Workspace) -> None:
+        text = declared(name, connected_app("Api")).replace("<Conn", "<!DOCTYPE ConnectedApp>\n<Conn")
+        report = judged(workspace, UNMARKED[name](text))
+        assert [finding.rule for finding in report.findings] == ["malformed-metadata"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_the_encoding_a_doctype_is_found(name: str, workspace: Workspace) -> None:
+    text = declared(name, connected_app("Api")).replace("<Conn", "<!DOCTYPE ConnectedApp>\n<Conn")
+    data = encoded(name, text)
+    if data is not None:
+        assert [finding.rule for finding in judged(workspace, data).findings] == ["malformed-metadata"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_parser_sees_the_text_that_is_searched(name: str) -> None:
+    head = f'<?xml version="1.0" encoding="{name}"?><a>'
+    for high in range(0x80, 0x100):
+        for tail in (b"", b"<", b"]]>", b"\x80", b"\xbf\xbf", b"\\~"):
+            wide = encoded(name, head)
+            data = (wide or head.encode()) + bytes([high]) + tail + (encoded(name, "</a>") or b"</a>")
+            source = Source("a.xml", data)
+            found = parse(source)
+            if isinstance(found, Elements):
+                assert source.text == f"{head}{found.texts[0].replace('<', '&lt;')}</a>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        connected_app("Api").replace('"UTF-8"', '"UTF-16"').encode(),
+        codecs.BOM_UTF8 + connected_app("Api").replace("UTF-8", "ISO-8859-1").encode(),
+        connected_app("Api").replace("UTF-8", "ISO-8859-1").encode("utf-16"),
+        connected_app("Api").encode("utf-16-le"),
+        '<?xml version="1.0"?><ConnectedApp/>'.encode("utf-16-be"),
+        connected_app("Api")
+        .replace(" encoding", " " * 5_000 + "encoding")
+        .replace("UTF-8", "UTF-7")
+        .encode(),
+    ],
+    ids=["no UTF-16", "mark of UTF-8", "mark of UTF-16", "UTF-16 unmarked", "undeclared", "far away"],
+)
+def test_a_declaration_that_lies_is_a_finding(data: bytes) -> None:
+    found = parse(Source(APP, data))
+    assert isinstance(found, Unreadable)
+    assert "save the file as UTF-8" in found.help
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        connected_app("Api").encode(),
+        codecs.BOM_UTF8 + connected_app("Api").encode(),
+        connected_app("Api").replace("UTF-8", "utf-8").replace('"', "'", 4).encode(),
+        connected_app("Api").partition("\n")[2].encode(),
+        connected_app("Api").encode("utf-16"),
+        connected_app("Api").replace("UTF-8", "UTF-16").encode("utf-16"),
+        connected_app("Api").replace("UTF-8", "UTF-16").encode("utf-16-be"),
+        connected_app("Api").replace("UTF-8", "us-ascii").encode(),
+        connected_app("Api").replace("UTF-8", "ISO-8859-15").replace("Order", "\u20acOrder").encode("iso8859-15"),
+        connected_app("Api").replace("UTF-8", "windows-1252").replace("Order", "\u20acOrder").encode("cp1252"),
+        connected_app("Api").replace("UTF-8", "Shift_JIS").replace("Order", "\u6ce8\u6587").encode("shift_jis"),
+    ],
+)  # fmt: skip
+def test_what_real_files_have_is_read(data: bytes) -> None:
+    assert isinstance(parse(Source(APP, data)), Elements)
