@@ -11,7 +11,6 @@ from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.preparation import prepare, show
 from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
-from sfscope_lint.redaction import reply_to
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
 from sfscope_lint.settings import SettingsError
@@ -233,7 +232,8 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool, mandatory: bool) 
         for detail in report.details:
             console.say("note", detail)
         for app in report.apps:
-            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {app.name}: {reply_to(app)}")
+            name = report.secrets.hide(app.name)
+            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {name}: {report.reply_to(app)}")
     for error in report.errors:
         console.say("error", error)
 

@@ -13,6 +13,7 @@ from sfscope_lint.project import join
 from sfscope_lint.readers import read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
+from sfscope_lint.run_secrets import RunSecrets, may_hold_secrets
 from sfscope_lint.selection import select_files, waivers
 
 if TYPE_CHECKING:
@@ -48,12 +49,15 @@ def lint(
         chosen, settings.options, settings.day, waivers(settings, chosen, working_directory)
     )
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
+    secrets = RunSecrets()
     most = settings.max_file_size_mib
     for file, opened in open_all(selection, discovery.projects, contents, most, examination):
+        if not file.type.permissions and may_hold_secrets(opened):
+            secrets.search(opened.source)
         if not file.ignored:
             parts += read_file(opened, file.type)
     for source in selection.sources:
-        parts += read_source(source, discovery.projects, contents)
+        parts += read_source(source, discovery.projects, contents, secrets)
     asked_for = selection.asked_for(parts)
     project = join(parts, asked_for, settings.run_as, settings.integrations)
     project = project._replace(requests=selection.requests(project.requests, asked_for))
@@ -62,12 +66,13 @@ def lint(
     for subject in project.subjects:
         examination.examine(subject, of_joined)
 
+    hidden = [place for request in project.requests for place in request.hidden]
+    secrets.add(place.source.text[place.item.start : place.item.end] for place in hidden if place.item)
     findings: tuple[Finding, ...] = ()
     if examination.broken:  # what a clean run never pays for
         from sfscope_lint.findings import make_findings
 
-        hidden = [place for request in project.requests for place in request.hidden]
-        findings = make_findings(examination.broken, settings.severities, working_directory, hidden)
+        findings = make_findings(examination.broken, settings.severities, working_directory, secrets, hidden)
 
     report = Report(
         findings=findings,
@@ -83,6 +88,7 @@ def lint(
             *selection.details,
             *(f"{path}: {why}" for path, why in project.unparsed),
         ),
+        secrets=secrets,
         errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
         rules=chosen,

@@ -9,7 +9,6 @@ from sfscope_lint.evidence import as_item
 from sfscope_lint.facts import FACTS, REPLIES
 from sfscope_lint.markdown import to_text
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.redaction import about_app
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
@@ -81,10 +80,11 @@ class Diagnosis(NamedTuple):
 
 def diagnose(error: TokenError, report: Report) -> Diagnosis:
     """What a report says of the error, by its apps and the findings of the error's rules."""
+    hide = report.secrets.hide
     known = tuple(rule.name for rule in report.rules if rule.name in error.rules)
     if error.in_apps:
         causes = [
-            Cause(app.name, app.kind.value, sign[0].source.path, about_app(app, sign[1]))
+            Cause(hide(app.name), app.kind.value, sign[0].source.path, hide(sign[1]))
             for app in report.apps if (sign := error.cause(app))
         ]  # fmt: skip
     else:
@@ -94,7 +94,7 @@ def diagnose(error: TokenError, report: Report) -> Diagnosis:
             for f in report.findings if f.rule in known
         ]  # fmt: skip
     unsure = [
-        Cause(app.name, app.kind.value, app.paths[0], about_app(app, why))
+        Cause(hide(app.name), app.kind.value, app.paths[0], hide(why))
         for app in report.apps
         if (why := error.unsure(app))
     ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sfscope_lint.places import ElementSpan
     from sfscope_lint.redaction import Redaction
     from sfscope_lint.rule import Broken, Problem
+    from sfscope_lint.run_secrets import RunSecrets
     from sfscope_lint.source import Source, Span
 
 _LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
@@ -30,11 +31,12 @@ def make_findings(
     broken: Iterable[Broken],
     severities: Mapping[str, Severity],
     working_directory: str,
+    secrets: RunSecrets,
     hidden: Iterable[Place] = (),
 ) -> tuple[Finding, ...]:
     """The findings, sorted by path, place and rule; ``severities`` are those set for rules, by their names.
 
-    What is ``hidden`` stands in no excerpt.
+    What is ``hidden`` stands in no excerpt, and a secret of the run in no text.
     """
     places = _Places()
     redactions = _Redactions((place.source.path, places.span(place)) for place in hidden)
@@ -47,13 +49,13 @@ def make_findings(
     seen: dict[tuple[str, ...], int] = {}
     findings = []
     for location, item in located:
-        app = _app_name(item.subject)
+        app = _app_name(item.subject, secrets)
         if (location, item.rule.name, app, item.problem.message) in said:
             continue
         said.add((location, item.rule.name, app, item.problem.message))
         lost = isinstance(item.subject, Unreadable) and item.subject.lost
         redaction = redactions.of(item.problem.place.source, malformed=lost)
-        problem = _redacted(_conditional(item, places), redaction)
+        problem = _redacted(_conditional(item, places), redaction, secrets)
         fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
         by_hand = _by_hand(problem)
         if by_hand:
@@ -75,7 +77,7 @@ def make_findings(
                 value=problem.value,
                 app=app,
                 location=location,
-                excerpt=redaction.line(location.line),
+                excerpt=secrets.hide_in_line(redaction.line(location.line)),
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
@@ -96,11 +98,11 @@ def _by_hand(problem: Problem) -> str:
     return "" if source.rewritable and all_located(source) else _BYTES
 
 
-def _redacted(problem: Problem, redaction: Redaction) -> Problem:
-    """The problem without a word of the file's secrets, whatever the rule wrote; and no longer than can be read."""
+def _redacted(problem: Problem, redaction: Redaction, secrets: RunSecrets) -> Problem:
+    """The problem without a word of the file's secrets and the run's, whatever the rule wrote; and no longer than can be read."""
 
     def shown(text: str) -> str:
-        text = redaction.text(text)
+        text = secrets.hide(redaction.text(text))
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text):,} characters)"
 
     return problem._replace(
@@ -205,14 +207,14 @@ class _Places:
         return Location(source.path, start.line, start.column, end.line, end.column)
 
 
-def _app_name(subject: object) -> AppName | None:
+def _app_name(subject: object, secrets: RunSecrets) -> AppName | None:
     if isinstance(subject, TokenRequest):
         subject = subject.app
     match subject:
         case OAuthApp(kind=kind, name=name) | RunAsUser(app=OAuthApp(kind=kind, name=name)):
-            return AppName(kind.value, name)
+            return AppName(kind.value, secrets.hide(name))
         case MetadataFile(app=(kind, name)):
-            return AppName(kind.value, name)
+            return AppName(kind.value, secrets.hide(name))
     return None
 
 

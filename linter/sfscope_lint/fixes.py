@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.finding import Finding, Fix
     from sfscope_lint.report import Report
+    from sfscope_lint.run_secrets import RunSecrets
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 
@@ -39,11 +40,15 @@ class FixedFile(NamedTuple):
 
 
 class Fixing(NamedTuple):
-    """What can be repaired: the files, sorted by path, what remains when they are written, and what went wrong."""
+    """What can be repaired: the files, sorted by path, what remains when they are written, and what went wrong.
+
+    ``secrets`` are the run's.
+    """
 
     files: tuple[FixedFile, ...]
     remaining: Report
     errors: tuple[str, ...]
+    secrets: RunSecrets
 
 
 def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
@@ -76,7 +81,8 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
         errors += (_internal(file.source, "a finding would outlive its fix") for file in failed)
         files = [file for file in files if file not in failed]
         remaining = lint(_contents(files))
-    return Fixing(tuple(sorted(files, key=lambda file: file.source.path)), remaining, tuple(sorted(errors)))
+    in_order = tuple(sorted(files, key=lambda file: file.source.path))
+    return Fixing(in_order, remaining, tuple(sorted(errors)), report.secrets)
 
 
 def write(fixing: Fixing, lint: Lint) -> Report:
@@ -106,7 +112,7 @@ def as_diff(fixing: Fixing, working_directory: str) -> tuple[bytes, tuple[str, .
     errors: list[str] = []
     for file in fixing.files:
         after = Source(file.source.path, file.after)
-        hidden = Hidden(secret_lines(file.source), secret_lines(after))
+        hidden = Hidden(*(secret_lines(source, fixing.secrets) for source in (file.source, after)))
         diff = unified_diff(_shown(file.file, here), file.source.data, file.after, hidden)
         if diff is None:
             errors.append(f"{file.source.path}: {_NOT_SHOWN}")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.finding import AppName
 from sfscope_lint.findings import locations
 from sfscope_lint.model import Grant
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.redaction import about_app, reply_to
 from sfscope_lint.token_endpoint import host
 
 if TYPE_CHECKING:
-    from sfscope_lint.finding import AppName
     from sfscope_lint.model import OAuthApp, SelectedScope, TokenRequest
     from sfscope_lint.report import Report
+    from sfscope_lint.run_secrets import RunSecrets
     from sfscope_lint.token_replies import TokenReply
 
 
@@ -64,42 +64,51 @@ def take(report: Report) -> Inventory:
     asking = [r for r in report.requests if r.grant is Grant.CLIENT_CREDENTIALS]
     where = locations([request.place for request in asking])
     lines = sorted(
-        (_request(request, location.line) for request, location in zip(asking, where, strict=True)),
+        (
+            _request(request, location.line, report.secrets)
+            for request, location in zip(asking, where, strict=True)
+        ),
         key=lambda line: (line.path, line.line, line.kind, line.scope or "", line.token_url or ""),
     )
     return Inventory(tuple(_app(app, report) for app in report.apps), tuple(lines))
 
 
-def _request(request: TokenRequest, line: int) -> RequestLine:
+def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLine:
     return RequestLine(
         kind=request.kind.value,
         path=request.place.source.path,
         line=line,
-        token_url=request.token_url.text if request.token_url else None,
-        scope=request.scope.text if request.scope else None,
-        app=request.app.identity if request.app else None,
+        token_url=secrets.hide(request.token_url.text) if request.token_url else None,
+        scope=secrets.hide(request.scope.text) if request.scope else None,
+        app=_name(request.app, secrets) if request.app else None,
     )
 
 
 def _app(app: OAuthApp, report: Report) -> AppLine:
+    secrets = report.secrets
+    name = _name(app, secrets)
     return AppLine(
-        name=app.identity,
-        label=app.label and about_app(app, app.label),
+        name=name,
+        label=secrets.hide(app.label),
         paths=app.paths,
         flow=app.client_credentials.state.value,
-        scopes=None if app.scopes is None else tuple(_written(app, selected) for selected in app.scopes),
-        reply=reply_to(app),
-        run_as=about_app(app, app.run_as.text) if app.run_as else None,
+        scopes=None if app.scopes is None else tuple(_written(selected, secrets) for selected in app.scopes),
+        reply=report.reply_to(app),
+        run_as=secrets.hide(app.run_as.text) if app.run_as else None,
         requests=sum(
             r.app is not None and r.app.paths == app.paths and r.grant is Grant.CLIENT_CREDENTIALS
             for r in report.requests
         ),
         findings=sum(
-            finding.app == app.identity and finding.location.path in app.paths for finding in report.findings
+            finding.app == name and finding.location.path in app.paths for finding in report.findings
         ),
     )
 
 
-def _written(app: OAuthApp, selected: SelectedScope) -> str:
+def _name(app: OAuthApp, secrets: RunSecrets) -> AppName:
+    return AppName(app.kind.value, secrets.hide(app.name))
+
+
+def _written(selected: SelectedScope, secrets: RunSecrets) -> str:
     """A scope as it is written; what the catalogue doesn't have may be a secret in the wrong place."""
-    return selected.written if selected.scope else about_app(app, selected.written)
+    return selected.written if selected.scope else secrets.hide(selected.written)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model import AppKind, State
 from sfscope_lint.records import NamedTuple
+from sfscope_lint.run_secrets import RunSecrets
+from sfscope_lint.token_replies import Conditional, Issued, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import OAuthApp, TokenRequest
     from sfscope_lint.rule import Rule
     from sfscope_lint.suppression import Suppressed
+    from sfscope_lint.token_replies import TokenReply
 
 
 class Report(NamedTuple):
@@ -27,7 +30,7 @@ class Report(NamedTuple):
     findings that the settings or the baseline accept, ``excluded`` the files that the settings leave out, ``stale`` the
     fingerprints of the baseline's entries that no longer occur. ``changed_since`` is the git revision, if only what has
     changed since then was asked for. ``details`` say what was not searched for token requests, or could not be parsed
-    for them.
+    for them. ``secrets`` hides what the files hold of secrets in any text about them.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +50,7 @@ class Report(NamedTuple):
     requests: tuple[TokenRequest, ...] = ()
     sources: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    secrets: RunSecrets = RunSecrets()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
@@ -63,6 +67,21 @@ class Report(NamedTuple):
     @property
     def flow_app_count(self) -> int:
         return len({_identity(app) for app in self.flow_apps})
+
+    def reply_to(self, app: OAuthApp) -> TokenReply:
+        """What the token endpoint will answer to an app, without a secret that stands in a scope's place."""
+        match app.predicted_reply:
+            case Unknown(why=why) as reply:
+                return reply._replace(why=self.secrets.hide(why))
+            case Issued() as reply:
+                return self._shown(reply)
+            case Conditional(issued=issued) as reply:
+                return reply._replace(issued=self._shown(issued))
+            case refusal:
+                return refusal
+
+    def _shown(self, issued: Issued) -> Issued:
+        return issued._replace(unverified=tuple(map(self.secrets.hide, issued.unverified)))
 
     def fails(self, finding: Finding) -> bool:
         """The finding is bad enough to fail the gate."""

@@ -44,13 +44,14 @@ class Span(NamedTuple):
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans sorted, those that overlap or touch as one."""
+    """Spans in the order of the text, with those that overlap as one."""
     found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
+    for start, end in sorted(spans):
+        if found and start < found[-1].end:
+            if end > found[-1].end:
+                found[-1] = Span(found[-1].start, end)
+        elif start < end:
+            found.append(Span(start, end))
     return tuple(found)
 
 

@@ -95,7 +95,7 @@ def judge(report: Report, settings: Settings, reach: Reach) -> Report:
     examination = Examination(reach.rules, settings.options, settings.day)
     for leftover in leftovers:
         examination.examine(leftover, reach.rules)
-    said = make_findings(examination.broken, settings.severities, reach.directory)
+    said = make_findings(examination.broken, settings.severities, reach.directory, report.secrets)
     standing = [finding for finding in report.findings if finding not in reasons]
     return report._replace(
         findings=tuple(sorted((*standing, *said), key=lambda finding: finding.order)),

@@ -33,9 +33,12 @@ def is_url(text: str) -> bool:
 
 
 def without_secrets(url: str) -> str:
-    """A URL without its query, and without a user's name and password."""
-    shown = url.strip().partition("?")[0].partition("#")[0]
-    return re.sub(r"(://)[^/@]*@", r"\1", shown) if "${" not in shown and "@{" not in shown else shown
+    """A URL without its query and fragment, and without a user's name and password."""
+    from sfscope_lint.secret_text import user_end
+
+    head, mark, rest = url.strip().partition("://")
+    shown = f"{head}{mark}{rest[end + 1 if (end := user_end(rest)) else 0 :]}"
+    return shown.partition("?")[0].partition("#")[0]
 
 
 def host(url: str) -> str:

@@ -4,26 +4,24 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.kept import kept
 from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.model import MetadataFile, Place
 from sfscope_lint.placeholders import is_name, is_secret_placeholder
 from sfscope_lint.readers.values import is_targeted
-from sfscope_lint.redaction import SECRETIVE, names_secret
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.secret_elements import PARAMETERS, has_harmless_names, names_secret
+from sfscope_lint.secret_names import is_secret_name
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Element, Shape
+    from sfscope_lint.model import Element
 
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
 _COMMENT = r"(?s)<!--.*?-->"
 _IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
 _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
-_PARAMETERS = ("externalCredentialParameters", "namedCredentialParameters")
-_HARMLESS_NAMES = (ELEMENTS | set(TYPES)) - SECRET_ELEMENTS - {*_PARAMETERS}
 
 
 @rule(
@@ -37,13 +35,13 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid secrets in the files: whoever reads the repository has them."""
     zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
     private_key = b"PRIVATE KEY" in file.source.data or zeros
-    suspicious = private_key or not _has_harmless_names(file.shape)
+    suspicious = private_key or not has_harmless_names(file.shape)
     file = file._replace(elements=file.elements.as_written) if suspicious else file
     for element in file.elements.within(0) if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
                 yield _problem(file, file.place(element), element.name)
-        elif element.name in _PARAMETERS:
+        elif element.name in PARAMETERS:
             value = _secret_parameter(file, element)
             if value:
                 yield _problem(file, file.place(value), "parameterValue")
@@ -51,11 +49,6 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             yield _problem(file, file.place(element), element.name, "a private key")
     if (b"!" in file.source.data and b"<!--" in file.source.data) or zeros:  # one byte is found quickest
         yield from _commented_out(file)
-
-
-@kept
-def _has_harmless_names(shape: Shape) -> bool:
-    return _HARMLESS_NAMES.issuperset(shape.names)
 
 
 def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret") -> Problem:
@@ -87,7 +80,7 @@ def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None
     texts = {e.name: e for e in file.elements.within(parameters.ordinal) if e.parent == parameters.ordinal}
     value = texts.get("parameterValue")
     about = [texts[name].text for name in ("parameterName", "parameterType") if name in texts]
-    if value is None or not any(re.search(SECRETIVE, text) for text in about):
+    if value is None or not any(map(is_secret_name, about)):
         return None
     text = value.text.strip()
     if re.fullmatch(_HARMLESS, text) or _is_formula(text):

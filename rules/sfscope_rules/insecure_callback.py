@@ -8,6 +8,7 @@ from sfscope_lint.model import MetadataFile
 from sfscope_lint.readers.values import text_of
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.source import Span
+from sfscope_lint.token_endpoint import without_secrets
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:
@@ -50,10 +51,5 @@ def check(file: MetadataFile) -> Iterator[Problem]:
                     f"{app_name(file)} has an insecure callback URL",
                     label=wrong,
                     help="write an https:// URL without a wildcard; http:// is fine for localhost alone",
-                    value=_without_secrets(found[0]),
+                    value=without_secrets(found[0]),
                 )
-
-
-def _without_secrets(url: str) -> str:
-    """The URL up to its query, without user and password."""
-    return re.sub(r"//[^/]*@", "//", re.split(r"[?#]", url)[0])

@@ -30,6 +30,7 @@ from sfscope_lint.readers import open_file, read_file, requests
 from sfscope_lint.redaction import redact, secret_lines
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import choose_rules, load_rules
+from sfscope_lint.run_secrets import RunSecrets
 from sfscope_lint.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
 from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
 from sfscope_lint.sfdx import read_project
@@ -192,7 +193,7 @@ def _forceignore(data: bytes) -> None:
 
 def _redaction(data: bytes) -> None:
     source = Source("App.connectedApp", data)
-    secret_lines(source)
+    secret_lines(source, RunSecrets())
     for redaction in (redact(source), redact(source, malformed=True)):
         for start, end in redaction.spans:
             assert 0 <= start <= end <= len(source.text)

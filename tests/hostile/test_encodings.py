@@ -18,6 +18,8 @@ from sfscope_lint.source import Source
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Workspace
 
     from sfscope_lint.report import Report
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 APP = "Order_Sync.connectedApp-meta.xml"
 SECRET = "9QzWx7vTr4Kp2mNs8LbY"
 NAMES = sorted({*aliases, *aliases.values(), "utf-32", "ucs-4", "iso-10646-ucs-4", "unicode", "ebcdic-cp-us"})
-UNMARKED = {
+UNMARKED: dict[str, Callable[[str], bytes]] = {
     "UTF-32BE": lambda text: text.encode("utf-32-be"),
     "UTF-32LE": lambda text: text.encode("utf-32-le"),
     "UTF-32": lambda text: text.encode("utf-32"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Elements
     from sfscope_lint.project import Part
+    from sfscope_lint.run_secrets import RunSecrets
     from sfscope_lint.sfdx import SfdxProject
 
 _OPENED = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -36,7 +37,10 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
 
 
 def read_source(
-    found: FoundSource, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes]
+    found: FoundSource,
+    projects: Mapping[str, SfdxProject],
+    contents: Mapping[str, bytes],
+    secrets: RunSecrets,
 ) -> Iterator[Part]:
     """The token requests of a file that holds their words. ``contents`` is ``lint``'s."""
     from sfscope_lint.readers import requests
@@ -46,6 +50,7 @@ def read_source(
     except OSError as error:
         yield Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
         return
+    secrets.search(source)
     if found.sfdx_root and found.type.deployed:
         yield from projects[found.sfdx_root].find_replaced(found.path, source)
     replaced = tuple(piece.span for piece in source.replaced if not piece.condition)

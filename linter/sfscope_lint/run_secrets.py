@@ -1,0 +1,119 @@
+"""The secrets of all files of a run, hidden in whatever the run says: one file's secret may stand in another as a scope."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model import Unreadable
+from sfscope_lint.pieces import Pieces
+from sfscope_lint.secret_elements import has_harmless_names
+from sfscope_lint.secret_names import HINTS
+from sfscope_lint.source import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sfscope_lint.model import MetadataFile
+    from sfscope_lint.source import Source
+
+SHORTEST = 8  # characters: a shorter one would hide parts of ordinary words
+_STARS = "***"
+_CDATA = r"<!\[CDATA\[|\]\]>"
+_USER_IN_URL = r"://[^/\s]*@"
+_PIECE = r"[^\s<>\"']+"
+_WITHOUT_ENDS = "\"'`,;()[]{}"
+
+
+def may_hold_secrets(file: MetadataFile | Unreadable) -> bool:
+    """The file is worth a search: an element, a comment or a text of it may hold a secret."""
+    if isinstance(file, Unreadable):
+        return True
+    data = file.source.data
+    if not has_harmless_names(file.shape) or b"<!--" in data or b"\0" in data:
+        return True
+    texts = "\n".join(file.elements.texts).lower()
+    return any(hint in texts for hint in HINTS) or (
+        "@" in texts and re.search(_USER_IN_URL, texts) is not None
+    )
+
+
+class RunSecrets:
+    """What the files of a run hold of secrets. Files are searched when something is to be said, and then once."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Source] = []
+        self._values: set[str] = set()
+        self._pieces: Pieces | None = None
+
+    def search(self, source: Source) -> None:
+        """Hide this file's secrets; a large file isn't kept until they are needed."""
+        if source.is_small:
+            self._waiting.append(source)
+        else:
+            self._values.update(_secrets(source))
+        self._pieces = None
+
+    def add(self, values: Iterable[str]) -> None:
+        """Hide these secrets."""
+        self._values.update(part for value in values for part in _parts(value, sure=True))
+        self._pieces = None
+
+    def hide(self, text: str) -> str:
+        """A text with ``***`` instead of each secret."""
+        pieces = self._known()
+        return pieces.sub(text, _STARS) if pieces and len(text) >= SHORTEST else text
+
+    def hide_in_line(self, line: str) -> str:
+        """A line of a file with each character of a secret as a star: columns stay what they are."""
+        pieces = self._known()
+        return pieces.sub(line, "*", keep_length=True) if pieces else line
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where secrets stand in a text."""
+        return self._known().spans(text)
+
+    def _known(self) -> Pieces:
+        if self._pieces is None:
+            for source in self._waiting:
+                self._values.update(_secrets(source))
+            self._waiting.clear()
+            self._pieces = Pieces(self._values)
+        return self._pieces
+
+
+def _secrets(source: Source) -> Iterator[str]:
+    """The secrets of a file that something around them calls so; of an element that says nothing, what looks random."""
+    from sfscope_lint.secret_elements import in_elements
+    from sfscope_lint.secret_text import in_text
+    from sfscope_lint.secret_values import looks_random
+
+    text = source.text
+    sure, unsure = in_elements(text)
+    for start, end in merged(sure):  # elements that are never closed end together
+        yield from _parts(text[start:end], sure=True)
+    for start, end in in_text(text):
+        yield from _parts(text[start:end], sure=False)
+    for start, end in merged(unsure):
+        if looks_random(text[start:end]):
+            yield from _parts(text[start:end], sure=True)
+
+
+def _parts(written: str, *, sure: bool) -> Iterator[str]:
+    """What to hide of a secret: its words, as they are written and without references.
+
+    Unless it is ``sure`` that it is a secret, only what has a digit: names of variables have none.
+    """
+    from html import unescape
+
+    from sfscope_lint.placeholders import is_secret_placeholder
+    from sfscope_lint.secret_values import is_made_up
+    from sfscope_lint.vocabulary import is_ordinary
+
+    written = re.sub(_CDATA, " ", written)
+    words = {*re.findall(_PIECE, written), *re.findall(_PIECE, unescape(written))}
+    for word in {*words, *(word.strip(_WITHOUT_ENDS) for word in words)}:
+        if len(word) < SHORTEST or (not sure and not re.search(r"\d", word)):
+            continue
+        if not (is_ordinary(word) or is_made_up(word) or is_secret_placeholder(word)):
+            yield word

@@ -1,0 +1,220 @@
+"""Secrets in any text: behind a name that says so, in URLs, in what becomes a Basic header, in PEM blocks.
+
+It works on raw text, whatever the language: what is masked needn't be understood. Anybody may write the text, so each
+pattern is done with n characters in about n steps: what is repeated doesn't give back (++), or has a limit.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.secret_names import HINTS, is_secret_name, is_secret_parameter
+from sfscope_lint.secret_values import is_random_run, looks_random
+from sfscope_lint.source import Span
+from sfscope_lint.vocabulary import is_ordinary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Each behind the words (in lower case) with one of which it begins: a search for words is quick.
+_PEM = (("private key-----",), r"(?s)PRIVATE KEY-----(.*?)(?:-----|<|\Z)")
+_ENTITY = (("<!entity",), r"<!ENTITY\s++(?:%\s*+)?\S++\s++[\"']([^\"']*)")
+_SCHEME = (("bearer", "basic"), r"(?i)\b(?:Bearer|Basic)\s+([\w.~+/=-]{8,})")
+_USER_OPTION = (
+    (" -u", " --user", " --proxy-user"),
+    r" (?:-u|--user|--proxy-user)[ =]*+[\"']?[^\s\"':]++:(?!//)([^\s\"']++)",
+)
+# What a program encodes for a Basic header: the client's id and its secret.
+_ENCODED = (
+    ("valueof(", "btoa(", "from(", "b64encode(", "getbytes(", "base64(", "encode64(", "encodestring("),
+    r"(?i)\w++\(\s*+[bfru]?[\"'`][^\"'`\s:]++:(?!//)([^\"'`\s]++)",
+)
+_PIPED = (
+    ("echo", "printf", "<<<"),
+    r"(?i)(?:echo|printf|<<<)(?:\s++-\w++|\s++['\"]?%s['\"]?)*+\s*+[\"']?[^\s\"':|]++:(?!//)([^\s\"'|]++)",
+)
+_PATTERNS = (_PEM, _ENTITY, _SCHEME, _USER_OPTION, _ENCODED)
+_PIPE = r"[^\n]*?\|\s*+(?:openssl\s++)?base64"
+_LONGEST_PIPE = 200  # characters
+
+_LONGEST_NAME = 64
+_NAME_END = r"[\w.-]{0,64}"
+_NAME_BEGIN = r"[\w.-]{1,64}\Z"
+_WORD_BEFORE = r"[A-Za-z]{1,20} \Z"
+# name=value, name: type = value, "name": "value", name => value, put("name", "value"), setName("value"), name is value;
+# and of Postman: "key": "name", "value": "value"
+_BETWEEN = (
+    r"(?:\\?[\"'`])?\]?\s*+(?:=>|:=|={1,3}|:\s*+(?:[\w.\[\]]{1,40}\s|str(?:ing)?=)\s*+=?(?<==)|:(?![:/])|%3[Dd]|\b(?:is|was)\b"
+    r"|(?<=[\"'`]),(?=\s*+\\?[\"'`])(?:\s*+\\?[\"']?[Vv]alue\\?[\"']?\s*+:)?|\((?=\s*+[bfru]?[\"'`]))"
+)
+_OPTION = r"[ \t]++(?!-)"  # --client-secret value
+_VALUE = (
+    r"\s*+(?:[bfru]?(?:\\[\"'](?P<escaped>[^\"'\\\n]{1,4000})"
+    r"|(?P<quote>[\"'`])(?!\s|[+.&|]\s|[),;])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\\n]){1,4000}))"
+    r"|(?P<bare>[^\s\"'`&<>,;]{1,4000}))"
+)
+# Of these headers the rest of the line, up to a quote: a scheme and what it needs, or many cookies.
+_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_HEADER_VALUE = r"\s*+\\?[\"'`]?([^\"'`<\n]{1,4000})"
+_REFERENCE = r"\$(?:env:)?\w+|\$?\{.*|\$\(.*|@\{.*|%\w+%|<[^<>]*>?|\W+"
+# 'client_secret=' + s, client_secret: s, client_secret=${s}
+_VARIABLE = r"[\"'`]?\s*+(?:[+.&]\s*+)?(?:\$?\{|\$)?\s*+([A-Za-z_]\w{0,63}+)(?![.(\w])"
+_MOST_VARIABLES = 20
+_ASSIGNMENT = r"\s*+(?::\s*+[\w<>\[\]]{1,40}\s*+)?=(?![=>])([^;\n]{1,1000})"
+_LITERAL = r"([\"'`])((?:\\.|(?!\1)[^\\\n]){5,})"
+_PLAIN_WORD = r"[A-Za-z][a-z]*[.!]?"
+
+_LONGEST_URL = 4_000  # characters
+_URL = rf"[^\s\"'`<>|\\]{{1,{_LONGEST_URL}}}"
+_AUTHORITY_END = r"[/?#]"
+_QUERY = r"[?&;]([\w.%~-]{1,64})=([^\s\"'`<>&;#]{1,4000})"
+_PORT = r"[^:]*+(?::[0-9]*+)?"
+_PROSE = r"[A-Za-z]?[a-z]*+(?:[-_/.][A-Za-z]?[a-z]*+)*+"
+
+_RUN = r"[^\W_]{10,}"
+_CLIENT_ID = r"(?i)(?:client_?-?id|consumer_?-?key|issuer)\W{1,6}[\w.~+/=-]+"
+
+
+def in_text(text: str) -> Iterator[Span]:
+    """Where secrets stand in a text, as far as something around them says that they are some."""
+    # The one letter whose lower case is two, or the places would move.
+    lower = text.replace("\u0130", "i").lower()
+    for words, pattern in _PATTERNS:
+        yield from (Span(*found.span(1)) for found in _matches(lower, text, words, pattern))
+    for found in _matches(lower, text, *_PIPED):
+        if re.match(_PIPE, text[found.end() : found.end() + _LONGEST_PIPE]):
+            yield Span(*found.span(1))
+    yield from _behind_names(lower, text)
+    yield from _in_urls(text)
+    for query in re.finditer(_QUERY, text):
+        if is_secret_parameter(query[1]) or looks_random(query[2]):
+            yield Span(*query.span(2))
+
+
+def random_words(text: str) -> Iterator[Span]:
+    """Where words stand in a program that look like keys; a client's id is none."""
+    ids = [found.span() for found in re.finditer(_CLIENT_ID, text)]
+    ids.reverse()
+    for run in re.finditer(_RUN, text):
+        while ids and ids[-1][1] <= run.start():
+            ids.pop()
+        if is_random_run(run[0]) and not (ids and ids[-1][0] <= run.start()):
+            yield Span(*run.span())
+
+
+def _matches(lower: str, text: str, words: tuple[str, ...], pattern: str) -> Iterator[re.Match[str]]:
+    """The matches that begin with one of the words, from the left, without those within another."""
+    compiled, end = re.compile(pattern), 0
+    for start in _places(lower, words):
+        found = compiled.match(text, start) if start >= end else None
+        if found:
+            end = found.end()
+            yield found
+
+
+def _places(text: str, words: tuple[str, ...]) -> list[int]:
+    return sorted(start for word in words for start in _occurrences(text, word))
+
+
+def _occurrences(text: str, word: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
+
+
+def _behind_names(lower: str, text: str) -> Iterator[Span]:
+    """The values of what is called as secrets are, and those of the variables that are used there."""
+    value, header_value, variable = (re.compile(p) for p in (_VALUE, _HEADER_VALUE, _VARIABLE))
+    variables: dict[str, None] = {}
+    done = 0
+    for name, sign, end in _followed_names(lower, text):
+        if end < done:
+            continue
+        if name.lower().rpartition(".")[2] in _HEADERS:
+            found, group = header_value.match(text, end), 1
+        else:
+            found = value.match(text, end)
+            group = found.re.groupindex[found.lastgroup or ""] if found else 0
+        used = variable.match(text, end)
+        if used:
+            variables[used[1]] = None
+        if found and not _says_nothing(found[group], sign):
+            done = found.end()
+            yield Span(*found.span(group))
+    for name in list(variables)[:_MOST_VARIABLES]:
+        yield from _assigned(name, text)
+
+
+def _followed_names(lower: str, text: str) -> Iterator[tuple[str, str, int]]:
+    """The names of secrets that are followed by a value, the sign between, and where the value begins."""
+    rest, between, option = (re.compile(pattern) for pattern in (_NAME_END, _BETWEEN, _OPTION))
+    done = 0
+    for place in _places(lower, HINTS):
+        if place < done:
+            continue
+        name, start, done = _name_at(text, place, max(done, place - _LONGEST_NAME), rest)
+        sign = (
+            (between.match(text, done) or (name.startswith("-") and option.match(text, done)))
+            if name
+            else None
+        )
+        if sign and ("=" in sign[0] or not text.startswith("/", start - 1)):  # a path's end: …/oauth2/token
+            yield name, sign[0].strip(), sign.end()
+
+
+def _assigned(name: str, text: str) -> Iterator[Span]:
+    """The literals in what is assigned to a variable: one of several, perhaps."""
+    for assignment in re.finditer(rf"(?<![\w.]){re.escape(name)}{_ASSIGNMENT}", text):
+        for literal in re.compile(_LITERAL).finditer(text, *assignment.span(1)):
+            if not is_ordinary(literal[2]) and "://" not in literal[2]:
+                yield Span(*literal.span(2))
+
+
+def _name_at(text: str, place: int, first: int, rest: re.Pattern[str]) -> tuple[str, int, int]:
+    """The name around a place, if it is a secret's (else nothing), where it starts and where it ends."""
+    before = re.search(_NAME_BEGIN, text[first:place])
+    after = rest.match(text, place)
+    start, end = place - len(before[0]) if before else place, after.end() if after else place
+    name = text[start:end].rstrip(".-")
+    if is_secret_name(name):
+        return name, start, end
+    other = re.search(_WORD_BEFORE, text[max(0, start - 21) : start])  # api key: …
+    return (other[0] + name if other and is_secret_name(other[0] + name) else ""), start, end
+
+
+def _says_nothing(value: str, sign: str) -> bool:
+    """The value is a variable or a template, or an ordinary word of a sentence."""
+    if re.fullmatch(_REFERENCE, value):
+        return True
+    return sign in ("is", "was") and re.fullmatch(_PLAIN_WORD, value) is not None
+
+
+def _in_urls(text: str) -> Iterator[Span]:
+    """A URL's user and password, and its fragment."""
+    for start in _occurrences(text, "://"):
+        begun, another = start + 3, text.find("://", start + 3, start + _LONGEST_URL)
+        found = re.compile(_URL).match(text, begun, another if another >= 0 else len(text))
+        url = found[0] if found else ""
+        end = user_end(url)
+        if end:
+            yield Span(begun, begun + end)
+        fragment = url.find("#", end)
+        if fragment >= 0 and not re.fullmatch(_PROSE, url[fragment + 1 :]):
+            yield Span(begun + fragment + 1, begun + len(url))
+
+
+def user_end(url: str) -> int:
+    """Where the user and password of a URL end (its text behind the ``//``); 0 where it has none.
+
+    A password that isn't encoded may hold an ``@`` or a ``/``; a path may hold an ``@``, too, but then no colon stands
+    before it that isn't a port's.
+    """
+    authority = re.split(_AUTHORITY_END, url, maxsplit=1)[0]
+    if "@" not in authority and re.fullmatch(_PORT, authority):
+        return 0
+    end = url.rfind("@")
+    while end >= 0 and url.startswith("@{", end) and not url.startswith("@{{", end):
+        end = url.rfind("@", 0, end)  # @{variables('host')} is a template
+    return max(end, 0)

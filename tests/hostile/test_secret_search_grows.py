@@ -1,0 +1,67 @@
+"""The search for secrets takes time in proportion to the text, whatever somebody writes into it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sfscope_lint.redaction import redact
+from sfscope_lint.run_secrets import RunSecrets
+from sfscope_lint.secret_values import is_made_up, looks_random
+from sfscope_lint.source import Source
+
+REPEATED = [
+    *(
+        "secret",
+        "secret=",
+        "secret='",
+        "secret: a ",
+        'secret\\"',
+        "token.",
+        "key",
+        "auth: x = ",
+        "-secret ",
+        "secret: str =",
+    ),
+    *(
+        "cookie: ",
+        "sid=",
+        "secret(",
+        "secret['",
+        "is ",
+        "client_id = ",
+        "client_id",
+        "secret" + " " * 50,
+        "secret='\\\\",
+    ),
+    *("://", "://a:b@", "://a@", "://@{", "@", "?a=", "&a=b", "&sig=a1b2c3d4e5f6", " -u a:", "--user a", "-"),
+    *("valueof('a:", "echo a:", "echo -n ", "echo %s ", "echo a:b|", "|base64", "a1", "Ab", " ", "x" * 100),
+    *("<secret>", "</secret", "<xParameters>", "<![CDATA[", "PRIVATE KEY-----", "<!ENTITY a ", "bearer "),
+]
+SMALL = 30_000  # characters
+
+
+def seconds(text: str) -> float:
+    """Of the processor, for all that is done with a file's text, the best of three."""
+    found = []
+    for _ in range(3):
+        start = time.process_time()
+        redact(Source("a", text.encode())).line(1)
+        secrets = RunSecrets()
+        secrets.search(Source("a", text.encode()))
+        secrets.hide(text[:1_000])
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+@pytest.mark.parametrize("repeated", REPEATED)
+def test_eight_times_the_text_takes_no_more_than_thirty_times_as_long(repeated: str) -> None:
+    small, large = (seconds(repeated * (size // len(repeated))) for size in (SMALL, 8 * SMALL))
+    assert large < 30 * small + 0.1
+
+
+@pytest.mark.parametrize("repeated", ["test", "a", "ab", "1", "changeme!", "a1", "-"])
+def test_a_long_value_is_judged(repeated: str) -> None:
+    assert not is_made_up(repeated * 100_000)
+    looks_random(repeated * 100_000)
