@@ -288,11 +288,30 @@ class TestSecrets:
 
     @pytest.mark.parametrize(
         "value",
-        ["$SECRET", "{{secret}}", "YOUR_CLIENT_SECRET", "<secret>", "xxxxxxxxxxxx", "********", "", "short"],
-    )
+        ["$SECRET", "{{secret}}", "YOUR_CLIENT_SECRET", "<secret>", "xxxxxxxxxxxx", "********", "", "short",
+         "12345.abcde", "changeme", "dummy-secret", "test-client-secret", "0123456789abcdef", "abcabcabcabc"],
+    )  # fmt: skip
     def test_what_stands_in_for_a_secret(self, workspace: Workspace, value: str) -> None:
         workspace.write("a.sh", f'curl {URL} -d grant_type=client_credentials -d "client_secret={value}"\n')
         assert rules(run(workspace)) == []
+
+    @pytest.mark.parametrize(
+        "path", ["tests/a.sh", "src/__tests__/a.sh", "a.test.sh", "a_test.sh", "spec/a.sh"]
+    )
+    def test_in_a_test_only_what_looks_random_is_one(self, workspace: Workspace, path: str) -> None:
+        content = f"curl {URL} -d grant_type=client_credentials -d client_secret=%s\n"
+        workspace.write(path, content % "orders-of-the-north")
+        assert rules(run(workspace)) == []
+        workspace.write(path, content % SECRET)
+        assert rules(run(workspace)) == ["secret-in-token-request"]
+        workspace.write(path, "")
+        workspace.write("latest/a.sh", content % "orders-of-the-north")
+        assert rules(run(workspace)) == ["secret-in-token-request"]
+
+    def test_a_word_within_a_random_value_excuses_nothing(self, workspace: Workspace) -> None:
+        value = f"secret{SECRET}xxx"
+        workspace.write("a.sh", f"curl {URL} -d grant_type=client_credentials -d client_secret={value}\n")
+        assert rules(run(workspace)) == ["secret-in-token-request"]
 
     @pytest.mark.parametrize(
         ("secret", "found"), [(SECRET, ["secret-in-token-request"]), ("THE_CLIENT_SECRET", [])]

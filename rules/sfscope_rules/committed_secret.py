@@ -11,6 +11,7 @@ from sfscope_lint.readers.values import is_targeted
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.secret_elements import PARAMETERS, has_harmless_names, names_secret
 from sfscope_lint.secret_names import is_secret_name
+from sfscope_lint.secret_values import looks_encrypted, stands_in
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     for element in file.elements.within(0) if suspicious else ():
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
-                yield _problem(file, file.place(element), element.name)
+                yield _judged(file, element, element.name)
         elif element.name in PARAMETERS:
             value = _secret_parameter(file, element)
             if value:
-                yield _problem(file, file.place(value), "parameterValue")
+                yield _judged(file, value, "parameterValue")
         elif _holds_private_key(element.text):
             yield _problem(file, file.place(element), element.name, "a private key")
     if (b"!" in file.source.data and b"<!--" in file.source.data) or zeros:  # one byte is found quickest
@@ -59,6 +60,32 @@ def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret"
         help="revoke it, for it stays in the history; write a placeholder here and set the real one when deploying",
         value=name,
     )
+
+
+def _judged(file: MetadataFile, element: Element, name: str) -> Problem:
+    """What a secret in an element is worth: one that isn't real, or that nobody can read, is a warning."""
+    value = element.text.strip()
+    provider = next((e.text.strip() for e in file.children("providerType")), "")
+    if name == "consumerSecret" and file.root == "AuthProvider" and looks_encrypted(value, provider):
+        return Problem(
+            file.place(element),
+            f"<{name}> of {file.name} looks like the encrypted form of a secret, which a deployment no longer accepts",
+            label="its value is not shown",
+            help="write a placeholder here and set the secret itself when deploying: since Winter '23 it has to be the plain"
+            " text (documented); if this is the plain text, revoke it, for it is in the repository",
+            value=name,
+            severity=Severity.WARNING,
+        )
+    if value and stands_in(value, file.source.path):
+        return Problem(
+            file.place(element),
+            f"what stands in <{name}> of {file.name} looks made up: it is deployed as the secret all the same",
+            label="its value is not shown",
+            help="write a placeholder here and set the real secret when deploying; if this is a real one, revoke it",
+            value=name,
+            severity=Severity.WARNING,
+        )
+    return _problem(file, file.place(element), name)
 
 
 def _misspelt(element: Element) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import TokenRequest
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.secret_values import looks_random, stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,9 @@ def check(request: TokenRequest) -> Iterator[Problem]:
     if place is None or place.item is None:
         return
     written = place.source.text[place.item.start : place.item.end]
-    if not re.fullmatch(_LITERAL, written) or re.search(_STAND_IN, written):
+    if not re.fullmatch(_LITERAL, written) or stands_in(written, place.source.path):
+        return
+    if re.search(_STAND_IN, written) and not looks_random(written):
         return
     yield Problem(
         place,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,12 @@ def secret(value: str) -> str:
     return connected_app(f"<consumerSecret>{value}</consumerSecret>" + FLOW + API)
 
 
+def auth_provider(kind: str, value: str) -> str:
+    return metadata(
+        "AuthProvider", f"<consumerSecret>{value}</consumerSecret><providerType>{kind}</providerType>"
+    )
+
+
 HITS = [
     (CONNECTED_APP, secret(SECRET), "consumerSecret"),
     (CONNECTED_APP, secret(f"\n  {SECRET}\n"), "consumerSecret"),
@@ -74,6 +82,17 @@ HITS = [
     ("n/A.namedCredential", metadata("NamedCredential", parameter("Authorization", "HttpHeader", f"Basic {SECRET}", "namedCredentialParameters")), "parameterValue"),
     ("e/A.externalCredential", metadata("ExternalCredential", parameter("client_secret", "AuthParameter", SECRET)), "parameterValue"),
     ("e/A.externalCredential", metadata("ExternalCredential", parameter("Secret", "AuthProviderClientSecret", SECRET)), "parameterValue"),
+    *(
+        (f"e/{root}.{suffix}", metadata(root, parameter(name, kind, SECRET, parameters)), "parameterValue")
+        for name in (
+            "api-key", "X-API-Key", "API Key", "API.Key", "apiKey", "APIKEY", "X-Apikey", "X-Goog-Api-Key", "auth-key",
+            "Ocp-Apim-Subscription-Key", "x-functions-key", "subscriptionKey", "X-Auth-Token", "Cookie", "X-Signature",
+        )
+        for root, suffix, kind, parameters in (
+            ("ExternalCredential", "externalCredential", "AuthHeader", "externalCredentialParameters"),
+            ("NamedCredential", "namedCredential", "HttpHeader", "namedCredentialParameters"),
+        )
+    ),
 ]  # fmt: skip
 
 NEAR_MISSES = [
@@ -96,6 +115,11 @@ NEAR_MISSES = [
     ("e/A.externalCredential", metadata("ExternalCredential", parameter("TokenEndpoint", "AuthProviderUrl", "https://example.com/token"))),
     ("e/A.externalCredential", metadata("ExternalCredential", parameter("Scope", "AuthParameter", "api"))),
     ("e/A.externalCredential", metadata("ExternalCredential", parameter("TokenLifetime", "AuthParameter", "3600"))),
+    *(
+        ("e/A.externalCredential", metadata("ExternalCredential", parameter(name, "AuthHeader", SECRET)))
+        for name in ("X-Request-Id", "Idempotency-Key", "X-Correlation-ID", "X-Public-Key", "consumer_key", "Keyword", "Monkey")
+    ),
+    ("e/A.externalCredential", metadata("ExternalCredential", parameter("X-API-Key", "AuthHeader", "{!$Credential.Weather.Key}"))),
 ]  # fmt: skip
 
 
@@ -111,6 +135,67 @@ class TestCommittedSecret:
     def test_is_silent(self, workspace: Workspace, path: str, text: str) -> None:
         workspace.write(path, text)
         assert workspace.find("committed-secret") == ()
+
+    @pytest.mark.parametrize("provider", ["Google", "Salesforce", "Facebook", "LinkedIn"])
+    @pytest.mark.parametrize("size", [32, 40, 72])
+    def test_an_encrypted_one_is_a_warning(self, workspace: Workspace, provider: str, size: int) -> None:
+        ciphertext = (hashlib.sha512(b"1").digest() * 2)[:size]
+        workspace.write("a/A.authprovider", auth_provider(provider, base64.b64encode(ciphertext).decode()))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.WARNING
+        assert "looks like the encrypted form" in finding.message
+        assert "everybody" not in finding.message
+
+    @pytest.mark.parametrize(
+        ("provider", "value"),
+        [
+            ("Google", "GOCSPX-" + "aB3dE5gH7jK9mN1pQ3sT5vW7yZ_-"),
+            ("Google", "aB3dE5gH7jK9mN1pQ3sT5vW7"),
+            ("Salesforce", SECRET * 2),
+            ("OpenIdConnect", "pKvURIxJVi2CgRXROh/M6pJ/UrTVRZKX+LQ+QtqJI4s="),
+            ("OpenIdConnect", "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7jK9mN1pQ3sT5vW7yZ1234"),
+            ("Google", "not base64, but as long as the encrypted !!!"),
+        ],
+    )
+    def test_a_secret_that_may_be_plain_text_is_an_error(
+        self, workspace: Workspace, provider: str, value: str
+    ) -> None:
+        workspace.write("a/A.authprovider", auth_provider(provider, value))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.ERROR
+
+    def test_the_guides_example_is_a_warning(self, workspace: Workspace) -> None:
+        workspace.write("a/A.authprovider", auth_provider("Google", "++XYZ++"))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.WARNING
+
+    def test_only_a_providers_secret_is_ever_encrypted(self, workspace: Workspace) -> None:
+        value = "pKvURIxJVi2CgRXROh/M6pJ/UrTVRZKX+LQ+QtqJI4vBNibkPcs43Q=="
+        workspace.write(CONNECTED_APP, secret(value))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.ERROR
+
+    @pytest.mark.parametrize(
+        "value", ["test", "dummy-secret", "12345.abcde", "changeme", "0123456789abcdef", "abcabcabc"]
+    )
+    def test_a_made_up_one_is_a_warning(self, workspace: Workspace, value: str) -> None:
+        workspace.write(CONNECTED_APP, secret(value))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.WARNING
+        assert value not in str(finding)
+
+    @pytest.mark.parametrize(("value", "severity"), [("SomeLooseWords", "warning"), (SECRET, "error")])
+    def test_in_a_test_only_what_looks_random_is_an_error(
+        self, workspace: Workspace, value: str, severity: str
+    ) -> None:
+        workspace.write(f"tests/{CONNECTED_APP}", secret(value))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity.value == severity
+
+    def test_loose_words_elsewhere_are_an_error(self, workspace: Workspace) -> None:
+        workspace.write(f"latest/{CONNECTED_APP}", secret("SomeLooseWords"))
+        (finding,) = workspace.find("committed-secret")
+        assert finding.severity is Severity.ERROR
 
     @pytest.mark.parametrize("name", ["THE-SECRET", "ORDER_SYNC_SECRET_2", "order.sync.secret"])
     @pytest.mark.parametrize("condition", ["", ', "replaceWhenEnv": [{"env": "STAGE", "value": "prod"}]'])
