@@ -131,10 +131,12 @@ class TestInterrupts:
         env = prepare(workspace, SLOW_RULE)
         assert end(start(workspace, env, "--plugin", "helper"), signal.SIGINT) == (130, "")
 
-    def test_while_git_runs(self, workspace: Workspace) -> None:
+    def test_while_git_runs(self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
         env = prepare(workspace)
+        subprocess.run(["git", "init", "--quiet"], cwd=workspace.root, env=environment(), check=True)
+        git = tmp_path_factory.mktemp("bin") / "git"  # one of the repository would not be run
         # Its output is captured; so it speaks over the command's own.
-        git = workspace.write("bin/git", "#!/bin/sh\necho here >/proc/$PPID/fd/1\nexec sleep 600\n")
+        git.write_text("#!/bin/sh\necho here >/proc/$PPID/fd/1\nexec sleep 600\n")
         git.chmod(0o755)
         if not os.path.exists("/proc/self/fd"):
             pytest.skip("no /proc here")
