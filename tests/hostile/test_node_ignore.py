@@ -1,0 +1,122 @@
+"""``.forceignore`` means to the linter what it means to the Salesforce CLI: no more, and no less."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.hostile.ignore_pairs import RECORD, Case, cases
+from tests.hostile.node import ask
+
+from sfscope_lint.js_regex import InvalidRegexError, TooMuchWorkError
+from sfscope_lint.node_ignore import NodeIgnore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def answer(text: str, paths: Iterable[str]) -> list[bool] | None:
+    try:
+        ignore = NodeIgnore(text)
+    except InvalidRegexError:
+        return None
+    return [ignore.ignores(path) for path in paths]
+
+
+def disagreements(chosen: list[Case], answers: list[list[bool] | None]) -> list[object]:
+    return [
+        (text, paths, theirs, ours)
+        for (text, paths), theirs in zip(chosen, answers, strict=True)
+        if theirs != (ours := answer(text, paths))
+    ]
+
+
+def refers_to_a_group(text: str) -> bool:
+    """What no automaton can do, and needs two odd pieces in one pattern: such a file is an error."""
+    return any("\\\\(" in line and "\\1" in line for line in text.splitlines())
+
+
+def test_a_reference_to_a_group_is_refused() -> None:
+    with pytest.raises(TooMuchWorkError):
+        NodeIgnore("a\\\\(b\\\\)\\1")
+    assert answer("a\\1", ["a\x01"]) == [True]  # without a group it is a number
+
+
+def test_what_ignore_said_of_five_hundred_pairs() -> None:
+    recorded = json.loads(RECORD.read_text())
+    assert sum(len(paths) for _, paths, _ in recorded) >= 500
+    said = [each for _, _, answers in recorded for each in answers or [None]]
+    assert {*said} == {True, False, None}
+    assert disagreements([(text, paths) for text, paths, _ in recorded], [each[2] for each in recorded]) == []
+
+
+def test_what_ignore_says_of_sixty_thousand_pairs() -> None:
+    chosen = [case for case in cases(60_100, seed=20261126) if not refers_to_a_group(case[0])]
+    answers = ask("ignore", [list(case) for case in chosen])
+    assert sum(len(paths) for _, paths in chosen) >= 60_000
+    assert disagreements(chosen, answers) == []
+    said = [each for some in answers for each in some or ()]
+    assert said.count(True) > 3_000 < said.count(False)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "ignored"),
+    [
+        ("[!a]*", "X.eca", False),  # an exclamation mark, or an a
+        ("[!a]*", "a.eca", True),
+        ("[^Y]*", "X.eca", False),
+        ("[^Y]*", "^.eca", True),
+        ("[]X]*", "X.eca", False),
+        ("[X]*", "X.eca", True),
+        ("apps/  ", "apps/X.eca", True),
+        ("apps\\ ", "apps/X.eca", False),
+        ("apps\\ ", "apps /X.eca", True),
+        ("force-app\\main", "force-app/main", False),
+        ("APPS", "apps/X.eca", True),
+        ("apps/*\n!apps/X.eca", "apps/X.eca", False),
+        ("apps\n!apps/X.eca", "apps/X.eca", True),  # a folder that is ignored hides what is in it
+        ("apps/**\n!apps/X.eca", "apps/X.eca", False),
+        ("X.eca/", "X.eca", False),
+        ("/X.eca", "apps/X.eca", False),
+        ("a/**/X.eca", "a/X.eca", True),
+        ("a/**", "a", False),
+        ("#X.eca", "#X.eca", False),
+        ("\\#X.eca", "#X.eca", True),
+        ("\ufeff#X.eca", "#X.eca", True),
+        ("*.eca\r\n!X.eca\r\n", "X.eca", False),
+        ("*", ".../X.eca", False),  # no path to ignore, which throws; its caller goes on
+    ],
+)
+def test_patterns_that_others_read_otherwise(pattern: str, path: str, ignored: bool) -> None:
+    assert answer(pattern, [path]) == [ignored]
+
+
+@pytest.mark.parametrize("pattern", ["[b-é]\n[é-b]", "[a/b", "\\\\(", "\\\\{2}\\\\{2}\\\\{2,1}"])
+def test_a_pattern_that_javascript_refuses_voids_the_whole_file(pattern: str) -> None:
+    assert answer(f"*.eca\n{pattern}", ["X.eca"]) is None
+
+
+BOMBS = ["*a", "**/a/", "a*", "(a*)*", "[a", "[", "\\", " ", "\\ ", "?", "**/", "/**", "\\\\+", "a\\\\*"]
+
+
+@pytest.mark.parametrize("piece", BOMBS)
+def test_work_grows_with_the_pattern_and_with_the_path_alone(piece: str) -> None:
+    """Twice as long a pattern and path are at most four times the work, and a few times more for what is looked up."""
+
+    def work(times: int) -> int:
+        path = "a" * times + "/" + "a/" * times + "b"
+        try:
+            ignore = NodeIgnore(f"{piece * times}!")
+        except InvalidRegexError:
+            return 1
+        ignore.ignores(path)
+        return ignore._automaton._work + 1_000
+
+    assert work(200) <= 5 * work(100)
+
+
+@pytest.mark.parametrize("text", ["a\n" * 100_000, "a" * 300_000, "\\\\\\\\{999}" * 1_000])
+def test_what_is_too_long_is_refused(text: str) -> None:
+    with pytest.raises((TooMuchWorkError, InvalidRegexError)):
+        NodeIgnore(text)
