@@ -234,6 +234,8 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool, mandatory: bool) 
         for app in report.apps:
             name = report.secrets.hide(app.name)
             console.say("note", f"{app.paths[0]}: the {app.kind.noun} {name}: {report.reply_to(app)}")
+    for warning in report.warnings:
+        console.say("warning", warning)
     for error in report.errors:
         console.say("error", error)
 
@@ -253,6 +255,8 @@ def inventory(
         settings = settings._replace(forceignore=False)
     report = lint_paths(paths, settings, prepared.rules, here)
     content = render_inventory(format_ or (format_of(check) if check else "text"), take(report))
+    for line in report.warnings:
+        console.say("warning", line)
     for line in report.errors:
         console.say("error", line)
     if check is None:

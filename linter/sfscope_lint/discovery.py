@@ -6,58 +6,32 @@ import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sfscope_lint import forceignore, sfdx
-from sfscope_lint.boundary import leads_out
-from sfscope_lint.folder import Kinds, list_folder
+from sfscope_lint import sfdx
+from sfscope_lint.folder import Kinds
+from sfscope_lint.forceignore import ForceIgnores
+from sfscope_lint.found import FoundFile, FoundSource, Remarks
 from sfscope_lint.metadata_types import MetadataType, type_of_root
+from sfscope_lint.projects import Projects, is_within
 from sfscope_lint.reading import read_head
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.source_types import DOT_FOLDERS, SourceType
+from sfscope_lint.shown_paths import printable, show
+from sfscope_lint.walk import Walk
 from sfscope_lint.words import LIMIT, holds_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sfscope_lint.folder import Folder
+    from sfscope_lint.walk import Visit
+
+__all__ = ["Discovery", "FoundFile", "FoundSource", "discover"]
 
 _HEAD = 1_048_576  # bytes of a file without a known suffix that are searched for its root element
 
 
-class FoundFile(NamedTuple):
-    """A file worth reading.
-
-    ``path`` is absolute, ``shown`` relative to the working directory with ``/``. ``project`` is the directory
-    within which its app's files join, ``sfdx_root`` the one with its ``sfdx-project.json``, if there is any.
-    ``ignored``: ``.forceignore`` leaves it out. ``companion``: nobody asked for it, but an app may need it.
-    ``tracked``: git has it; marked later, where a rule asks it, and only on global OAuth files.
-    """
-
-    path: str
-    shown: str
-    type: MetadataType
-    project: str
-    sfdx_root: str | None
-    ignored: bool
-    companion: bool
-    tracked: bool = False
-
-
-class FoundSource(NamedTuple):
-    """A file that holds the words of a token request; its fields are those of ``FoundFile``."""
-
-    path: str
-    shown: str
-    type: SourceType
-    project: str
-    sfdx_root: str | None
-    ignored: bool
-
-
 class Discovery(NamedTuple):
-    """The files, sorted by path; what was passed over (``notes``); what could not be done (``errors``).
+    """The files, sorted by path, and what is said beside them, as ``Remarks`` has it.
 
     ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
-    ``details`` are for those who ask for them: what was not searched for token requests.
     """
 
     files: tuple[FoundFile, ...]
@@ -67,6 +41,7 @@ class Discovery(NamedTuple):
     errors: tuple[str, ...]
     sources: tuple[FoundSource, ...] = ()
     details: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def discover(
@@ -76,14 +51,16 @@ def discover(
     *,
     permissions: bool = False,
     sources: bool = True,
+    forceignore: bool = True,
 ) -> Discovery:
     """Every metadata file under the paths (none: the project's packages), and the companions that they need.
 
     ``paths`` are as they were given, ``working_directory`` is absolute. ``contents`` stand for what is on disk, or
     isn't there yet, by real path. ``permissions``: look for profiles and permission sets, too; ``sources``: for
-    files that hold the words of a token request (no paths: in the whole project).
+    files that hold the words of a token request (no paths: in the whole project); ``forceignore``: heed it.
     """
-    search = _Search(working_directory, contents, permissions=permissions, sources=sources)
+    kinds = Kinds(permissions=permissions, sources=sources)
+    search = _Search(working_directory, contents, kinds, forceignore=forceignore)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
     # Directories first, outer ones before inner ones: a file below one belongs to what is around it there.
     for path in sorted(given, key=lambda path: (not os.path.isdir(path), len(os.path.abspath(path)))):
@@ -92,121 +69,97 @@ def discover(
         search.add_packages()
     trees = tuple(search.trees)
     search.add_companions()
+    search.say_if_nothing()
     files = sorted(search.files.values(), key=lambda file: file.shown)
-    search.read_projects(file.sfdx_root for file in files)
+    search.report_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
-    search.read_projects(file.sfdx_root for file in asking)
+    search.report_projects(file.sfdx_root for file in asking)
+    said = search.remarks
     return Discovery(
         tuple(files),
         trees,
-        search.projects,
-        tuple(sorted(search.notes)),
-        tuple(sorted(search.errors)),
+        search.projects.read,
+        tuple(sorted(said.notes)),
+        tuple(sorted(said.errors)),
         tuple(asking),
-        tuple(sorted(search.details)),
+        tuple(sorted(said.details)),
+        tuple(sorted(said.warnings)),
     )
-
-
-class _Visit(NamedTuple):
-    """A directory on the walk, and what holds there.
-
-    ``base`` is its path with a separator at its end, ``prefix`` its path as shown with a ``/``, or nothing.
-    """
-
-    directory: str
-    base: str
-    prefix: str
-    project: str
-    sfdx_root: str | None
-    ignore_directory: str | None
-    aside: bool
 
 
 class _Search:
     """The state of one search, and nothing longer-lived."""
 
     def __init__(
-        self, working_directory: str, contents: Mapping[str, bytes], *, permissions: bool, sources: bool
+        self, working_directory: str, contents: Mapping[str, bytes], kinds: Kinds, *, forceignore: bool
     ) -> None:
-        self.here = working_directory
-        self.contents = contents
-        self.permissions = permissions
-        self.kinds = Kinds(permissions=permissions, sources=sources)
         self.files: dict[str, FoundFile] = {}
-        self.projects: dict[str, sfdx.SfdxProject] = {}
-        self.notes: list[str] = []
-        self.errors: list[str] = []
-        self.details: list[str] = []
         self.sources: dict[str, FoundSource] = {}
         self.trees: list[str] = []
-        self._searches = sources
-        self._walked: set[str] = set()
-        self._ignores: dict[str, forceignore.ForceIgnore | None] = {}
+        self.remarks = Remarks()
+        self.projects = Projects(working_directory)
+        self._here = working_directory
+        self._contents = contents
+        self._kinds = kinds
+        self._ignores = ForceIgnores(working_directory, self.remarks, heeded=forceignore)
+        self._walk = Walk(working_directory, self.projects, self._ignores, kinds, self.remarks)
+        self._reported: set[str] = set()
+        self._entered: set[str] = set()  # the roots of projects whose package directories were looked at
 
     def add(self, given: str) -> None:
         """A path that somebody named; absolute, or empty where they named nothing."""
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
-            if self.kinds.metadata(os.path.basename(path)):
-                self.notes.append(f"{self._show(path)}: a directory, in spite of its name")
-            self._walk_tree(path, path, companions=False)
+            if self._kinds.metadata(os.path.basename(path)):
+                self.remarks.notes.append(f"{self._show(path)}: a directory, in spite of its name")
+            if self.projects.root_of(path) == path:
+                self._report_packages(path, asked_for=True)
+            self._add_tree(path, path)
         elif self._is_file(path) or (os.path.islink(path) and not os.path.exists(path)):
             self._add_file(path)  # a link that leads nowhere can't be read, and that is a finding
         elif os.path.exists(path):
-            self.notes.append(f"{self._show(path)}: not a regular file, passed over")
+            self.remarks.notes.append(f"{self._show(path)}: not a regular file, passed over")
         elif not path:
-            self.errors.append("a path is empty; name a file or a directory")
+            self.remarks.errors.append("a path is empty; name a file or a directory")
         else:
-            self.errors.append(f"{self._show(path)}: no such file or directory")
+            self.remarks.errors.append(f"{self._show(path)}: no such file or directory")
 
     def _is_file(self, path: str) -> bool:
-        return os.path.isfile(path) or (bool(path) and os.path.realpath(path) in self.contents)
+        return os.path.isfile(path) or (bool(path) and os.path.realpath(path) in self._contents)
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
-        source = self.kinds.source(name)
+        root = self.projects.root_of(directory)
+        project = root or (self._here if is_within(path, self._here) else directory)
+        packages = self.projects.around(directory, root)
+        ignores = self._ignores.of(packages or (project,))
+        source = self._kinds.source(name)
         if source:
-            root = sfdx.find_up(directory, sfdx.FILE_NAME)
-            here = self.here if path.startswith(os.path.join(self.here, "")) else directory
-            ignores = sfdx.find_up(directory, forceignore.FILE_NAME)
-            self._add_source(FoundSource(path, self._show(path), source, root or here, root, False), ignores)
-        kind = self.kinds.metadata(name)
+            self._add_source(FoundSource(path, self._show(path), source, project, root, False), ignores)
+        kind = self._kinds.metadata(name)
         if kind is None and (source is None or name.lower().endswith(".xml")):
-            kind = _type_by_root(path, self.contents.get(os.path.realpath(path)))
+            kind = _type_by_root(path, self._contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
             return  # a hook may be handed anything
-        sfdx_root = sfdx.find_up(directory, sfdx.FILE_NAME)
-        within = path.startswith(os.path.join(self.here, ""))
-        project = sfdx_root or (self.here if within else directory)
-        ignore_directory = sfdx.find_up(directory, forceignore.FILE_NAME)
-        ignored = self._is_ignored(path, ignore_directory)
-        self.read_projects([sfdx_root])
-        self.files[path] = FoundFile(
-            path, self._show(path), kind, project, sfdx_root, ignored, companion=False
-        )
+        ignored = self._ignores.deny(path, ignores)
+        self.report_projects([root])
+        group = self.projects.group(root, deployed=bool(packages)) if root else project
+        self.files[path] = FoundFile(path, self._show(path), kind, group, root, ignored, companion=False)
 
     def add_packages(self) -> None:
         """The package directories of the nearest project; without a project, the working directory."""
-        root = sfdx.find_up(self.here, sfdx.FILE_NAME)
+        root = self.projects.home
         if root is None:
-            self._walk_tree(self.here, self.here, companions=False)
+            self._add_tree(self._here, self._here)
             return
-        self.read_projects([root])
-        if self.projects[root].problem:
+        self.report_projects([root])
+        if self.projects.project(root).problem:
             return  # said already, and nobody knows what to lint
-        for package in self.projects[root].package_directories or (".",):
-            directory = os.path.normpath(os.path.join(root, package))
-            if not os.path.join(directory, "").startswith(os.path.join(root, "")):
-                self.notes.append(
-                    f"{self._show(root)}: the package directory {package} is outside the project"
-                )
-            elif os.path.isdir(directory) and leads_out(directory):
-                self.notes.append(f"{self._show(directory)}: a link out of here, not followed")
-            elif os.path.isdir(directory):
-                self._walk_tree(directory, root, companions=False)
-            else:
-                self.notes.append(f"{self._show(directory)}: the package directory isn't there")
-        if self._searches:  # scripts and pipelines stand beside the packages
+        self._report_packages(root, asked_for=True)
+        packages = self.projects.packages(root)
+        for directory in packages.directories if packages.named else (root,):
+            self._add_tree(directory, root)
+        if self._kinds.sources:  # scripts and pipelines stand beside the packages
             self._walk_tree(root, root, aside=True)
 
     def add_companions(self) -> None:
@@ -214,28 +167,67 @@ class _Search:
         needing = {
             file.project
             for file in self.files.values()
-            if (file.type.joined or (self.permissions and file.type.reader)) and not file.ignored
+            if (file.type.joined or (self._kinds.permissions and file.type.reader)) and not file.ignored
         }
         asking = {
             file.project
             for file in self.sources.values()
             if file.type.joined and file.sfdx_root and not file.ignored
         }
-        for project in sorted(needing | asking):
+        for project in sorted({os.path.join(each, "")[:-1] or each for each in needing | asking}):
             self._walk_tree(project, project, companions=True, asking=project in asking)
         needing |= asking
         others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
         for path in others:
             del self.files[path]
 
-    def read_projects(self, roots: Iterable[str | None]) -> None:
+    def say_if_nothing(self) -> None:
+        """Where a directory or a project was searched, and no app is there (without a project: nor a token request)."""
+        root = self.projects.home
+        found = any(file.type.reader for file in self.files.values()) or (self.sources and not root)
+        if not self.trees or found or self.remarks.errors:
+            return
+        trees = ", ".join(map(self._show, self.trees))
+        beside = "" if root else f"; there is no {sfdx.FILE_NAME} here or above"
+        self.remarks.notes.append(f"no Connected App or External Client App was found in {trees}{beside}")
+
+    def report_projects(self, roots: Iterable[str | None]) -> None:
+        """Say what is wrong with the description of a project."""
         for root in roots:
-            if root is None or root in self.projects:
+            if root is None or root in self._reported:
                 continue
-            shown = self._show(os.path.join(root, sfdx.FILE_NAME))
-            self.projects[root] = sfdx.read_project(root, shown)
-            if self.projects[root].problem:
-                self.errors.append(f"{shown} {self.projects[root].problem}")
+            self._reported.add(root)
+            if problem := self.projects.project(root).problem:
+                self.remarks.errors.append(f"{self._show(os.path.join(root, sfdx.FILE_NAME))} {problem}")
+
+    def _report_packages(self, root: str, *, asked_for: bool) -> None:
+        """Say, once, which package directories of a project can't be linted; of one that was asked for, as an error."""
+        if root in self._entered:
+            return
+        self._entered.add(root)
+        packages = self.projects.packages(root)
+        remarks = self.remarks
+        worst = remarks.errors if asked_for else remarks.warnings
+        file = self._show(os.path.join(root, sfdx.FILE_NAME))
+        if not packages.named and not self.projects.project(root).problem:
+            remarks.notes.append(f"{file} names no package directory; everything below it is linted")
+        for name in packages.missing:
+            line = f'{file}: the package directory "{printable(name)}" is missing, and while it is, the Salesforce CLI deploys nothing of the project'
+            (remarks.warnings if packages.directories else worst).append(line)
+        for name in packages.outside:
+            worst.append(
+                f'{file}: the package directory "{printable(name)}" is outside the project, and isn\'t read'
+            )
+        for name in packages.led_out:
+            worst.append(
+                f'{file}: the package directory "{printable(name)}" is a link out of the repository, and isn\'t read'
+            )
+
+    def _add_tree(self, top: str, project: str) -> None:
+        if not self._walk.has_walked(top):
+            self.trees.append(top)
+            self.report_projects([self.projects.root_of(top)])
+            self._walk_tree(top, project)
 
     def _walk_tree(
         self, top: str, project: str, *, companions: bool = False, asking: bool = False, aside: bool = False
@@ -244,143 +236,58 @@ class _Search:
 
         ``asking``: companions are all apps, and what lends a request its URL. ``aside``: token requests alone.
         """
-        if any(os.path.join(top, "").startswith(os.path.join(walked, "")) for walked in self._walked):
+        if self._walk.has_walked(top):
             return
-        sfdx_root = sfdx.find_up(top, sfdx.FILE_NAME)
-        ignore_directory = sfdx.find_up(top, forceignore.FILE_NAME)
-        if not companions:
-            self.trees.append(top)
-            self.read_projects([sfdx_root])
-        shown = self._show(top)
-        prefix = "" if shown == "." else shown.rstrip("/") + "/"
-        stack = [
-            _Visit(
-                top, os.path.join(top, ""), prefix, sfdx_root or project, sfdx_root, ignore_directory, aside
-            )
-        ]
-        while stack:
-            visit = stack.pop()
-            if visit.directory in self._walked:
-                continue
-            folder = self._list(visit, top)
-            if folder is None:
-                continue
-            if folder.project:
-                visit = visit._replace(project=visit.directory, sfdx_root=visit.directory)
-            if folder.ignores:
-                visit = visit._replace(ignore_directory=visit.directory)
+        pipelines = self._kinds.sources and not companions
+        for visit, folder in self._walk.through(top, project, pipelines=pipelines, aside=aside):
             if not visit.aside:
+                if visit.directory == visit.sfdx_root and not companions:
+                    self._report_packages(visit.sfdx_root, asked_for=False)
                 for name, kind in folder.metadata:
                     if not companions or kind.joined or kind.permissions or (asking and kind.reader):
                         self._add_found(visit, name, kind, companion=companions)
             for name, source in folder.sources:
-                if not companions or (asking and source.borrowed):
-                    path = visit.base + name
-                    found = FoundSource(
-                        path,
-                        self._show_in(visit, name),
-                        source,
-                        visit.project,
-                        visit.sfdx_root,
-                        ignored=False,
-                    )
-                    self._add_source(found, visit.ignore_directory)
-            stack += [
-                visit._replace(
-                    directory=visit.base + name,
-                    base=visit.base + name + os.sep,
-                    prefix=f"{visit.prefix}{name}/",
-                    aside=visit.aside or name in DOT_FOLDERS,
-                )
-                for name in folder.below
-                if name not in DOT_FOLDERS or (self._searches and not companions)
-            ]
-        if not aside:
-            self._walked.add(top)
+                if (visit.programs or source.deployed) and (not companions or (asking and source.borrowed)):
+                    path, shown = visit.base + name, self._show_in(visit, name)
+                    found = FoundSource(path, shown, source, visit.project, visit.sfdx_root, ignored=False)
+                    self._add_source(found, visit.ignores)
 
-    def _list(self, visit: _Visit, top: str) -> Folder | None:
-        """What the directory holds; what is passed over in it is noted, and what can't be read is an error."""
-        # What only token requests are looked for in is no part of what was named.
-        notes, errors = (self.details, self.details) if visit.aside else (self.notes, self.errors)
-        try:
-            folder = list_folder(visit.directory, self.kinds)
-        except FileNotFoundError:
-            notes.append(f"{_printable(visit.prefix or '.')}: vanished during the run")
-            return None
-        except OSError as error:
-            errors.append(f"{_printable(visit.prefix or '.')}: can't be read: {error.strerror or error}")
-            return None
-        notes += [f"{_printable(visit.prefix + name)}: {remark}" for name, remark in folder.remarks]
-        for name in folder.links:
-            target = os.path.realpath(visit.base + name)
-            if not target.startswith(os.path.join(os.path.realpath(top), "")):
-                notes.append(f"{_printable(visit.prefix + name)}: a link out of here, not followed")
-        return folder
-
-    def _add_found(self, visit: _Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
+    def _add_found(self, visit: Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
         path = visit.base + name
         if path not in self.files:
             shown = self._show_in(visit, name)
-            ignored = self._is_ignored(path, visit.ignore_directory)
-            self.files[path] = FoundFile(
-                path, shown, kind, visit.project, visit.sfdx_root, ignored, companion
-            )
+            ignored = self._ignores.deny(path, visit.ignores)
+            root = visit.sfdx_root
+            group = self.projects.group(root, deployed=visit.deployed) if root else visit.project
+            self.files[path] = FoundFile(path, shown, kind, group, root, ignored, companion)
 
-    def _show_in(self, visit: _Visit, name: str) -> str:
+    def _show_in(self, visit: Visit, name: str) -> str:
         """A file of a directory, as people are shown it."""
         if visit.prefix.startswith("../"):
             return self._show(visit.base + name)
-        return _printable(visit.prefix + name)
+        return printable(visit.prefix + name)
 
-    def _add_source(self, file: FoundSource, ignore_directory: str | None) -> None:
+    def _add_source(self, file: FoundSource, ignores: tuple[str, ...]) -> None:
         """A file that may ask for tokens, unless it is known, or holds none of the words."""
         if file.path in self.sources:
             return
+        details = self.remarks.details
         try:
-            content = self.contents.get(os.path.realpath(file.path)) if self.contents else None
+            content = self._contents.get(os.path.realpath(file.path)) if self._contents else None
             found = holds_words(file.path, file.type) if content is None else file.type.found_in(content)
         except OSError as error:
-            self.details.append(f"{file.shown}: not searched for token requests: {error.strerror or error}")
+            details.append(f"{file.shown}: not searched for token requests: {error.strerror or error}")
             return
         if found is None:
-            self.details.append(
+            details.append(
                 f"{file.shown}: not searched for token requests: it is larger than {LIMIT >> 20} MiB"
             )
         elif found:
-            ignored = file.type.deployed and self._is_ignored(file.path, ignore_directory)
+            ignored = file.type.deployed and self._ignores.deny(file.path, ignores)
             self.sources[file.path] = file._replace(ignored=ignored)
 
-    def _is_ignored(self, path: str, ignore_directory: str | None) -> bool:
-        if ignore_directory is None:
-            return False
-        try:
-            if ignore_directory not in self._ignores:
-                self._ignores[ignore_directory] = forceignore.ForceIgnore(ignore_directory)
-            ignore = self._ignores[ignore_directory]
-            return ignore is not None and ignore.denies(path)
-        except OSError as error:
-            shown = self._show(os.path.join(ignore_directory, forceignore.FILE_NAME))
-            self.errors.append(f"{shown}: can't be read: {error.strerror or error}")
-            self._ignores[ignore_directory] = None
-            return False
-
     def _show(self, path: str) -> str:
-        try:
-            shown = os.path.relpath(path, self.here)
-        except ValueError:  # another drive, on Windows
-            shown = path
-        return _printable(shown.replace(os.sep, "/"))
-
-
-def _printable(path: str) -> str:
-    r"""A path in Unicode: a byte that isn't UTF-8 stands as ``\xff``."""
-    if path.isascii():
-        return path
-    try:
-        name = os.fsencode(path)
-    except UnicodeEncodeError:  # half a character: somebody wrote it, and no file is called so
-        name = path.encode("utf-8", "backslashreplace")
-    return name.decode("utf-8", "backslashreplace")
+        return show(path, self._here)
 
 
 def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:

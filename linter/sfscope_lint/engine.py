@@ -41,7 +41,11 @@ def lint(
     chosen = choose_rules(rules, settings.select, settings.ignore, settings.mandatory)
     of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
     of_joined = [rule for rule in chosen if not issubclass(MetadataFile, rule.on)]
-    wanted = {"permissions": bool(settings.run_as), "sources": settings.token_requests}
+    wanted = {
+        "permissions": bool(settings.run_as),
+        "sources": settings.token_requests,
+        "forceignore": settings.forceignore,
+    }
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory, contents)
 
@@ -83,6 +87,7 @@ def lint(
         sources=selection.shown_sources(project.requests),
         ignored=selection.ignored,
         notes=(*discovery.notes, *selection.notes),
+        warnings=discovery.warnings,
         details=(
             *discovery.details,
             *selection.details,

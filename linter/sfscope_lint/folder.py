@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint import forceignore, sfdx
-from sfscope_lint.metadata_types import type_of_file
+from sfscope_lint import sfdx
+from sfscope_lint.metadata_types import META, type_of_file
 from sfscope_lint.records import NamedTuple
-from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS, source_type_of
+from sfscope_lint.source_types import source_type_of
 
 if TYPE_CHECKING:
     from sfscope_lint.metadata_types import MetadataType
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Folder(NamedTuple):
     """What a directory holds, by name: ``metadata`` files, possible ``sources`` of token requests, directories ``below``.
 
-    ``links`` lead to directories, ``remarks`` say of a name why it is passed over. ``project`` and ``ignores``: an
-    ``sfdx-project.json``, a ``.forceignore`` stands there.
+    ``links`` lead to directories, ``remarks`` say of a name why it is passed over. ``project``: an
+    ``sfdx-project.json`` stands there. A ``.git`` is not among the directories.
     """
 
     metadata: list[tuple[str, MetadataType]]
@@ -28,22 +28,21 @@ class Folder(NamedTuple):
     links: list[str]
     remarks: list[tuple[str, str]]
     project: bool
-    ignores: bool
 
 
 class Kinds:
     """Which kinds of file are looked for: with ``permissions`` also profiles and their like, with ``sources`` who asks for tokens."""
 
     def __init__(self, *, permissions: bool, sources: bool) -> None:
-        self._permissions = permissions
-        self._sources = sources
+        self.permissions = permissions
+        self.sources = sources
         self._by_suffix: dict[str, _Kinds | None] = {}
 
     def metadata(self, name: str) -> MetadataType | None:
-        return type_of_file(name, permissions=self._permissions)
+        return type_of_file(name, permissions=self.permissions)
 
     def source(self, name: str) -> SourceType | None:
-        return source_type_of(name) if self._sources else None
+        return source_type_of(name) if self.sources else None
 
     def of(self, name: str) -> _Kinds:
         """Both, quickly where the end of the name tells them; ``NEITHER`` itself for most of the files."""
@@ -51,6 +50,8 @@ class Kinds:
         if suffix == "xml":
             stem, _, suffix = stem.rpartition(".")
             suffix += ".xml"
+        elif META in name:  # in another case it isn't what the CLI looks for
+            return self.metadata(name), self.source(name)
         try:
             kinds = self._by_suffix[suffix]
         except KeyError:
@@ -74,6 +75,7 @@ class Kinds:
 
 _Kinds = tuple["MetadataType | None", "SourceType | None"]
 NEITHER: _Kinds = (None, None)
+_REPOSITORY = ".git"
 _SETTINGS = sfdx.FILE_NAME.rpartition(".")[2]
 _SUFFIXES = 10_000  # more than any repository has, unless it means harm
 
@@ -85,7 +87,7 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
     below: list[str] = []
     links: list[str] = []
     remarks: list[tuple[str, str]] = []
-    project = ignores = False
+    project = False
     kinds_of = kinds.of
     with os.scandir(directory) as entries:
         for entry in entries:
@@ -98,7 +100,7 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
             if not is_file and entry.is_symlink() and os.path.isdir(entry.path):
                 links.append(name)
             elif not is_file and entry.is_dir(follow_symlinks=False):
-                if name in DOT_FOLDERS if name.startswith(".") else name not in FOREIGN_FOLDERS:
+                if name != _REPOSITORY:
                     below.append(name)
                     if kind:
                         remarks.append((name, "a directory, in spite of its name"))
@@ -109,8 +111,6 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
                     remarks.append((name, "not a regular file, passed over"))
             elif name == sfdx.FILE_NAME:
                 project = entry.is_file()
-            elif name == forceignore.FILE_NAME:
-                ignores = entry.is_file()
             if is_file and source:
                 sources.append((name, source))
-    return Folder(metadata, sources, below, links, remarks, project, ignores)
+    return Folder(metadata, sources, below, links, remarks, project)

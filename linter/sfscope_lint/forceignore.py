@@ -1,122 +1,148 @@
 """``.forceignore``: what the Salesforce CLI leaves out of a deployment.
 
-As the CLI takes it (source-deploy-retrieve, ``forceIgnore.ts``): the nearest file upward holds alone, its patterns
-are gitignore's, in any case of letters, and count from its directory; some patterns always stand before them.
+As the CLI takes it (source-deploy-retrieve, ``forceIgnore.ts``): the nearest file from a package directory upward
+holds alone, and counts from its own directory. Some patterns always stand before its own; without a file there are none.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import warnings
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sfscope_lint.globs import gitignore
-from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
+from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Sequence
+
+    from sfscope_lint.found import Remarks
+    from sfscope_lint.node_ignore import NodeIgnore
 
 FILE_NAME = ".forceignore"
-_ALWAYS = ("**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json")
+_DEFAULTS = (
+    "**/*.dup",
+    "**/.*",
+    "!.sf",
+    "**/.sf/**",
+    "!**/.sf/orgs",
+    "!**/.sf/orgs/**",
+    "**/.sf/orgs/*/**",
+    "!**/.sf/orgs/*/remoteMetadata",
+    "!**/.sf/orgs/*/remoteMetadata/**",
+    "**/package2-descriptor.json",
+    "**/package2-manifest.json",
+)
 
 
 class ForceIgnore:
-    """The ignore file of one directory. Raises ``OSError`` if it can't be read."""
+    """The ignore file of a directory (absolute). Raises ``OSError`` if it can't be read.
+
+    ``invalid`` is not empty where a pattern stops the CLI from reading the file: then it leaves nothing out.
+    """
 
     def __init__(self, directory: str) -> None:
+        from sfscope_lint.js_regex import InvalidRegexError, TooMuchWorkError
+        from sfscope_lint.node_ignore import NodeIgnore
+
         self._prefix = len(os.path.join(directory, ""))
-        data = read_bytes(os.path.join(directory, FILE_NAME), PROJECT_LIMIT)
-        self._lines = [*_ALWAYS, *data.decode("utf-8-sig", "replace").splitlines()]
-        self._folders: dict[str, bool] = {}
-        self._suspects: dict[str, bool] = {}
+        self._ignore: NodeIgnore | None = None
+        self.invalid = ""
+        text = read_bytes(os.path.join(directory, FILE_NAME), PROJECT_LIMIT).decode("utf-8", "replace")
+        try:
+            self._ignore = NodeIgnore("\n".join((*_DEFAULTS, text)))
+        except InvalidRegexError as error:
+            self.invalid = str(error)
+        except TooMuchWorkError as error:
+            raise OSError(str(error)) from None
 
     def denies(self, path: str) -> bool:
-        """A file (an absolute path below the directory) is left out. Raises ``OSError`` if that can't be told."""
-        relative = path[self._prefix :].replace(os.sep, "/")
-        folder, _, name = relative.rpartition("/")
-        if folder not in self._suspects:
-            self._suspects[folder] = any(map(self._is_suspect, folder.split("/")))
-        if not self._suspects[folder] and not self._is_suspect(name):
-            return False
+        """A file (an absolute path below the directory) is left out. Raises ``OSError`` where that takes too much work."""
+        return self._denies(path[self._prefix :])
+
+    def denies_folder(self, path: str) -> bool:
+        """A folder is left out, and so all that is in it."""
+        return self._denies(os.path.join(path[self._prefix :], ""))
+
+    def _denies(self, relative: str) -> bool:
+        from sfscope_lint.js_regex import TooMuchWorkError
+
         try:
-            with at_most():
-                return self._denies_folder(folder) or self._last_word(relative)
-        except OutOfPatienceError:
-            raise OSError("to match its patterns takes more than a second") from None
+            return self._ignore is not None and self._ignore.ignores(_as_node_has_it(relative))
+        except TooMuchWorkError as error:
+            raise OSError(str(error)) from None
 
-    def _is_suspect(self, name: str) -> bool:
-        """The name of a file or folder may make a pattern match; for most it's plain that none does."""
-        names, beginnings, endings = self._necessary
-        name = name.lower()
-        return name in names or name.startswith(beginnings) or name.endswith(endings) or not name.isascii()
 
-    def _denies_folder(self, folder: str) -> bool:
-        """A folder is left out, and so is all that is in it, whatever a later pattern says of that."""
-        if not folder:
-            return False
-        if folder not in self._folders:
-            above = folder.rpartition("/")[0]
-            self._folders[folder] = self._denies_folder(above) or self._last_word(folder + "/")
-        return self._folders[folder]
+class ForceIgnores:
+    """The ignore files of a run, each read once; what is wrong with one is remarked, and it leaves nothing out.
 
-    def _last_word(self, path: str) -> bool:
-        """What the last pattern says that matches the path itself, and not only a folder above it."""
-        denied = False
-        for include, regex in self._patterns:
-            # A pattern of pathspec's ends where the thing ends that it matches: before the end, that's a folder.
-            if any(found.end() == len(path) for found in regex.finditer(path)):
-                denied = include
-        return denied
+    ``heeded``: without that none does.
+    """
 
-    @cached_property
-    def _necessary(self) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
-        """Names, beginnings and endings of names: a path that matches a pattern has a name with one of them."""
-        parts = [part for line in self._lines if (part := _telling_part(line)) is not None]
-        heads_and_tails = [(_head(part), _head(part[::-1])[::-1], part) for part in parts]
-        return (
-            frozenset(part for head, _, part in heads_and_tails if head == part),
-            tuple(head for head, _, part in heads_and_tails if head and head != part),
-            tuple(tail for head, tail, _ in heads_and_tails if not head),
+    def __init__(self, working_directory: str, remarks: Remarks, *, heeded: bool) -> None:
+        self._here = working_directory
+        self._remarks = remarks
+        self._heeded = heeded
+        self._read: dict[str, ForceIgnore | None] = {}
+
+    def of(self, directories: Sequence[str]) -> tuple[str, ...]:
+        """The directories with the ignore files for what lies in all of these; none where one of these has none.
+
+        What lies in two package directories is deployed with either.
+        """
+        found = [find(directory) for directory in directories] if self._heeded else [None]
+        return tuple(dict.fromkeys(each for each in found if each)) if all(found) else ()
+
+    def deny(self, path: str, directories: Sequence[str]) -> bool:
+        """The ignore files in these directories all leave a file (an absolute path) out."""
+        return bool(directories) and all(
+            self._denies(directory, path, ForceIgnore.denies) for directory in directories
         )
 
-    @cached_property
-    def _patterns(self) -> list[tuple[bool, re.Pattern[str]]]:
-        return [pattern for line in self._lines for pattern in _read_pattern(line)]
+    def deny_folder(self, path: str, directories: Sequence[str]) -> bool:
+        """They all leave a folder out."""
+        denies = ForceIgnore.denies_folder
+        return bool(directories) and all(self._denies(directory, path, denies) for directory in directories)
+
+    def _denies(self, directory: str, path: str, denies: Callable[[ForceIgnore, str], bool]) -> bool:
+        try:
+            if directory not in self._read:
+                self._read[directory] = self._new(directory)
+            ignore = self._read[directory]
+            return ignore is not None and denies(ignore, path)
+        except OSError as error:
+            self._remarks.errors.append(f"{self._show(directory)}: can't be read: {error.strerror or error}")
+            self._read[directory] = None
+            return False
+
+    def _new(self, directory: str) -> ForceIgnore:
+        ignore = ForceIgnore(directory)
+        if ignore.invalid:
+            self._remarks.warnings.append(
+                f"{self._show(directory)}: the Salesforce CLI can't read one of its patterns ({ignore.invalid}), and leaves nothing out"
+            )
+        return ignore
+
+    def _show(self, directory: str) -> str:
+        return show(os.path.join(directory, FILE_NAME), self._here)
 
 
-def _telling_part(line: str) -> str | None:
-    """The last part of a pattern that isn't a star alone, in lower case; None for a line that leaves nothing out."""
-    line = line.rstrip()
-    if not line or line.startswith(("#", "!")):
-        return None
-    part = next((part for part in reversed(line.split("/")) if part.strip("*")), "*")
-    plain = part.isascii() and "[" not in part and "\\" not in part
-    return part.lower() if plain else "*"
+def find(directory: str) -> str | None:
+    """The nearest directory, this one or above, with an entry of that name; None if there is none, or it is no file.
+
+    A FIFO or a device isn't read: there the CLI would wait for ever.
+    """
+    while True:
+        entry = os.path.join(directory, FILE_NAME)
+        if os.path.exists(entry):
+            return directory if os.path.isfile(entry) else None
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above
 
 
-def _head(part: str) -> str:
-    """What stands before the first wildcard."""
-    return part.partition("*")[0].partition("?")[0]
-
-
-def _read_pattern(line: str) -> Iterator[tuple[bool, re.Pattern[str]]]:
-    """Whether a line's pattern leaves out, and what it matches; a line that is none matches nothing, as in git."""
-    line = line.rstrip()
-    if not line.lstrip("!").strip("/"):
-        return  # pathspec takes a slash alone for everything
-    # pathspec takes a last ** for the folder before it, too; git only for what is in the folder.
-    if line.endswith("/**/") or line == "**/":
-        line += "*/"
-    elif line.endswith("/**"):
-        line += "/*"
-    try:
-        patterns = gitignore([line]).patterns
-    except ValueError:
-        return
-    with warnings.catch_warnings(action="ignore"):  # Python's about [[a]
-        for pattern in patterns:
-            if pattern.include is not None and pattern.regex is not None:
-                yield pattern.include, re.compile(pattern.regex.pattern, re.IGNORECASE)
+def _as_node_has_it(path: str) -> str:
+    """With ``/``, and the replacement character for bytes that aren't UTF-8."""
+    if not path.isascii():
+        path = os.fsencode(path).decode("utf-8", "replace")
+    return path.replace(os.sep, "/")

@@ -73,7 +73,7 @@ _PIECES = {
     "fieldpermission": "fieldpermissions",
     "objectsettings": "objectsettings",
 }
-_META = "-meta.xml"
+META = "-meta.xml"
 _BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES if not kind.permissions}
 _BY_ROOT = {kind.root: kind for kind in TYPES if not kind.permissions}
 _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
@@ -81,11 +81,16 @@ _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
 
 def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType | None:
     """The type that a file's name says, in any case of letters; with ``permissions`` those types, too."""
-    lowered = file_name.lower().removesuffix(_META)
-    stem, dot, suffix = lowered.rpartition(".")
+    stem, dot, suffix = without_meta(file_name).lower().rpartition(".")
     if not dot or not stem:
         return None
     return _BY_SUFFIX.get(suffix) or (_PERMISSIONS.get(suffix) if permissions else None)
+
+
+def without_meta(file_name: str) -> str:
+    """A file's name up to ``-meta.xml``. The CLI doesn't look at what follows it: ``X.eca-meta.xml.bak`` is deployed."""
+    found = file_name.lower().rfind(META)
+    return file_name if found < 0 else file_name[:found]
 
 
 def type_of_root(root: str) -> MetadataType | None:
@@ -104,8 +109,7 @@ def component_name(file_name: str, path: str) -> str:
 
     A piece of a decomposed permission set has the name of the permission set's directory.
     """
-    if file_name.lower().endswith(_META):
-        file_name = file_name[: -len(_META)]
+    file_name = without_meta(file_name)
     name, _, suffix = file_name.rpartition(".")
     if suffix.lower() in _PIECES:
         directory = os.path.dirname(path)

@@ -24,7 +24,7 @@ class Report(NamedTuple):
 
     ``checks`` has the names of the rules that applied to a file, whatever they found there, by its path.
     ``files`` are the metadata files that were read, ``sources`` those that were read for token requests, ``ignored`` those that ``.forceignore`` left out, ``notes``
-    say what else was passed over, ``errors`` what kept the tool from its work: one line each. Tuples are
+    say what else was passed over, ``warnings`` where a deployment may go otherwise than what was linted, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
     that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the
     findings that the settings or the baseline accept, ``excluded`` the files that the settings leave out, ``stale`` the
@@ -51,6 +51,7 @@ class Report(NamedTuple):
     sources: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     secrets: RunSecrets = RunSecrets()
+    warnings: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

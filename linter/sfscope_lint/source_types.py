@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sfscope_lint.metadata_types import META, without_meta
 from sfscope_lint.records import NamedTuple
 
 
@@ -67,13 +68,12 @@ FOREIGN_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages"
 def source_type_of(file_name: str) -> SourceType | None:
     """The type that a file's name says, in any case of letters."""
     name = file_name.lower()
+    if META in name:
+        kind = _BY_SUFFIX.get(without_meta(name).rpartition(".")[2])
+        return kind if kind and kind.deployed and kind is not _APEX else None
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return _BY_NAME.get(name)
-    if suffix == "xml" and stem.endswith("-meta"):
-        suffix = stem[:-5].rpartition(".")[2]
-        kind = _BY_SUFFIX.get(suffix)
-        return kind if kind and kind.deployed and kind is not _APEX else None
     if suffix == "js" and stem.endswith(".min"):
         return None
     return _BY_SUFFIX.get(suffix)

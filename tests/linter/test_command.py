@@ -160,7 +160,10 @@ class TestExitCodes:
 
     def test_nothing_to_lint(self, workspace: Workspace) -> None:
         ran = workspace.run(".")
-        assert ran == (0, "Nothing to lint: there is no Connected App or External Client App here.\n", "")
+        assert ran[:2] == (0, "Nothing to lint: there is no Connected App or External Client App here.\n")
+        assert ran.err == (
+            "note: no Connected App or External Client App was found in .; there is no sfdx-project.json here or above\n"
+        )
 
 
 class TestSelection:

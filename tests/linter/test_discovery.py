@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -57,7 +55,7 @@ class TestWalk:
         for paths in (["."], ["X.connectedApp"]):
             found = discover(paths, str(workspace.root))
             assert (found.files, found.errors) == ((), ())
-            assert found.notes == ("X.connectedApp: not a regular file, passed over",)
+            assert "X.connectedApp: not a regular file, passed over" in found.notes
 
     @ONLY_POSIX
     def test_links_to_directories_are_not_followed(self, workspace: Workspace) -> None:
@@ -107,22 +105,24 @@ class TestProject:
             "extra/apps/B.connectedApp",
             "force-app/a/A.connectedApp",
         ]
-        assert found.notes == ("gone: the package directory isn't there",)
+        assert found.errors == ()
+        [warning] = found.warnings
+        assert warning.startswith('sfdx-project.json: the package directory "gone" is missing')
         assert files(workspace, cwd="force-app/a") == ["../../extra/apps/B.connectedApp", "A.connectedApp"]
 
     def test_a_package_directory_that_no_system_can_have(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json", r'{"packageDirectories": [{"path": "\ud800"}, {"path": "\u0000"}]}'
         )
-        notes = discover([], str(workspace.root)).notes
-        assert notes == tuple(f"{path}: the package directory isn't there" for path in ("\0", "\\ud800"))
+        errors = discover([], str(workspace.root)).errors
+        assert [error.split('"')[1] for error in errors] == ["\0", "\\ud800"]
 
     def test_a_package_directory_stays_within_the_project(self, workspace: Workspace) -> None:
         workspace.write("secret/X.connectedApp", GOOD)
         workspace.write("project/sfdx-project.json", '{"packageDirectories": [{"path": "../secret"}]}')
         found = discover([], str(workspace.root / "project"))
         assert found.files == ()
-        assert "is outside the project" in found.notes[0]
+        assert "is outside the project" in found.errors[0]
 
     def test_numbers_are_no_matter(self, workspace: Workspace) -> None:
         workspace.write(
@@ -198,8 +198,7 @@ class TestForceIgnore:
             ("/", False),
             ("*\n!/", True),
             ("force-app*apps", False),
-            ("force-app[!x]apps", False),  # a class of all but some is never a slash
-            ("f[!x]*/apps", True),
+            ("f[!x]*/apps", False),  # to node's ignore these are an x and an exclamation mark
             ("*a**/", True),
             ("[z-a]", False),
             ("[[W-Y].connectedApp", True),
@@ -216,31 +215,6 @@ class TestForceIgnore:
             p.split("/")[-1] for p in expected
         ]
 
-    def test_agrees_with_git_on_any_patterns(self, workspace: Workspace) -> None:
-        chance = random.Random(20261123)
-        names, atoms = (
-            ["a", "b", "foo", "x.c", ".h"],
-            ["a", "foo", "*.c", "x.*", "*", "**", "?", "[ab]", "f*", "[!a]", "*[!o]*"],
-        )
-        subprocess.run(["git", "init", "--quiet", str(workspace.root)], check=True)
-        for _ in range(40):
-            lines = [
-                chance.choice(["", "", "!"]) + chance.choice(["", "", "/"])
-                + "/".join(chance.choices(atoms, k=chance.randint(1, 3))) + chance.choice(["", "", "/"])
-                for _ in range(chance.randint(1, 5))
-            ]  # fmt: skip
-            paths = ["/".join([*chance.choices(names, k=chance.randint(1, 3)), "x.c"]) for _ in range(10)]
-            workspace.write(".forceignore", "\n".join(lines))
-            always = ["**/*.dup", "**/.*", "**/package2-descriptor.json", "**/package2-manifest.json"]
-            workspace.write(".gitignore", "\n".join([*always, *lines]))
-            ignored = subprocess.run(
-                ["git", "check-ignore", "--no-index", "--stdin"],
-                cwd=workspace.root, input="\n".join(paths), capture_output=True, text=True, check=False,
-            ).stdout.split("\n")  # fmt: skip
-            ignore = ForceIgnore(str(workspace.root))
-            ours = [path for path in paths if ignore.denies(str(workspace.root / path))]
-            assert (lines, set(ours)) == (lines, set(ignored) - {""})
-
     @pytest.mark.parametrize("stars", ["*" * 40, "*/" * 40, "*a" * 20, "*[(]" * 20, "*\\(" * 20, "*?" * 20])
     def test_many_stars_are_matched_quickly(self, stars: str, workspace: Workspace) -> None:
         workspace.write(".forceignore", f"{stars}*!")
@@ -248,13 +222,6 @@ class TestForceIgnore:
         for character in "a(!":
             expected = character == "!" and not {"a", "(", "/"} & {*stars}
             assert ignore.denies(str(workspace.root / (character * 120))) == expected
-
-    def test_the_nearest_one_holds_alone(self, workspace: Workspace) -> None:
-        workspace.write(".forceignore", "*")
-        workspace.write("package/.forceignore", "Y.*")
-        for path in ("package/X.connectedApp", "package/Y.connectedApp", "Z.connectedApp"):
-            workspace.write(path, GOOD)
-        assert files(workspace, ".") == ["package/X.connectedApp"]
 
     def test_the_clis_own_patterns_stand_before(self, workspace: Workspace) -> None:
         workspace.write(".X.connectedApp", GOOD)

@@ -150,8 +150,9 @@ class TestLinks:
         repository.write("sfdx-project.json", '{"packageDirectories": [{"path": "app"}]}')
         link(repository, "app", "../outside")
         ran = repository.run()
+        assert ran.code == 2
         assert CANARY not in ran.out + ran.err
-        assert "note: app: a link out of here, not followed" in ran.err
+        assert 'the package directory "app" is a link out of the repository' in ran.err
 
     def test_circles_end(self, repository: Workspace) -> None:
         link(repository, "self", ".")
@@ -243,7 +244,8 @@ class TestOddFiles:
             listening.bind(APP)
             for path in (".", APP):
                 ran = workspace.run(path)
-                assert (ran.code, ran.err) == (0, f"note: {APP}: not a regular file, passed over\n")
+                assert ran.code == 0
+                assert f"note: {APP}: not a regular file, passed over\n" in ran.err
 
     def test_names_at_the_file_systems_limit(self, workspace: Workspace) -> None:
         name = "a" * (255 - len(".connectedApp")) + ".connectedApp"

@@ -93,6 +93,8 @@ def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
             "than those in it: GitHub would not show or not take them. The format json has all."
         )
         yield {"level": "warning", "message": {"text": text}}
+    for warning in report.warnings:
+        yield {"level": "warning", "message": {"text": _sentence(warning)}}
     for note in report.notes:
         yield {"level": "note", "message": {"text": _sentence(note)}}
 

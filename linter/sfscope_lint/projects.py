@@ -1,0 +1,103 @@
+"""Which project a directory belongs to, and which of its package directories it lies in.
+
+As the Salesforce CLI has it: the project around the working directory is the nearest one upward, and everything in its
+package directories is deployed with it; another ``sfdx-project.json`` in there is a file like any other.
+"""
+
+from __future__ import annotations
+
+import os
+
+from sfscope_lint import sfdx
+from sfscope_lint.boundary import leads_out
+from sfscope_lint.records import NamedTuple
+from sfscope_lint.shown_paths import show
+
+
+class Packages(NamedTuple):
+    """A project's package directories: those that can be read (absolute, each once), and the names of the others.
+
+    The CLI deploys nothing of the project while one is ``missing``. What lies ``outside`` the project, or behind a
+    link that leads out of the repository (``led_out``), may be deployed, and isn't read.
+    """
+
+    directories: tuple[str, ...]
+    missing: tuple[str, ...]
+    outside: tuple[str, ...]
+    led_out: tuple[str, ...]
+
+    @property
+    def named(self) -> bool:
+        """The project has named some."""
+        return any(self)
+
+
+class Projects:
+    """The projects around and below a working directory (absolute), each read once."""
+
+    def __init__(self, working_directory: str) -> None:
+        self._here = working_directory
+        self.home = sfdx.find_up(working_directory, sfdx.FILE_NAME)
+        self.read: dict[str, sfdx.SfdxProject] = {}
+        self._packages: dict[str, Packages] = {}
+        self._roots: dict[str, str | None] = {}
+        if self.home:
+            self._roots[self.home] = self.home
+
+    def root_of(self, directory: str) -> str | None:
+        """The root of the project to which a directory belongs."""
+        if directory not in self._roots:
+            above = os.path.dirname(directory)
+            root = None if above == directory else self.root_of(above)
+            starts = os.path.isfile(os.path.join(directory, sfdx.FILE_NAME))
+            self._roots[directory] = directory if starts and not self.around(directory, root) else root
+        return self._roots[directory]
+
+    def project(self, root: str) -> sfdx.SfdxProject:
+        if root not in self.read:
+            self.read[root] = sfdx.read_project(root, show(os.path.join(root, sfdx.FILE_NAME), self._here))
+        return self.read[root]
+
+    def packages(self, root: str) -> Packages:
+        if root not in self._packages:
+            self._packages[root] = _packages(root, self.project(root).package_directories)
+        return self._packages[root]
+
+    def around(self, directory: str, root: str | None) -> tuple[str, ...]:
+        """The package directories of a project in which a directory lies, or which it is."""
+        if root is None:
+            return ()
+        return tuple(package for package in self.packages(root).directories if is_within(directory, package))
+
+    def group(self, root: str, *, deployed: bool) -> str:
+        """What joins with each other in a project: what is deployed, and apart from it (with a separator behind) the rest."""
+        beside = not deployed and self.packages(root).directories
+        return os.path.join(root, "") if beside else root
+
+
+def is_within(path: str, directory: str) -> bool:
+    """The path is the directory, or below it; both are absolute."""
+    return os.path.join(path, "").startswith(os.path.join(directory, ""))
+
+
+def _packages(root: str, names: tuple[str, ...]) -> Packages:
+    directories: dict[str, bool] = {}  # sets in their order
+    missing: dict[str, bool] = {}
+    outside: dict[str, bool] = {}
+    led_out: dict[str, bool] = {}
+    for name in names:
+        directory = _directory(root, name)
+        if os.path.isabs(name) or not is_within(directory, root):
+            outside[name] = True
+        elif not os.path.isdir(directory):
+            missing[name] = True
+        elif leads_out(directory):
+            led_out[name] = True
+        else:
+            directories[directory] = True
+    return Packages(tuple(directories), tuple(missing), tuple(outside), tuple(led_out))
+
+
+def _directory(root: str, name: str) -> str:
+    """Where a package directory is, as the CLI takes its path: with ``/`` for each backslash."""
+    return os.path.normpath(os.path.join(root, *filter(None, name.replace("\\", "/").split("/"))))

@@ -1,0 +1,496 @@
+"""What a deployment takes is read, whatever it is called and however it is reached; what it doesn't take is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.conftest import Workspace, connected_app, eca_file
+from tests.hostile.node import ask
+
+from sfscope_lint import walk
+from sfscope_lint.discovery import Discovery, discover
+from sfscope_lint.metadata_types import TYPES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BAD = connected_app("Full")
+APP = "X.connectedApp-meta.xml"
+FOREIGN = ["node_modules", "__pycache__", "bower_components", "site-packages"]
+HIDDEN = [*FOREIGN, ".hidden", ".sfdx", ".github", ".venv"]
+REQUEST = "curl -d 'grant_type=client_credentials' https://login.salesforce.com/services/oauth2/token\n"
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+
+
+@pytest.fixture
+def project(workspace: Workspace) -> Workspace:
+    """A repository with a project of one package directory."""
+    (workspace.root / ".git").mkdir()
+    (workspace.root / "force-app").mkdir()
+    describe(workspace, "force-app")
+    return workspace
+
+
+def describe(workspace: Workspace, *packages: str, at: str = ".") -> None:
+    entries = [{"path": package, "default": not index} for index, package in enumerate(packages)]
+    workspace.write(f"{at}/sfdx-project.json", json.dumps({"packageDirectories": entries}))
+
+
+def link(workspace: Workspace, path: str, target: str) -> None:
+    place = workspace.root / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.symlink(target, place)
+
+
+def found(workspace: Workspace, *paths: str, cwd: str = ".", forceignore: bool = True) -> Discovery:
+    return discover(paths, str(workspace.root / cwd), forceignore=forceignore)
+
+
+def files(workspace: Workspace, *paths: str, cwd: str = ".") -> list[str]:
+    return [file.shown for file in found(workspace, *paths, cwd=cwd).files if not file.ignored]
+
+
+class TestNames:
+    @pytest.mark.parametrize("folder", HIDDEN)
+    @pytest.mark.parametrize("path", [(), (".",), ("force-app",)])
+    def test_no_folder_of_a_package_directory_is_passed_over(
+        self, folder: str, path: tuple[str, ...], project: Workspace
+    ) -> None:
+        project.write(f"force-app/main/{folder}/connectedApps/{APP}", BAD)
+        assert files(project, *path) == [f"force-app/main/{folder}/connectedApps/{APP}"]
+
+    @pytest.mark.parametrize("folder", HIDDEN)
+    def test_elsewhere_they_are(self, folder: str, project: Workspace) -> None:
+        project.write(f"{folder}/connectedApps/{APP}", BAD)
+        project.write(f"docs/{folder}/connectedApps/{APP}", BAD)
+        assert files(project, ".") == files(project) == []
+
+    @pytest.mark.parametrize("folder", [*FOREIGN, ".hidden"])
+    def test_programs_in_there_are_not_read(self, folder: str, project: Workspace) -> None:
+        credential = "<ExternalCredential>ClientCredentials</ExternalCredential>"
+        project.write(f"force-app/{folder}/x.sh", REQUEST)
+        project.write(f"force-app/{folder}/X.externalCredential-meta.xml", credential)
+        project.write("force-app/x.sh", REQUEST)
+        assert [source.shown for source in found(project).sources] == [
+            f"force-app/{folder}/X.externalCredential-meta.xml",
+            "force-app/x.sh",
+        ]
+
+    def test_a_repositorys_own_folder_is_never_entered(self, project: Workspace) -> None:
+        describe(project, ".")
+        project.write(f".git/{APP}", BAD)
+        link(project, "force-app/link", "../.git")
+        assert files(project) == files(project, ".") == []
+
+    @pytest.mark.parametrize("package", [".force-app", "node_modules/@acme/sales/force-app", "a/__pycache__"])
+    def test_a_package_directory_may_have_any_name(self, package: str, project: Workspace) -> None:
+        describe(project, package)
+        project.write(f"{package}/{APP}", BAD)
+        assert files(project) == files(project, ".") == [f"{package}/{APP}"]
+
+    @pytest.mark.parametrize("name", [f"{APP}.bak", f"{APP}~", "X.connectedApp-meta.xml-2", f".{APP}"])
+    def test_what_follows_the_suffix_does_not_matter(self, name: str, project: Workspace) -> None:
+        project.write(f"force-app/connectedApps/{name}", BAD)
+        assert files(project) == [f"force-app/connectedApps/{name}"]
+        [finding] = project.report(select=("no-valid-scopes",)).findings
+        assert "of X " in finding.message or "of .X " in finding.message
+
+    @pytest.mark.parametrize(
+        "name", ["X.connectedApp.bak", "X.connectedApp-meta.xm", "connectedApp-meta.xml.bak"]
+    )
+    def test_what_is_no_metadata_file_to_the_cli_is_none(self, name: str, project: Workspace) -> None:
+        project.write(f"force-app/connectedApps/{name}", BAD)
+        assert files(project) == []
+
+
+class TestLinks:
+    @pytest.mark.parametrize("target", ["shared", ".hidden", "node_modules/x", "force-app/.x", "docs/a/b"])
+    @pytest.mark.parametrize("path", [(), (".",), ("force-app",)])
+    def test_a_linked_folder_is_read(self, target: str, path: tuple[str, ...], project: Workspace) -> None:
+        project.write(f"{target}/connectedApps/{APP}", BAD)
+        link(project, "force-app/main/apps", f"../../{target}/connectedApps")
+        assert f"force-app/main/apps/{APP}" in files(project, *path)
+
+    def test_links_to_links(self, project: Workspace) -> None:
+        project.write(f"a/{APP}", BAD)
+        link(project, "b/to-a", "../a")
+        link(project, "force-app/to-b", "../b")
+        assert files(project) == [f"force-app/to-b/to-a/{APP}"]
+
+    def test_a_linked_package_directory(self, project: Workspace) -> None:
+        describe(project, "app")
+        link(project, "app", "elsewhere/app")
+        project.write(f"elsewhere/app/{APP}", BAD)
+        assert files(project) == [f"app/{APP}"]
+
+    def test_outside_of_packages_each_folder_is_read_once(self, workspace: Workspace) -> None:
+        (workspace.root / ".git").mkdir()
+        workspace.write(f"a/{APP}", BAD)
+        workspace.write(f"b/{APP}", BAD)
+        link(workspace, "a/again", "../a")
+        link(workspace, "c", "a")
+        assert files(workspace, ".") == [f"a/{APP}", f"b/{APP}"]
+        link(workspace, "a/to-b", "../b")
+        link(workspace, "a/to-b-too", "../b")
+        assert len(files(workspace, "a")) == 2
+
+    def test_out_of_the_repository_they_are_not_followed(self, project: Workspace) -> None:
+        inner = Workspace(project.root / "inner")
+        (inner.root / ".git").mkdir(parents=True)
+        (inner.root / "force-app").mkdir()
+        describe(inner, "force-app")
+        project.write(f"outside/{APP}", BAD)
+        link(inner, "force-app/link", "../../outside")
+        assert files(inner) == []
+        assert "force-app/link: a link out of here, not followed" in found(inner).notes
+
+    @pytest.mark.parametrize("target", [".", "..", "../..", "../../force-app/main"])
+    def test_circles_end(self, target: str, project: Workspace) -> None:
+        project.write(f"force-app/main/{APP}", BAD)
+        link(project, "force-app/main/loop", target)
+        link(project, "loop", ".")
+        for paths in ((), (".",)):
+            assert files(project, *paths) == [f"force-app/main/{APP}"]
+
+    def test_circles_through_several_links_end(self, project: Workspace) -> None:
+        project.write(f"force-app/a/{APP}", BAD)
+        link(project, "force-app/a/to-b", "../b")
+        link(project, "force-app/b/to-c", "../../c")
+        link(project, "c/to-a", "../force-app/a")
+        assert f"force-app/b/to-c/to-a/{APP}" in files(project)
+
+    def test_doubling_links_are_an_error_and_end(
+        self, project: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(walk, "_MOST_LINKED", 500)
+        for number in range(30):
+            for name in "xy":
+                link(project, f"d{number}/{name}", f"../d{number + 1}")
+        project.write(f"d30/{APP}", BAD)
+        project.write(f"force-app/{APP}", BAD)
+        link(project, "force-app/z", "../d0")
+        report = project.report()
+        assert [finding.location.path for finding in report.findings][:1] == [f"force-app/{APP}"]
+        assert report.exit_code == 2
+        assert "more than 500 directories behind links" in report.errors[0]
+
+
+class TestForceIgnore:
+    @pytest.mark.parametrize("nested", ["force-app/main", "force-app/main/connectedApps"])
+    @pytest.mark.parametrize("path", [(), (".",), ("force-app",), (f"force-app/main/connectedApps/{APP}",)])
+    def test_one_below_the_package_directory_does_not_hold(
+        self, nested: str, path: tuple[str, ...], project: Workspace
+    ) -> None:
+        project.write(f"force-app/main/connectedApps/{APP}", BAD)
+        project.write(f"{nested}/.forceignore", "*\n")
+        assert files(project, *path) == [f"force-app/main/connectedApps/{APP}"]
+
+    @pytest.mark.parametrize("at", [".", "force-app"])
+    def test_one_at_the_package_directory_or_above_does(self, at: str, project: Workspace) -> None:
+        project.write(f"force-app/main/connectedApps/{APP}", BAD)
+        project.write(f"{at}/.forceignore", "connectedApps\n")
+        assert files(project) == files(project, ".") == []
+
+    def test_the_package_directorys_own_stands_for_the_projects(self, project: Workspace) -> None:
+        project.write(f"force-app/connectedApps/{APP}", BAD)
+        project.write(".forceignore", "*\n")
+        project.write("force-app/.forceignore", "Y.*\n")
+        assert files(project) == [f"force-app/connectedApps/{APP}"]
+
+    def test_what_lies_in_two_package_directories_is_deployed_with_either(self, project: Workspace) -> None:
+        describe(project, "force-app", "force-app/sub")
+        project.write(f"force-app/sub/{APP}", BAD)
+        project.write("force-app/sub/.forceignore", "*\n")
+        assert files(project) == [f"force-app/sub/{APP}"]
+        project.write("force-app/.forceignore", "sub\n")
+        assert files(project) == files(project, ".") == []
+
+    @pytest.mark.parametrize("folder", [".hidden", ".sfdx"])
+    def test_with_one_folders_with_a_dot_are_left_out(self, folder: str, project: Workspace) -> None:
+        project.write(f"force-app/{folder}/{APP}", BAD)
+        project.write(f"force-app/node_modules/{APP}", BAD)
+        project.write(".forceignore", "# nothing\n")
+        assert files(project) == [f"force-app/node_modules/{APP}"]
+        project.write(".forceignore", f"!{folder}\n")
+        assert files(project) == [f"force-app/{folder}/{APP}", f"force-app/node_modules/{APP}"]
+        project.write(".forceignore", "node_modules\n")
+        assert files(project) == []
+        assert len(found(project, forceignore=False).files) == 2
+
+    def test_a_pattern_that_voids_the_file_is_said(self, project: Workspace) -> None:
+        project.write(f"force-app/{APP}", BAD)
+        project.write(".forceignore", "*\n[a/b\n")
+        ran = project.run("-q")
+        assert ran.code == 1
+        assert ran.err.startswith("warning: .forceignore: the Salesforce CLI can't read one of its patterns")
+
+    def test_one_that_is_too_long_leaves_nothing_out_and_is_an_error(self, project: Workspace) -> None:
+        project.write(f"force-app/{APP}", BAD)
+        project.write(".forceignore", "*\n" * 100_000)
+        report = project.report()
+        assert report.exit_code == 2
+        assert report.findings
+
+    @pytest.mark.parametrize("made", ["folder", "broken link"])
+    def test_an_entry_of_its_name_that_is_no_file(self, made: str, project: Workspace) -> None:
+        project.write(f"force-app/{APP}", BAD)
+        project.write(".forceignore", "*\n")
+        if made == "folder":  # the CLI stops at it, and can't read it
+            (project.root / "force-app" / ".forceignore").mkdir()
+        else:
+            link(project, "force-app/.forceignore", "nowhere")
+        assert files(project) == ([f"force-app/{APP}"] if made == "folder" else [])
+
+
+class TestProjects:
+    @pytest.mark.parametrize("content", ["{}", '{"packageDirectories": [{"path": "."}]}', "{"])
+    def test_one_within_a_package_directory_is_a_file_like_any_other(
+        self, content: str, project: Workspace
+    ) -> None:
+        app, oauth, policies = (
+            eca_file("ExternalClientApplication", "distributionState=Local", "isProtected=false", app="X"),
+            eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full", app="X"),
+            eca_file(
+                "ExtlClntAppOauthConfigurablePolicies",
+                "isClientCredentialsFlowEnabled=true",
+                "isOauthPluginEnabled=true",
+                app="X",
+            ),
+        )
+        project.write("force-app/X.eca-meta.xml", app)
+        project.write("force-app/X_o.ecaOauth-meta.xml", oauth)
+        project.write("force-app/policies/X_p.ecaOauthPlcy-meta.xml", policies)
+        project.write("force-app/policies/sfdx-project.json", content)
+        for paths in (
+            (),
+            (".",),
+            ("force-app",),
+            ("force-app/X_o.ecaOauth-meta.xml",),
+            ("force-app/policies",),
+        ):
+            report = project.report(*paths)
+            assert "no-valid-scopes" in [finding.rule for finding in report.findings], paths
+            assert report.errors == ()
+
+    def test_what_lies_beside_them_says_nothing_of_what_is_deployed(self, project: Workspace) -> None:
+        project.write("force-app/X.eca-meta.xml", eca_file("ExternalClientApplication", app="X"))
+        project.write(
+            "force-app/X.ecaOauth-meta.xml",
+            eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full", app="X"),
+        )
+        policies = "ExtlClntAppOauthConfigurablePolicies"
+        on = eca_file(policies, "isClientCredentialsFlowEnabled=true", app="X")
+        off = eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="X")
+        project.write("force-app/X.ecaOauthPlcy-meta.xml", on)
+        project.write("docs/X.ecaPlcy-meta.xml", off)
+        for paths in ((), (".",), ("force-app",), ("force-app/X.ecaOauth-meta.xml",)):
+            assert "no-valid-scopes" in [each.rule for each in project.report(*paths).findings], paths
+        project.write("force-app/X.ecaPlcy-meta.xml", off)
+        for paths in ((), (".",), ("force-app",), ("force-app/X.ecaOauth-meta.xml",)):
+            assert "no-valid-scopes" not in [each.rule for each in project.report(*paths).findings], paths
+
+    def test_what_lies_beside_them_joins_with_its_like(self, project: Workspace) -> None:
+        scopes = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full", app="X")
+        flow = eca_file(
+            "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="X"
+        )
+        project.write("template/a/X.ecaOauth-meta.xml", scopes)
+        project.write("template/b/X.ecaOauthPlcy-meta.xml", flow)
+        for paths in ((".",), ("template",), ("template/a/X.ecaOauth-meta.xml",)):
+            assert "no-valid-scopes" in [each.rule for each in project.report(*paths).findings], paths
+        assert project.report().findings == ()
+
+    def test_run_from_within_it_is_the_project(self, project: Workspace) -> None:
+        describe(project, "inner", at="force-app/vendor")
+        project.write(f"force-app/vendor/inner/{APP}", BAD)
+        project.write(f"force-app/{APP}", BAD)
+        assert files(project, cwd="force-app/vendor") == [f"inner/{APP}"]
+        assert len(files(project)) == 2
+        roots = {file.sfdx_root for file in found(project).files}
+        assert roots == {str(project.root)}
+
+    def test_projects_beside_each_other_are_several(self, workspace: Workspace) -> None:
+        for name in ("sales", "service"):
+            (workspace.root / name).mkdir()
+            describe(workspace, ".app", at=name)
+            workspace.write(f"{name}/.app/{APP}", BAD)
+            workspace.write(f"{name}/.other/{APP}", BAD)
+        workspace.write("service/.forceignore", "X*\n!.app\n")
+        result = found(workspace, ".")
+        assert [file.shown for file in result.files if not file.ignored] == [f"sales/.app/{APP}"]
+        assert [file.shown for file in result.files if file.ignored] == [f"service/.app/{APP}"]
+
+    def test_what_is_missing_of_one_that_was_not_asked_for_is_a_warning(self, workspace: Workspace) -> None:
+        describe(workspace, "gone", "..", at="sales")
+        workspace.write(f"sales/apps/{APP}", BAD)
+        result = found(workspace, ".")
+        assert [file.shown for file in result.files] == [f"sales/apps/{APP}"]
+        assert result.errors == ()
+        assert [line.split('"')[1] for line in result.warnings] == ["..", "gone"]
+        assert len(found(workspace, "sales").errors) == 2
+
+    def test_one_beside_the_package_directories_is_its_own(self, project: Workspace) -> None:
+        describe(project, "force-app", at="examples/demo")
+        project.write(f"examples/demo/force-app/.x/{APP}", BAD)
+        project.write(f"force-app/{APP}", BAD)
+        result = found(project, ".")
+        assert [file.sfdx_root for file in result.files] == [
+            str(project.root / "examples" / "demo"),
+            str(project.root),
+        ]
+        assert files(project) == [f"force-app/{APP}"]
+
+    def test_a_backslash_is_a_slash(self, project: Workspace) -> None:
+        describe(project, "force-app\\main", ".\\more\\")
+        project.write(f"force-app/main/{APP}", BAD)
+        project.write(f"more/{APP}", BAD)
+        assert files(project) == [f"force-app/main/{APP}", f"more/{APP}"]
+        assert found(project).errors == ()
+
+    def test_of_two_equal_keys_the_last_one_holds(self, project: Workspace) -> None:
+        project.write(f"force-app/{APP}", BAD)
+        project.write(f"docs/{APP}", BAD)
+        twice = '{"packageDirectories": [{"path": "docs"}], "packageDirectories": [{"path": "force-app"}]}'
+        project.write("sfdx-project.json", twice)
+        assert files(project) == [f"force-app/{APP}"]
+
+    @pytest.mark.parametrize("package", ["Force App", "force-app ", "force-app/gone", "sfdx-project.json"])
+    @pytest.mark.parametrize("paths", [(), (".",)])
+    def test_without_any_package_directory_the_exit_code_is_2(
+        self, package: str, paths: tuple[str, ...], project: Workspace
+    ) -> None:
+        describe(project, package)
+        ran = project.run("-q", *paths)
+        assert ran.code == 2
+        assert ran.err.startswith(f'error: sfdx-project.json: the package directory "{package}" is missing')
+
+    def test_one_of_several_that_is_missing_is_said(self, project: Workspace) -> None:
+        describe(project, "force-app", "gone")
+        project.write(f"force-app/{APP}", connected_app("Api"))
+        ran = project.run("-q")
+        assert ran.code == 0
+        assert ran.err.startswith('warning: sfdx-project.json: the package directory "gone" is missing')
+        project.write(f"gone/{APP}", connected_app("Api"))
+        assert project.run("-q").err == ""
+
+    @pytest.mark.parametrize("package", ["..", "../other", "force-app/../../other", "/tmp"])
+    def test_what_is_outside_is_an_error(self, package: str, project: Workspace) -> None:
+        describe(project, "force-app", package)
+        project.write(f"force-app/{APP}", BAD)
+        report = project.report()
+        assert report.exit_code == 2
+        assert report.findings  # of the one that is there
+        assert f'the package directory "{package}" is outside the project' in report.errors[0]
+
+    def test_a_project_without_the_key_is_linted_whole(self, project: Workspace) -> None:
+        project.write("sfdx-project.json", "{}")
+        project.write(f"a/{APP}", BAD)
+        report = project.report()
+        assert report.exit_code == 1
+        assert "names no package directory" in report.notes[0]
+
+    def test_what_was_looked_for_in_vain_is_said(self, project: Workspace) -> None:
+        for format_ in ("text", "json", "junit"):
+            ran = project.run("--format", format_)
+            assert ran.code == 0
+            assert ran.err == "note: no Connected App or External Client App was found in force-app\n"
+        assert project.run("-q").err == ""
+
+
+def test_what_is_not_deployed_is_not_even_looked_at(
+    project: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large node_modules costs nothing."""
+    for number in range(50):
+        project.write(f"node_modules/m{number}/{APP}", BAD)
+        project.write(f".venv/m{number}/{APP}", BAD)
+    project.write(f"force-app/{APP}", BAD)
+    opened = []
+    scandir = os.scandir
+
+    def watched(path: str) -> object:
+        opened.append(os.path.relpath(path, project.root))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", watched)
+    assert files(project, ".") == [f"force-app/{APP}"]
+    assert sorted(opened) == [".", "force-app"]
+
+
+def test_the_cli_deploys_what_is_read(tmp_path: Path) -> None:
+    """Random trees: the same list as source-deploy-retrieve's."""
+    roots = [make_tree(Workspace(tmp_path / str(number)), random.Random(number)) for number in range(150)]
+    answers = ask("deployed", [str(root) for root in roots])
+    types = {kind.root for kind in TYPES}
+    compared = 0
+    for root, deployed in zip(roots, answers, strict=True):
+        result = discover([], str(root))
+        ours = sorted(file.shown for file in result.files if not file.ignored)
+        if isinstance(deployed, str):
+            assert deployed == "MissingPackageDirectoryError", root
+            assert result.warnings or result.errors
+            continue
+        assert ours == sorted(file for kind, file in deployed if kind in types), root
+        compared += bool(ours)
+    assert compared > 75
+
+
+FOLDERS = [
+    "main",
+    "default",
+    "connectedApps",
+    "externalClientApps",
+    "a",
+    "...",
+    "Ünï",
+    *FOREIGN,
+    ".hidden",
+    ".sf",
+]
+NAMES = [
+    "X.connectedApp-meta.xml", ".D.connectedApp-meta.xml", "Y.eca-meta.xml", "Z.connectedApp-meta.xml.bak",
+    "Q.connectedApp-meta.xml.dup", "P.ecaOauthPlcy-meta.xml", "N.namedCredential-meta.xml", "readme.md",
+]  # fmt: skip
+PATTERNS = [
+    "a", "a/", "/force-app/a", "**/connectedApps/**", "*.bak", "X.*", "!X.*", "[!a]*", "node_modules", "!.hidden",
+    "!.D*", "force-app\\a", "**/a/*", "*.dup", "!*.dup", "ÜNÏ", "# a", "main/**", "!main/default", ".sf", "!.sf/**",
+    "[a/b", "*",
+]  # fmt: skip
+
+
+def make_tree(workspace: Workspace, chance: random.Random) -> Path:
+    """A project of up to three package directories, with links, odd names, ignore files and projects within."""
+    root = workspace.root
+    (root / ".git").mkdir(parents=True)
+    packages = chance.choice(
+        [["force-app"], ["force-app"], ["force-app", "extra/app"], ["force-app", "force-app/a"], [".pkg"], ["."],
+         ["force-app\\main", "./extra/app/"], ["force-app", "gone"]]
+    )  # fmt: skip
+    describe(workspace, *packages)
+    tops = [package.replace("\\", "/") for package in packages if package != "gone"]
+    for top in tops:
+        (root / top).mkdir(parents=True, exist_ok=True)
+    folders = [*tops, "shared"]
+    for _ in range(chance.randint(3, 12)):
+        folders.append(f"{chance.choice(folders)}/{chance.choice(FOLDERS)}")
+        for name in chance.sample(NAMES, chance.randint(1, 3)):
+            workspace.write(f"{folders[-1]}/{name}", BAD)
+    for place in chance.sample([".", *folders], chance.choice([0, 0, 1, 2])):
+        patterns = chance.choices(PATTERNS, k=chance.randint(0, 4))
+        workspace.write(f"{place}/.forceignore", chance.choice(["\n", "\r\n"]).join(patterns))
+    for place in chance.sample(folders, chance.choice([0, 0, 1])):
+        workspace.write(f"{place}/sfdx-project.json", '{"packageDirectories": [{"path": "a"}]}')
+    for number in range(chance.choice([0, 0, 1, 2])):
+        at, target = root / chance.choice(folders), root / chance.choice(["shared", *folders])
+        at.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
+        circle = os.path.realpath(at).startswith(os.path.realpath(target)) or any(target.rglob("link*"))
+        if not circle:  # the CLI dies of a circle
+            os.symlink(os.path.relpath(os.path.realpath(target), os.path.realpath(at)), at / f"link{number}")
+    return root
