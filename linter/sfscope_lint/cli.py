@@ -77,27 +77,25 @@ class _LintByDefault(_Group):
             return lint.shell_complete(lint_context, incomplete) or _complete_paths(incomplete)
 
 
-class _ReportFile(click.ParamType[tuple[str, str]]):
-    """``FORMAT=FILE``."""
-
-    name = "FORMAT=FILE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
+def _report_files(
+    ctx: click.Context, param: click.Parameter, values: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Split each ``FORMAT=FILE``; an unknown format or a missing file is a usage error."""
+    reports = []
+    for value in values:
         name, equals, path = value.partition("=")
         if not equals or not path:
-            self.fail(f"{value!r} isn't FORMAT=FILE, such as junit=report.xml", param, ctx)
+            message = f"{value!r} isn't FORMAT=FILE, such as junit=report.xml"
+            raise click.BadParameter(message, ctx, param)
         if name not in FORMATS:
-            self.fail(f"there is no format {name!r}; there are {', '.join(FORMATS)}", param, ctx)
-        return name, path
+            message = f"there is no format {name!r}; there are {', '.join(FORMATS)}"
+            raise click.BadParameter(message, ctx, param)
+        reports.append((name, path))
+    return tuple(reports)
 
-    def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
 
-        return [CompletionItem(f"{name}=") for name in FORMATS if f"{name}=".startswith(incomplete)]
+def _complete_report(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [f"{name}=" for name in FORMATS if f"{name}=".startswith(incomplete)]
 
 
 def _complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -165,8 +163,8 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
               help="What to print on standard output.")  # fmt: skip
-@click.option("--report", "reports", type=_ReportFile(), multiple=True,
-              help="Write a report to a file, too. May be given several times.")  # fmt: skip
+@click.option("--report", "reports", multiple=True, callback=_report_files, shell_complete=_complete_report,
+              metavar="FORMAT=FILE", help="Write a report to a file, too. May be given several times.")  # fmt: skip
 @_rule_options
 @_file_options
 @click.option("--fix", is_flag=True, help="Repair what is safe to repair, and report what remains.")
@@ -222,7 +220,7 @@ def explain(text: tuple[str, ...], **options: Any) -> int:
     return command.explain(text=" ".join(text).strip(), **options)
 
 
-@cli.group(cls=_Group, context_settings=_SETTINGS)
+@cli.group(cls=_Group, context_settings=_SETTINGS, no_args_is_help=False)  # click 8.1 would exit with 0
 def config() -> None:
     """Start, show and check the settings file, sfscope-lint.toml."""
 

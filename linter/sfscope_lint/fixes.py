@@ -72,14 +72,15 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
         except ValueError as error:
             errors.append(_internal(source, str(error)))
     remaining = lint(_contents(files)) if files else report
-    failed = [
-        file
-        for file in files
-        if _is_lost(file, remaining) or _outlives([f for f, _ in chosen[file.file]], report, remaining)
-    ]
+    failed = _failed(
+        {file.file: [finding for finding, _ in chosen[file.file]] for file in files}, report, remaining
+    )
+    failed |= _lost(files, remaining)
     if failed:
-        errors += (_internal(file.source, "a finding would outlive its fix") for file in failed)
-        files = [file for file in files if file not in failed]
+        errors += (
+            _internal(file.source, "a finding would outlive its fix") for file in files if file.file in failed
+        )
+        files = [file for file in files if file.file not in failed]
         remaining = lint(_contents(files))
     in_order = tuple(sorted(files, key=lambda file: file.source.path))
     return Fixing(in_order, remaining, tuple(sorted(errors)), report.secrets)
@@ -151,16 +152,19 @@ def _internal(source: Source, what: str) -> str:
     return f"{source.path}: not fixed: {what}; this is a fault of the tool: please report it"
 
 
-def _is_lost(file: FixedFile, report: Report) -> bool:
-    return any(finding.lost and finding.location.path == file.source.path for finding in report.findings)
+def _lost(files: Iterable[FixedFile], report: Report) -> set[str]:
+    """The files that can no longer be judged."""
+    lost = {finding.location.path for finding in report.findings if finding.lost}
+    return {file.file for file in files if file.source.path in lost}
 
 
-def _outlives(fixed: list[Finding], before: Report, after: Report) -> bool:
-    """One of the findings is still there; equal ones are counted, for they can't be told apart."""
+def _failed(fixed: Mapping[str, Iterable[Finding]], before: Report, after: Report) -> set[str]:
+    """The files in which a finding outlives its fix; equal findings are counted, for they can't be told apart."""
     expected = Counter(map(_identity, before.findings))
-    expected.subtract(map(_identity, fixed))
+    expected.subtract(_identity(finding) for findings in fixed.values() for finding in findings)
     found = Counter(map(_identity, after.findings))
-    return any(found[_identity(finding)] > expected[_identity(finding)] for finding in fixed)
+    outliving = {identity for identity, count in found.items() if count > expected[identity]}
+    return {file for file, findings in fixed.items() if not outliving.isdisjoint(map(_identity, findings))}
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import AppName
@@ -70,7 +71,10 @@ def take(report: Report) -> Inventory:
         ),
         key=lambda line: (line.path, line.line, line.kind, line.scope or "", line.token_url or ""),
     )
-    return Inventory(tuple(_app(app, report) for app in report.apps), tuple(lines))
+    asked = Counter(request.app.paths for request in asking if request.app)
+    found = Counter((finding.app, finding.location.path) for finding in report.findings)
+    apps = (_app(app, report, asked[app.paths], found) for app in report.apps)
+    return Inventory(tuple(apps), tuple(lines))
 
 
 def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLine:
@@ -84,7 +88,7 @@ def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLi
     )
 
 
-def _app(app: OAuthApp, report: Report) -> AppLine:
+def _app(app: OAuthApp, report: Report, requests: int, found: Counter[tuple[AppName | None, str]]) -> AppLine:
     secrets = report.secrets
     name = _name(app, secrets)
     return AppLine(
@@ -95,13 +99,8 @@ def _app(app: OAuthApp, report: Report) -> AppLine:
         scopes=None if app.scopes is None else tuple(_written(selected, secrets) for selected in app.scopes),
         reply=report.reply_to(app),
         run_as=secrets.hide(app.run_as.text) if app.run_as else None,
-        requests=sum(
-            r.app is not None and r.app.paths == app.paths and r.grant is Grant.CLIENT_CREDENTIALS
-            for r in report.requests
-        ),
-        findings=sum(
-            finding.app == name and finding.location.path in app.paths for finding in report.findings
-        ),
+        requests=requests,
+        findings=sum(found[name, path] for path in dict.fromkeys(app.paths)),
     )
 
 

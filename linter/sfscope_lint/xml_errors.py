@@ -32,10 +32,12 @@ _REASONS = {
         (errors.XML_ERROR_XML_DECL, "the XML declaration is wrong"),
     )
 }
-# Of libxml2's limits: its XML_ERR_RESOURCE_LIMIT, which lxml has no name for (it was another error before 2.14), and those
-# for a name, a comment and a CDATA section.
+# Of libxml2's limits: its XML_ERR_RESOURCE_LIMIT, which lxml has no name for (before 2.14 it was one of three other errors),
+# and those for a name, a comment and a CDATA section. The event parser has accepted the file, so they mean nothing else.
 _LIMITS = {
     114,
+    etree.ErrorTypes.ERR_NO_MEMORY,
+    etree.ErrorTypes.ERR_ATTRIBUTE_NOT_FINISHED,
     etree.ErrorTypes.ERR_INTERNAL_ERROR,
     etree.ErrorTypes.ERR_NAME_TOO_LONG,
     etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
@@ -81,7 +83,13 @@ def find_doctype(source: Source) -> Unreadable | None:
 
 
 def explain(source: Source, error: Exception | None = None) -> Unreadable:
-    """Where and why a file isn't well-formed; ``error`` is lxml's, used where nothing better is known."""
+    """Where and why a file isn't well-formed; ``error`` is lxml's, used where nothing better is known.
+
+    Raises ``MemoryError`` where libxml2 got no memory.
+    """
+    out_of_memory = getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
+    if out_of_memory and "huge text node" not in str(error):  # which libxml2 before 2.14 calls no memory, too
+        raise MemoryError
     undecodable = source.undecodable()
     if undecodable:
         offset, byte = undecodable

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner
 from tests.conftest import EXAMPLE, connected_app, eca_file
 
 from sfscope_lint.cli import cli
@@ -26,10 +27,12 @@ class Told:
     """What ``explain`` prints in a directory, run in-process."""
 
     def __init__(self, *arguments: str) -> None:
-        self.result = CliRunner().invoke(cli, ["explain", *arguments], standalone_mode=False)
-        self.code = self.result.return_value
-        self.out = self.result.stdout
-        self.err = self.result.stderr
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        with redirect_stdout(out), redirect_stderr(err):
+            self.code: int = cli(["explain", *arguments], standalone_mode=False)
+        for stream in (out, err):
+            stream.seek(0)
+        self.out, self.err = out.read(), err.read()
 
     @property
     def json(self) -> Any:

@@ -219,11 +219,12 @@ class TestBounds:
         ("inside", "said"),
         [
             ("x" * 10_100_000, "it is larger than any metadata: a text"),
+            (f"<a b='{'x' * 10_100_000}'/>", "it is larger than any metadata: a text, an attribute"),
             (f"<!--{'x' * 10_100_000}-->", "it is larger than any metadata: a text, an attribute or a comment"),
             (f"<{'x' * 60_000}/>", "it is larger than any metadata: a text, an attribute or a comment of more than 10 MB, or a name"),
             ("<a/>" * 1_000_001, "it has 1,000,003 tags, and no metadata of its type has more than 1,000,000"),
         ],
-        ids=["text", "comment", "name", "tags"],
+        ids=["text", "attribute", "comment", "name", "tags"],
     )  # fmt: skip
     def test_a_profile_may_be_large_but_not_of_one_piece(
         self, inside: str, said: str, workspace: Workspace
