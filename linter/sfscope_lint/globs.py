@@ -17,7 +17,7 @@ _BACKEND = "simple"  # Python's own expressions: other engines, where they are i
 # A star, what follows it (no group), and another star behind that; in the expressions that pathspec makes.
 _STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?+\]?+[^\]]*+\]|[^()\\\[])*?)(?=\[\^/\]\*)"
 
-_CLASSES = r"(?s)\\.|\[\^?+\]?+[^\]]*+\]"
+_CLASSES = r"(?s)\\.|\[\^?+\]?+[^\]]*+(?:\]|\Z)"
 
 
 class Globs:

@@ -13,7 +13,7 @@ _FENCE = re.compile(r"^(```|~~~)")
 _HEADING = re.compile(r"^(#{1,6}) +(.*)$")
 _ITEM = re.compile(r"^( *)([-*+]|\d+\.) +")
 _CODE = re.compile(r"`([^`]+)`")
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\(([^)\s\[]*+)\)")
 _INDENT = "    "
 
 

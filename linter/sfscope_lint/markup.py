@@ -20,9 +20,7 @@ _WITH_TEXTS = frozenset({"scopes", "commaSeparatedOauthScopes", "commaSeparatedC
 _BLANK = " \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # What belongs to an element behind it: comments, up to the end of its line.
-_REST_OF_LINE = re.compile(r"(?:[ \t]*<!--[^\r\n]*?-->)*[ \t]*(?P<line_end>\r\n|\r|\n)")
-# A comment on lines of its own right above an element, as the end of what stands before the element.
-_COMMENT_ABOVE = re.compile(r"(?:\A|[\r\n])[ \t]*<!--(?:(?!-->).)*-->[ \t]*(?:\r\n|\r|\n)[ \t]*\Z", re.DOTALL)
+_REST_OF_LINE = re.compile(r"(?:[ \t]*+<!--(?>[^\r\n]*?-->))*+[ \t]*+(?P<line_end>\r\n|\r|\n)")
 
 
 class Edit(NamedTuple):
@@ -110,7 +108,13 @@ class Markup:
 
     def has_comment_above(self, node: Node) -> bool:
         """A comment on its own line stands right above the element: it may speak of it."""
-        return _COMMENT_ABOVE.search(self.text[: node.span.start]) is not None
+        before = self.text[: node.span.start].rstrip(" \t")
+        above = before.removesuffix("\n").removesuffix("\r").rstrip(" \t")
+        start = above.rfind("<!--")
+        if start < 0 or not before.endswith(("\n", "\r")) or not above.endswith("-->"):
+            return False
+        margin = above[:start].rstrip(" \t")
+        return "-->" not in above[start:-3] and (not margin or margin.endswith(("\n", "\r")))
 
     def filled(self, node: Node, content: str) -> Edit:
         """An element that says nothing, with content."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import Place
     from sfscope_lint.source import Source
 
-START_TAG = re.compile(r"""<(?P<name>[^\s/>]+)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""")
+START_TAG = re.compile(r"""<(?P<name>[^\s/>]++)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""")
 
 
 class Piece(NamedTuple):

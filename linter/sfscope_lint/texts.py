@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PAIR = re.compile(r"""["']([\w.-]+)["']\s*:\s*["']([^"']*)["']""")
 _MOST = 500  # pieces
 _LONGEST = 50_000  # characters
-_KEY = re.compile(r"\s*[?&]?\s*([A-Za-z][\w.-]*)=")
+_KEY = re.compile(r"\s*+(?:[?&]\s*+)?([A-Za-z][\w.-]*+)=")
 _NAMES = {
     "granttype": "grant_type",
     "clientid": "client_id",

@@ -44,9 +44,11 @@ def without_secrets(url: str) -> str:
 def host(url: str) -> str:
     """The host of a URL, in lower case, or what stands for it in a variable; empty where there is none."""
     found = re.match(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\s]*)", url)
-    if found is None:  # no scheme: a host, or a variable that has all before the path
-        found = re.match(r"\s*([^?#]*?)/*services/oauth2/token", url)
-    written = found[1] if found else ""
+    if found:
+        written = found[1]
+    else:  # no scheme: a host, or a variable that has all before the path
+        before, path, _ = url.partition("?")[0].partition("#")[0].lstrip().partition(PATH.lstrip("/"))
+        written = before.rstrip("/") if path else ""
     if written.lower().startswith("callout:") or any(mark in written for mark in "${}@%'()"):
         return written
     return written.rpartition("@")[2].partition(":")[0].lower()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import Element
 
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
-_COMMENT = r"(?s)<!--.*?-->"
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"  # one that is never closed stands in a CDATA section
 _IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
 _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
 

@@ -66,14 +66,17 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_broken_toml(shown, text, str(error))) from None
     except ValueError:  # int() refuses thousands of digits
-        number = _ENDLESS.search(text)
-        line = text.count("\n", 0, number.start() if number else 0) + 1
+        numbers = (
+            found for found in _NUMBER.finditer(text) if len(found[0].replace("_", "")) >= _MOST_DIGITS
+        )
+        line = text.count("\n", 0, next((found.start() for found in numbers), 0)) + 1
         raise SettingsError(f"{shown}:{line}: isn't TOML: a number has thousands of digits") from None
     except OutOfPatienceError:
         raise SettingsError(f"{shown}: to understand it takes more than a second") from None
 
 
-_ENDLESS = re.compile(r"(?:\d_?){4300}")
+_NUMBER = re.compile(r"\d[\d_]*")
+_MOST_DIGITS = 4_300
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 _TOML_HINTS = (
     ("Invalid value", 'the value can\'t be read: text stands in quotes, as in "warning", and so does a glob'),
@@ -102,7 +105,6 @@ def _broken_toml(shown: str, text: str, said: str) -> str:
     return f"{where}: isn't TOML: {hint or reason}"
 
 
-_SAID = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<where>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|(\[\.\.\.\])")
 _NAMES = {
     "array": "a list",
@@ -122,10 +124,10 @@ def decode(document: Document, kind: type[Any]) -> Any:
     try:
         return msgspec.convert(document.content, kind)
     except msgspec.ValidationError as error:
-        said = _SAID.fullmatch(str(error))
-        assert said is not None  # noqa: S101 - the pattern takes everything
-        path = tuple(_path(said["where"] or "", document.content, kind))
-        raise _sentence(document, path, said["what"], kind) from None
+        said = str(error)
+        what, mark, where = said.rpartition(" - at `$")
+        path = tuple(_path(where.removesuffix("`") if mark else "", document.content, kind))
+        raise _sentence(document, path, what if mark else said, kind) from None
 
 
 def _path(where: str, content: Any, kind: Any) -> Iterator[str | int]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _MOST_ATTRIBUTES = 1_000
+_ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]++)\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)')""")
 
 
 class Node(NamedTuple):
@@ -74,12 +75,12 @@ def _attributes(file: SourceFile, element: object, span: Span) -> Iterator[tuple
             f"an element has more than {_MOST_ATTRIBUTES:,} attributes"
         )  # lxml looks at each for each
     tag = START_TAG.match(file.source.text, span.start, span.end)
-    end = tag.end() if tag else span.end
+    written: dict[str, Span] = {}
+    for found in _ATTRIBUTE.finditer(file.source.text, span.start, tag.end() if tag else span.end):
+        written.setdefault(found[1].rpartition(":")[2], Span(*found.span(found.lastgroup or 0)))
     for name, value in element.attrib.items():  # type: ignore[attr-defined]
         local = name.rpartition("}")[2]
-        written = re.compile(rf"""\s(?:[\w.-]+:)?{re.escape(local)}\s*=\s*(["'])(.*?)\1""", re.DOTALL)
-        found = written.search(file.source.text, span.start, end)
-        yield local, _text(value, Span(*found.span(2)) if found else span)
+        yield local, _text(value, written.get(local, span))
 
 
 def _text(value: str, span: Span) -> Text:

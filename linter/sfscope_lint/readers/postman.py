@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model import TokenRequest
 
 _SCHEMA = re.compile(r"(?:getpostman|postman)\.com/json/(?:draft-\d+/)?collection/v2\.[01]")
-_VARIABLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_VARIABLE = re.compile(r"\{\{([^{}]++)\}\}")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
@@ -151,7 +151,7 @@ def _parts(text: Text, variables: Mapping[str, Text], depth: int) -> Iterator[It
     whole, position = text.text, 0
     for found in _VARIABLE.finditer(whole):
         yield text.cut(position, found.start()).pieces
-        value = variables.get(found[1])
+        value = variables.get(found[1].strip())
         if value and depth:
             yield _filled(value, variables, depth - 1).pieces
         else:

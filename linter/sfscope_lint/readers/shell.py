@@ -68,10 +68,11 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
 def _make_variables(text: str) -> dict[str, Text]:
     """``NAME = value`` of a Makefile, at the start of a line."""
-    return {
-        m[1]: Text((Piece(m[2], Span(*m.span(2))),))
-        for m in re.finditer(r"^([A-Za-z_]\w*)[ ]*[:?]?=[ ]*(\S.*?)[ ]*$", text, re.MULTILINE)
-    }
+    variables = {}
+    for found in re.finditer(r"^([A-Za-z_]\w*+)[ ]*+[:?]?=[ ]*+(\S.*)$", text, re.MULTILINE):
+        value, start = found[2].rstrip(" "), found.start(2)
+        variables[found[1]] = Text((Piece(value, Span(start, start + len(value))),))
+    return variables
 
 
 def _script(

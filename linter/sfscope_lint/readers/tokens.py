@@ -15,13 +15,18 @@ _TOKEN = re.compile(
       (?P<skip>\s+ | //[^\n]* | /\*.*?(?:\*/|\Z))
     | (?P<name>[A-Za-z_$\#@][\w$]*)
     | (?P<number>\d[\w.]*)
-    | (?P<string>'(?:[^'\\\n]|\\.)*' | "(?:[^"\\\n]|\\.)*")
     | (?P<template>`)
     | (?P<mark>=>|\.\.\.|\?\.(?!\d)|\?\?|\+=|\+\+|--|\|\||&&|===?|!==?|<=|>=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REGEX = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
+# What may stand between the two marks of a literal; on failure it tells how far there is no second one.
+_INSIDE = {
+    "'": re.compile(r"(?:[^'\\\n]|\\.)*+", re.DOTALL),
+    '"': re.compile(r'(?:[^"\\\n]|\\.)*+', re.DOTALL),
+    "/": re.compile(r"(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*+\])*+"),
+}
+_REGEX_FLAGS = re.compile("[a-z]*")
 _BEFORE_REGEX = frozenset({"return", "typeof", "case", "in", "of", "do", "else", "void", "delete"})
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\r\n|.))", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "\n": "", "\r\n": ""}
@@ -44,10 +49,11 @@ class Token(NamedTuple):
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The tokens of a stretch of a program; the last one is of the kind ``end``."""
     end = len(text) if end is None else end
-    return [*_tokens(text, start, end), Token("end", "", end, end)]
+    return [*_tokens(text, start, end, {}), Token("end", "", end, end)]
 
 
-def _tokens(text: str, position: int, end: int) -> Iterator[Token]:
+def _tokens(text: str, position: int, end: int, unclosed: dict[str, int]) -> Iterator[Token]:
+    """``unclosed``: up to where a quote (or the slash of a regular expression) is known to have no second one."""
     before: Token | None = None
     while position < end:
         found = _TOKEN.match(text, position, end)
@@ -58,16 +64,30 @@ def _tokens(text: str, position: int, end: int) -> Iterator[Token]:
             position = found.end()
             continue
         token = Token(kind, written, position, found.end())
-        if kind == "string":
-            token = token._replace(text=unescaped(written[1:-1]))
-        elif kind == "template":
-            token = _template(text, position, end)
-        elif written == "/" and _may_be_regex(before):
-            regex = _REGEX.match(text, position, end)
-            if regex:
-                token = Token("regex", regex[0], position, regex.end())
+        if kind == "template":
+            token = _template(text, position, end, unclosed)
+        elif written in _INSIDE and (written != "/" or _may_be_regex(before)):
+            token = _literal(text, position, end, unclosed) or token
         yield token
         before, position = token, token.end
+
+
+def _literal(text: str, start: int, end: int, unclosed: dict[str, int]) -> Token | None:
+    """A string or a regular expression; None where the line ends first. Each line is searched once for each mark."""
+    mark = text[start]
+    if start < unclosed.get(mark, 0):
+        return None
+    inside = _INSIDE[mark].match(text, start + 1, end)
+    stop = inside.end() if inside else start + 1
+    if stop >= end or text[stop] != mark:
+        unclosed[mark] = stop
+        return None
+    written = text[start + 1 : stop]
+    if mark != "/":
+        return Token("string", unescaped(written), start, stop + 1)
+    flags = _REGEX_FLAGS.match(text, stop + 1, end)
+    stop = flags.end() if flags else stop + 1
+    return Token("regex", text[start:stop], start, stop)
 
 
 def _may_be_regex(before: Token | None) -> bool:
@@ -78,7 +98,7 @@ def _may_be_regex(before: Token | None) -> bool:
     return before.kind == "mark" and before.text not in (")", "]", "}")
 
 
-def _template(text: str, start: int, end: int) -> Token:
+def _template(text: str, start: int, end: int, unclosed: dict[str, int]) -> Token:
     """A template literal, from its backtick."""
     parts: list[tuple[str, int, int]] = []
     position = literal = start + 1
@@ -88,7 +108,7 @@ def _template(text: str, start: int, end: int) -> Token:
         elif text.startswith("${", position):
             parts.append(("text", literal, position))
             inner = position + 2
-            position = _closing(text, inner, end)
+            position = _closing(text, inner, end, unclosed)
             parts.append(("expression", inner, position))
             position = literal = position + 1
         else:
@@ -98,10 +118,10 @@ def _template(text: str, start: int, end: int) -> Token:
     return Token("template", "", start, min(position + 1, end), tuple(parts))
 
 
-def _closing(text: str, position: int, end: int) -> int:
+def _closing(text: str, position: int, end: int, unclosed: dict[str, int]) -> int:
     """Where the brace that closes an expression in a template stands."""
     depth = 0
-    for token in _tokens(text, position, end):
+    for token in _tokens(text, position, end, unclosed):
         if token.kind == "mark" and token.text == "{":
             depth += 1
         elif token.kind == "mark" and token.text == "}":

@@ -1,0 +1,228 @@
+"""Every regular expression of the program takes a time that grows with its input, and not with the square of it.
+
+A new one is found by itself; one that is put together at run time has to be listed here with an example.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+
+import pytest
+from tests.hostile.bombs import Bomb, bombs
+from tests.hostile.growth import cost, growth
+
+import sfscope_lint
+import sfscope_rules
+from sfscope_lint import redaction
+from sfscope_lint.patience import OutOfPatienceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+_CALLS = frozenset({"compile", "match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split"})
+_ANCHORED = frozenset({"match", "fullmatch"})
+_SMALLEST, _LARGEST = 4_000, 1_000_000  # characters
+_QUICK = 0.001  # seconds for the smallest: quadratic work takes longer
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (sfscope_lint, sfscope_rules):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith(".__main__"):
+                yield importlib.import_module(found.name)
+
+
+class Expression(NamedTuple):
+    """A regular expression where it is written; ``methods`` are those of ``re.Pattern`` that are called with it."""
+
+    where: str
+    pattern: re.Pattern[Any]
+    methods: frozenset[str]
+
+
+# What is put together at run time: by module and the first name that only the running program knows, with examples.
+MADE: dict[tuple[str, str], tuple[str, ...]] = {
+    # A pattern of .forceignore, of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_patience).
+    ("lint.forceignore", "pattern"): (),
+    ("lint.globs", "regex"): (),
+    ("lint.sfdx", "regex"): (),
+    ("lint.redaction", "pattern"): (
+        redaction._BARE_TAG,
+        redaction._CLOSING_TAG,
+        *(pattern for _, pattern in redaction._PATTERNS),
+    ),
+    ("lint.readers.shell", "found"): (r"^[ \t]*END[ \t]*$",),
+}
+# What is matched at one place of a text alone, and why that is enough.
+ONCE = {
+    "lint.places.START_TAG": "where a parser has found an element, whose tag is closed",
+    "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
+}
+
+
+class _Scan(ast.NodeVisitor):
+    """The calls that compile or use an expression, in one module."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.module = module
+        self.written: list[tuple[ast.Call, str]] = []  # a call of re, and the name that its result gets
+        self.used: list[tuple[str, str]] = []  # the name of a pattern, and a method that is called
+        self.visit(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        target = node.targets[0]
+        if _is_call_of_re(node.value) and isinstance(target, ast.Name):
+            self.written.append((node.value, target.id))
+            self.generic_visit(node.value)
+        else:
+            self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if _is_call_of_re(node):
+            self.written.append((node, ""))
+        elif isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS:
+            owner = node.func.value
+            # Beginning at some place of a text: at one after the other, perhaps.
+            method = "scan" if node.func.attr in _ANCHORED and len(node.args) > 1 else node.func.attr
+            if _is_call_of_re(owner):
+                self.written.append((owner, f"{method}()"))
+                self.used.append((f"{method}()", method))
+                for argument in (*owner.args, *node.args):
+                    self.visit(argument)
+                return
+            self.used.append((_last_name(owner), method))
+        self.generic_visit(node)
+
+
+def _is_call_of_re(node: ast.AST) -> TypeGuard[ast.Call]:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _CALLS
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "re"
+    )
+
+
+def _last_name(node: ast.AST) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _flags(call: ast.Call, method: str, names: dict[str, Any]) -> int:
+    place = {"compile": 1, "sub": 4, "subn": 4, "split": 3}.get(method, 2)
+    given = [k.value for k in call.keywords if k.arg == "flags"] or call.args[place : place + 1]
+    return int(_value(given[0], names)) if given else 0
+
+
+def _value(node: ast.expr, names: dict[str, Any]) -> Any:
+    return eval(compile(ast.Expression(node), "", "eval"), names)
+
+
+def expressions() -> tuple[list[Expression], set[tuple[str, str]]]:
+    """All that the program has, and where it puts some together at run time."""
+    made: set[tuple[str, str]] = set()
+    scans = [_Scan(module) for module in modules()]
+    methods: dict[str, set[str]] = defaultdict(set)
+    for scan in scans:
+        for name, method in scan.used:
+            methods[name].add(method)
+    found: dict[tuple[str, Any, int], Expression] = {}
+
+    def add(where: str, pattern: re.Pattern[Any], called: set[str]) -> None:
+        key = (where, pattern.pattern, pattern.flags)
+        before = found[key].methods if key in found else frozenset[str]()
+        found[key] = Expression(where, pattern, before | called)
+
+    for scan in scans:
+        names, home = vars(scan.module), scan.module.__name__.removeprefix("sfscope_")
+        for call, name in scan.written:
+            method = str(getattr(call.func, "attr", ""))
+            called = {method} if method != "compile" else methods[name] if name else {"finditer"}
+            try:
+                sources = [_value(call.args[0], names)]
+            except NameError as error:
+                key = (home, str(error.name))
+                sources = list(MADE.get(key, ()))
+                made.add(key)
+            for source in sources:
+                flags = _flags(call, method, names)
+                pattern = source if isinstance(source, re.Pattern) else re.compile(source, flags)
+                add(f"{home}.{name.strip('()') or ast.unparse(call.args[0])}"[:60], pattern, called)
+    known = {(expression.pattern.pattern, expression.pattern.flags) for expression in found.values()}
+    for module in modules():
+        for name, value in vars(module).items():
+            for pattern in _patterns_in(value):
+                if (pattern.pattern, pattern.flags) not in known:
+                    add(f"{module.__name__}.{name}", pattern, {"finditer"})
+    return sorted(found.values(), key=lambda expression: expression.where), made
+
+
+def _patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _patterns_in(item)
+    elif isinstance(value, dict):
+        yield from _patterns_in(tuple(value.values()))
+
+
+EXPRESSIONS, FOUND_MADE = expressions()
+
+
+def _work(expression: Expression, text: Any) -> Callable[[], object]:
+    pattern = expression.pattern
+    text = text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text
+    if expression.where in ONCE or expression.methods <= _ANCHORED:
+        matching = pattern.fullmatch if expression.methods == {"fullmatch"} else pattern.match
+        return lambda: matching(text)
+    return lambda: sum(1 for _ in pattern.finditer(text))
+
+
+def _explodes(expression: Expression, bomb: Bomb) -> str:
+    """How the work grows, if it does with the square of the text or faster; else nothing."""
+    try:
+        small = cost(_work(expression, bomb.of(_SMALLEST)), runs=1)
+        if small < _QUICK or cost(_work(expression, bomb.of(8 * _SMALLEST)), runs=1) < 20 * small:
+            return ""  # plainly linear: most are, and needn't be measured well
+        grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST, _LARGEST)
+    except OutOfPatienceError:
+        return f"{bomb!r}: doesn't end"
+    return "" if grown.is_linear else f"{bomb!r}: {grown}"
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS, ids=[e.where for e in EXPRESSIONS])
+def test_an_expression_takes_a_time_that_grows_with_the_text(expression: Expression) -> None:
+    exploding = (said for bomb in bombs(expression.pattern) if (said := _explodes(expression, bomb)))
+    assert next(exploding, "") == ""
+
+
+def test_what_is_put_together_at_run_time_is_listed() -> None:
+    assert set(MADE) == FOUND_MADE
+
+
+def test_exceptions_are_still_there() -> None:
+    assert set(ONCE) <= {expression.where for expression in EXPRESSIONS}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "methods"),
+    [
+        (r"\s*([^?#]*?)/*services/oauth2/token", {"match"}),
+        (r"\{\{\s*([^{}]+?)\s*\}\}", {"finditer"}),
+        (r"(?s)<!--.*?-->", {"finditer"}),
+        (r"(?:[ \t]*<!--[^\r\n]*?-->)*[ \t]*(\r\n|\r|\n)", {"match"}),
+        (r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*", {"match", "scan"}),
+        (r"(a|b|ab)*c", {"match"}),
+    ],
+)
+def test_the_bombs_find_what_explodes(pattern: str, methods: set[str]) -> None:
+    expression = Expression("", re.compile(pattern), frozenset(methods))
+    assert any(_explodes(expression, bomb) for bomb in bombs(expression.pattern))
