@@ -100,9 +100,9 @@ def lint(
         report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
     output: str | bytes
     if list_files:
-        from sfscope_lint.visible import visible
+        from sfscope_lint.visible import visible_line
 
-        output = "".join(f"{visible(path)}\n" for path in sorted({*report.files, *report.sources}))
+        output = "".join(f"{visible_line(path)}\n" for path in sorted({*report.files, *report.sources}))
     elif diff:
         output = changes
     else:

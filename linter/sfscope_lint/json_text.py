@@ -6,15 +6,14 @@ import json
 import re
 from typing import Any
 
-# What Azure Pipelines obeys wherever in a log it stands, from its second character on.
-_COMMAND = re.compile(r"(?<=#)#(?=(?:vso)?\[)", re.IGNORECASE)
+from sfscope_lint.visible import without_commands
 
 
 def dumps(document: Any) -> str:
-    """A document with its lines indented; what can't be seen (controls, direction marks) stands as JSON's escape."""
+    """A document with its lines indented; what can't be seen, or is a CI system's command, stands as JSON's escape."""
     text = json.dumps(document, indent=2, ensure_ascii=False)
     text = re.sub("[^\n -~]", _escaped, text)
-    return _COMMAND.sub(r"\\u0023", text) + "\n"
+    return without_commands(text) + "\n"
 
 
 def _escaped(found: re.Match[str]) -> str:

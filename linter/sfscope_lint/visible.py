@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 
-# What the agents of GitHub Actions and Azure Pipelines obey when it stands in a log: ::error::, ##[error], ##vso[…].
-_COMMAND = r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso)?\[)"
+# What CI systems obey wherever in a line of a log it stands: GitHub's ::error::, GitHub's and Azure's ##[error], Azure's
+# ##vso[…], TeamCity's ##teamcity[…], Travis' travis_fold:…. Each matches one character of it, which is written as an escape.
+# (What GitLab and Buildkite obey has control characters in it, but for Buildkite's headings.)
+_COMMAND = (
+    r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso|teamcity)?\[)"
+    r"|(?<=travis_fold|travis_time):"
+)
+# Buildkite's headings, under which it folds the lines that follow: at the start of a line alone.
+_HEADING = ("--- ", "+++ ", "~~~ ", "^^^ ")
 
 
 def visible(text: str) -> str:
@@ -15,9 +22,24 @@ def visible(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-    if "::" in text or "##" in text:
-        text = re.sub(_COMMAND, lambda mark: f"\\x{ord(mark[0]):02x}", text)
+    if "::" in text or "##" in text or "travis_" in text:
+        text = re.sub(_COMMAND, lambda mark: _escape(mark[0]), text)
     return text
+
+
+def visible_line(text: str) -> str:
+    """A text, made visible, with which a line begins."""
+    text = visible(text)
+    return _escape(text[0]) + text[1:] if text.startswith(_HEADING) else text
+
+
+def without_commands(text: str) -> str:
+    """A text of JSON or TOML in whose strings no CI system finds a command: a character of it stands as an escape."""
+    return re.sub(_COMMAND, lambda mark: f"\\u{ord(mark[0]):04x}", text)
+
+
+def _escape(character: str) -> str:
+    return f"\\x{ord(character):02x}"
 
 
 def cells(text: str) -> int:

@@ -29,6 +29,10 @@ NAMES = [
     "a%0D%0A,b:c%",
     "##[error]forged",
     "##vso[task.setvariable variable=x]forged",
+    "##teamcity[buildStatus text='forged']",
+    "##TeamCity[x]",
+    "travis_fold:start:forged",
+    "section_start:0:forged\r\x1b[0K",
     "]]> <b>&amp;\"'",
     "\x1b[31mred\x1b[0m\x9b31m",
     "\u202egnp.exe\u2066",
@@ -36,7 +40,10 @@ NAMES = [
 ]
 ERROR, SEVERAL_LINES = ["title"], ["file", "line", "col", "title"]
 ONE_LINE = ["file", "line", "col", "endColumn", "title"]
-COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)
+COMMAND = re.compile(
+    r"^\s*::|##(?:vso|teamcity)?\[|travis_(?:fold|time):|^(?:---|\+\+\+|~~~|\^\^\^) ",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 @pytest.fixture(params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
@@ -61,9 +68,23 @@ def test_nothing_steers_a_terminal(format_: str, hostile: Report) -> None:
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
 
 
-@pytest.mark.parametrize("format_", ["text", "concise", "junit", "sarif"])
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "github"])
 def test_nothing_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
     assert not COMMAND.search(render(format_, hostile))
+
+
+@pytest.mark.parametrize("name", ["--- forged", "+++ forged", "~~~ forged", "^^^ +++"])
+def test_no_line_begins_as_a_heading_of_buildkite(name: str, workspace: Workspace) -> None:
+    workspace.write(f"{name}.connectedApp", connected_app("Full"))
+    workspace.write(f"a{name}.connectedApp", connected_app("Full"))
+    escaped = f"\\x{ord(name[0]):02x}{name[1:]}"
+    report = workspace.report()
+    lines = render("concise", report).splitlines()
+    lines += workspace.run("--list-files", ".").out.splitlines()
+    assert not any(COMMAND.search(line) for line in lines)
+    assert {line.partition(".")[0] for line in lines} == {escaped, f"a{name}"}
+    for format_ in FORMATS:
+        assert not COMMAND.search(render(format_, report).replace("::error ", ""))
 
 
 def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -> None:
@@ -122,7 +143,7 @@ EVERYWHERE = [
 def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A project in which all that has a name has a hostile one."""
     workspace = Workspace(tmp_path_factory.mktemp("hostile"))
-    name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]%0A"
+    name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
     label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
     app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(
         "Order Sync", label
@@ -157,7 +178,7 @@ def test_nothing_that_the_command_says_steers_anything(
             line for line in said.splitlines(keepends=True) if line[:1] not in "+- "
         )  # the file's own lines
     assert [c for c in said if not c.isprintable() and c != "\n"] == []
-    assert not re.search(r"^\s*::|##\[|##vso\[", said, re.MULTILINE)
+    assert not COMMAND.search(said)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.configuration.lines import nearest_line
+from sfscope_lint.visible import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,6 +128,5 @@ def _toml(value: Any) -> str:
 
 def _text(text: str) -> str:
     """JSON's escapes are TOML's, but for characters beyond U+FFFF and DEL, which JSON splits or leaves."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    quoted = quoted.replace("##", "#\\u0023")  # or a CI system may take it for a command
+    quoted = without_commands(json.dumps(text, ensure_ascii=False))
     return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.visible import visible
+from sfscope_lint.visible import visible_line
 
 if TYPE_CHECKING:
     from sfscope_lint.report import Report
@@ -12,4 +12,4 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """``path:line:column: severity[rule] message``, and nothing else."""
-    return "".join(visible(finding.line) + "\n" for finding in report.findings)
+    return "".join(visible_line(finding.line) + "\n" for finding in report.findings)

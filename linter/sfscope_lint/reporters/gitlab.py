@@ -6,10 +6,10 @@ takes findings with one fingerprint for one.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.finding import Severity
+from sfscope_lint.json_text import dumps
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 def render(report: Report) -> str:
     """A list of issues. What kept the tool from its work has no file: it stands at ``sfdx-project.json``."""
     issues = [*map(_error, report.errors), *map(_finding, report.findings)]
-    return json.dumps(list(_distinct(issues)), indent=2) + "\n"
+    return dumps(list(_distinct(issues)))
 
 
 def _error(error: str) -> dict[str, Any]:
