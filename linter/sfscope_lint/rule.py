@@ -152,6 +152,8 @@ class Examination:
                 if not when(subject) or (self._waived and self._waived(rule, path)):
                     continue
                 problems = list(check(subject))
+            except MemoryError:
+                raise
             except Exception as error:  # noqa: BLE001 - a rule may be anybody's
                 self.broken.append(_crash(rule, subject, error))
                 applied.append(CRASHED.name)
@@ -233,9 +235,11 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
             raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
         found = tuple(importlib.import_module(package).RULES)
-    except RuleError:
+    except (MemoryError, RuleError, SystemError):
         raise
     except (Exception, SystemExit) as error:
+        if package == BUILT_IN and isinstance(error, ImportError):
+            raise  # it belongs to the installation
         what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
     for loaded in found:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sfscope_lint.source import Source
 
 
+_NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
+
+
 class Enough(Exception):  # noqa: N818 - it isn't an error
     """Raised by a handler that needs no more of the file."""
 
@@ -35,10 +38,15 @@ class TextParser:
         return self._characters(self.events.CurrentByteIndex)
 
     def run(self) -> tuple[int, int] | None:
-        """Parse the whole text; the error's code (``expat.errors.codes``) and its offset in characters."""
+        """Parse the whole text; the error's code (``expat.errors.codes``) and its offset in characters.
+
+        Raises ``MemoryError``.
+        """
         try:
             self.events.Parse(self._data, True)
         except expat.ExpatError as error:
+            if error.code == _NO_MEMORY:
+                raise MemoryError from None
             return error.code, self._characters(self.events.ErrorByteIndex)
         except Enough:
             pass
