@@ -28,11 +28,11 @@ _USER_OPTION = (
 # What a program encodes for a Basic header: the client's id and its secret.
 _ENCODED = (
     ("valueof(", "btoa(", "from(", "b64encode(", "getbytes(", "base64(", "encode64(", "encodestring("),
-    r"(?i)\w++\(\s*+[bfru]?[\"'`][^\"'`\s:]++:(?!//)([^\"'`\s]++)",
+    r"(?i)\w{1,20}+\(\s*+[bfru]?[\"'`][^\"'`\s:]++:(?!//)([^\"'`\s]++)",
 )
 _PIPED = (
     ("echo", "printf", "<<<"),
-    r"(?i)(?:echo|printf|<<<)(?:\s++-\w++|\s++['\"]?%s['\"]?)*+\s*+[\"']?[^\s\"':|]++:(?!//)([^\s\"'|]++)",
+    r"(?i)(?:echo|printf|<<<)(?:\s{1,9}+-\w{1,20}+|\s{1,9}+['\"]?%s['\"]?){0,4}+\s*+[\"']?[^\s\"':|]{1,200}+:(?!//)([^\s\"'|]++)",
 )
 _PATTERNS = (_PEM, _ENTITY, _SCHEME, _USER_OPTION, _ENCODED)
 _PIPE = r"[^\n]*?\|\s*+(?:openssl\s++)?base64"

@@ -19,7 +19,7 @@ from tests.hostile.growth import cost, growth
 
 import sfscope_lint
 import sfscope_rules
-from sfscope_lint import redaction
+from sfscope_lint import secret_elements, secret_text, secret_values
 from sfscope_lint.patience import OutOfPatienceError
 
 if TYPE_CHECKING:
@@ -49,19 +49,30 @@ class Expression(NamedTuple):
 
 # What is put together at run time: by module and the first name that only the running program knows, with examples.
 MADE: dict[tuple[str, str], tuple[str, ...]] = {
-    # A pattern of .forceignore, of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_patience).
-    ("lint.forceignore", "pattern"): (),
+    # A pattern of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_patience).
     ("lint.globs", "regex"): (),
-    ("lint.sfdx", "regex"): (),
-    ("lint.redaction", "pattern"): (
-        redaction._BARE_TAG,
-        redaction._CLOSING_TAG,
-        *(pattern for _, pattern in redaction._PATTERNS),
+    ("lint.javascript_regex", "digits"): (),
+    ("lint.javascript_regex", "translation"): (),
+    ("lint.minimatch", "found"): (),
+    ("lint.minimatch", "negated"): (),
+    ("lint.replacements", "text"): (),
+    ("lint.secret_elements", "pattern"): (secret_elements._BARE_TAG, secret_elements._CLOSING_TAG),
+    ("lint.secret_text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
+    ("lint.secret_text", "p"): (secret_text._VALUE, secret_text._HEADER_VALUE, secret_text._VARIABLE),
+    ("lint.secret_text", "pattern"): (
+        secret_text._PIPED[1],
+        *(pattern for _, pattern in secret_text._PATTERNS),
     ),
+    ("lint.secret_values", "form"): tuple(secret_values._PROVIDER_FORMS.values()),
     ("lint.readers.shell", "found"): (r"^[ \t]*END[ \t]*$",),
 }
 # What is matched at one place of a text alone, and why that is enough.
 ONCE = {
+    "lint.secret_text.p": "behind a secret's name; the search goes on behind the value",
+    "lint.secret_names._WORD": "in the last 80 characters of a name",
+    "lint.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
+    "lint.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
+    "lint.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
     "lint.places.START_TAG": "where a parser has found an element, whose tag is closed",
     "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
 }
