@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.model import Place
@@ -41,8 +43,17 @@ class Baseline(NamedTuple):
 
     def place(self, fingerprint: str) -> Place:
         """The line of an entry."""
-        line = self.source.position(max(0, self.source.text.find(f'"{fingerprint}"'))).line
+        line = self.source.position(_offsets(self.source).get(fingerprint, 0)).line
         return Place(self.source, None, self.source.line_span(line))
+
+
+@lru_cache(maxsize=1)
+def _offsets(source: Source) -> dict[str, int]:
+    """Where each entry stands, by its fingerprint: found all at once, for there may be many."""
+    offsets: dict[str, int] = {}
+    for key in re.finditer(r'"([^"\\\n]*+)"\s*+:\s*+\{', source.text):
+        offsets.setdefault(key[1], key.start())
+    return offsets
 
 
 def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:

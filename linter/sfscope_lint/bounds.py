@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RETRIEVE = "retrieve the file again from the org"
 MOST_TAGS_OF_ALL = 1_000_000  # a profile of 16 MiB has fewer
+MOST_FILES = 100  # of one app; it has five, and each settings file is judged with all the others
 MOST_TAGS = 50_000  # of a file whose elements are looked at one by one
 _MOST_ELEMENTS = 10_000
 _MOST_NAMES = 500  # of elements; all types together have half as many
@@ -39,6 +40,12 @@ def too_large(source: Source, size: int, kind: MetadataType, mib: int) -> Unread
     """The finding for a file that isn't read; ``mib`` is what the settings allow."""
     reason = f"it has {size:,} bytes, and .{kind.suffix} files of more than {kind.limit(mib)} MiB aren't read"
     return refused(source, reason, "make it smaller, or raise max-file-size-mib in sfscope-lint.toml")
+
+
+def too_many_files(source: Source, count: int) -> Unreadable:
+    """The finding for an External Client App of too many files; ``source`` is one of them."""
+    reason = f"it is one of {count:,} files of one External Client App, and no app has more than {MOST_FILES}"
+    return refused(source, reason, "name in each file the app that it belongs to")
 
 
 def tags(count: int, most: int) -> str:

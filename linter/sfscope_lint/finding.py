@@ -112,6 +112,9 @@ class Finding(NamedTuple):
     repository_path: str
     fix: Fix | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)  # that of all fields would look at each scope of the app to be fixed
+
     @property
     def order(self) -> tuple[object, ...]:
         """What findings are sorted by: path, place, rule."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import IdentityProvider, NamedCredential
 from sfscope_lint.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sfscope_lint.model import OAuthApp, TokenRequest
     from sfscope_lint.settings import Integration
@@ -43,20 +45,24 @@ def resolve(
 
 
 def link(
-    request: TokenRequest, apps: Sequence[OAuthApp], integrations: Iterable[Integration]
-) -> TokenRequest:
-    """The request with the app that it meets, if anything tells which one that is."""
-    key = request.client_id
-    if key and not key.placeholder:
-        found = [app for app in apps if app.consumer_key and app.consumer_key.text == key.text]
-        if found:
-            return request._replace(app=_one_of(found))
-    for integration in integrations:
-        if _matches(integration.path, request.path):
-            found = [app for app in apps if app.project == request.project and app.name == integration.app]
-            if found:
-                return request._replace(app=_one_of(found))
-    return request
+    requests: Iterable[TokenRequest], apps: Sequence[OAuthApp], integrations: Iterable[Integration]
+) -> Iterator[TokenRequest]:
+    """The requests, each with the app that it meets, if anything tells which one that is."""
+    by_key: dict[str, list[OAuthApp]] = defaultdict(list)
+    by_name: dict[tuple[str, str], list[OAuthApp]] = defaultdict(list)
+    for app in apps:
+        by_name[app.project, app.name].append(app)
+        if app.consumer_key:
+            by_key[app.consumer_key.text].append(app)
+    patterns = [(_pattern(integration.path), integration.app) for integration in integrations]
+    for request in requests:
+        key = request.client_id
+        found = by_key.get(key.text, []) if key and not key.placeholder else []
+        named = (
+            by_name.get((request.project, name), []) for matches, name in patterns if matches(request.path)
+        )
+        found = found or next(filter(None, named), [])
+        yield request._replace(app=_one_of(found)) if found else request
 
 
 def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
@@ -66,7 +72,8 @@ def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
     return min(apps, key=lambda app: _MOST_HOPEFUL.index(app.predicted_reply.token))
 
 
-def _matches(pattern: str, path: str) -> bool:
+def _pattern(written: str) -> Callable[[str], bool]:
+    """Whether a path matches a pattern of the settings. Raises ``SettingsError`` for one that takes too long."""
     from sfscope_lint.globs import gitignore, matches
 
-    return matches(gitignore(["/" + pattern.lstrip("/")]), path)
+    return partial(matches, gitignore(["/" + written.lstrip("/")]))

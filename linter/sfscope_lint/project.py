@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.bounds import MOST_FILES, too_many_files
 from sfscope_lint.model import (
     AppKind,
     Conflict,
@@ -109,6 +110,10 @@ def join(
     others = [app for app in apps if app.paths[0] not in targets]
     apps = [app for app in apps if app.paths[0] in targets]
     for group in _with_namespaces(groups):
+        if len(group) > MOST_FILES:
+            if any(part.path in targets for part in group):
+                unreadable.append(too_many_files(group[0].place.source, len(group)))
+            continue
         (apps if any(part.path in targets for part in group) else others).extend(_apps(group))
     apps.sort(key=lambda app: (app.paths[0], app.name))
     requests: tuple[TokenRequest, ...] = ()
@@ -116,7 +121,7 @@ def join(
         from sfscope_lint.links import link, resolve
 
         known = [*apps, *sorted(others, key=lambda app: (app.paths[0], app.name))]
-        requests = tuple(link(request, known, integrations) for request in resolve(asking, lenders))
+        requests = tuple(link(resolve(asking, lenders), known, integrations))
     users = _run_as_users(apps, permissions, run_as)
     paths = targets | {path for app in apps for path in app.paths} | {u.place.source.path for u in unreadable}
     return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed))

@@ -14,7 +14,7 @@ _PARSER: Any = importlib.import_module("re._parser")
 # A class is tried with the characters of these that it takes: one may stand in what follows it, too.
 _CHARACTERS = "a0 \n\"'<>/\\&;:=-#$%{}()[]|,._@!*+?`~\r\t"
 _VARIANTS = 3  # of an alternative, and of whether something optional is there
-_MOST_PIECES = 12
+_MOST_PIECES = 14
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
@@ -89,7 +89,11 @@ def _example(parsed: Any, variant: int, groups: dict[int, str]) -> str:
         if name == "LITERAL":
             text += chr(argument)
         elif name in ("IN", "NOT_LITERAL", "ANY"):
-            fitting = [c for c in _CHARACTERS if _takes((operator, argument), c)] or _odd_ones(argument)
+            fitting = (
+                [c for c in _CHARACTERS if _takes((operator, argument), c)]
+                or _odd_ones(argument)
+                or ["\u00e9"]
+            )
             text += fitting[variant % len(fitting)]
         elif name == "BRANCH":
             text += _example(argument[1][variant % len(argument[1])], variant, groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,11 +37,15 @@ class Growth(NamedTuple):
 def cost(work: Work, runs: int = 3) -> float:
     """Seconds of the processor for one call, the least of several. Raises ``OutOfPatienceError`` after some seconds."""
     least = float("inf")
-    for _ in range(runs):
-        with at_most(_ENDLESS):
-            start = time.process_time()
-            work()
-            least = min(least, time.process_time() - start)
+    gc.disable()  # as the command does: to look for cycles takes longer, the more there is
+    try:
+        for _ in range(runs):
+            with at_most(_ENDLESS):
+                start = time.process_time()
+                work()
+                least = min(least, time.process_time() - start)
+    finally:
+        gc.enable()
     return least
 
 
@@ -49,9 +54,12 @@ def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growt
 
     ``prepare`` makes an input of a size and returns the work to do with it.
     """
-    size, small = smallest, cost(prepare(smallest))
+    size, small = smallest, cost(prepare(smallest), 1)
     while True:
-        large = cost(prepare(size * _STEP))
-        if large >= _ENOUGH or size * _STEP >= largest:
-            return Growth(size, small, large)
+        large = cost(prepare(size * _STEP), 1)
+        found = Growth(size, small, large)
+        if not found.is_linear:  # once more, and well: a busy machine may have disturbed it
+            found = Growth(size, cost(prepare(size)), cost(prepare(size * _STEP)))
+        if large >= _ENOUGH or size * _STEP >= largest or not found.is_linear:
+            return found
         size, small = size * _STEP, large

@@ -64,7 +64,6 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
         *(pattern for _, pattern in secret_text._PATTERNS),
     ),
     ("lint.secret_values", "form"): tuple(secret_values._PROVIDER_FORMS.values()),
-    ("lint.readers.shell", "found"): (r"^[ \t]*END[ \t]*$",),
 }
 # What is matched at one place of a text alone, and why that is enough.
 ONCE = {
@@ -74,7 +73,14 @@ ONCE = {
     "lint.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
     "lint.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
     "lint.places.START_TAG": "where a parser has found an element, whose tag is closed",
+    "lint.readers.shell._VARIABLE": "where a brace follows that closes the name",
     "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
+}
+
+
+# What only other text than a stranger's is matched against, and which.
+TAME = {
+    "lint.globs._STARS": "what pathspec writes, in which each class is closed (test_patterns_of_the_settings)"
 }
 
 
@@ -211,6 +217,8 @@ def _explodes(expression: Expression, bomb: Bomb) -> str:
 
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=[e.where for e in EXPRESSIONS])
 def test_an_expression_takes_a_time_that_grows_with_the_text(expression: Expression) -> None:
+    if expression.where in TAME:
+        return
     exploding = (said for bomb in bombs(expression.pattern) if (said := _explodes(expression, bomb)))
     assert next(exploding, "") == ""
 
@@ -220,7 +228,7 @@ def test_what_is_put_together_at_run_time_is_listed() -> None:
 
 
 def test_exceptions_are_still_there() -> None:
-    assert set(ONCE) <= {expression.where for expression in EXPRESSIONS}
+    assert {*ONCE, *TAME} <= {expression.where for expression in EXPRESSIONS}
 
 
 @pytest.mark.parametrize(

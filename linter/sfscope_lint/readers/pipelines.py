@@ -42,6 +42,7 @@ _STEPS = frozenset(
         ),
     }
 )
+_MOST_TAGS = 1_000
 _VARIABLES = frozenset({"env", "variables", "environment", "vars"})
 
 
@@ -60,6 +61,8 @@ def scripts(text: str) -> Iterator[Script]:
     """What the steps of a pipeline run, in the order of the file. Raises ``UnparsedError``."""
     import yaml
 
+    if text.count("%TAG") > _MOST_TAGS:
+        raise UnparsedError("it has too many %TAG directives")  # libyaml looks at each for each
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         documents = list(yaml.compose_all(text, Loader=loader))

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.requests import SourceFile
 
 COMMAND = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
+# A text that is never closed goes to the end: nothing is looked through twice.
 _TOKEN = re.compile(
     r"""
       (?P<skip>[ \t]+ | `\r?\n | \#[^\n]* | <\#.*?(?:\#>|\Z))
-    | (?P<here>@(?P<mark>["'])\r?\n(?P<body>.*?)\r?\n(?P=mark)@)
-    | (?P<double>"(?:[^"`]|`.|"")*")
-    | (?P<single>'(?:[^']|'')*')
+    | (?P<here>@(?P<mark>["'])\r?\n(?P<body>.*?)(?:\r?\n(?P=mark)@|\Z))
+    | (?P<double>"(?:[^"`]|`(?:.|\Z)|"")*+(?:"|\Z))
+    | (?P<single>'(?:[^']|'')*+(?:'|\Z))
     | (?P<variable>[$@]\{?(?P<name>[A-Za-z_][\w:]*)\}?(?P<member>(?:\.\w+)*))
     | (?P<word>-?[A-Za-z_][\w-]* | \d[\w.]*)
     | (?P<mark_>\r?\n | @\{ | @\( | \$\( | \+= | .)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
+from array import array
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import Grant, RequestKind
@@ -20,15 +22,20 @@ if TYPE_CHECKING:
     from sfscope_lint.model import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
 
+# Characters times braces: that parser looks through the whole f-string for each of its braces, 4e9 of them in a second.
+_MOST_IN_F_STRINGS = 4_000_000_000
 _LINE_END = re.compile("\r\n|\r|\n")  # the line ends that ast knows
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
     """Each token request of a module."""
+    text = file.source.text
+    if sys.version_info < (3, 12) and len(text) * text.count("{") > _MOST_IN_F_STRINGS:
+        raise UnparsedError("Python before 3.12 may take long for its f-strings")  # and no clock stops it
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an odd escape in somebody's string is no business of ours
-            module = ast.parse(file.source.text)
+            module = ast.parse(text)
     except SyntaxError as error:
         raise UnparsedError(f"it isn't Python 3: {error.msg} at line {error.lineno}") from None
     except (ValueError, MemoryError) as error:
@@ -48,6 +55,7 @@ class _Reading:
         self._earlier = earlier
         self._text = file.source.text
         self._starts = [0, *(end.end() for end in _LINE_END.finditer(self._text))]
+        self._columns: dict[int, Sequence[int]] = {}
         self._names: dict[str, Thing] = {}
         self._hidden: set[str] = set()
         self._function = ""
@@ -57,10 +65,22 @@ class _Reading:
 
     def _offset(self, line: int, column: int) -> int:
         """A place of ``ast`` (line from 1, column in UTF-8 bytes) in characters of the text."""
-        start = self._starts[line - 1]
+        if line not in self._columns:
+            self._columns[line] = self._columns_of(line)
+        columns = self._columns[line]
+        return self._starts[line - 1] + (columns[min(column, len(columns) - 1)] if columns else column)
+
+    def _columns_of(self, line: int) -> Sequence[int]:
+        """For each byte of a line the character that it belongs to; nothing for a line that is ASCII."""
         end = self._starts[line] if line < len(self._starts) else len(self._text)
-        text = self._text[start:end]
-        return start + (column if text.isascii() else len(text.encode()[:column].decode(errors="replace")))
+        text = self._text[self._starts[line - 1] : end]
+        if text.isascii():
+            return ()
+        columns = array("l")
+        for number, character in enumerate(text):
+            columns.extend([number] * len(character.encode("utf-8", "surrogatepass")))
+        columns.append(len(text))
+        return columns
 
     def _span(self, node: ast.expr) -> Span:
         return Span(

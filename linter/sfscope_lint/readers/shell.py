@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import RequestKind
@@ -29,12 +30,13 @@ _USER = frozenset({"-u", "--user", "-a", "--auth"})
 _URL = frozenset({"--url", "--location-trusted"})
 _TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
 _VARIABLE = re.compile(
-    r"\$\$?(?:(?P<name>[A-Za-z_]\w*)|\{\{\s*(?P<ci>[^{}]*?)\s*\}\}|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^}]*)\}"
+    r"\$\$?(?:(?P<name>[A-Za-z_]\w*)|\{\{(?P<ci>[^{}]*+)\}\}|\{(?P<braced>[A-Za-z_]\w*+)(?P<rest>[^}]*+)\}"
     r"|\((?P<make>[A-Za-z_]\w*)\)|[0-9@*?!-])"
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _CONTINUATION = re.compile(r"\\[ \t]*\r?\n")
 _ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
+_LINE = re.compile(r"^[ \t]*+([A-Za-z_]\w*+)[ \t]*+$", re.MULTILINE)
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
@@ -81,7 +83,7 @@ def _script(
     """The requests of a script, and of the commands whose output it uses. ``folded``: its lines are one."""
     command: list[_Word] = []
     nested: list[Span] = []
-    for word in _words(_Stretch(text, span, variables, nested, folded)):
+    for word in _words(_Stretch(text, span, variables, nested, folded, {}, text.rfind("}", *span))):
         if word.text is not None:
             command.append(word)
             continue
@@ -157,13 +159,19 @@ def _user(text: Text) -> dict[str, Text]:
 
 
 class _Stretch(NamedTuple):
-    """A stretch of a file that is shell: its variables so far, and the command substitutions met in it."""
+    """A stretch of a file that is shell: its variables so far, and the command substitutions met in it.
+
+    ``marks`` has the lines that may end a here-document (filled when the first one is met), by what they say, and as "" the
+    next line end; behind ``last_brace`` no ``${`` is closed.
+    """
 
     text: str
     span: Span
     variables: dict[str, Text]
     nested: list[Span]
     folded: bool
+    marks: dict[str, list[Span]]
+    last_brace: int
 
 
 def _words(script: _Stretch) -> Iterator[_Word]:
@@ -195,7 +203,7 @@ def _words(script: _Stretch) -> Iterator[_Word]:
             newline = text.find("\n", position, end)
             position = newline if newline >= 0 else end
         elif heredoc:
-            body = _heredoc(text, heredoc, end, skipped)
+            body = _heredoc(script, heredoc, skipped)
             yield _Word(together(_expanded(script, body)), position, heredoc.end())
             position = heredoc.end()
         else:
@@ -228,15 +236,35 @@ def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], 
     return [Piece(text[position:stop], Span(position, stop))], stop
 
 
-def _heredoc(text: str, found: re.Match[str], end: int, skipped: list[tuple[int, int]]) -> Span:
+def _heredoc(script: _Stretch, found: re.Match[str], skipped: list[tuple[int, int]]) -> Span:
     """The body of a here-document, which starts on the next line or behind the one before it."""
-    start = skipped[-1][1] if skipped else text.find("\n", found.end(), end) + 1
-    mark = re.compile(rf"^[ \t]*{re.escape(found[2])}[ \t]*$", re.MULTILINE)
-    closing = mark.search(text, start, end) if start else None
-    if closing is None:
+    if not script.marks:
+        _find_marks(script)
+    start = skipped[-1][1] if skipped else _next_line(script, found.end())
+    lines = script.marks.get(found[2], [])
+    following = bisect_left(lines, Span(start, start))
+    if following == len(lines):
         return Span(found.end(), found.end())
-    skipped.append((start, closing.end()))
-    return Span(start, closing.start())
+    closing = lines[following]
+    skipped.append((start, closing.end))
+    return Span(start, closing.start)
+
+
+def _next_line(script: _Stretch, position: int) -> int:
+    """Where the next line starts; remembered, for many here-documents may be asked for in one line."""
+    end = script.marks[""][0].start
+    if end < position:
+        newline = script.text.find("\n", position, script.span.end)
+        end = newline if newline >= 0 else script.span.end
+        script.marks[""] = [Span(end, end)]
+    return end + 1
+
+
+def _find_marks(script: _Stretch) -> None:
+    """The lines that hold one word alone, all at once: each here-document would look through all of them."""
+    script.marks[""] = [Span(-1, -1)]
+    for line in _LINE.finditer(script.text, *script.span):
+        script.marks.setdefault(line[1], []).append(Span(*line.span()))
 
 
 def _closing(text: str, position: int, end: int, mark: str) -> int:
@@ -263,6 +291,7 @@ def _closing(text: str, position: int, end: int, mark: str) -> int:
 def _expanded(script: _Stretch, span: Span) -> Iterator[Sequence[Piece]]:
     """What stands between double quotes."""
     text = script.text
+    script = script._replace(last_brace=text.rfind("}", *span))
     position = literal = span.start
     while position < span.end:
         if text[position] == "\\":
@@ -286,7 +315,8 @@ def _unescaped(text: str, start: int, end: int) -> list[Piece]:
 
 def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
     """What a variable or a command's output is, as far as the script says it; and where it ends."""
-    found = _VARIABLE.match(script.text, position, end)
+    unclosed = position > script.last_brace and script.text.startswith("${", position)
+    found = None if unclosed else _VARIABLE.match(script.text, position, end)
     if found is None:
         mark = ")" if script.text.startswith("$(", position) else "`"
         if mark == ")" or script.text[position] == "`":
