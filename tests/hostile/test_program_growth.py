@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -305,6 +306,7 @@ def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
     options: dict[str, Any] = {"config": None, "isolated": False, "fail_on": None}
 
     def run() -> Report:
+        re.purge()  # it keeps 512 patterns: more than the small input has
         prepared = prepare(root, **options, plugin=(), select=EVERYTHING, ignore=())
         return lint(["."], prepared.settings, prepared.rules, root)
 
@@ -313,6 +315,23 @@ def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
         return run
 
     assert (found := growth(steered, 4_000, 64_000)).is_linear, found
+
+
+def test_comments_behind_the_element_that_a_fix_follows(workspace: Workspace) -> None:
+    """They could be read in billions of ways: each may end at the end of any later one."""
+
+    def fixed(size: int) -> Callable[[], object]:
+        comments = times("<!---->", size)
+        app = connected_app("Full").replace("<scopes>Full</scopes>", f"<scopes>Basic</scopes>{comments}<a/>")
+        workspace.write("A.connectedApp", app)
+        lint_anew = partial(
+            lint, ["."], Settings(select=("missing-api-scope",)), load_rules(), str(workspace.root)
+        )
+        found = lint_anew()
+        assert found.findings
+        return lambda: fixes.prepare(found, lint_anew, unsafe=True)
+
+    assert (grown := growth(fixed, 200, 500_000)).is_linear, grown
 
 
 def test_an_app_of_too_many_files(workspace: Workspace) -> None:

@@ -327,3 +327,16 @@ def test_requests(workspace: Workspace, files: dict[str, str], expected: list[tu
 @pytest.mark.parametrize("files", MISSES.values(), ids=MISSES)
 def test_what_only_looks_like_a_request(workspace: Workspace, files: dict[str, str]) -> None:
     assert found(workspace, files) == []
+
+
+def test_an_attribute_is_found_where_it_stands(workspace: Workspace) -> None:
+    """Not in another one's value, nor in one whose name only ends like it."""
+    decoys = f"""description=' clientId="decoy" ' my-clientId="other" tokenUrl = '{TOKEN}'"""
+    connection = f"<salesforce:oauth-client-credentials-connection {decoys} clientId='the key'/>"
+    [path, content] = next(iter(mule(connection).items()))
+    workspace.write(path, content)
+    [request] = workspace.report(".").requests
+    assert request.client_id
+    assert request.client_id.text == "the key"
+    start, end = request.client_id.place.item or (0, 0)
+    assert content[start - 10 : end] == "clientId='the key"
