@@ -143,6 +143,7 @@ def _odd_ones(argument: Any) -> list[str]:
     """Characters of a class that has none of the usual ones."""
     members = argument[1:] if str(argument[0][0]) == "NEGATE" else argument
     if members is not argument:
-        return [c for c in "\0\ufffe\U0010ffff" if not any(_is_in(member, c) for member in members)]
+        odd = "\0\xe9\ufffe\U0010ffff"
+        return [c for c in odd if not any(_is_in(member, c) for member in members)] or ["a"]
     operator, value = members[0]
     return [chr(value if str(operator) == "LITERAL" else value[0])]
