@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ENOUGH = 0.05  # seconds: what takes less is too short to compare
 _STEP = 4  # the input grows by this factor; quadratic work grows by 16
 _MOST_GROWTH = 8
-_ENDLESS = 2.0  # seconds for one measurement: no linear work of these sizes comes near
+_ENDLESS = 30.0  # seconds for one measurement: no linear work comes near, on a busy machine either
 
 
 class Growth(NamedTuple):
