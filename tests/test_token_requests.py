@@ -463,7 +463,7 @@ class TestInventory:
                     "flow": "on", "scopes": ["Full"],
                     "reply": {
                         "error": "invalid_grant", "error_description": "no valid scopes defined",
-                        "evidence": "documented", "token": False,
+                        "reported": False, "evidence": ["flow-filters-scopes", "no-valid-scopes-reply"], "token": False,
                     },
                     "run_as": "sync@example.com", "requests": 0, "findings": 2,
                 },

@@ -36,6 +36,7 @@ _ORGS = Source("replies of several orgs in public repositories", _DAY)
 _DEPLOYMENT = Source("deployments to an org of API 67.0, in a public repository", _DAY)
 _JWT_REPORTS = Source("replies of at least eight orgs in public repositories", _DAY)
 _FIELD_NOTES = Source("field notes of a developer org (2026), in a public repository", _DAY)
+_AGENT_REPORTS = Source("six public projects, one of them with the log of an org", _DAY)
 _LOOPBACK = Source("RFC 8252, quoted in a public summary", _DAY)
 _ASVS = Source("OWASP ASVS, requirement 10.4.1, quoted at asvs.emil.hemdal.se", _DAY)
 _FILTER = Source("nothing is left of no scopes", _DAY)
@@ -71,13 +72,15 @@ FACTS: Mapping[str, Fact] = {
     "plugin-switches": Fact("An External Client App works only with `isEnabled` and `isOauthPluginEnabled` on.", _R, _DEPLOYMENT),
     "api-enabled": Fact("A run-as user without the API Enabled permission is answered `API_CURRENTLY_DISABLED` when the token is used (seen in another flow).", _R, _FIELD_NOTES),
     "profiles-list-what-is-enabled": Fact("Profiles and permission sets are retrieved with their enabled permissions only; in a muting permission set an enabled one is muted.", _D, _GUIDE),
+    "email-instead-of-username": Fact("An e-mail address in the place of the run-as user's name is answered `no client credentials user enabled`, too.", _R, _ORGS),
     "portal-user-reply": Fact("A portal user as the run-as user is answered `access_denied: end-user denied authorization`.", _R, _FIELD_NOTES),
     "permitted-users-spare-the-run-as-user": Fact("The Permitted Users policies don't apply to the execution user.", _Q, _PERMITTED_USERS),
-    "run-as-user-not-approved": Fact("The flow is answered `invalid_app_access: user is not admin approved` where only approved users may use the app and the run-as user isn't one.", _R, _ORGS),
-    "email-instead-of-username": Fact("An e-mail address in the place of the run-as user's name is answered `no client credentials user enabled`, too.", _R, _ORGS),
-    "high-assurance-blocks": Fact("A session policy that asks for high assurance blocks API logins of flows without a user approval step, and `Block` makes the app inaccessible.", _D, _GUIDE),
-    "agent-api-needs-jwt": Fact("The Agent API's guide has the app issue JWT-based access tokens; with an opaque token the API is reported to answer 404.", _D, _AGENT_API),
+    "run-as-user-not-approved": Fact("The flow is answered `invalid_app_access: user is not admin approved to access this app` where only approved users may use the app and the run-as user isn't one.", _R, _ORGS),
     "everybody-by-default": Fact("Every user may authorise an app unless `isAdminApproved` is true; the default is false.", _D, _GUIDE),
+    "high-assurance-blocks": Fact("At the High Assurance session security level, API logins of flows without a user approval step are blocked.", _D, _GUIDE),
+    "certificate-enables-jwt-bearer": Fact("The `certificate` of an External Client App's global OAuth file enables the JWT bearer flow.", _D, _GUIDE),
+    "agent-api-needs-jwt": Fact("The guide has the app issue JWT-based access tokens, which it does where `isNamedUserJwtEnabled` is true.", _D, _AGENT_API),
+    "opaque-token-reply": Fact("The Agent API answers an opaque token with an empty 404.", _R, _AGENT_REPORTS),
     # The request.
     "no-scope-in-requests": Fact("The token endpoint supports no scopes in a request.", _Q, _IDENTITY),
     "scope-reply": Fact("A request with `scope` is answered `invalid_request: scope parameter not supported`, in every flow that was tried.", _R, _ORGS),

@@ -1,4 +1,4 @@
-"""What the token endpoint answers to a client-credentials request: the kinds of reply, their causes, their evidence."""
+"""What the token endpoint answers to a client-credentials request: the kinds of reply, their causes, what they rest on."""
 
 from __future__ import annotations
 
@@ -21,52 +21,26 @@ class Cause(Enum):
     NOBODY_APPROVED = "nobody-approved"
 
 
-class Strength(Enum):
-    """How well a predicted reply is known. ``DOCUMENTED``: Salesforce's or an integration vendor's documentation."""
+class Basis(NamedTuple):
+    """What a predicted refusal rests on: keys of ``facts.FACTS``.
 
-    DOCUMENTED = "documented"
-    REPORTED = "reported"
+    ``reported``: so few reports say that this cause has this reply that each message says so. (Salesforce publishes no list
+    of the endpoint's errors: the texts of all of them are known from reports.)
+    """
 
-
-class Evidence(NamedTuple):
-    """Why a reply is predicted: how well it is known, and where that stands."""
-
-    strength: Strength
-    source: str
+    facts: tuple[str, ...]
+    reported: bool = False
 
 
-EVIDENCE = {
-    Cause.SWITCH_OFF: Evidence(
-        Strength.DOCUMENTED,
-        "Axonius' and Amazon Connect's Salesforce set-up guides: the flow is not enabled in the app's settings",
-    ),
-    Cause.POLICIES_OFF: Evidence(
-        Strength.REPORTED,
-        "Amazon Quick's Salesforce guide and two reports: the flow is not enabled on the Policies tab, "
-        "where the run-as user stands, too",
-    ),
-    Cause.APP_OFF: Evidence(
-        Strength.REPORTED,
-        "report of an org at API 67.0: the app and its OAuth plugin have to be on; no text of the error was reported",
-    ),
-    Cause.NO_ISSUED_SCOPE: Evidence(
-        Strength.DOCUMENTED,
-        "Salesforce Help, OAuth 2.0 client credentials flow: full, web, refresh_token and offline_access are filtered "
-        "out; Clay's Salesforce guide and reports: the error where nothing is left",
-    ),
-    Cause.HIGH_ASSURANCE: Evidence(
-        Strength.DOCUMENTED,
-        "Metadata API Developer Guide, ConnectedAppSessionPolicy, policyAction: API logins of flows without a user "
-        "approval step are blocked at the High Assurance level",
-    ),
-    Cause.NO_RUN_AS_USER: Evidence(
-        Strength.DOCUMENTED,
-        "Sumo Logic's and Amazon Quick's Salesforce guides, and a dozen reports: no run-as user",
-    ),
-    Cause.NOBODY_APPROVED: Evidence(
-        Strength.REPORTED,
-        "Redpanda's end-to-end test, an External Client App's project log, Amazon Connect's guide; a vendor's copy of "
-        "Salesforce's documentation says that Permitted Users doesn't apply to the run-as user",
+BASES = {
+    Cause.SWITCH_OFF: Basis(("two-switches", "flow-off-reply")),
+    Cause.POLICIES_OFF: Basis(("two-switches", "policies-off-reply"), reported=True),
+    Cause.APP_OFF: Basis(("plugin-switches",), reported=True),
+    Cause.NO_ISSUED_SCOPE: Basis(("flow-filters-scopes", "no-valid-scopes-reply")),
+    Cause.HIGH_ASSURANCE: Basis(("high-assurance-blocks",)),
+    Cause.NO_RUN_AS_USER: Basis(("run-as-user-required", "no-user-reply")),
+    Cause.NOBODY_APPROVED: Basis(
+        ("run-as-user-not-approved", "permitted-users-spare-the-run-as-user"), reported=True
     ),
 }
 
@@ -194,7 +168,7 @@ def refusal_of(reply: TokenReply) -> Rejected | Blocked | None:
 
 
 def _strength(cause: Cause | None) -> str:
-    return " (reported)" if cause and EVIDENCE[cause].strength is Strength.REPORTED else ""
+    return " (reported)" if cause and BASES[cause].reported else ""
 
 
 def first_names(names: tuple[str, ...], most: int = 8) -> str:

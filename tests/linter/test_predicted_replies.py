@@ -13,19 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
+from sfscope_lint.evidence import Strength
 from sfscope_lint.explain import diagnose
+from sfscope_lint.facts import FACTS
 from sfscope_lint.inventories import render_inventory
 from sfscope_lint.inventory import take
 from sfscope_lint.reporters.text import closing_line
 from sfscope_lint.token_errors import TOKEN_ERRORS, find_token_error
 from sfscope_lint.token_replies import (
-    EVIDENCE,
+    BASES,
     REFUSALS,
     Blocked,
     Cause,
     Conditional,
     Rejected,
-    Strength,
     Unknown,
 )
 
@@ -154,12 +155,19 @@ def test_where_only_one_environment_asks_for_high_assurance(workspace: Workspace
     assert str(found.predicted_reply) == f"a token with api, or {HIGH}"
 
 
-def test_evidence_is_complete() -> None:
-    assert set(EVIDENCE) == set(REFUSALS) == set(Cause)
-    for cause, evidence in EVIDENCE.items():
-        assert evidence.source
+def test_each_cause_has_evidence_and_a_reply() -> None:
+    assert set(BASES) == set(REFUSALS) == set(Cause)
+    for cause, basis in BASES.items():
+        assert basis.facts
+        assert set(basis.facts) <= set(FACTS)
         assert REFUSALS[cause].cause is cause
-        assert ("(reported)" in str(REFUSALS[cause])) == (evidence.strength is Strength.REPORTED)
+        assert ("(reported)" in str(REFUSALS[cause])) == basis.reported
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_what_is_documented_alone_is_not_called_reported(cause: Cause) -> None:
+    strengths = {FACTS[fact].strength for fact in BASES[cause].facts}
+    assert not BASES[cause].reported or Strength.REPORTED in strengths
 
 
 def test_every_error_that_is_predicted_can_be_explained() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.json_text import dumps
-from sfscope_lint.token_replies import EVIDENCE, Blocked, Conditional, Issued, Rejected
+from sfscope_lint.token_replies import BASES, Blocked, Conditional, Issued, Rejected
 
 if TYPE_CHECKING:
     from sfscope_lint.inventory import AppLine, Inventory, RequestLine
@@ -58,8 +58,9 @@ def _answer(reply: TokenReply) -> dict[str, Any]:
             return {"unknown": reply.why}
 
 
-def _evidence(cause: Cause | None) -> dict[str, str]:
-    return {"evidence": EVIDENCE[cause].strength.value} if cause else {}
+def _evidence(cause: Cause | None) -> dict[str, Any]:
+    """The facts on which the prediction rests, by their keys in docs/evidence.md; ``reported``: by few reports alone."""
+    return {"reported": BASES[cause].reported, "evidence": BASES[cause].facts} if cause else {}
 
 
 def _request(request: RequestLine) -> dict[str, Any]:
