@@ -329,7 +329,7 @@ class TestWhatItChanges:
 class TestWhatItLeavesAlone:
     @pytest.mark.parametrize("value", ["${SCOPE}", "{{ scope }}", "__SCOPE__"])
     def test_a_placeholder_beside_what_goes(self, workspace: Workspace, value: str) -> None:
-        """This flow issues Full whatever the placeholder stands for in no case; the rest of the list isn't known."""
+        """This flow never issues Full, whatever the placeholder stands for."""
         file = workspace.write(PATH, connected_app(*scopes("Full", value)))
         workspace.run("--fix", ".")
         assert file.read_text() == connected_app(*scopes("Full", value))

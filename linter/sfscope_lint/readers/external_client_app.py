@@ -113,9 +113,8 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             )
         case "ExtlClntAppOauthConfigurablePolicies":
             flow = switches(file, file.shape.at("isClientCredentialsFlowEnabled"))
-            jwt_tokens = _jwt_tokens(
-                file
-            )  # deprecated here: the global file decides, but true is only there with it
+            # Deprecated here, for the global file decides; but true stands here only where it is true there.
+            jwt_tokens = _jwt_tokens(file)
             yield part._replace(
                 flow=tuple(flow),
                 policies=_policies(file, flow),
