@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
 from sfscope_lint.engine import lint as lint_paths
-from sfscope_lint.preparation import prepare, show
+from sfscope_lint.preparation import prepare
 from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 from sfscope_lint.reporters import render
 from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
 from sfscope_lint.settings import SettingsError
+from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.discovery import discover
 from sfscope_lint.finding import Severity
-from sfscope_lint.model import MetadataFile
-from sfscope_lint.opening import open_all
+from sfscope_lint.model import MetadataFile, Unparsed
 from sfscope_lint.project import join
-from sfscope_lint.readers import read_file, read_source
+from sfscope_lint.readers import open_file, open_source, read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
 from sfscope_lint.run_secrets import RunSecrets, may_hold_secrets
@@ -55,13 +54,21 @@ def lint(
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
     secrets = RunSecrets()
     most = settings.max_file_size_mib
-    for file, opened in open_all(selection, discovery.projects, contents, most, examination):
+    for file in selection.files:
+        opened = open_file(file, discovery.projects, contents, most)
+        if isinstance(opened, MetadataFile) and not file.companion:
+            examination.examine(opened, selection.rules(file))
         if not file.type.permissions and may_hold_secrets(opened):
             secrets.search(opened.source)
         if not file.ignored:
             parts += read_file(opened, file.type)
-    for source in selection.sources:
-        parts += read_source(source, discovery.projects, contents, secrets)
+    for asking in selection.sources:
+        source = open_source(asking, contents)
+        if isinstance(source, Unparsed):
+            parts.append(source)
+        else:
+            secrets.search(source)
+            parts += read_source(asking, source, discovery.projects)
     asked_for = selection.asked_for(parts)
     project = join(parts, asked_for, settings.run_as, settings.integrations)
     project = project._replace(requests=selection.requests(project.requests, asked_for))

@@ -10,6 +10,7 @@ from sfscope_lint.clock import today
 from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
 from sfscope_lint.settings import BASELINE_NAME, Settings, SettingsError, find_settings
+from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +93,3 @@ def _load(documents: Sequence[Document], plugins: Sequence[str]) -> tuple[Rule, 
             except RuleError as error:
                 raise document.error(("plugins", number), str(error)) from None
     return load_rules((BUILT_IN, *plugins))
-
-
-def show(path: str, directory: str) -> str:
-    """An absolute path, as people are shown it: from a directory, with ``/``."""
-    try:
-        return os.path.relpath(path, directory).replace(os.sep, "/")
-    except ValueError:  # another drive, on Windows
-        return path.replace(os.sep, "/")

@@ -104,13 +104,6 @@ class Broken(NamedTuple):
     problem: Problem
 
 
-class Said(NamedTuple):
-    """What an examination has found, with the rules by their names: another process can hand it over."""
-
-    broken: list[tuple[str, Any, Problem]]
-    checks: dict[str, list[str]]
-
-
 class Examination:
     """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
 
@@ -165,19 +158,6 @@ class Examination:
                     for problem in problems
                     if not (self._waived and self._waived(rule, problem.place.source.path))
                 ]
-
-    def anew(self) -> Examination:
-        """Another one, by the same rules, that has found nothing yet."""
-        return Examination(self._rules, self._options, self._today, self._waived)
-
-    def said(self) -> Said:
-        return Said([(item.rule.name, item.subject, item.problem) for item in self.broken], self.checks)
-
-    def add(self, said: Said) -> None:
-        """Take over what another one has found, in files that this one hasn't seen."""
-        rules = {rule.name: rule for rule in (*self._rules, CRASHED)}
-        self.broken += [Broken(rules[name], subject, problem) for name, subject, problem in said.broken]
-        self.checks |= said.checks
 
     def _bound_check(self, rule: Rule) -> _Check:
         """The rule's check, given its options behind the subject and the day by name, where it takes them."""

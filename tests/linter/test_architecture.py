@@ -18,7 +18,7 @@ RULES = Path(sfscope_rules.__file__).parent
 
 # From the ground floor up: a room imports from floors below its own, at run time.
 FLOORS = (
-    {"records", "kept", "two_processes"},
+    {"records", "kept"},
     {
         "source",
         "token_replies",
@@ -95,7 +95,6 @@ FLOORS = (
     {"permissions"},
     {"project", "findings", "scope_edits", "reporters", "changes", "preparation"},
     {"selection", "suppression"},
-    {"opening"},
     {"engine", "explain", "fixes", "inventory", "inventories"},
     {"command", "config_command"},
     {"cli"},

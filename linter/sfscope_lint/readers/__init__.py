@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Elements
     from sfscope_lint.project import Part
-    from sfscope_lint.run_secrets import RunSecrets
     from sfscope_lint.sfdx import SfdxProject
-
-_OPENED = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:
@@ -36,21 +33,18 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
     return (*file.doubts, *parts) if file.doubts else parts
 
 
-def read_source(
-    found: FoundSource,
-    projects: Mapping[str, SfdxProject],
-    contents: Mapping[str, bytes],
-    secrets: RunSecrets,
-) -> Iterator[Part]:
-    """The token requests of a file that holds their words. ``contents`` is ``lint``'s."""
+def open_source(found: FoundSource, contents: Mapping[str, bytes]) -> Source | Unparsed:
+    """A file that holds the words of a token request, or why it can't be read. ``contents`` is ``lint``'s."""
+    try:
+        return Source(found.shown, _content(found.path, contents, LIMIT), found.path)
+    except OSError as error:
+        return Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
+
+
+def read_source(found: FoundSource, source: Source, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
+    """The token requests of such a file."""
     from sfscope_lint.readers import requests
 
-    try:
-        source = Source(found.shown, _content(found.path, contents, LIMIT), found.path)
-    except OSError as error:
-        yield Unparsed(found.shown, f"not searched for token requests: {error.strerror or error}")
-        return
-    secrets.search(source)
     if found.sfdx_root and found.type.deployed:
         yield from projects[found.sfdx_root].find_replaced(found.path, source)
     replaced = tuple(piece.span for piece in source.replaced if not piece.condition)
