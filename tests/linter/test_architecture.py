@@ -1,4 +1,4 @@
-"""The house keeps its floors: who imports whom, and what a start costs."""
+"""The order of the packages, and what a start imports."""
 
 from __future__ import annotations
 
@@ -16,121 +16,54 @@ from sfscope_lint.rule import load_rules
 LINTER = Path(sfscope_lint.__file__).parent
 RULES = Path(sfscope_rules.__file__).parent
 
-# From the ground floor up: a room imports from floors below its own, at run time.
-FLOORS = (
-    {"records", "kept"},
-    {
-        "source",
-        "token_replies",
-        "opened_apis",
-        "scopes",
-        "clock",
-        "settings",
-        "metadata_types",
-        "metadata_schema",
-        "metadata_values",
-        "git",
-        "repository",
-        "tracking",
-        "snapshot",
-        "placeholders",
-        "text_parser",
-        "interrupts",
-        "atomic",
-        "console",
-        "visible",
-        "unified_diff",
-        "globs",
-        "source_types",
-        "words",
-        "reading",
-        "json_text",
-        "patience",
-        "boundary",
-        "repository_root",
-        "import_path",
-        "write_directory",
-        "arguments",
-        "pieces",
-        "secret_names",
-        "secret_values",
-        "secret_text",
-        "secret_elements",
-        "vocabulary",
-        "texts",
-        "token_endpoint",
-        "javascript_regex",
-        "minimatch",
-        "evidence",
-        "facts",
-        "release_dates",
-        "js_text",
-        "js_regex",
-        "automaton",
-        "node_ignore",
-        "shown_paths",
-        "found",
-    },
-    {"prediction"},
-    {"model", "finding", "json_tree", "bounds", "replacements"},
-    {
-        "markdown",
-        "token_errors",
-        "places",
-        "xml_encoding",
-        "xml_errors",
-        "xml",
-        "markup",
-        "sfdx",
-        "forceignore",
-        "rule",
-        "redaction",
-        "run_secrets",
-        "baseline",
-        "links",
-    },
-    {"folder", "projects", "repository_paths"},
-    {"walk"},
-    {"discovery", "report", "readers", "configuration"},
-    {"permissions"},
-    {"project", "findings", "scope_edits", "reporters", "changes", "preparation"},
-    {"selection", "suppression"},
-    {"engine", "explain", "fixes", "inventory", "inventories"},
-    {"command", "config_command"},
+# A package imports from those before it, for types, too; two in one set don't import each other.
+ORDER = (
+    {"salesforce"},
+    {"model"},
+    {"files"},
+    {"config", "readers"},
+    {"engine"},
+    {"fixes", "output"},
     {"cli"},
 )
+FLOORS = {package: floor for floor, packages in enumerate(ORDER) for package in packages}
 
 
-def imports(path: Path) -> set[str]:
-    """The names of the project's rooms that a file imports, other than for its types."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            node.body = []
-    found = set()
-    for node in ast.walk(tree):
-        names: list[str] = []
-        if isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        found |= {name for name in names if name.startswith(("sfscope_lint", "sfscope_rules"))}
+def modules() -> dict[str, Path]:
+    """Every module of the linter by its dotted name, packages by theirs."""
+    found = {}
+    for path in LINTER.rglob("*.py"):
+        parts = path.relative_to(LINTER.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
-def room(name: str) -> str:
-    return name.split(".")[1] if "." in name else name
+MODULES = modules()
 
 
-@pytest.mark.parametrize("path", sorted(LINTER.rglob("*.py")), ids=lambda path: str(path.relative_to(LINTER)))
-def test_rooms_import_from_floors_below(path: Path) -> None:
-    own = path.relative_to(LINTER).parts[0].removesuffix(".py")
-    if own in {"__init__", "__main__"}:
-        return
-    floor = next(number for number, rooms in enumerate(FLOORS) if own in rooms)
-    below = {"__version__", own}.union(*FLOORS[:floor])
-    # Within a floor the order of the names above doesn't matter, but there must be no circle.
-    assert {room(name) for name in imports(path)} <= below | FLOORS[floor]
+def imports(path: Path) -> set[str]:
+    """The modules of the project that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {name if name in MODULES else node.module for name in names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.startswith(("sfscope_lint", "sfscope_rules"))}
+
+
+def package(name: str) -> str:
+    return name.split(".")[1] if "." in name else ""
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_packages_import_from_those_before_them(name: str) -> None:
+    own = package(name)
+    for imported in imports(MODULES[name]):
+        other = package(imported)
+        if own in FLOORS and other in FLOORS and own != other:
+            assert FLOORS[other] < FLOORS[own], imported
 
 
 def test_the_linter_never_imports_the_rules() -> None:
