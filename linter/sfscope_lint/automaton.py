@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.js_regex import Assertion, CharSet, Choice, Node, Sequence, TooMuchWorkError
-from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

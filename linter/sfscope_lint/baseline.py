@@ -10,11 +10,10 @@ import json
 import os
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.model import Place
 from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.settings import SettingsError
 from sfscope_lint.source import Source
 

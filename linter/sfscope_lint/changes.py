@@ -6,7 +6,7 @@ A file counts as changed unless the merge base is known to have the same one: wh
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import forceignore, settings, sfdx
 from sfscope_lint.discovery import FoundFile
@@ -14,7 +14,6 @@ from sfscope_lint.git import LINK, GitError, find_commit, find_merge_base, read_
 from sfscope_lint.metadata_types import type_of_file
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.readers.external_client_app import AppFile
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.repository import find_repositories
 from sfscope_lint.snapshot import take_snapshot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.folder import Kinds
@@ -13,7 +13,6 @@ from sfscope_lint.found import FoundFile, FoundSource, Remarks
 from sfscope_lint.metadata_types import MetadataType, type_of_root
 from sfscope_lint.projects import Projects, is_within
 from sfscope_lint.reading import read_head
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.shown_paths import printable, show
 from sfscope_lint.walk import Walk
 from sfscope_lint.words import LIMIT, holds_words

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-
-from sfscope_lint.records import NamedTuple
+from typing import NamedTuple
 
 
 class Strength(Enum):

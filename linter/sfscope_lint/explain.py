@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.evidence import as_item
 from sfscope_lint.facts import FACTS, REPLIES
 from sfscope_lint.markdown import to_text
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.atomic import change_whole
 from sfscope_lint.markup import apply_edits
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.redaction import secret_lines
 from sfscope_lint.scope_edits import edit_scopes
 from sfscope_lint.source import Source

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.metadata_types import META, type_of_file
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source_types import source_type_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ import subprocess
 import sys
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.repository import is_within, outermost_work_tree
 
 if TYPE_CHECKING:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.findings import locations
 from sfscope_lint.model import Grant
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.token_endpoint import host
 
 if TYPE_CHECKING:

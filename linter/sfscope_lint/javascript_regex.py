@@ -6,9 +6,7 @@ Grammar: ECMAScript 2024 without flags, with the legacy syntax of its Annex B.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from sfscope_lint.records import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from typing import NamedTuple
 
 from sfscope_lint.js_text import LAST, alike
-from sfscope_lint.records import NamedTuple
 
 _MOST_COPIES = 1_000  # of what {n} repeats
 _DEEPEST = 50  # groups within one another

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model import Unreadable
 from sfscope_lint.places import START_TAG, element_spans
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 from sfscope_lint.xml import parse
 

@@ -7,8 +7,7 @@ the Metadata API's type names.
 from __future__ import annotations
 
 import os
-
-from sfscope_lint.records import NamedTuple
+from typing import NamedTuple
 
 
 class MetadataType(NamedTuple):

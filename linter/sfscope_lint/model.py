@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.prediction import Situation, causes, predict
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.scopes import Support
 from sfscope_lint.source import Span
 from sfscope_lint.token_replies import NO_VALID_SCOPES, Cause, Issued, Unknown, first_names

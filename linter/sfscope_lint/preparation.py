@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.clock import today
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
 from sfscope_lint.settings import BASELINE_NAME, Settings, SettingsError, find_settings
 from sfscope_lint.shown_paths import show

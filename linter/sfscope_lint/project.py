@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.bounds import MOST_FILES, too_many_files
 from sfscope_lint.model import (
@@ -23,7 +23,6 @@ from sfscope_lint.model import (
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.token_replies import Cause
 
 if TYPE_CHECKING:

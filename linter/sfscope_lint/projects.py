@@ -7,10 +7,10 @@ package directories is deployed with it; another ``sfdx-project.json`` in there 
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.boundary import leads_out
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.shown_paths import show
 
 

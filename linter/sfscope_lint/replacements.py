@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.javascript_regex import Expression, compile_javascript
 from sfscope_lint.minimatch import Glob
 from sfscope_lint.model import Place
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Replaced, Source, Span, merged
 
 if TYPE_CHECKING:

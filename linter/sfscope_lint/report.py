@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model import AppKind, State
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.run_secrets import RunSecrets
 from sfscope_lint.token_replies import Conditional, Issued, Unknown
 

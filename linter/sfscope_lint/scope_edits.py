@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.markup import Edit, Markup
 from sfscope_lint.model import AppKind
 from sfscope_lint.readers.external_client_app import list_items
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.scopes import find_scope
 from sfscope_lint.source import Span
 

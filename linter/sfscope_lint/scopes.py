@@ -10,8 +10,7 @@ shown is ``supported``, the rest that isn't filtered is ``unverified``.
 from __future__ import annotations
 
 from enum import Enum
-
-from sfscope_lint.records import NamedTuple
+from typing import NamedTuple
 
 
 class Support(Enum):

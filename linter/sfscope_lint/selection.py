@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.metadata_types import GLOBAL_OAUTH
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import ALWAYS_ON, is_named
 
 if TYPE_CHECKING:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint import clock
 from sfscope_lint.reading import MOST_MIB
-from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from sfscope_lint.records import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

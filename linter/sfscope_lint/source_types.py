@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sfscope_lint.metadata_types import META, without_meta
-from sfscope_lint.records import NamedTuple
 
 
 class SourceType(NamedTuple):

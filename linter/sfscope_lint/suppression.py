@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.baseline import entry_of
 from sfscope_lint.findings import make_findings
 from sfscope_lint.globs import Globs
 from sfscope_lint.model import StaleEntry, SuppressionUse
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.repository_paths import RepositoryPaths
 from sfscope_lint.rule import ABOUT_SETTINGS, CRASHED, Examination, is_named
 from sfscope_lint.scopes import find_scope

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:

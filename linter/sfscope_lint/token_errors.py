@@ -6,9 +6,8 @@ The replies are those seen from real orgs and in the documentation of integratio
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.token_replies import (
     FLOW_OFF,
     NO_RUN_AS_USER,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.git import GitError, name_key, tracked_files
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.repository import find_repositories
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ are, unless ``.forceignore`` leaves them out. Elsewhere they aren't entered: the
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import boundary
 from sfscope_lint.folder import list_folder
 from sfscope_lint.projects import is_within
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.shown_paths import printable, show
 from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS
 

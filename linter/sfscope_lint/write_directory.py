@@ -9,9 +9,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.repository_root import bound_of
 
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.opened_apis import opened_by
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import Problem, rule
 from sfscope_lint.scopes import Support
 from sfscope_rules._texts import ADD_API, flow_switch

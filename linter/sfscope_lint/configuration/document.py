@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
 
@@ -14,7 +14,6 @@ from sfscope_lint.configuration.lines import key_lines, nearest_line
 from sfscope_lint.model import Place
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import SETTINGS_LIMIT, read_bytes
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.rule import did_you_mean
 from sfscope_lint.settings import SettingsError
 from sfscope_lint.source import Source

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:

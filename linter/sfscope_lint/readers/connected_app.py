@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.kept import kept
 from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies, State, Switch, Unreadable
@@ -16,7 +16,6 @@ from sfscope_lint.readers.values import (
     switches,
     turned_on,
 )
-from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

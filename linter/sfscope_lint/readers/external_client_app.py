@@ -6,7 +6,7 @@ Which element stands where: ``@salesforce/types`` 1.9.0 and the Metadata API gui
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
 from sfscope_lint.readers.values import (
@@ -19,7 +19,6 @@ from sfscope_lint.readers.values import (
     switches,
     text_of,
 )
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ element stands where: ``@salesforce/types`` 1.9.0; the files of a decomposed per
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model import MetadataFile, Permission
-from sfscope_lint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.readers.requests import UnparsedError
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text
 

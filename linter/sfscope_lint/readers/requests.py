@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.links import CALLOUT, PROVIDER
 from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.placeholders import is_name, is_template
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span, overlap_any
 from sfscope_lint.texts import Text, form_fields
 from sfscope_lint.token_endpoint import is_token_url, without_secrets

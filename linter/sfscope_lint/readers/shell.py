@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model import RequestKind
 from sfscope_lint.readers import powershell
 from sfscope_lint.readers.requests import make_request
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text, form_fields, join, together
 from sfscope_lint.token_endpoint import is_token_url

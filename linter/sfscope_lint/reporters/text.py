@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.finding import Severity
 from sfscope_lint.model import State
-from sfscope_lint.records import NamedTuple
 from sfscope_lint.reporters.excerpt import window
 from sfscope_lint.visible import cells, visible
 
