@@ -7,10 +7,10 @@ import re
 import pytest
 from tests.conftest import ROOT
 
-from sfscope_lint.metadata_schema import SECRET_ELEMENTS, TYPES
-from sfscope_lint.metadata_types import TYPES as METADATA_TYPES
-from sfscope_lint.metadata_types import component_name, type_of_file
-from sfscope_lint.metadata_values import ENUMERATIONS, NUMBERS
+from sfscope_lint.salesforce.metadata_schema import SECRET_ELEMENTS, TYPES
+from sfscope_lint.salesforce.metadata_types import TYPES as METADATA_TYPES
+from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
+from sfscope_lint.salesforce.metadata_values import ENUMERATIONS, NUMBERS
 
 HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.conftest import ROOT, connected_app, environment
 
-from sfscope_lint.metadata_types import TYPES
+from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -15,8 +15,8 @@ from sfscope_lint.source import Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import Elements, Shape
+    from sfscope_lint.salesforce.metadata_types import MetadataType
 
 RETRIEVE = "retrieve the file again from the org"
 MOST_TAGS_OF_ALL = 1_000_000  # a profile of 16 MiB has fewer

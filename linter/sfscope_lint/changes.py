@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint import forceignore, settings, sfdx
 from sfscope_lint.discovery import FoundFile
 from sfscope_lint.git import LINK, GitError, find_commit, find_merge_base, read_blobs
-from sfscope_lint.metadata_types import type_of_file
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.repository import find_repositories
+from sfscope_lint.salesforce.metadata_types import type_of_file
 from sfscope_lint.snapshot import take_snapshot
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from sfscope_lint.discovery import FoundSource
     from sfscope_lint.git import Entry
-    from sfscope_lint.metadata_types import MetadataType
     from sfscope_lint.model import TokenRequest
     from sfscope_lint.project import Part
     from sfscope_lint.repository import Repository
+    from sfscope_lint.salesforce.metadata_types import MetadataType
     from sfscope_lint.snapshot import Snapshot
 
 # What a change of these means for an app isn't known before everything has been looked at.

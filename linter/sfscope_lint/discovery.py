@@ -10,9 +10,9 @@ from sfscope_lint import sfdx
 from sfscope_lint.folder import Kinds
 from sfscope_lint.forceignore import ForceIgnores
 from sfscope_lint.found import FoundFile, FoundSource, Remarks
-from sfscope_lint.metadata_types import MetadataType, type_of_root
 from sfscope_lint.projects import Projects, is_within
 from sfscope_lint.reading import read_head
+from sfscope_lint.salesforce.metadata_types import MetadataType, type_of_root
 from sfscope_lint.shown_paths import printable, show
 from sfscope_lint.walk import Walk
 from sfscope_lint.words import LIMIT, holds_words

@@ -5,17 +5,17 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfscope_lint.evidence import as_item
-from sfscope_lint.facts import FACTS, REPLIES
 from sfscope_lint.markdown import to_text
+from sfscope_lint.salesforce.evidence import as_item
+from sfscope_lint.salesforce.facts import FACTS, REPLIES
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sfscope_lint.evidence import Fact
     from sfscope_lint.report import Report
     from sfscope_lint.rule import Rule
+    from sfscope_lint.salesforce.evidence import Fact
     from sfscope_lint.token_errors import TokenError
 
     Paint = Callable[[str, str], str]

@@ -6,11 +6,11 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
-from sfscope_lint.metadata_types import META, type_of_file
+from sfscope_lint.salesforce.metadata_types import META, type_of_file
 from sfscope_lint.source_types import source_type_of
 
 if TYPE_CHECKING:
-    from sfscope_lint.metadata_types import MetadataType
+    from sfscope_lint.salesforce.metadata_types import MetadataType
     from sfscope_lint.source_types import SourceType
 
 

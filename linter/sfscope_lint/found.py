@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sfscope_lint.metadata_types import MetadataType
+    from sfscope_lint.salesforce.metadata_types import MetadataType
     from sfscope_lint.source_types import SourceType
 
 

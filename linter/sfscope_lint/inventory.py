@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.finding import AppName
 from sfscope_lint.findings import locations
 from sfscope_lint.model import Grant
-from sfscope_lint.token_endpoint import host
+from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:
     from sfscope_lint.model import OAuthApp, SelectedScope, TokenRequest

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model import IdentityProvider, NamedCredential
-from sfscope_lint.token_endpoint import is_token_url
+from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

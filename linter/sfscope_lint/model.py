@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 
 from sfscope_lint.finding import AppName
 from sfscope_lint.prediction import Situation, causes, predict
-from sfscope_lint.scopes import Support
+from sfscope_lint.salesforce.scopes import Support
 from sfscope_lint.source import Span
 from sfscope_lint.token_replies import NO_VALID_SCOPES, Cause, Issued, Unknown, first_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.scopes import Scope
+    from sfscope_lint.salesforce.scopes import Scope
     from sfscope_lint.settings import Suppression
     from sfscope_lint.source import Source
     from sfscope_lint.token_replies import Rejected, TokenReply

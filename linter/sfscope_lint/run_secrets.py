@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model import Unreadable
 from sfscope_lint.pieces import Pieces
+from sfscope_lint.salesforce.secret_names import HINTS
 from sfscope_lint.secret_elements import has_harmless_names
-from sfscope_lint.secret_names import HINTS
 from sfscope_lint.source import merged
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _parts(written: str, *, sure: bool) -> Iterator[str]:
     """
     from html import unescape
 
-    from sfscope_lint.placeholders import is_secret_placeholder
+    from sfscope_lint.salesforce.placeholders import is_secret_placeholder
     from sfscope_lint.secret_values import is_made_up
     from sfscope_lint.vocabulary import is_ordinary
 

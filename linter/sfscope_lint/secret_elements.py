@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.kept import kept
-from sfscope_lint.secret_names import is_secret_name
+from sfscope_lint.salesforce.secret_names import is_secret_name
 from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _MOST_NAMES = 500  # strange ones: to look at each costs a millisecond
 @cache
 def names_secret(name: str) -> bool:
     """An element of that name is for a secret: it says so, or is the misspelt name of one that is."""
-    from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+    from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     if name in SECRET_ELEMENTS:
         return True
@@ -65,7 +65,7 @@ def _means_nothing(name: str) -> bool:
     """Nobody can say what an element of that name holds: it is unknown, and no other's name is near."""
     from difflib import get_close_matches
 
-    from sfscope_lint.metadata_schema import ELEMENTS
+    from sfscope_lint.salesforce.metadata_schema import ELEMENTS
 
     return name not in _PERMISSIONS and not get_close_matches(name, ELEMENTS, n=1, cutoff=0.6)
 
@@ -73,7 +73,7 @@ def _means_nothing(name: str) -> bool:
 @kept
 def has_harmless_names(shape: Shape) -> bool:
     """Every element of the file is one of metadata, and none is for a secret or may hold one."""
-    from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+    from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     return not (
         set(shape.names) - ELEMENTS - TYPES.keys()
@@ -130,7 +130,7 @@ def _is_leaf(text: str, start: int) -> bool:
 
 def _suspicious(names: set[str]) -> tuple[set[str], set[str]]:
     """Of these names those for secrets, and those that mean nothing: of too many strange ones, all of them."""
-    from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+    from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     strange = names - ELEMENTS - TYPES.keys() - _PERMISSIONS
     if len(strange) > _MOST_NAMES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.secret_names import HINTS, is_secret_name, is_secret_parameter
+from sfscope_lint.salesforce.secret_names import HINTS, is_secret_name, is_secret_parameter
 from sfscope_lint.secret_values import is_random_run, looks_random
 from sfscope_lint.source import Span
 from sfscope_lint.vocabulary import is_ordinary
@@ -218,3 +218,10 @@ def user_end(url: str) -> int:
     while end >= 0 and url.startswith("@{", end) and not url.startswith("@{{", end):
         end = url.rfind("@", 0, end)  # @{variables('host')} is a template
     return max(end, 0)
+
+
+def without_secrets(url: str) -> str:
+    """A URL without its query and fragment, and without a user's name and password."""
+    head, mark, rest = url.strip().partition("://")
+    shown = f"{head}{mark}{rest[end + 1 if (end := user_end(rest)) else 0 :]}"
+    return shown.partition("?")[0].partition("#")[0]

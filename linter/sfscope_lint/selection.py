@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.metadata_types import GLOBAL_OAUTH
 from sfscope_lint.rule import ALWAYS_ON, is_named
+from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sfscope_lint.metadata_types import META, without_meta
+from sfscope_lint.salesforce.metadata_types import META, without_meta
 
 
 class SourceType(NamedTuple):

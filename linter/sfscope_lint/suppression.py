@@ -13,7 +13,7 @@ from sfscope_lint.globs import Globs
 from sfscope_lint.model import StaleEntry, SuppressionUse
 from sfscope_lint.repository_paths import RepositoryPaths
 from sfscope_lint.rule import ABOUT_SETTINGS, CRASHED, Examination, is_named
-from sfscope_lint.scopes import find_scope
+from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

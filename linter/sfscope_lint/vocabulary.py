@@ -30,8 +30,8 @@ _OAUTH = frozenset(
 
 def is_ordinary(text: str) -> bool:
     """The text is a word, a name of Salesforce's metadata, or one of OAuth: no secret, whoever uses it as one."""
-    from sfscope_lint.metadata_schema import ELEMENTS, TYPES
-    from sfscope_lint.scopes import find_scope
+    from sfscope_lint.salesforce.metadata_schema import ELEMENTS, TYPES
+    from sfscope_lint.salesforce.scopes import find_scope
 
     return (
         re.fullmatch(_WORD, text) is not None

@@ -4,13 +4,13 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.model import MetadataFile, Place
-from sfscope_lint.placeholders import is_name, is_secret_placeholder
 from sfscope_lint.readers.values import is_targeted
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
+from sfscope_lint.salesforce.secret_names import is_secret_name
 from sfscope_lint.secret_elements import PARAMETERS, has_harmless_names, names_secret
-from sfscope_lint.secret_names import is_secret_name
 from sfscope_lint.secret_values import looks_encrypted, stands_in
 from sfscope_lint.source import Span
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import MetadataFile
-from sfscope_lint.release_dates import CONNECTED_APP_CREATION_BLOCKED, CONNECTED_APP_SUPPORT_ENDS
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.salesforce.release_dates import CONNECTED_APP_CREATION_BLOCKED, CONNECTED_APP_SUPPORT_ENDS
 from sfscope_rules._texts import files
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.readers.values import text_of
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.secret_text import without_secrets
 from sfscope_lint.source import Span
-from sfscope_lint.token_endpoint import without_secrets
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.element_kinds import has_usual_values, kinds
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.metadata_schema import TYPES, has_usual_values, kinds
-from sfscope_lint.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.readers.values import text_of
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.salesforce.metadata_schema import TYPES
+from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

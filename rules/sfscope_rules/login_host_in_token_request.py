@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import TokenRequest
 from sfscope_lint.rule import Problem, rule
-from sfscope_lint.token_endpoint import LOGIN_HOSTS, host
+from sfscope_lint.salesforce.token_endpoint import LOGIN_HOSTS, host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

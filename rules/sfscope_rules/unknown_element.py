@@ -3,11 +3,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sfscope_lint.element_kinds import has_known_elements, kinds
 from sfscope_lint.finding import Category, Severity
-from sfscope_lint.metadata_schema import TYPES, has_known_elements, kinds
-from sfscope_lint.metadata_types import suffix_of_root
 from sfscope_lint.model import MetadataFile
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.salesforce.metadata_schema import TYPES
+from sfscope_lint.salesforce.metadata_types import suffix_of_root
 from sfscope_rules._texts import SWITCH
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.kept import kept
 from sfscope_lint.model import AppKind, OAuthApp
 from sfscope_lint.rule import Problem, rule
-from sfscope_lint.scopes import SCOPES, find_scope
+from sfscope_lint.salesforce.scopes import SCOPES, find_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model import SelectedScope, Selection
-    from sfscope_lint.scopes import Scope
+    from sfscope_lint.salesforce.scopes import Scope
 
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
 

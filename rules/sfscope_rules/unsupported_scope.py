@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, rule
-from sfscope_lint.scopes import Support
+from sfscope_lint.salesforce.scopes import Support
 from sfscope_lint.token_replies import NO_VALID_SCOPES, Issued
 from sfscope_rules._texts import flow_switch
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.finding import Category, Severity
 from sfscope_lint.model import Grant, TokenRequest
-from sfscope_lint.release_dates import USERNAME_PASSWORD_ENDS
 from sfscope_lint.rule import Problem, rule
+from sfscope_lint.salesforce.release_dates import USERNAME_PASSWORD_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sfscope_lint.evidence import as_item
-from sfscope_lint.facts import FACTS, REPLIES
-from sfscope_lint.release_dates import CHANGES
 from sfscope_lint.rule import load_rules
-from sfscope_lint.scopes import SCOPES
+from sfscope_lint.salesforce.evidence import as_item
+from sfscope_lint.salesforce.facts import FACTS, REPLIES
+from sfscope_lint.salesforce.release_dates import CHANGES
+from sfscope_lint.salesforce.scopes import SCOPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ HEADING = "\n## Evidence\n"
 _HEAD = """# Evidence
 
 Each statement about Salesforce that a message, a rule's page, `explain` or these documents make, and what it rests on.
-`python -m tests.docs.make_evidence` makes this page from the tables in `sfscope_lint.facts`, `release_dates` and `scopes`.
+`python -m tests.docs.make_evidence` makes this page from the tables in `sfscope_lint.salesforce.facts`, `release_dates` and `scopes`.
 
 - **documented**: read in a page or package of its owner's, mostly Salesforce's.
 - **quoted**: the owner's text, read in somebody's verbatim quotation.

@@ -9,11 +9,11 @@ import pytest
 from tests.docs.make_evidence import HEADING, TABLE, TEXTS, cited_by_page, cited_by_text, table, with_evidence
 from tests.rules.test_pages import run
 
-from sfscope_lint.evidence import Strength
-from sfscope_lint.facts import FACTS, REPLIES
-from sfscope_lint.release_dates import CHANGES
 from sfscope_lint.rule import ABOUT_SETTINGS, load_rules
-from sfscope_lint.scopes import SCOPES
+from sfscope_lint.salesforce.evidence import Strength
+from sfscope_lint.salesforce.facts import FACTS, REPLIES
+from sfscope_lint.salesforce.release_dates import CHANGES
+from sfscope_lint.salesforce.scopes import SCOPES
 from sfscope_lint.token_errors import TOKEN_ERRORS
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class TestPageOfARule:
         keys = cited_by_page(rule.page)
         assert keys, f"the page of {rule.name} needs '## Evidence' with '- `key`' for each fact; then {HOW}"
         assert len(keys) == len(set(keys))
-        assert set(keys) <= set(FACTS), f"these aren't in sfscope_lint.facts: {set(keys) - set(FACTS)}"
+        assert set(keys) <= set(FACTS), (
+            f"these aren't in sfscope_lint.salesforce.facts: {set(keys) - set(FACTS)}"
+        )
 
     def test_says_what_the_table_says(self, rule: Rule) -> None:
         assert rule.page == with_evidence(rule.page), f"run {HOW}"
@@ -75,7 +77,7 @@ def test_documents_name_their_facts(path: Path) -> None:
 @pytest.mark.parametrize("error", TOKEN_ERRORS, ids=lambda error: error.reply.error_description)
 def test_each_error_of_the_endpoint_has_evidence(error: Any) -> None:
     keys = REPLIES.get(error.reply.error_description, ())
-    assert keys, f"sfscope_lint.facts.REPLIES has no facts about {error.reply.error_description!r}"
+    assert keys, f"sfscope_lint.salesforce.facts.REPLIES has no facts about {error.reply.error_description!r}"
     assert set(keys) <= set(FACTS)
 
 

@@ -14,7 +14,7 @@ from tests.hostile.node import ask
 
 from sfscope_lint import walk
 from sfscope_lint.discovery import Discovery, discover
-from sfscope_lint.metadata_types import TYPES
+from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path

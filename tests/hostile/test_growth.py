@@ -68,7 +68,7 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
 # What is matched at one place of a text alone, and why that is enough.
 ONCE = {
     "lint.secret_text.p": "behind a secret's name; the search goes on behind the value",
-    "lint.secret_names._WORD": "in the last 80 characters of a name",
+    "lint.salesforce.secret_names._WORD": "in the last 80 characters of a name",
     "lint.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
     "lint.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
     "lint.javascript_regex.scan": "in an expression, which has at most 1,000 characters",

@@ -19,9 +19,9 @@ from sfscope_lint.inventory import take
 from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
 from sfscope_lint.rule import load_rules
+from sfscope_lint.secret_text import without_secrets
 from sfscope_lint.settings import Settings
 from sfscope_lint.source import Source
-from sfscope_lint.token_endpoint import without_secrets
 from sfscope_lint.token_errors import TOKEN_ERRORS
 
 URL = "https://login.salesforce.com/services/oauth2/token"

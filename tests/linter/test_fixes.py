@@ -18,7 +18,7 @@ from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.markup import Edit
 from sfscope_lint.model import OAuthApp
 from sfscope_lint.rule import Problem, load_rules, rule
-from sfscope_lint.scopes import SCOPES, Support
+from sfscope_lint.salesforce.scopes import SCOPES, Support
 from sfscope_lint.settings import Settings
 from sfscope_lint.source import Span
 

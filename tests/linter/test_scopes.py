@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sfscope_lint.scopes import SCOPES, Scope, Support, find_scope
+from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 
 
 def test_has_every_value_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfscope_lint.secret_names import HINTS, is_secret_name, is_secret_parameter
+from sfscope_lint.salesforce.secret_names import HINTS, is_secret_name, is_secret_parameter
 from sfscope_lint.secret_values import is_made_up, is_test, looks_random
 
 SECRET_NAMES = [

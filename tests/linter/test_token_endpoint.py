@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfscope_lint.token_endpoint import host
+from sfscope_lint.salesforce.token_endpoint import host
 
 
 @pytest.mark.parametrize(

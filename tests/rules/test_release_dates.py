@@ -9,12 +9,12 @@ import pytest
 from tests.rules.shapes import CONNECTED_APP, connected_app
 
 from sfscope_lint import clock
-from sfscope_lint.release_dates import (
+from sfscope_lint.rule import load_rules
+from sfscope_lint.salesforce.release_dates import (
     CONNECTED_APP_SUPPORT_ENDS,
     IDLE_REFRESH_TOKENS_END,
     USERNAME_PASSWORD_ENDS,
 )
-from sfscope_lint.rule import load_rules
 from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import connected_app
 from tests.rules.shapes import ECA_USER, SWITCH_ON, eca
 
-from sfscope_lint.opened_apis import OPENED
-from sfscope_lint.scopes import SCOPES, Scope, Support
+from sfscope_lint.salesforce.opened_apis import OPENED
+from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support
 from sfscope_rules.missing_api_scope import Options
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sfscope_lint.inventories.tables import REQUEST_HEADS, tables
-from sfscope_lint.scopes import SCOPES, Support, find_scope
+from sfscope_lint.salesforce.scopes import SCOPES, Support, find_scope
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from sfscope_lint.model import Grant, RequestKind
 from sfscope_lint.readers.json_file import document, objects
 from sfscope_lint.readers.logic_apps import expression, parameters
 from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.salesforce.token_endpoint import PATH
 from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text
-from sfscope_lint.token_endpoint import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

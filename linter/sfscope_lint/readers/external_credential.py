@@ -12,7 +12,8 @@ from sfscope_lint.links import PROVIDER
 from sfscope_lint.model import Grant, IdentityProvider, MetadataFile, RequestKind, TokenRequest, Unreadable
 from sfscope_lint.readers.requests import SourceFile, UnparsedError
 from sfscope_lint.readers.values import first_value
-from sfscope_lint.token_endpoint import is_token_url, without_secrets
+from sfscope_lint.salesforce.token_endpoint import is_token_url
+from sfscope_lint.secret_text import without_secrets
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:

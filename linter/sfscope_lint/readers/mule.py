@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model import Grant, RequestKind
 from sfscope_lint.readers.attributes import Node, tree
 from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.salesforce.token_endpoint import is_token_url
 from sfscope_lint.texts import Piece, Text, field_name
-from sfscope_lint.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.links import CALLOUT
 from sfscope_lint.model import Grant
 from sfscope_lint.readers.requests import make_request
+from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
 from sfscope_lint.texts import Piece, Text, as_default, field_name, form_fields, join, literal, together
-from sfscope_lint.token_endpoint import PATH, is_token_url, is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

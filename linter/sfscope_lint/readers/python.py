@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model import Grant, RequestKind
 from sfscope_lint.readers.program import Program, Thing
 from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.salesforce.token_endpoint import PATH
 from sfscope_lint.source import Span
 from sfscope_lint.texts import Piece, Text, as_default, field_name, hole, together
-from sfscope_lint.token_endpoint import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

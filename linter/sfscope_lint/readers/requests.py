@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.links import CALLOUT, PROVIDER
 from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
 from sfscope_lint.patience import OutOfPatienceError, at_most
-from sfscope_lint.placeholders import is_name, is_template
+from sfscope_lint.salesforce.placeholders import is_name, is_template
+from sfscope_lint.salesforce.token_endpoint import is_token_url
+from sfscope_lint.secret_text import without_secrets
 from sfscope_lint.source import Span, overlap_any
 from sfscope_lint.texts import Text, form_fields
-from sfscope_lint.token_endpoint import is_token_url, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

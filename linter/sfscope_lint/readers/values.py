@@ -16,8 +16,8 @@ from sfscope_lint.model import (
     Switch,
     Value,
 )
-from sfscope_lint.placeholders import is_template
-from sfscope_lint.scopes import find_scope
+from sfscope_lint.salesforce.placeholders import is_template
+from sfscope_lint.salesforce.scopes import find_scope
 from sfscope_lint.source import overlap_any
 
 if TYPE_CHECKING:

@@ -32,15 +32,6 @@ def is_url(text: str) -> bool:
     return "://" in text[:24] or (text[:1] == "/" and "token" in text)
 
 
-def without_secrets(url: str) -> str:
-    """A URL without its query and fragment, and without a user's name and password."""
-    from sfscope_lint.secret_text import user_end
-
-    head, mark, rest = url.strip().partition("://")
-    shown = f"{head}{mark}{rest[end + 1 if (end := user_end(rest)) else 0 :]}"
-    return shown.partition("?")[0].partition("#")[0]
-
-
 def host(url: str) -> str:
     """The host of a URL, in lower case, or what stands for it in a variable; empty where there is none."""
     found = re.match(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\s]*)", url)

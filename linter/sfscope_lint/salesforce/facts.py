@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.evidence import Fact, Source, Strength
+from sfscope_lint.salesforce.evidence import Fact, Source, Strength
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""What Salesforce is: tables of facts with their sources."""
