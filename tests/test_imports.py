@@ -17,8 +17,8 @@ _HEAVY = (
 _LINT = """
 import sys
 from sfscope_lint.engine import lint
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.settings import Settings
 report = lint([sys.argv[1]], Settings(), load_rules(), sys.argv[1])
 assert report.apps, report
 print(*sorted(sys.modules))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
 from sfscope_lint.inventories import INVENTORIES
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Integration, Settings
+from sfscope_lint.model.settings import Integration, Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
@@ -421,9 +421,9 @@ class TestDiscovery:
 
 
 EVERY_APP = '''
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.rule import Problem, rule
 
 
 @rule("every-app", severity=Severity.INFO, category=Category.METADATA, on=OAuthApp)

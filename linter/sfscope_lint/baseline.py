@@ -8,51 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.model import Place
+from sfscope_lint.model.accepted import Baseline, Entry
+from sfscope_lint.model.settings import SettingsError
+from sfscope_lint.model.source import Source
 from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
-from sfscope_lint.settings import SettingsError
-from sfscope_lint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
 
 _VERSION = 1
-
-
-class Entry(NamedTuple):
-    """What a person wants to know of a recorded finding; ``path`` is that from its repository's root."""
-
-    rule: str
-    path: str
-    app: str | None
-    value: str | None
-
-
-class Baseline(NamedTuple):
-    """The recorded findings by their fingerprints, and the file that they were read from."""
-
-    source: Source
-    entries: Mapping[str, Entry]
-
-    def place(self, fingerprint: str) -> Place:
-        """The line of an entry."""
-        line = self.source.position(_offsets(self.source).get(fingerprint, 0)).line
-        return Place(self.source, None, self.source.line_span(line))
-
-
-@lru_cache(maxsize=1)
-def _offsets(source: Source) -> dict[str, int]:
-    """Where each entry stands, by its fingerprint: found all at once, for there may be many."""
-    offsets: dict[str, int] = {}
-    for key in re.finditer(r'"([^"\\\n]*+)"\s*+:\s*+\{', source.text):
-        offsets.setdefault(key[1], key.start())
-    return offsets
 
 
 def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:

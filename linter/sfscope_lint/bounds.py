@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sfscope_lint.kept import kept
-from sfscope_lint.model import Place, Unreadable
-from sfscope_lint.source import Source, Span
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sfscope_lint.model import Elements, Shape
+    from sfscope_lint.model.metadata_file import Elements, Shape
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
 RETRIEVE = "retrieve the file again from the org"

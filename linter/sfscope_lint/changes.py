@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import forceignore, settings, sfdx
+from sfscope_lint import forceignore, sfdx
 from sfscope_lint.discovery import FoundFile
 from sfscope_lint.git import LINK, GitError, find_commit, find_merge_base, read_blobs
+from sfscope_lint.model import settings
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.repository import find_repositories
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.discovery import FoundSource
     from sfscope_lint.git import Entry
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.project import Part
     from sfscope_lint.repository import Repository
     from sfscope_lint.salesforce.metadata_types import MetadataType

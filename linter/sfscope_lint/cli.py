@@ -100,7 +100,7 @@ def _complete_report(_: click.Context, __: click.Parameter, incomplete: str) -> 
 
 def _complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Names of rules; behind a comma the last of a list."""
-    from sfscope_lint.rule import load_rules
+    from sfscope_lint.config.rule_packages import load_rules
 
     before, comma, last = incomplete.rpartition(",")
     return [f"{before}{comma}{rule.name}" for rule in load_rules() if rule.name.startswith(last)]

@@ -8,12 +8,13 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
+from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine import lint as lint_paths
+from sfscope_lint.model.rule import ALWAYS_ON
+from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.preparation import prepare
 from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 from sfscope_lint.reporters import render
-from sfscope_lint.rule import ALWAYS_ON, RuleError, did_you_mean
-from sfscope_lint.settings import SettingsError
 from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
@@ -293,7 +294,7 @@ def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
 def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
     """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
     from sfscope_lint import explain as explained
-    from sfscope_lint.token_errors import TOKEN_ERRORS, find_token_error
+    from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
 
     rules = {rule.name: rule for rule in prepared.rules}
     if not text and format_ == "json":

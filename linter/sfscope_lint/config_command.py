@@ -7,9 +7,9 @@ import os
 from typing import Any
 
 from sfscope_lint import console
+from sfscope_lint.config.rule_packages import RuleError, choose_rules
+from sfscope_lint.model.settings import FILE_NAME, SettingsError
 from sfscope_lint.preparation import prepare
-from sfscope_lint.rule import RuleError, choose_rules
-from sfscope_lint.settings import FILE_NAME, SettingsError
 
 
 def init() -> int:

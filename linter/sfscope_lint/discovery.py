@@ -291,7 +291,7 @@ class _Search:
 
 def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:
     """The type of a file whose name says nothing: by its root element, if it is XML."""
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.source import Source
     from sfscope_lint.xml import root_name
 
     try:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sfscope_lint.config.rule_packages import choose_rules
 from sfscope_lint.discovery import discover
-from sfscope_lint.finding import Severity
-from sfscope_lint.model import MetadataFile, Unparsed
+from sfscope_lint.examination import Examination
+from sfscope_lint.model.metadata_file import MetadataFile
+from sfscope_lint.model.rule import ALWAYS_ON, CRASHED
+from sfscope_lint.model.severity import Severity
+from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.project import join
 from sfscope_lint.readers import open_file, open_source, read_file, read_source
 from sfscope_lint.report import Report
-from sfscope_lint.rule import ALWAYS_ON, CRASHED, Examination, choose_rules
 from sfscope_lint.run_secrets import RunSecrets, may_hold_secrets
 from sfscope_lint.selection import select_files, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.settings import Settings
     from sfscope_lint.project import Part
-    from sfscope_lint.rule import Rule
-    from sfscope_lint.settings import Settings
 
 
 def lint(

@@ -13,10 +13,10 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.token_errors import TokenError
     from sfscope_lint.report import Report
-    from sfscope_lint.rule import Rule
     from sfscope_lint.salesforce.evidence import Fact
-    from sfscope_lint.token_errors import TokenError
 
     Paint = Callable[[str, str], str]
 

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import AppName, Category, Finding, Location, Related
-from sfscope_lint.model import MetadataFile, OAuthApp, RunAsUser, TokenRequest, Unreadable
+from sfscope_lint.model.apps import AppName, OAuthApp
+from sfscope_lint.model.finding import Finding, Location, Related
+from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
+from sfscope_lint.model.run_as_user import RunAsUser
+from sfscope_lint.model.severity import Category
+from sfscope_lint.model.source import overlap_any
+from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.places import all_located, element_spans, locate
 from sfscope_lint.redaction import redact
 from sfscope_lint.repository_paths import RepositoryPaths
-from sfscope_lint.source import overlap_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.finding import Severity
-    from sfscope_lint.model import Place
+    from sfscope_lint.examination import Broken
+    from sfscope_lint.model.place import Place
+    from sfscope_lint.model.rule import Problem
+    from sfscope_lint.model.severity import Severity
+    from sfscope_lint.model.source import Source, Span
     from sfscope_lint.places import ElementSpan
     from sfscope_lint.redaction import Redaction
-    from sfscope_lint.rule import Broken, Problem
     from sfscope_lint.run_secrets import RunSecrets
-    from sfscope_lint.source import Source, Span
 
 _LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
 _BYTES = "by hand: the bytes of this file can't all be kept by --fix"

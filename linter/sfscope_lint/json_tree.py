@@ -6,8 +6,8 @@ import json
 from json import decoder, scanner
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.traced_text import Piece, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,17 +6,16 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import IdentityProvider, NamedCredential
+from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, IdentityProvider, NamedCredential
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sfscope_lint.model import OAuthApp, TokenRequest
-    from sfscope_lint.settings import Integration
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.settings import Integration
+    from sfscope_lint.model.token_requests import TokenRequest
 
-CALLOUT = "callout:"
-PROVIDER = "provider:"
 _MOST_HOPEFUL = (True, None, False)  # by whether there will be a token
 
 

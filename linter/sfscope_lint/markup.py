@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.source import Span
 from sfscope_lint.places import START_TAG, element_spans
-from sfscope_lint.source import Span
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
+    from sfscope_lint.model.source import Source
     from sfscope_lint.places import Piece
-    from sfscope_lint.source import Source
 
 # The elements whose texts are changed.
 _WITH_TEXTS = frozenset({"scopes", "commaSeparatedOauthScopes", "commaSeparatedCustomScopes"})

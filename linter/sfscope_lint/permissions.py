@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import Permission, RunAsUser
+from sfscope_lint.model.run_as_user import Permission, RunAsUser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.settings import RunAs
     from sfscope_lint.readers.permissions import PermissionFile
-    from sfscope_lint.settings import RunAs
 
 _EVERYTHING = Permission("user", "modifyalldata")
 _SEE_EVERYTHING = Permission("user", "viewalldata")

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.source import Span
+from sfscope_lint.model.source import Span
 from sfscope_lint.text_parser import TextParser
 
 if TYPE_CHECKING:
-    from sfscope_lint.model import Place
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.place import Place
+    from sfscope_lint.model.source import Source
 
 START_TAG = re.compile(r"""<(?P<name>[^\s/>]++)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""")
 

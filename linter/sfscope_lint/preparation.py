@@ -6,16 +6,17 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
-from sfscope_lint.clock import today
-from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
-from sfscope_lint.settings import BASELINE_NAME, Settings, SettingsError, find_settings
+from sfscope_lint.config.find import find_settings
+from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
+from sfscope_lint.model.clock import today
+from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
 from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sfscope_lint.configuration.document import Document
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 
 class Prepared(NamedTuple):

@@ -5,31 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.bounds import MOST_FILES, too_many_files
-from sfscope_lint.model import (
-    AppKind,
-    Conflict,
-    IdentityProvider,
+from sfscope_lint.model.apps import AppKind, Conflict, OAuthApp
+from sfscope_lint.model.metadata_file import (
     MetadataFile,
-    NamedCredential,
-    OAuthApp,
-    RunAsUser,
-    Scopes,
-    State,
-    Switch,
-    TokenRequest,
-    Unparsed,
-    Unreadable,
-)  # fmt: skip
+    Unreadable,  # fmt: skip
+)
+from sfscope_lint.model.run_as_user import RunAsUser
+from sfscope_lint.model.selected_scopes import Scopes
+from sfscope_lint.model.token_replies import Cause
+from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
+from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.external_client_app import AppFile
 from sfscope_lint.readers.permissions import PermissionFile
 from sfscope_lint.readers.values import strongest
-from sfscope_lint.token_replies import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.model import Permission, Place
-    from sfscope_lint.settings import Integration, RunAs
+    from sfscope_lint.model.place import Place
+    from sfscope_lint.model.run_as_user import Permission
+    from sfscope_lint.model.settings import Integration, RunAs
 
 _GLOBAL = "ExtlClntAppGlobalOauthSettings"
 _POLICIES = "ExtlClntAppOauthConfigurablePolicies"

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MIB = 1_048_576
-MOST_MIB = 1  # of a metadata file, unless the settings say otherwise
 # What people write by hand: sfdx-project.json (with the aliases of a thousand packages), .forceignore; the settings,
 # which have to be understood line by line; and what is written for them, the baseline.
 PROJECT_LIMIT = MIB

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.source import Span, merged
 from sfscope_lint.pieces import Pieces
 from sfscope_lint.secret_elements import in_elements
 from sfscope_lint.secret_text import in_text, random_words
-from sfscope_lint.source import Span, merged
 from sfscope_lint.vocabulary import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sfscope_lint.model.source import Source
     from sfscope_lint.run_secrets import RunSecrets
-    from sfscope_lint.source import Source
 
 _KEY = r"[\w+=-]{12,}"
 _BETWEEN = "<>&;\"'/=![]"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.javascript_regex import Expression, compile_javascript
 from sfscope_lint.minimatch import Glob
-from sfscope_lint.model import Place
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Replaced, Source, Span, merged
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
-from sfscope_lint.source import Replaced, Source, Span, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

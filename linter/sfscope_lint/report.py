@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import AppKind, State
+from sfscope_lint.model.apps import AppKind
+from sfscope_lint.model.token_replies import Conditional, Issued, Unknown
+from sfscope_lint.model.values import State
 from sfscope_lint.run_secrets import RunSecrets
-from sfscope_lint.token_replies import Conditional, Issued, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sfscope_lint.finding import Finding, Severity
-    from sfscope_lint.model import OAuthApp, TokenRequest
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.severity import Severity
+    from sfscope_lint.model.token_replies import TokenReply
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.suppression import Suppressed
-    from sfscope_lint.token_replies import TokenReply
 
 
 class Report(NamedTuple):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.source import merged
 from sfscope_lint.pieces import Pieces
 from sfscope_lint.salesforce.secret_names import HINTS
 from sfscope_lint.secret_elements import has_harmless_names
-from sfscope_lint.source import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sfscope_lint.model import MetadataFile
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.metadata_file import MetadataFile
+    from sfscope_lint.model.source import Source
 
 SHORTEST = 8  # characters: a shorter one would hide parts of ordinary words
 _STARS = "***"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.markup import Edit, Markup
-from sfscope_lint.model import AppKind
+from sfscope_lint.model.apps import AppKind
+from sfscope_lint.model.source import Span
 from sfscope_lint.readers.external_client_app import list_items
 from sfscope_lint.salesforce.scopes import find_scope
-from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sfscope_lint.finding import Fix
     from sfscope_lint.markup import Node
-    from sfscope_lint.model import OAuthApp, SelectedScope
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.finding import Fix
+    from sfscope_lint.model.selected_scopes import SelectedScope
+    from sfscope_lint.model.source import Source
 
     _Where = tuple[int | None, Span | None]  # an element, and the item in it
 

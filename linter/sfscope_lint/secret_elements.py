@@ -9,14 +9,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.kept import kept
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.source import Span
 from sfscope_lint.salesforce.secret_names import is_secret_name
-from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Shape
+    from sfscope_lint.model.metadata_file import Shape
 
 # The names of permissions' elements: they hold no secrets, either.
 _PERMISSIONS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.rule import ALWAYS_ON, is_named
+from sfscope_lint.model.rule import ALWAYS_ON, is_named
 from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
 
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from sfscope_lint.changes import Changes
     from sfscope_lint.discovery import Discovery, FoundFile, FoundSource
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.settings import Settings
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.project import Part
-    from sfscope_lint.rule import Rule
-    from sfscope_lint.settings import Settings
 
 
 class Selection(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.model.source import Source
     from sfscope_lint.replacements import Replacements, Unapplied
-    from sfscope_lint.source import Source
 
 FILE_NAME = "sfdx-project.json"
 

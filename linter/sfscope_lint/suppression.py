@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint import sfdx
 from sfscope_lint.baseline import entry_of
+from sfscope_lint.examination import Examination
 from sfscope_lint.findings import make_findings
 from sfscope_lint.globs import Globs
-from sfscope_lint.model import StaleEntry, SuppressionUse
+from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
+from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
 from sfscope_lint.repository_paths import RepositoryPaths
-from sfscope_lint.rule import ABOUT_SETTINGS, CRASHED, Examination, is_named
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sfscope_lint.baseline import Baseline, Entry
     from sfscope_lint.discovery import Discovery
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.accepted import Baseline, Entry, Suppression
+    from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.settings import Settings
     from sfscope_lint.project import Project
     from sfscope_lint.report import Report
-    from sfscope_lint.rule import Rule
-    from sfscope_lint.settings import Settings, Suppression
 
 
 IN_BASELINE = "in the baseline"

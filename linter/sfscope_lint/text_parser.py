@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 if TYPE_CHECKING:
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.source import Source
 
 
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from sfscope_lint.bounds import MOST_TAGS_OF_ALL
-from sfscope_lint.kept import kept
-from sfscope_lint.model import Elements, Place, Shape, Unreadable
-from sfscope_lint.source import Span
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.metadata_file import Elements, Shape, Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Span
 
 if TYPE_CHECKING:
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.source import Source
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _OURS = "{http://soap.sforce.com/2006/04/metadata}"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import Place, Unreadable
-from sfscope_lint.source import Span, text_codec
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Span, text_codec
 
 if TYPE_CHECKING:
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.source import Source
 
 # Python's names. ASCII's characters are single bytes in all of them but UTF-16, so that markup can't hide.
 _SUPPORTED = frozenset(

@@ -9,8 +9,9 @@ from xml.parsers.expat import errors
 from lxml import etree
 
 from sfscope_lint import bounds
-from sfscope_lint.model import Place, Unreadable
-from sfscope_lint.source import Source, Span
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Source, Span
 from sfscope_lint.text_parser import Enough, TextParser
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import AppKind
+from sfscope_lint.model.apps import AppKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sfscope_lint.model import MetadataFile, OAuthApp, Place
-    from sfscope_lint.settings import Suppression
+    from sfscope_lint.model.accepted import Suppression
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.metadata_file import MetadataFile
+    from sfscope_lint.model.place import Place
 
 ADD_API = {
     AppKind.CONNECTED_APP: "add <scopes>Api</scopes> to <oauthConfig>",

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import MetadataFile
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.metadata_file import MetadataFile
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.salesforce.release_dates import CONNECTED_APP_CREATION_BLOCKED, CONNECTED_APP_SUPPORT_ENDS
 from sfscope_rules._texts import files
 

@@ -2,15 +2,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Fix, Severity
-from sfscope_lint.kept import kept
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Choice, SelectedScope, Selection
+    from sfscope_lint.model.selected_scopes import Choice, SelectedScope, Selection
 
 # Deployed one way or the other, they are retrieved as Basic and RefreshToken: the Metadata API guide, ConnectedApp.
 _COLLAPSED = {

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import SuppressionUse
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.accepted import SuppressionUse
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
 from sfscope_rules._texts import accepted
 
 if TYPE_CHECKING:

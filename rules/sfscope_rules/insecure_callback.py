@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import MetadataFile
+from sfscope_lint.model.metadata_file import MetadataFile
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.source import Span
 from sfscope_lint.readers.values import text_of
-from sfscope_lint.rule import Problem, rule
 from sfscope_lint.secret_text import without_secrets
-from sfscope_lint.source import Span
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:

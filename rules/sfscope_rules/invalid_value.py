@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.element_kinds import has_usual_values, kinds
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import MetadataFile
+from sfscope_lint.model.element_kinds import has_usual_values, kinds
+from sfscope_lint.model.metadata_file import MetadataFile
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.readers.values import text_of
-from sfscope_lint.rule import Problem, rule
 from sfscope_lint.salesforce.metadata_schema import TYPES
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 

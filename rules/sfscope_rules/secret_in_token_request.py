@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import TokenRequest
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.secret_values import looks_random, stands_in
 
 if TYPE_CHECKING:

@@ -4,16 +4,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Fix, Severity
-from sfscope_lint.kept import kept
-from sfscope_lint.model import AppKind, OAuthApp
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.apps import AppKind, OAuthApp
+from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.salesforce.scopes import SCOPES, find_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import SelectedScope, Selection
+    from sfscope_lint.model.selected_scopes import SelectedScope, Selection
     from sfscope_lint.salesforce.scopes import Scope
 
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}

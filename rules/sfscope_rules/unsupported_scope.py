@@ -2,18 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Category, Fix, Severity
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued
 from sfscope_lint.salesforce.scopes import Support
-from sfscope_lint.token_replies import NO_VALID_SCOPES, Issued
 from sfscope_rules._texts import flow_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import SelectedScope
-    from sfscope_lint.token_replies import TokenReply
+    from sfscope_lint.model.selected_scopes import SelectedScope
+    from sfscope_lint.model.token_replies import TokenReply
 
 _WHY = {
     "full": "this flow has no full access",

@@ -13,7 +13,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.salesforce.evidence import as_item
 from sfscope_lint.salesforce.facts import FACTS, REPLIES
 from sfscope_lint.salesforce.release_dates import CHANGES
@@ -22,7 +22,7 @@ from sfscope_lint.salesforce.scopes import SCOPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "evidence.md"

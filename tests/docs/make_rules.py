@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rules.md"

@@ -9,19 +9,20 @@ import pytest
 from tests.docs.make_evidence import HEADING, TABLE, TEXTS, cited_by_page, cited_by_text, table, with_evidence
 from tests.rules.test_pages import run
 
-from sfscope_lint.rule import ABOUT_SETTINGS, load_rules
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.rule import ABOUT_SETTINGS
+from sfscope_lint.model.token_errors import TOKEN_ERRORS
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS, REPLIES
 from sfscope_lint.salesforce.release_dates import CHANGES
 from sfscope_lint.salesforce.scopes import SCOPES
-from sfscope_lint.token_errors import TOKEN_ERRORS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Workspace
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 RULES = [rule for rule in load_rules() if rule.name not in ABOUT_SETTINGS]
 HOW = "python -m tests.docs.make_evidence"

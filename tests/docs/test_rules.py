@@ -6,7 +6,7 @@ import re
 
 from tests.docs.make_rules import PAGE, table
 
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
 
 
 def test_page_is_up_to_date() -> None:

@@ -16,18 +16,19 @@ from sfscope_lint import fixes
 from sfscope_lint.explain import diagnose, diagnosis_record, diagnosis_text
 from sfscope_lint.inventories import INVENTORIES, render_inventory
 from sfscope_lint.inventory import take
-from sfscope_lint.model import Place, Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.rule import CRASHED
+from sfscope_lint.model.source import Source
+from sfscope_lint.model.token_errors import TOKEN_ERRORS
 from sfscope_lint.places import element_spans, locate
 from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.rule import CRASHED
-from sfscope_lint.source import Source
-from sfscope_lint.token_errors import TOKEN_ERRORS
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
     Lint = Callable[[Mapping[str, bytes]], Report]

@@ -14,14 +14,14 @@ from tests.rules import test_permissions as permissions
 from tests.rules import test_secrets as secrets
 from tests.rules.test_pages import _FILE as EXAMPLE_FILE
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.configuration.starter import STARTER
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.rule import load_rules
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.token_errors import TOKEN_ERRORS
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_values import ENUMERATIONS
 from sfscope_lint.salesforce.scopes import SCOPES
-from sfscope_lint.settings import Settings
-from sfscope_lint.token_errors import TOKEN_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

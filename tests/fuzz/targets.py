@@ -16,29 +16,29 @@ from tests.fuzz import oracles, seeds
 from tests.fuzz.projects import pack, unpack, write
 
 from sfscope_lint import baseline, engine
+from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.configuration import plugins, read_document, read_settings
 from sfscope_lint.configuration.show import show
 from sfscope_lint.discovery import FoundFile
 from sfscope_lint.explain import diagnose, diagnosis_text
-from sfscope_lint.finding import Category
 from sfscope_lint.forceignore import ForceIgnore
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
+from sfscope_lint.model.severity import Category
+from sfscope_lint.model.source import Source
+from sfscope_lint.model.token_errors import find_token_error
 from sfscope_lint.places import element_spans
 from sfscope_lint.readers import open_file, read_file, requests
 from sfscope_lint.redaction import redact, secret_lines
 from sfscope_lint.reporters import render
-from sfscope_lint.rule import choose_rules, load_rules
 from sfscope_lint.run_secrets import RunSecrets
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
 from sfscope_lint.secret_text import without_secrets
-from sfscope_lint.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
 from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
 from sfscope_lint.sfdx import read_project
-from sfscope_lint.source import Source
 from sfscope_lint.source_types import SourceType, source_type_of
-from sfscope_lint.token_errors import find_token_error
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:

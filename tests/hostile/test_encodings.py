@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.model import Elements, Unreadable
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
-from sfscope_lint.source import Source
+from sfscope_lint.model.metadata_file import Elements, Unreadable
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.source import Source
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:

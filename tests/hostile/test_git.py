@@ -13,7 +13,7 @@ from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.repositories import Mark, commit, git, plant, repository
 
 from sfscope_lint import git as git_module
-from sfscope_lint.settings import SettingsError
+from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import EXAMPLE, connected_app, environment
 
-from sfscope_lint.rule import BUILT_IN, RuleError, load_rules
+from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 
 APP = "force-app/X.connectedApp-meta.xml"
 PROJECT = '{"packageDirectories": [{"path": "force-app"}]}'
@@ -27,9 +27,9 @@ MODULE = [
 ]  # without -P, runpy's own imports come from the directory
 
 RULE = """
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Problem, rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.rule import Problem, rule
 @rule("every-app", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp)
 def check(app):
     \"\"\"Require that there is no app.\"\"\"

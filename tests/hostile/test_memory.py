@@ -81,7 +81,7 @@ def test_memory_that_runs_out_at_work_is_no_finding(name: str, workspace: Worksp
     """Neither a rule that crashed, nor a file that isn't XML."""
     workspace.write(APP, connected_app("Full"))
     patch = {
-        "a rule": "from sfscope_lint import model; model.OAuthApp.predicted_reply = property(fail)",
+        "a rule": "from sfscope_lint.model import apps; apps.OAuthApp.predicted_reply = property(fail)",
         "lxml": "from lxml import etree; etree.fromstring = fail",
         "expat": "from sfscope_lint import text_parser; text_parser.TextParser.here = fail",
     }[name]

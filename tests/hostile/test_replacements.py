@@ -11,7 +11,7 @@ from tests.conftest import connected_app
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
 
 APP = "connectedApps/Order_Sync.connectedApp-meta.xml"
 BROKEN = ["no-valid-scopes", "unsupported-scope"]

@@ -15,9 +15,9 @@ from tests.conftest import connected_app, environment
 
 from sfscope_lint import fixes
 from sfscope_lint.atomic import change_whole, write_whole
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
+from sfscope_lint.model.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

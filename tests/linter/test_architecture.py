@@ -11,7 +11,7 @@ import pytest
 
 import sfscope_lint
 import sfscope_rules
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
 
 LINTER = Path(sfscope_lint.__file__).parent
 RULES = Path(sfscope_rules.__file__).parent

@@ -14,14 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import ROOT, connected_app
 
+from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.configuration import read_document, read_settings
 from sfscope_lint.configuration.lines import key_lines
 from sfscope_lint.configuration.starter import STARTER
 from sfscope_lint.configuration.types import schema
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Rule, choose_rules, load_rules
-from sfscope_lint.settings import Integration, RunAs, Settings, SettingsError
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.rule import Rule
+from sfscope_lint.model.settings import Integration, RunAs, Settings, SettingsError
+from sfscope_lint.model.severity import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
-    from sfscope_lint.rule import Problem
+    from sfscope_lint.model.rule import Problem
 
 APP = "X.connectedApp"
 FILE = "sfscope-lint.toml"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
-from sfscope_lint.model import State
+from sfscope_lint.model.values import State
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model.apps import OAuthApp
 
 APP = "Order_Sync.connectedApp-meta.xml"
 FULL = connected_app("Full")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import eca_file
 
-from sfscope_lint.model import State
+from sfscope_lint.model.values import State
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

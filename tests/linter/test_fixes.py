@@ -13,14 +13,16 @@ import pytest
 from tests.conftest import COMMAND, environment
 
 from sfscope_lint import fixes
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.finding import Category, Fix, Severity
 from sfscope_lint.markup import Edit
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import Problem, load_rules, rule
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.source import Span
 from sfscope_lint.salesforce.scopes import SCOPES, Support
-from sfscope_lint.settings import Settings
-from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
+    from sfscope_lint.model.rule import Rule
     from sfscope_lint.report import Report
-    from sfscope_lint.rule import Rule
 
 RULES = load_rules()
 PATH = "connectedApps/Order_Sync.connectedApp-meta.xml"

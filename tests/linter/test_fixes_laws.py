@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import environment
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
 from sfscope_lint.fixes import Fixing, as_diff, prepare, write
+from sfscope_lint.model.settings import Settings
 from sfscope_lint.reporters import render
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

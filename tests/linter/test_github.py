@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
-from sfscope_lint.finding import AppName, Severity
+from sfscope_lint.model.apps import AppName
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.reporters.github import render
 from sfscope_lint.visible import visible
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app, environment
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
+from sfscope_lint.model.settings import RunAs, Settings
+from sfscope_lint.model.source import Source
 from sfscope_lint.redaction import redact
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import RunAs, Settings
-from sfscope_lint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -34,9 +34,9 @@ def wait(*_):
     time.sleep(600)
 """
 SLOW_RULE = """
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import OAuthApp
-from sfscope_lint.rule import rule
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.rule import rule
 @rule("slow-rule", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp)
 def check(app):
     \"\"\"Require patience.\"\"\"

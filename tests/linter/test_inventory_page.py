@@ -16,10 +16,10 @@ import pytest
 from lxml import html
 from tests.conftest import ROOT, Workspace, connected_app
 
-from sfscope_lint.finding import AppName
 from sfscope_lint.inventories import render_inventory
 from sfscope_lint.inventory import AppLine, Inventory, RequestLine
-from sfscope_lint.token_replies import FLOW_OFF, NO_VALID_SCOPES, Issued, Unknown
+from sfscope_lint.model.apps import AppName
+from sfscope_lint.model.token_replies import FLOW_OFF, NO_VALID_SCOPES, Issued, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
-    from sfscope_lint.token_replies import TokenReply
+    from sfscope_lint.model.token_replies import TokenReply
 
 GOLDEN = ROOT / "tests" / "golden" / "inventory.html"
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
+from sfscope_lint.model.settings import Settings
 from sfscope_lint.reading import TooLargeError, read_bytes
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

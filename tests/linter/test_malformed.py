@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import connected_app
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.source import Source
 from sfscope_lint.places import element_spans, locate
-from sfscope_lint.source import Source
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:

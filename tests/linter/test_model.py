@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sfscope_lint.model import Elements, Place, Scopes, SelectedScope, Shape
-from sfscope_lint.source import Source
+from sfscope_lint.model.metadata_file import Elements, Shape
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.selected_scopes import Scopes, SelectedScope
+from sfscope_lint.model.source import Source
 
 SOURCE = Source("A.connectedApp", b"")
 SELECTED = tuple(SelectedScope(name, None, Place(SOURCE, number)) for number, name in enumerate("abc"))

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import connected_app
 
 from sfscope_lint import globs, replacements
+from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.readers import requests
-from sfscope_lint.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfscope_lint.model import Elements, Place
+from sfscope_lint.model.metadata_file import Elements
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Source, Span
 from sfscope_lint.places import element_spans, locate
-from sfscope_lint.source import Source, Span
 from sfscope_lint.xml import parse
 
 ENCODINGS = {

@@ -16,24 +16,16 @@ from tests.conftest import Workspace, connected_app, eca_file
 from sfscope_lint.explain import diagnose
 from sfscope_lint.inventories import render_inventory
 from sfscope_lint.inventory import take
+from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Cause, Conditional, Rejected, Unknown
 from sfscope_lint.reporters.text import closing_line
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
-from sfscope_lint.token_errors import TOKEN_ERRORS, find_token_error
-from sfscope_lint.token_replies import (
-    BASES,
-    REFUSALS,
-    Blocked,
-    Cause,
-    Conditional,
-    Rejected,
-    Unknown,
-)
 
 if TYPE_CHECKING:
-    from sfscope_lint.model import OAuthApp
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.report import Report
-    from sfscope_lint.token_replies import TokenReply
 
 NO_SCOPES = "invalid_grant: no valid scopes defined"
 OFF = "invalid_grant: client credentials flow not enabled"

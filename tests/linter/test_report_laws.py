@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
-from sfscope_lint.baseline import Baseline, Entry, read_baseline, render
+from sfscope_lint.baseline import read_baseline, render
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.accepted import Baseline, Entry
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.source import Source
 from sfscope_lint.reporters import render as rendered
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
-from sfscope_lint.source import Source
 from sfscope_lint.suppression import record
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import pytest
 from jsonschema import Draft7Validator
 from tests.conftest import Workspace, connected_app, eca_file
 
-from sfscope_lint.finding import Finding, Location, Related, Severity
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.finding import Finding, Location, Related
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.reporters.sarif import render
-from sfscope_lint.rule import load_rules
 
 if TYPE_CHECKING:
     from pathlib import Path

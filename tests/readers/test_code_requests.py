@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.model import Grant
-from sfscope_lint.rule import load_rules
-from sfscope_lint.settings import Settings
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.token_requests import Grant
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import environment
 
-from sfscope_lint.rule import ABOUT_SETTINGS, load_rules
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.rule import ABOUT_SETTINGS
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 RULES = load_rules()
 PARTS = ["What it does", "Why is this bad?", "Bad", "Good", "How to fix"]

@@ -18,12 +18,12 @@ from tests.rules.shapes import (
     metadata,
 )
 
-from sfscope_lint.settings import RunAs
+from sfscope_lint.model.settings import RunAs
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
 
 NAME = "order.sync@example.com"
 RULE = "run-as-user-lacks-permission"
@@ -208,9 +208,9 @@ def test_a_placeholder_is_nobody(workspace: Workspace) -> None:
 
 def test_permissions_are_read_for_an_app_that_was_named_alone(workspace: Workspace) -> None:
     find(workspace, {"far/away/A.permissionset-meta.xml": permission_set(GRANTED)}, ONE)
+    from sfscope_lint.config.rule_packages import load_rules
     from sfscope_lint.engine import lint
-    from sfscope_lint.rule import load_rules
-    from sfscope_lint.settings import Settings
+    from sfscope_lint.model.settings import Settings
 
     settings = Settings(select=(RULE,), run_as={NAME: ONE})
     report = lint([CONNECTED_APP], settings, load_rules(), str(workspace.root))

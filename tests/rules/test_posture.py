@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.rules.shapes import API, CONNECTED_APP, FLOW, SWITCH_ON, USER, connected_app, eca, metadata
 
-from sfscope_lint.finding import Category
-from sfscope_lint.model import TokenRequest
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.severity import Category
+from sfscope_lint.model.token_requests import TokenRequest
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.rules.shapes import CONNECTED_APP, connected_app
 
-from sfscope_lint import clock
-from sfscope_lint.rule import load_rules
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model import clock
+from sfscope_lint.model.settings import Settings
 from sfscope_lint.salesforce.release_dates import (
     CONNECTED_APP_SUPPORT_ENDS,
     IDLE_REFRESH_TOKENS_END,
     USERNAME_PASSWORD_ENDS,
 )
-from sfscope_lint.settings import Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -22,21 +22,22 @@ from tests.rules.shapes import (
     of_app,
 )
 
+from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.model import MetadataFile, Unreadable
+from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
+from sfscope_lint.model.rule import Problem, rule
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.source import Source
 from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.rule import Problem, load_rules, rule
-from sfscope_lint.settings import Settings
-from sfscope_lint.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.conftest import Workspace
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 SECRET = "5F3A9C0E7B1D4682A0C95E7D31B8F264"
 PRIVATE_KEY = f"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg{SECRET}\n-----END PRIVATE KEY-----"

@@ -14,10 +14,11 @@ from sfscope_lint.configuration.document import Document, decode, read_document
 from sfscope_lint.configuration.lines import nearest_line
 from sfscope_lint.configuration.outer import held_to, outer_documents
 from sfscope_lint.configuration.types import settings_type
-from sfscope_lint.finding import Severity
 from sfscope_lint.globs import Globs
-from sfscope_lint.rule import ABOUT_SETTINGS, is_named
-from sfscope_lint.settings import Integration, RunAs, Settings, Suppression
+from sfscope_lint.model.accepted import Suppression
+from sfscope_lint.model.rule import ABOUT_SETTINGS, is_named
+from sfscope_lint.model.settings import Integration, RunAs, Settings
+from sfscope_lint.model.severity import Severity
 
 __all__ = ["Document", "held_to", "outer_documents", "plugins", "read_document", "read_settings"]
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sfscope_lint.configuration.lines import Path
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 
 def plugins(document: Document) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.config.find import find_settings, is_repository_root
 from sfscope_lint.configuration.document import Document, read_document
-from sfscope_lint.finding import Severity
-from sfscope_lint.rule import is_named
-from sfscope_lint.settings import Settings, find_settings, is_repository_root
+from sfscope_lint.model.rule import is_named
+from sfscope_lint.model.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.settings import Settings
 
 
 def outer_documents(path: str, show: Callable[[str], str]) -> tuple[Document, ...]:

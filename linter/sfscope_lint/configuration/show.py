@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from sfscope_lint.configuration.document import Document
     from sfscope_lint.configuration.lines import Path
-    from sfscope_lint.rule import Rule
-    from sfscope_lint.settings import RunAs, Settings
+    from sfscope_lint.model.rule import Rule
+    from sfscope_lint.model.settings import RunAs, Settings
 
 _Line = tuple[str, Any, "Path"]
 

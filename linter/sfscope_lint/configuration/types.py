@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
-from sfscope_lint.finding import Category, Severity
-from sfscope_lint.rule import RuleError
-from sfscope_lint.settings import RunAs, Settings
+from sfscope_lint.config.rule_packages import RuleError
+from sfscope_lint.model.settings import RunAs, Settings
+from sfscope_lint.model.severity import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sfscope_lint.rule import Rule
+    from sfscope_lint.model.rule import Rule
 
 
 _SIZE = Annotated[int, msgspec.Meta(ge=1, le=1024)]

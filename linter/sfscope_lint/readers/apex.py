@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.code import Reading
 from sfscope_lint.readers.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import Unreadable
+from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.places import START_TAG, element_spans
 from sfscope_lint.readers.requests import UnparsedError
 from sfscope_lint.salesforce.placeholders import is_template
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text
 from sfscope_lint.xml import parse_tree
 
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.traced_text import Text, field_name
 from sfscope_lint.readers.attributes import Node, tree
 from sfscope_lint.readers.requests import SourceFile, make_request
-from sfscope_lint.texts import Text, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
 
 _SETTINGS = ("OAuth2Config", "OAuth2Settings")  # the REST connector's, the HTTP connector's
 _PARAMETERS = ("accessTokenParameters", "accessTokenParameter")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.traced_text import Piece, Text, as_default, field_name, hole, together
 from sfscope_lint.readers.program import Thing
 from sfscope_lint.readers.tokens import Token, tokenize, unescaped
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, as_default, field_name, hole, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

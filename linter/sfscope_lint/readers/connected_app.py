@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.kept import kept
-from sfscope_lint.model import AppKind, MetadataFile, OAuthApp, Place, Policies, State, Switch, Unreadable
+from sfscope_lint.model.apps import AppKind, OAuthApp, Policies
+from sfscope_lint.model.memo import kept
+from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.values import (
     first_text,
     first_value,
@@ -20,7 +23,8 @@ from sfscope_lint.readers.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.model import Shape, Value
+    from sfscope_lint.model.metadata_file import Shape
+    from sfscope_lint.model.values import Value
 
 
 class _Layout(NamedTuple):

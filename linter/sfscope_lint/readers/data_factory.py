@@ -9,18 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.json_tree import text_of
-from sfscope_lint.model import Grant, RequestKind
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.json_file import document, objects
 from sfscope_lint.readers.logic_apps import expression, parameters
 from sfscope_lint.readers.requests import SourceFile, make_request
 from sfscope_lint.salesforce.token_endpoint import PATH
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
 
 _SERVICES = ("SalesforceV2", "SalesforceServiceCloudV2")
 

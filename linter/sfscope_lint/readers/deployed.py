@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sfscope_lint.model import Elements
+from sfscope_lint.model.metadata_file import Elements
+from sfscope_lint.model.source import Source, Span, overlap_any
 from sfscope_lint.places import element_spans
-from sfscope_lint.source import Source, Span, overlap_any
 from sfscope_lint.xml import parse
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import MetadataFile, Place, Policies, SelectedScope, State, Switch, Unreadable, Value
+from sfscope_lint.model.apps import Policies
+from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.readers.values import (
     first_text,
     first_value,
@@ -19,10 +22,12 @@ from sfscope_lint.readers.values import (
     switches,
     text_of,
 )
-from sfscope_lint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sfscope_lint.model.place import Place
+    from sfscope_lint.model.selected_scopes import SelectedScope
 
 _ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma within a template's braces separates nothing
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.links import PROVIDER
-from sfscope_lint.model import Grant, IdentityProvider, MetadataFile, RequestKind, TokenRequest, Unreadable
+from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
+from sfscope_lint.model.token_requests import PROVIDER, Grant, IdentityProvider, RequestKind, TokenRequest
 from sfscope_lint.readers.requests import SourceFile, UnparsedError
 from sfscope_lint.readers.values import first_value
 from sfscope_lint.salesforce.token_endpoint import is_token_url
@@ -19,7 +19,7 @@ from sfscope_lint.xml import parse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import Value
+    from sfscope_lint.model.values import Value
 
 _TYPE, _NAME, _VALUE = "parameterType", "parameterName", "parameterValue"
 

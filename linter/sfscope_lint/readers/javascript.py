@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.code import Reading
 from sfscope_lint.readers.program import Program
 from sfscope_lint.readers.requests import UnparsedError
@@ -12,9 +12,9 @@ from sfscope_lint.readers.requests import UnparsedError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
-    from sfscope_lint.source import Span
 
 _LONGEST = 1_000_000  # characters; what is larger was put together by a bundler
 _LONGEST_LINE = 20_000

@@ -12,8 +12,8 @@ from sfscope_lint.readers.requests import UnparsedError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.model.source import Source
     from sfscope_lint.readers.requests import SourceFile
-    from sfscope_lint.source import Source
 
 
 def document(file: SourceFile) -> Any:

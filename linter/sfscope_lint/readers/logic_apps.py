@@ -10,15 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.json_tree import text_of
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields
 from sfscope_lint.readers.json_file import document, objects
 from sfscope_lint.readers.requests import SourceFile, make_request
-from sfscope_lint.texts import Piece, Text, field_name, form_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
 
 _SCHEMA = "Microsoft.Logic/schemas/"
 _CONCAT = re.compile(r"(?:@\{?|\[)\s*concat\(", re.IGNORECASE)

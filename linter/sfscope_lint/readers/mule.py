@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import Grant, RequestKind
+from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.traced_text import Piece, Text, field_name
 from sfscope_lint.readers.attributes import Node, tree
 from sfscope_lint.readers.requests import SourceFile, make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
-from sfscope_lint.texts import Piece, Text, field_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
 
 _SCHEMA = "http://www.mulesoft.org/schema/mule/"
 # Connectors that speak to Salesforce alone: salesforce, salesforce-pub-sub, ms-agentforce, ….

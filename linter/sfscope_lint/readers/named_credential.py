@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import NamedCredential
+from sfscope_lint.model.token_requests import NamedCredential
 from sfscope_lint.readers.external_credential import metadata
 from sfscope_lint.readers.values import first_value
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import MetadataFile, Permission
+from sfscope_lint.model.run_as_user import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sfscope_lint.model.metadata_file import MetadataFile
 
 _RECORDS = ("userPermissions", "objectPermissions", "fieldPermissions")
 _PARTS = dict(zip(("UserPermission", "ObjectPermission", "FieldPermission"), _RECORDS, strict=True))

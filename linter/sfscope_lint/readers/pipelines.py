@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.requests import UnparsedError
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,16 +9,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.json_tree import JsonObject, text_of
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields, together
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.requests import SourceFile, make_request
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, field_name, form_fields, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
 
 _SCHEMA = re.compile(r"(?:getpostman|postman)\.com/json/(?:draft-\d+/)?collection/v2\.[01]")
 _VARIABLE = re.compile(r"\{\{([^{}]++)\}\}")

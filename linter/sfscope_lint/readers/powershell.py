@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.traced_text import Piece, Text, field_name, hole, together
 from sfscope_lint.readers.program import Program, Thing
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, field_name, hole, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
 
 COMMAND = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)

@@ -9,18 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.links import CALLOUT
-from sfscope_lint.model import Grant
+from sfscope_lint.model.token_requests import CALLOUT, Grant
+from sfscope_lint.model.traced_text import (
+    Piece,
+    Text,
+    as_default,
+    field_name,
+    form_fields,
+    join,
+    literal,
+    together,
+)
 from sfscope_lint.readers.requests import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
-from sfscope_lint.texts import Piece, Text, as_default, field_name, form_fields, join, literal, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sfscope_lint.model import RequestKind, TokenRequest
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.model.token_requests import RequestKind, TokenRequest
     from sfscope_lint.readers.requests import SourceFile
-    from sfscope_lint.source import Span
 
 _MOST = 1000  # things that one call may be made of: more is a bundle, not a request
 _KEPT = 16  # what an object was handed last; a request needs two

@@ -6,20 +6,21 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.links import CALLOUT, PROVIDER
-from sfscope_lint.model import Grant, Place, TokenRequest, Unparsed, Value
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.source import Span, overlap_any
+from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest, Unparsed
+from sfscope_lint.model.traced_text import Text, form_fields
+from sfscope_lint.model.values import Value
 from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.salesforce.placeholders import is_name, is_template
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 from sfscope_lint.secret_text import without_secrets
-from sfscope_lint.source import Span, overlap_any
-from sfscope_lint.texts import Text, form_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.model import IdentityProvider, NamedCredential, RequestKind
-    from sfscope_lint.source import Source
+    from sfscope_lint.model.source import Source
+    from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, RequestKind
 
 # What stands for a value that comes later: {0}, %s, <your scope>, $NAME.
 _LATER = re.compile(r"[{}<>$]|%[sd(]")

@@ -6,17 +6,17 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model import RequestKind
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.traced_text import Piece, Text, form_fields, join, together
 from sfscope_lint.readers import powershell
 from sfscope_lint.readers.requests import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
-from sfscope_lint.source import Span
-from sfscope_lint.texts import Piece, Text, form_fields, join, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.model import TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.requests import SourceFile
 
 _DATA = frozenset(

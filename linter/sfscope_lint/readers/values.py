@@ -5,26 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model import (
-    Choice,
-    MetadataFile,
-    Place,
-    Scopes,
-    SelectedScope,
-    Selection,
-    State,
-    Switch,
-    Value,
-)
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.selected_scopes import Choice, Scopes, SelectedScope, Selection
+from sfscope_lint.model.source import overlap_any
+from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.salesforce.placeholders import is_template
 from sfscope_lint.salesforce.scopes import find_scope
-from sfscope_lint.source import overlap_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.model import Element
-    from sfscope_lint.source import Span
+    from sfscope_lint.model.metadata_file import Element, MetadataFile
+    from sfscope_lint.model.source import Span
 
 _PLAIN = {"true": State.ON, "false": State.OFF}
 _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
 
 _TAB = "    "
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.finding import Severity
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

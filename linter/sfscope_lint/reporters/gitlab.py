@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.finding import Severity
 from sfscope_lint.json_text import dumps
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

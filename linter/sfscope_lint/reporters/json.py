@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
-from sfscope_lint.finding import Severity
 from sfscope_lint.json_text import dumps
+from sfscope_lint.model.severity import Severity
 
 if TYPE_CHECKING:
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
 

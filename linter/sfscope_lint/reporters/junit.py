@@ -13,14 +13,14 @@ from xml.etree import ElementTree as ET  # only to write: nothing is parsed with
 
 from junit_xml import TestCase, TestSuite
 
+from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.reporters.excerpt import window
-from sfscope_lint.rule import CRASHED
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
 _NAME = "sfscope-lint"

@@ -11,15 +11,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
-from sfscope_lint.finding import Severity
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.finding import Finding, Location, Related
+    from sfscope_lint.model.finding import Finding, Location, Related
+    from sfscope_lint.model.rule import Rule
     from sfscope_lint.report import Report
-    from sfscope_lint.rule import Rule
 
 _MOST_RESULTS = 5_000
 _MOST_PLACES = 100

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.finding import Severity
-from sfscope_lint.model import State
+from sfscope_lint.model.severity import Severity
+from sfscope_lint.model.values import State
 from sfscope_lint.reporters.excerpt import window
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.finding import Finding
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.report import Report
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}

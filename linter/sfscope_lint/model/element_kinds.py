@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.kept import kept
+from sfscope_lint.model.memo import kept
 from sfscope_lint.salesforce.metadata_schema import TYPES
 from sfscope_lint.salesforce.metadata_values import usual_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sfscope_lint.model import Element, MetadataFile, Shape
+    from sfscope_lint.model.metadata_file import Element, MetadataFile, Shape
 
 
 @cache

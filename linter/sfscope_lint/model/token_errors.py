@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.token_replies import (
+from sfscope_lint.model.token_replies import (
     FLOW_OFF,
     NO_RUN_AS_USER,
     NO_VALID_SCOPES,
@@ -23,7 +23,8 @@ from sfscope_lint.token_replies import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sfscope_lint.model import OAuthApp, Place
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.place import Place
 
     Sign = tuple[Place, str]
 

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.source import Span
+from sfscope_lint.model.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.token_replies import (
+from sfscope_lint.model.token_replies import (
     NO_VALID_SCOPES,
     REFUSALS,
     Blocked,
@@ -18,7 +18,7 @@ from sfscope_lint.token_replies import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.token_replies import TokenReply
+    from sfscope_lint.model.token_replies import TokenReply
 
 
 class Situation(NamedTuple):

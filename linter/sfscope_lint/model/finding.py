@@ -2,41 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sfscope_lint.model import OAuthApp, SelectedScope
-
-
-class Severity(Enum):
-    """How bad a finding is; ``rank`` orders them, the worst highest."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        return {"error": 3, "warning": 2, "info": 1}[self.value]
-
-
-class Category(Enum):
-    """What a rule is about."""
-
-    FLOW = "flow"
-    METADATA = "metadata"
-    SECRETS = "secrets"
-    POSTURE = "posture"
-
-    @property
-    def on_by_default(self) -> bool:
-        return self is not Category.POSTURE
-
-    @property
-    def heeds_forceignore(self) -> bool:
-        """What ``.forceignore`` leaves out isn't deployed, but a secret in it is in the repository all the same."""
-        return self is not Category.SECRETS
+    from sfscope_lint.model.apps import AppName, OAuthApp
+    from sfscope_lint.model.selected_scopes import SelectedScope
+    from sfscope_lint.model.severity import Category, Severity
 
 
 class Location(NamedTuple):
@@ -54,13 +25,6 @@ class Related(NamedTuple):
 
     location: Location
     message: str
-
-
-class AppName(NamedTuple):
-    """The app that a finding is about: its kind (``connected-app`` or ``external-client-app``) and name."""
-
-    kind: str
-    name: str
 
 
 class Fix(NamedTuple):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfscope_lint import clock
-from sfscope_lint.reading import MOST_MIB
+from sfscope_lint.model import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sfscope_lint.baseline import Baseline
-    from sfscope_lint.finding import Severity
-    from sfscope_lint.model import Place
+    from sfscope_lint.model.accepted import Baseline, Suppression
+    from sfscope_lint.model.severity import Severity
+
+MOST_MIB = 1  # of a metadata file, unless the settings say otherwise
+
 
 FILE_NAME = "sfscope-lint.toml"
 BASELINE_NAME = "sfscope-lint-baseline.json"
@@ -44,22 +44,6 @@ class Integration(NamedTuple):
 
     path: str
     app: str
-
-
-class Suppression(NamedTuple):
-    """Findings that are accepted, and why.
-
-    ``app`` is a glob for app names, ``path`` one for paths from ``Settings.root``; at least one of them is set.
-    ``scope`` narrows it to one value. It holds through the day ``until``. ``place`` is where it is written.
-    """
-
-    rule: str
-    reason: str
-    place: Place
-    app: str | None = None
-    path: str | None = None
-    scope: str | None = None
-    until: date | None = None
 
 
 class Settings(NamedTuple):
@@ -98,22 +82,3 @@ class Settings(NamedTuple):
     def day(self) -> date:
         """The day (UTC) that messages about dated changes of Salesforce's refer to."""
         return self.today or clock.today()
-
-
-def find_settings(directory: str) -> str | None:
-    """The settings file that holds in a directory: the nearest, here or above, up to the repository's root.
-
-    Outside of a repository (no ``.git`` above) the search ends at the top of the file system.
-    """
-    while True:
-        path = os.path.join(directory, FILE_NAME)
-        if os.path.isfile(path):
-            return path
-        if is_repository_root(directory):
-            return None
-        directory = os.path.dirname(directory)
-
-
-def is_repository_root(directory: str) -> bool:
-    """Nothing above counts: a repository begins here, or the file system."""
-    return os.path.dirname(directory) == directory or os.path.lexists(os.path.join(directory, ".git"))

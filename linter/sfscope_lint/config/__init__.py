@@ -1,0 +1,1 @@
+"""sfscope-lint.toml to settings; rule packages loaded and chosen."""

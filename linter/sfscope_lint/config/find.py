@@ -1,0 +1,26 @@
+"""Find the settings file that holds in a directory."""
+
+from __future__ import annotations
+
+import os
+
+from sfscope_lint.model.settings import FILE_NAME
+
+
+def find_settings(directory: str) -> str | None:
+    """The settings file that holds in a directory: the nearest, here or above, up to the repository's root.
+
+    Outside of a repository (no ``.git`` above) the search ends at the top of the file system.
+    """
+    while True:
+        path = os.path.join(directory, FILE_NAME)
+        if os.path.isfile(path):
+            return path
+        if is_repository_root(directory):
+            return None
+        directory = os.path.dirname(directory)
+
+
+def is_repository_root(directory: str) -> bool:
+    """Nothing above counts: a repository begins here, or the file system."""
+    return os.path.dirname(directory) == directory or os.path.lexists(os.path.join(directory, ".git"))

@@ -1,0 +1,95 @@
+"""Load rule packages and choose the rules that run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, CRASHED, Rule, is_named
+from sfscope_lint.model.severity import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+BUILT_IN = "sfscope_rules"
+
+
+class RuleError(Exception):
+    """Rules can't be loaded or chosen; the message is one line."""
+
+
+def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
+    """The rules of the packages (importable names), in their order. Raises ``RuleError``."""
+    rules: dict[str, Rule] = {}
+    for package in packages:
+        for loaded in _load_package(package):
+            if loaded.name in rules or loaded.name == CRASHED.name:
+                raise RuleError(f"the rule {loaded.name} of {package} is there already")
+            rules[loaded.name] = loaded
+    if not rules:
+        raise RuleError("no rules are loaded")
+    return tuple(rules.values())
+
+
+def _load_package(package: str) -> tuple[Rule, ...]:
+    import importlib
+
+    from sfscope_lint.import_path import is_standard_library
+
+    parts = package.split(".")
+    try:
+        if not all(map(str.isidentifier, parts)):
+            raise ImportError("that is no name of a Python package")
+        # __main__: unittest.__main__ runs the tests that it finds.
+        if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
+            raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
+        found = tuple(importlib.import_module(package).RULES)
+    except (MemoryError, RuleError, SystemError):
+        raise
+    except (Exception, SystemExit) as error:
+        if package == BUILT_IN and isinstance(error, ImportError):
+            raise  # it belongs to the installation
+        what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
+        raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
+    for loaded in found:
+        if not isinstance(loaded, Rule):
+            raise RuleError(f"the rule package {package} has something in its RULES that isn't a rule")
+    return found
+
+
+def choose_rules(
+    rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], mandatory: Iterable[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules that run: what is selected (nothing: the default set), without what is ignored; mandatory ones always.
+
+    Names are those of rules and categories. Raises ``RuleError`` for a name that is neither, and for a mandatory
+    rule that is to be ignored.
+    """
+    rules = tuple(rules)
+    known = {rule.name for rule in rules} | {category.value for category in Category}
+    for name in (*select, *ignore):
+        if name not in known:
+            raise RuleError(f"there is no rule or category {name!r}{did_you_mean(name, known)}")
+    always = {rule.name for rule in rules if is_named(rule, mandatory)}
+    for name in ignore:
+        if name in always or name in mandatory:
+            raise RuleError(f"{name} is mandatory in the settings, so it can't be ignored")
+    selected = set(select) or {rule.name for rule in rules if rule.category.on_by_default}
+    selected |= ABOUT_SETTINGS
+    ignored = set(ignore)
+    return tuple(
+        rule
+        for rule in rules
+        if rule.name == ALWAYS_ON
+        or rule.name in always
+        or (is_named(rule, selected) and not is_named(rule, ignored))
+    )
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`` (did you mean …?)`` with the nearest of the known names, or where none is near, what there is."""
+    import difflib
+
+    known = sorted(known)
+    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f" (did you mean {nearest[0]}?)" if nearest else f"; there are {', '.join(known)}"

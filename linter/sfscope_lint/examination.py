@@ -1,0 +1,99 @@
+"""Run rules on subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sfscope_lint.model.rule import CRASHED, Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+
+_When = Callable[[Any], bool]
+
+
+_Check = Callable[[Any], Iterator["Problem"]]
+
+
+class Broken(NamedTuple):
+    """A rule, what it looked at, and what it says of that."""
+
+    rule: Rule
+    subject: Any
+    problem: Problem
+
+
+class Examination:
+    """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
+
+    ``options`` are by the rules' names; ``today`` gives the day to ``dated`` rules; ``waived`` says that a rule isn't
+    applied in a file (its path as shown).
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        options: Mapping[str, Any],
+        today: Callable[[], date],
+        waived: Callable[[Rule, str], bool] | None = None,
+    ) -> None:
+        self._rules = rules
+        self._options = options
+        self._today = today
+        self._waived = waived
+        self._about: dict[tuple[type, int], list[tuple[Rule, _When, _Check]]] = {}
+        self.broken: list[Broken] = []
+        self.checks: dict[str, list[str]] = {}
+
+    def examine(self, subject: Any, rules: Sequence[Rule]) -> None:
+        """What these rules say of a subject; that one crashed, if it does."""
+        kind = (type(subject), id(rules))  # whoever examines keeps the list that it chose
+        about = self._about.get(kind)
+        if about is None:
+            about = self._about[kind] = [
+                (rule, rule.when, self._bound_check(rule))
+                for rule in rules
+                if issubclass(type(subject), rule.on)
+            ]
+        if not about:
+            return
+        path = subject.source.path
+        applied = self.checks.setdefault(path, [])
+        for rule, when, check in about:
+            try:
+                if not when(subject) or (self._waived and self._waived(rule, path)):
+                    continue
+                problems = list(check(subject))
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a rule may be anybody's
+                self.broken.append(_crash(rule, subject, error))
+                applied.append(CRASHED.name)
+                continue
+            applied.append(rule.name)
+            if problems:
+                self.broken += [
+                    Broken(rule, subject, problem)
+                    for problem in problems
+                    if not (self._waived and self._waived(rule, problem.place.source.path))
+                ]
+
+    def _bound_check(self, rule: Rule) -> _Check:
+        """The rule's check, given its options behind the subject and the day by name, where it takes them."""
+        options = () if rule.options is None else (self._options.get(rule.name, rule.options),)
+        if rule.dated:
+            return lambda subject: rule.check(subject, *options, today=self._today())
+        return (lambda subject: rule.check(subject, *options)) if options else rule.check
+
+
+def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:
+    # The error's own text stays out: it may hold a value of the file, and so a secret.
+    traceback = error.__traceback__
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    line = traceback.tb_lineno if traceback else 0
+    message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
+    return Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))

@@ -1,0 +1,1 @@
+"""What rules see: apps, requests, files, findings. No file format, no I/O."""
