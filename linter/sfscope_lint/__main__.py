@@ -3,7 +3,7 @@
 import os
 import sys
 
-from sfscope_lint import import_path
+from sfscope_lint.files import import_path
 
 TYPE_CHECKING = False  # typing would be loaded before a signal is seen to
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _run() -> None:
     try:
         # First of all: until then even a module of the standard library may come from the tree.
         import_path.keep_out(sys.argv[1:])
-        from sfscope_lint import interrupts
+        from sfscope_lint.files import interrupts
 
         interrupts.end_at_once()
     except KeyboardInterrupt:  # so early that no handler is set yet

@@ -10,10 +10,10 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.model.accepted import Baseline, Entry
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.model.source import Source
-from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +95,7 @@ def _present(entry: Entry) -> dict[str, str]:
 
 def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
     """Write the file, whole or not at all; the same content leaves it untouched. Raises ``OSError``."""
-    from sfscope_lint.atomic import write_whole
+    from sfscope_lint.files.write import write_whole
 
     data = render(entries)
     if os.path.isfile(path):

@@ -8,29 +8,29 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import forceignore, sfdx
-from sfscope_lint.discovery import FoundFile
-from sfscope_lint.git import LINK, GitError, find_commit, find_merge_base, read_blobs
+from sfscope_lint.files import forceignore, sfdx_project
+from sfscope_lint.files.discovery import FoundFile
+from sfscope_lint.files.git import LINK, GitError, find_commit, find_merge_base, read_blobs
+from sfscope_lint.files.repository import find_repositories
+from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
 from sfscope_lint.readers import open_file, read_file
 from sfscope_lint.readers.external_client_app import AppFile
-from sfscope_lint.repository import find_repositories
 from sfscope_lint.salesforce.metadata_types import type_of_file
-from sfscope_lint.snapshot import take_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sfscope_lint.discovery import FoundSource
-    from sfscope_lint.git import Entry
+    from sfscope_lint.files.discovery import FoundSource
+    from sfscope_lint.files.git import Entry
+    from sfscope_lint.files.repository import Repository
+    from sfscope_lint.files.snapshot import Snapshot
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.project import Part
-    from sfscope_lint.repository import Repository
     from sfscope_lint.salesforce.metadata_types import MetadataType
-    from sfscope_lint.snapshot import Snapshot
 
 # What a change of these means for an app isn't known before everything has been looked at.
-_STEERING = (sfdx.FILE_NAME, forceignore.FILE_NAME, settings.FILE_NAME, settings.BASELINE_NAME)
+_STEERING = (sfdx_project.FILE_NAME, forceignore.FILE_NAME, settings.FILE_NAME, settings.BASELINE_NAME)
 
 
 class Changes(NamedTuple):
@@ -160,7 +160,7 @@ def _steering(snapshot: Snapshot, looked: Looked) -> Iterator[str]:
     yield from looked.steering
     found: list[FoundFile | FoundSource] = [*looked.files, *looked.sources]
     for directory in _with_those_above({os.path.dirname(file.path) for file in found}):
-        both = (os.path.join(directory, name) for name in (sfdx.FILE_NAME, forceignore.FILE_NAME))
+        both = (os.path.join(directory, name) for name in (sfdx_project.FILE_NAME, forceignore.FILE_NAME))
         yield from (path for path in both if os.path.lexists(path))
 
 

@@ -12,7 +12,7 @@ import click
 
 from sfscope_lint import __version__, console
 from sfscope_lint.arguments import ambiguous_option
-from sfscope_lint.interrupts import INTERRUPTED
+from sfscope_lint.files.interrupts import INTERRUPTED
 from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.reporters import FORMATS
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint import console
 from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine import lint as lint_paths
+from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
+from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.preparation import prepare
-from sfscope_lint.reading import BASELINE_LIMIT, read_bytes
 from sfscope_lint.reporters import render
-from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,7 +196,7 @@ def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
 
 def _written(report: Report, format_: str, path: str) -> bool:
     """Write a report's file, whole or not at all."""
-    from sfscope_lint.atomic import write_whole
+    from sfscope_lint.files.write import write_whole
 
     try:
         write_whole(path, render(format_, report).encode("utf-8", "backslashreplace"))

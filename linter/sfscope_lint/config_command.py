@@ -14,8 +14,8 @@ from sfscope_lint.preparation import prepare
 
 def init() -> int:
     """Write a settings file to start from; the exit code."""
-    from sfscope_lint.atomic import write_whole
     from sfscope_lint.configuration.starter import STARTER
+    from sfscope_lint.files.write import write_whole
 
     if os.path.lexists(FILE_NAME):
         console.say("error", f"{FILE_NAME} is there already; it stays as it is")

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import choose_rules
-from sfscope_lint.discovery import discover
 from sfscope_lint.examination import Examination
+from sfscope_lint.files.discovery import discover
 from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import ALWAYS_ON, CRASHED
 from sfscope_lint.model.severity import Severity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.apps import AppName, OAuthApp
 from sfscope_lint.model.finding import Finding, Location, Related
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
@@ -13,7 +14,6 @@ from sfscope_lint.model.source import overlap_any
 from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.places import all_located, element_spans, locate
 from sfscope_lint.redaction import redact
-from sfscope_lint.repository_paths import RepositoryPaths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

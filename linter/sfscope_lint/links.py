@@ -73,6 +73,6 @@ def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
 
 def _pattern(written: str) -> Callable[[str], bool]:
     """Whether a path matches a pattern of the settings. Raises ``SettingsError`` for one that takes too long."""
-    from sfscope_lint.globs import gitignore, matches
+    from sfscope_lint.files.globs import gitignore, matches
 
     return partial(matches, gitignore(["/" + written.lstrip("/")]))

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.files.xml_events import TextParser
 from sfscope_lint.model.source import Span
-from sfscope_lint.text_parser import TextParser
 
 if TYPE_CHECKING:
     from sfscope_lint.model.place import Place

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import sfdx
 from sfscope_lint.config.find import find_settings
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
+from sfscope_lint.files import find_up, sfdx_project
+from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.clock import today
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
-from sfscope_lint.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def prepare(
     document = None
     outer: tuple[Document, ...] = ()
     if path is None or isolated:
-        root = sfdx.find_up(directory, sfdx.FILE_NAME) or directory
+        root = find_up.find_up(directory, sfdx_project.FILE_NAME) or directory
         settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
         home = root
     else:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sfscope_lint.changes import Changes
-    from sfscope_lint.discovery import Discovery, FoundFile, FoundSource
+    from sfscope_lint.files.discovery import FoundFile, FoundSource
+    from sfscope_lint.files.found import Discovery
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
     from sfscope_lint.model.token_requests import TokenRequest
@@ -81,7 +82,7 @@ def select_files(
     ignored = {file.shown for file in both if file.ignored and settings.forceignore}
     excluded: set[str] = set()
     if settings.exclude:
-        from sfscope_lint.globs import Globs
+        from sfscope_lint.files.globs import Globs
 
         globs = Globs(settings.exclude, settings.root or working_directory)
         excluded = {file.shown for file in both if globs.match(file.path)} - ignored
@@ -122,7 +123,7 @@ def _marked_tracked(
     about = {file.path for file in files if file.type.root == GLOBAL_OAUTH and not file.companion}
     if not asking or not about:
         return files, (), ()
-    from sfscope_lint.tracking import find_tracked
+    from sfscope_lint.files.tracking import find_tracked
 
     tracked = find_tracked(sorted(about))
     return (
@@ -139,7 +140,7 @@ def waivers(
     excluded = settings.exclude if settings.mandatory else ()  # else they aren't read
     if not settings.per_file_ignores and not excluded:
         return None
-    from sfscope_lint.globs import Globs
+    from sfscope_lint.files.globs import Globs
 
     root = settings.root or working_directory
     by_rule = {}

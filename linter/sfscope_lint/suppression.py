@@ -6,20 +6,20 @@ import os
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import sfdx
 from sfscope_lint.baseline import entry_of
 from sfscope_lint.examination import Examination
+from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.globs import Globs
+from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.findings import make_findings
-from sfscope_lint.globs import Globs
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
 from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
-from sfscope_lint.repository_paths import RepositoryPaths
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sfscope_lint.discovery import Discovery
+    from sfscope_lint.files.found import Discovery
     from sfscope_lint.model.accepted import Baseline, Entry, Suppression
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
@@ -196,11 +196,11 @@ def _subject(entry: Entry) -> str:
 
 def _parts(root: str) -> list[str]:
     """What makes up the project in a directory: its packages, else all of it."""
-    if not os.path.isfile(os.path.join(root, sfdx.FILE_NAME)):
+    if not os.path.isfile(os.path.join(root, sfdx_project.FILE_NAME)):
         return [root]
     packages = (
         os.path.normpath(os.path.join(root, package))
-        for package in sfdx.read_project(root).package_directories
+        for package in sfdx_project.read_project(root).package_directories
     )
     return [package for package in packages if os.path.isdir(package)] or [root]
 

@@ -122,21 +122,3 @@ def parse_tree(source: Source) -> etree._Element | Unreadable:
 
         return explain(source, error)
     return root
-
-
-def root_name(source: Source) -> str | None:
-    """The name of the root element, without namespace; None for what doesn't begin like XML."""
-    from sfscope_lint.text_parser import Enough, TextParser
-
-    if not source.text.lstrip().startswith("<"):
-        return None
-    names: list[str] = []
-
-    def on_start(name: str, _: object) -> None:
-        names.append(name)
-        raise Enough
-
-    parser = TextParser(source)
-    parser.events.StartElementHandler = on_start
-    parser.run()
-    return names[0].rpartition(":")[2] if names else None

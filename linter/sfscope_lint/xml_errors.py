@@ -9,10 +9,10 @@ from xml.parsers.expat import errors
 from lxml import etree
 
 from sfscope_lint import bounds
+from sfscope_lint.files.xml_events import Enough, TextParser
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Source, Span
-from sfscope_lint.text_parser import Enough, TextParser
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z_:][\w:.-]*|#\d+|#x[0-9A-Fa-f]+);)")

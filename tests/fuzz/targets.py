@@ -19,9 +19,12 @@ from sfscope_lint import baseline, engine
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.configuration import plugins, read_document, read_settings
 from sfscope_lint.configuration.show import show
-from sfscope_lint.discovery import FoundFile
 from sfscope_lint.explain import diagnose, diagnosis_text
-from sfscope_lint.forceignore import ForceIgnore
+from sfscope_lint.files.discovery import FoundFile
+from sfscope_lint.files.forceignore import ForceIgnore
+from sfscope_lint.files.request_files import SourceType, source_type_of
+from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
+from sfscope_lint.files.sfdx_project import read_project
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
 from sfscope_lint.model.severity import Category
@@ -36,9 +39,6 @@ from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, componen
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
 from sfscope_lint.secret_text import without_secrets
-from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
-from sfscope_lint.sfdx import read_project
-from sfscope_lint.source_types import SourceType, source_type_of
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import gc
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.patience import at_most
+from sfscope_lint.files.time_limit import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Callable

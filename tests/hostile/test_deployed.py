@@ -12,12 +12,14 @@ import pytest
 from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.node import ask
 
-from sfscope_lint import walk
-from sfscope_lint.discovery import Discovery, discover
+from sfscope_lint.files import walk
+from sfscope_lint.files.discovery import discover
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sfscope_lint.files.found import Discovery
 
 BAD = connected_app("Full")
 APP = "X.connectedApp-meta.xml"

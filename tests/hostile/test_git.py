@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.repositories import Mark, commit, git, plant, repository
 
-from sfscope_lint import git as git_module
+from sfscope_lint.files import git as git_module
 from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:

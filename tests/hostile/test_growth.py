@@ -20,7 +20,7 @@ from tests.hostile.growth import cost, growth
 import sfscope_lint
 import sfscope_rules
 from sfscope_lint import secret_elements, secret_text, secret_values
-from sfscope_lint.patience import OutOfPatienceError
+from sfscope_lint.files.time_limit import OutOfPatienceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,12 +50,12 @@ class Expression(NamedTuple):
 # What is put together at run time: by module and the first name that only the running program knows, with examples.
 MADE: dict[tuple[str, str], tuple[str, ...]] = {
     # A pattern of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_patience).
-    ("lint.globs", "regex"): (),
-    ("lint.javascript_regex", "digits"): (),
-    ("lint.javascript_regex", "translation"): (),
-    ("lint.minimatch", "found"): (),
-    ("lint.minimatch", "negated"): (),
-    ("lint.replacements", "text"): (),
+    ("lint.files.globs", "regex"): (),
+    ("lint.files.patterns.javascript_regex", "digits"): (),
+    ("lint.files.patterns.javascript_regex", "translation"): (),
+    ("lint.files.patterns.minimatch", "found"): (),
+    ("lint.files.patterns.minimatch", "negated"): (),
+    ("lint.files.replacements", "text"): (),
     ("lint.secret_elements", "pattern"): (secret_elements._BARE_TAG, secret_elements._CLOSING_TAG),
     ("lint.secret_text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
     ("lint.secret_text", "p"): (secret_text._VALUE, secret_text._HEADER_VALUE, secret_text._VARIABLE),
@@ -69,9 +69,9 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
 ONCE = {
     "lint.secret_text.p": "behind a secret's name; the search goes on behind the value",
     "lint.salesforce.secret_names._WORD": "in the last 80 characters of a name",
-    "lint.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
-    "lint.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
-    "lint.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
+    "lint.files.patterns.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
+    "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
+    "lint.files.patterns.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
     "lint.places.START_TAG": "where a parser has found an element, whose tag is closed",
     "lint.readers.shell._VARIABLE": "where a brace follows that closes the name",
     "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
@@ -80,7 +80,7 @@ ONCE = {
 
 # What only other text than a stranger's is matched against, and which.
 TAME = {
-    "lint.globs._STARS": "what pathspec writes, in which each class is closed (test_patterns_of_the_settings)"
+    "lint.files.globs._STARS": "what pathspec writes, in which each class is closed (test_patterns_of_the_settings)"
 }
 
 

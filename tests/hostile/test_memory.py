@@ -83,7 +83,7 @@ def test_memory_that_runs_out_at_work_is_no_finding(name: str, workspace: Worksp
     patch = {
         "a rule": "from sfscope_lint.model import apps; apps.OAuthApp.predicted_reply = property(fail)",
         "lxml": "from lxml import etree; etree.fromstring = fail",
-        "expat": "from sfscope_lint import text_parser; text_parser.TextParser.here = fail",
+        "expat": "from sfscope_lint.files import xml_events; xml_events.TextParser.here = fail",
     }[name]
     program = (
         "import sys, sfscope_lint.__main__ as way_in\n"

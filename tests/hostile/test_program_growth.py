@@ -16,7 +16,8 @@ from sfscope_lint.baseline import entry_of, read_baseline
 from sfscope_lint.baseline import render as render_baseline
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
-from sfscope_lint.globs import gitignore
+from sfscope_lint.files.globs import gitignore
+from sfscope_lint.files.time_limit import at_most
 from sfscope_lint.inventories import INVENTORIES, render_inventory
 from sfscope_lint.inventory import take
 from sfscope_lint.model.accepted import Suppression
@@ -24,7 +25,6 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source, Span
-from sfscope_lint.patience import at_most
 from sfscope_lint.preparation import prepare
 from sfscope_lint.readers import requests
 from sfscope_lint.reporters import render

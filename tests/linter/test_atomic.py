@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sfscope_lint.atomic import change_whole, write_whole
+from sfscope_lint.files.write import change_whole, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app, eca_file
 
-from sfscope_lint.discovery import discover
-from sfscope_lint.forceignore import ForceIgnore
+from sfscope_lint.files.discovery import discover
+from sfscope_lint.files.forceignore import ForceIgnore
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from sfscope_lint.globs import gitignore
+from sfscope_lint.files.globs import gitignore
 
 ATOMS = ["a", "b", "*", "*", "**", "?", "/", "[ab]", "[(]", "\\*", "\\(", "(", "+", "."]
 PATTERNS = st.lists(st.sampled_from(ATOMS), min_size=1, max_size=10).map("".join)

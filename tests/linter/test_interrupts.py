@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import COMMAND, connected_app, environment
 
-from sfscope_lint import atomic, config_command, interrupts
+from sfscope_lint import config_command
+from sfscope_lint.files import interrupts, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -326,19 +327,19 @@ class TestWhereReportsGo:
         mask = os.umask(0o027)
         try:
             for name in ("old", "new"):
-                atomic.write_whole(str(tmp_path / name), b"x")
+                write.write_whole(str(tmp_path / name), b"x")
         finally:
             os.umask(mask)
         assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("old", "new")] == [0o604, 0o640]
 
     def test_a_directory_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(IsADirectoryError):
-            atomic.write_whole(str(tmp_path), b"x")
+            write.write_whole(str(tmp_path), b"x")
         assert os.listdir(tmp_path) == []
 
 
 def test_nothing_is_left_to_discard(tmp_path: Path) -> None:
     for path in (tmp_path / "file", tmp_path):
         with contextlib.suppress(IsADirectoryError):
-            atomic.write_whole(str(path), b"x")
+            write.write_whole(str(path), b"x")
     assert not interrupts.unfinished

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from sfscope_lint.javascript_regex import LONGEST, compile_javascript
+from sfscope_lint.files.patterns.javascript_regex import LONGEST, compile_javascript
 
 # Expression, text, the matches that Node 20 finds.
 SAME = [

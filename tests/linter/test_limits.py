@@ -10,8 +10,8 @@ from tests.conftest import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
+from sfscope_lint.files.read import TooLargeError, read_bytes
 from sfscope_lint.model.settings import Settings
-from sfscope_lint.reading import TooLargeError, read_bytes
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

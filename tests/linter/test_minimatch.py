@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfscope_lint.minimatch import LONGEST, Glob
+from sfscope_lint.files.patterns.minimatch import LONGEST, Glob
 
 PATH = "project/force-app/main/default/connectedApps/X.connectedApp-meta.xml"
 HITS = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import COMMAND, connected_app, environment
 
-from sfscope_lint import atomic
+from sfscope_lint.files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,7 +143,7 @@ def test_a_reader_sees_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     reader.start()
     for _ in range(10):
         for content in contents:
-            atomic.write_whole(str(file), content)
+            write.write_whole(str(file), content)
     done.set()
     reader.join()
     assert seen <= contents
@@ -166,20 +166,20 @@ class TestFilesThatAreOpenElsewhere:
             really(source, target, **directories)
 
         monkeypatch.setattr(os, "replace", replace)
-        monkeypatch.setattr(atomic, "_PAUSE", 0)
+        monkeypatch.setattr(write, "_PAUSE", 0)
         return left
 
     def test_it_is_tried_again(
         self, tmp_path: Path, refused: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(atomic, "_TRIES", 3)
-        atomic.write_whole(str(tmp_path / "file"), b"new")
+        monkeypatch.setattr(write, "_TRIES", 3)
+        write.write_whole(str(tmp_path / "file"), b"new")
         assert ((tmp_path / "file").read_bytes(), refused) == (b"new", [0])
 
     def test_but_not_for_ever(self, tmp_path: Path, refused: list[int]) -> None:
         (tmp_path / "file").write_bytes(b"old")
         with pytest.raises(PermissionError, match="Access is denied"):
-            atomic.write_whole(str(tmp_path / "file"), b"new")
+            write.write_whole(str(tmp_path / "file"), b"new")
         assert refused == [1]
         assert (tmp_path / "file").read_bytes() == b"old"
         assert os.listdir(tmp_path) == ["file"]

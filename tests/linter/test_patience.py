@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app
 
-from sfscope_lint import globs, replacements
+from sfscope_lint.files import globs, replacements
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.readers import requests
 
 if TYPE_CHECKING:

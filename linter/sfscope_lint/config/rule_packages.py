@@ -34,7 +34,7 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
 def _load_package(package: str) -> tuple[Rule, ...]:
     import importlib
 
-    from sfscope_lint.import_path import is_standard_library
+    from sfscope_lint.files.import_path import is_standard_library
 
     parts = package.split(".")
     try:

@@ -14,7 +14,7 @@ from sfscope_lint.configuration.document import Document, decode, read_document
 from sfscope_lint.configuration.lines import nearest_line
 from sfscope_lint.configuration.outer import held_to, outer_documents
 from sfscope_lint.configuration.types import settings_type
-from sfscope_lint.globs import Globs
+from sfscope_lint.files.globs import Globs
 from sfscope_lint.model.accepted import Suppression
 from sfscope_lint.model.rule import ABOUT_SETTINGS, is_named
 from sfscope_lint.model.settings import Integration, RunAs, Settings

@@ -12,11 +12,11 @@ import msgspec
 
 from sfscope_lint.config.rule_packages import did_you_mean
 from sfscope_lint.configuration.lines import key_lines, nearest_line
+from sfscope_lint.files.read import SETTINGS_LIMIT, read_bytes
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.model.source import Source
-from sfscope_lint.patience import OutOfPatienceError, at_most
-from sfscope_lint.reading import SETTINGS_LIMIT, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,24 +8,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint import bounds
+from sfscope_lint.files.read import MIB, LinkError, TooLargeError, read_bytes
+from sfscope_lint.files.request_files import LIMIT
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
-from sfscope_lint.reading import MIB, LinkError, TooLargeError, read_bytes
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
-from sfscope_lint.words import LIMIT
 from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sfscope_lint.discovery import FoundFile, FoundSource
+    from sfscope_lint.files.discovery import FoundFile, FoundSource
+    from sfscope_lint.files.sfdx_project import SfdxProject
     from sfscope_lint.model.metadata_file import Elements
     from sfscope_lint.project import Part
     from sfscope_lint.salesforce.metadata_types import MetadataType
-    from sfscope_lint.sfdx import SfdxProject
 
 
 def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:

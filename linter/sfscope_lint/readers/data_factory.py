@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_tree import text_of
+from sfscope_lint.files.json_places import text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text

@@ -6,7 +6,7 @@ from functools import lru_cache
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_tree import parse_json
+from sfscope_lint.files.json_places import parse_json
 from sfscope_lint.readers.requests import UnparsedError
 
 if TYPE_CHECKING:

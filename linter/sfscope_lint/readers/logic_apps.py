@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_tree import text_of
+from sfscope_lint.files.json_places import text_of
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields
 from sfscope_lint.readers.json_file import document, objects

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_tree import JsonObject, text_of
+from sfscope_lint.files.json_places import JsonObject, text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields, together

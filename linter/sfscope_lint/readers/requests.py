@@ -6,12 +6,12 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span, overlap_any
 from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest, Unparsed
 from sfscope_lint.model.traced_text import Text, form_fields
 from sfscope_lint.model.values import Value
-from sfscope_lint.patience import OutOfPatienceError, at_most
 from sfscope_lint.salesforce.placeholders import is_name, is_template
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 from sfscope_lint.secret_text import without_secrets

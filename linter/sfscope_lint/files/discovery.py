@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sfscope_lint import sfdx
-from sfscope_lint.folder import Kinds
-from sfscope_lint.forceignore import ForceIgnores
-from sfscope_lint.found import FoundFile, FoundSource, Remarks
-from sfscope_lint.projects import Projects, is_within
-from sfscope_lint.reading import read_head
-from sfscope_lint.salesforce.metadata_types import MetadataType, type_of_root
-from sfscope_lint.shown_paths import printable, show
-from sfscope_lint.walk import Walk
-from sfscope_lint.words import LIMIT, holds_words
+from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.folder_scan import Kinds
+from sfscope_lint.files.forceignore import ForceIgnores
+from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
+from sfscope_lint.files.projects import Projects, is_within
+from sfscope_lint.files.request_files import LIMIT, holds_words
+from sfscope_lint.files.root_element import type_by_root
+from sfscope_lint.files.shown_paths import printable, show
+from sfscope_lint.files.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sfscope_lint.walk import Visit
+    from sfscope_lint.files.walk import Visit
+    from sfscope_lint.salesforce.metadata_types import MetadataType
 
 __all__ = ["Discovery", "FoundFile", "FoundSource", "discover"]
-
-_HEAD = 1_048_576  # bytes of a file without a known suffix that are searched for its root element
-
-
-class Discovery(NamedTuple):
-    """The files, sorted by path, and what is said beside them, as ``Remarks`` has it.
-
-    ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
-    """
-
-    files: tuple[FoundFile, ...]
-    trees: tuple[str, ...]
-    projects: Mapping[str, sfdx.SfdxProject]
-    notes: tuple[str, ...]
-    errors: tuple[str, ...]
-    sources: tuple[FoundSource, ...] = ()
-    details: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 def discover(
@@ -137,7 +119,7 @@ class _Search:
             self._add_source(FoundSource(path, self._show(path), source, project, root, False), ignores)
         kind = self._kinds.metadata(name)
         if kind is None and (source is None or name.lower().endswith(".xml")):
-            kind = _type_by_root(path, self._contents.get(os.path.realpath(path)))
+            kind = type_by_root(path, self._contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
             return  # a hook may be handed anything
         ignored = self._ignores.deny(path, ignores)
@@ -187,7 +169,7 @@ class _Search:
         if not self.trees or found or self.remarks.errors:
             return
         trees = ", ".join(map(self._show, self.trees))
-        beside = "" if root else f"; there is no {sfdx.FILE_NAME} here or above"
+        beside = "" if root else f"; there is no {sfdx_project.FILE_NAME} here or above"
         self.remarks.notes.append(f"no Connected App or External Client App was found in {trees}{beside}")
 
     def report_projects(self, roots: Iterable[str | None]) -> None:
@@ -197,7 +179,9 @@ class _Search:
                 continue
             self._reported.add(root)
             if problem := self.projects.project(root).problem:
-                self.remarks.errors.append(f"{self._show(os.path.join(root, sfdx.FILE_NAME))} {problem}")
+                self.remarks.errors.append(
+                    f"{self._show(os.path.join(root, sfdx_project.FILE_NAME))} {problem}"
+                )
 
     def _report_packages(self, root: str, *, asked_for: bool) -> None:
         """Say, once, which package directories of a project can't be linted; of one that was asked for, as an error."""
@@ -207,7 +191,7 @@ class _Search:
         packages = self.projects.packages(root)
         remarks = self.remarks
         worst = remarks.errors if asked_for else remarks.warnings
-        file = self._show(os.path.join(root, sfdx.FILE_NAME))
+        file = self._show(os.path.join(root, sfdx_project.FILE_NAME))
         if not packages.named and not self.projects.project(root).problem:
             remarks.notes.append(f"{file} names no package directory; everything below it is linted")
         for name in packages.missing:
@@ -287,17 +271,3 @@ class _Search:
 
     def _show(self, path: str) -> str:
         return show(path, self._here)
-
-
-def _type_by_root(path: str, content: bytes | None) -> MetadataType | None:
-    """The type of a file whose name says nothing: by its root element, if it is XML."""
-    from sfscope_lint.model.source import Source
-    from sfscope_lint.xml import root_name
-
-    try:
-        if content is None:
-            content = read_head(path, _HEAD)
-    except OSError:
-        return None  # nothing says that it would have been metadata
-    root = root_name(Source(path, content[:_HEAD]))
-    return type_of_root(root) if root else None

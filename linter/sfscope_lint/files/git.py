@@ -15,12 +15,12 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.repository import is_within, outermost_work_tree
+from sfscope_lint.files.repository import is_within, outermost_work_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sfscope_lint.repository import Repository
+    from sfscope_lint.files.repository import Repository
 
 SECONDS = 60.0  # for one call; an answer takes a fraction of a second in a large repository
 LINK = "120000"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from sfscope_lint import sfdx
-from sfscope_lint.boundary import leads_out
-from sfscope_lint.shown_paths import show
+from sfscope_lint.files import find_up, sfdx_project
+from sfscope_lint.files.shown_paths import show
+from sfscope_lint.files.symlinks import leads_out
 
 
 class Packages(NamedTuple):
@@ -37,8 +37,8 @@ class Projects:
 
     def __init__(self, working_directory: str) -> None:
         self._here = working_directory
-        self.home = sfdx.find_up(working_directory, sfdx.FILE_NAME)
-        self.read: dict[str, sfdx.SfdxProject] = {}
+        self.home = find_up.find_up(working_directory, sfdx_project.FILE_NAME)
+        self.read: dict[str, sfdx_project.SfdxProject] = {}
         self._packages: dict[str, Packages] = {}
         self._roots: dict[str, str | None] = {}
         if self.home:
@@ -49,13 +49,15 @@ class Projects:
         if directory not in self._roots:
             above = os.path.dirname(directory)
             root = None if above == directory else self.root_of(above)
-            starts = os.path.isfile(os.path.join(directory, sfdx.FILE_NAME))
+            starts = os.path.isfile(os.path.join(directory, sfdx_project.FILE_NAME))
             self._roots[directory] = directory if starts and not self.around(directory, root) else root
         return self._roots[directory]
 
-    def project(self, root: str) -> sfdx.SfdxProject:
+    def project(self, root: str) -> sfdx_project.SfdxProject:
         if root not in self.read:
-            self.read[root] = sfdx.read_project(root, show(os.path.join(root, sfdx.FILE_NAME), self._here))
+            self.read[root] = sfdx_project.read_project(
+                root, show(os.path.join(root, sfdx_project.FILE_NAME), self._here)
+            )
         return self.read[root]
 
     def packages(self, root: str) -> Packages:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.automaton import Automaton
-from sfscope_lint.js_regex import parse
-from sfscope_lint.js_text import code_units
+from sfscope_lint.files.patterns.automaton import Automaton
+from sfscope_lint.files.patterns.regex_syntax import parse
+from sfscope_lint.files.patterns.utf16 import code_units
 
 if TYPE_CHECKING:
-    from sfscope_lint.automaton import State
+    from sfscope_lint.files.patterns.automaton import State
 
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(){^"})

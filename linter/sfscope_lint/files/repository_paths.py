@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.model.settings import FILE_NAME as SETTINGS_NAME
-from sfscope_lint.sfdx import FILE_NAME as PROJECT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import NamedTuple
 
+from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.salesforce.metadata_types import META, without_meta
+
+LIMIT = 8 * 1024 * 1024  # bytes; what is larger was made by a machine
+_FIRST = 32 * 1024  # most files are smaller: one call reads them
 
 
 class SourceType(NamedTuple):
@@ -78,3 +83,20 @@ def source_type_of(file_name: str) -> SourceType | None:
     if suffix == "js" and stem.endswith(".min"):
         return None
     return _BY_SUFFIX.get(suffix)
+
+
+def holds_words(path: str, kind: SourceType) -> bool | None:
+    """The file holds the words of its kind; None if it is too large to be looked at. Raises ``OSError``."""
+    file = os.open(path, READ | NO_LINKS)
+    try:
+        data = os.read(file, _FIRST)
+        if len(data) == _FIRST:
+            if os.fstat(file).st_size > LIMIT:
+                return None
+            while len(data) <= LIMIT and (chunk := os.read(file, LIMIT)):  # it may grow meanwhile
+                data += chunk
+            if len(data) > LIMIT:
+                return None
+    finally:
+        os.close(file)
+    return kind.found_in(data)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
-from sfscope_lint.shown_paths import show
+from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.shown_paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sfscope_lint.found import Remarks
-    from sfscope_lint.node_ignore import NodeIgnore
+    from sfscope_lint.files.found import Remarks
+    from sfscope_lint.files.patterns.node_ignore import NodeIgnore
 
 FILE_NAME = ".forceignore"
 _DEFAULTS = (
@@ -41,8 +41,8 @@ class ForceIgnore:
     """
 
     def __init__(self, directory: str) -> None:
-        from sfscope_lint.js_regex import InvalidRegexError, TooMuchWorkError
-        from sfscope_lint.node_ignore import NodeIgnore
+        from sfscope_lint.files.patterns.node_ignore import NodeIgnore
+        from sfscope_lint.files.patterns.regex_syntax import InvalidRegexError, TooMuchWorkError
 
         self._prefix = len(os.path.join(directory, ""))
         self._ignore: NodeIgnore | None = None
@@ -64,7 +64,7 @@ class ForceIgnore:
         return self._denies(os.path.join(path[self._prefix :], ""))
 
     def _denies(self, relative: str) -> bool:
-        from sfscope_lint.js_regex import TooMuchWorkError
+        from sfscope_lint.files.patterns.regex_syntax import TooMuchWorkError
 
         try:
             return self._ignore is not None and self._ignore.ignores(_as_node_has_it(relative))

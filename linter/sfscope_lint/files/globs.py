@@ -7,8 +7,8 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.patience import OutOfPatienceError, at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.model.metadata_file import Unreadable
-from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.files.replacements import Replacements, Unapplied
     from sfscope_lint.model.source import Source
-    from sfscope_lint.replacements import Replacements, Unapplied
 
 FILE_NAME = "sfdx-project.json"
 
@@ -42,7 +42,7 @@ class SfdxProject(NamedTuple):
             yield self._unreadable(unapplied)
 
     def _unreadable(self, unapplied: Unapplied) -> Unreadable:
-        from sfscope_lint.replacements import place_of
+        from sfscope_lint.files.replacements import place_of
 
         return Unreadable(
             place_of(unapplied, self.root, self.shown),
@@ -104,20 +104,9 @@ def _replacements(content: Any, root: str) -> Replacements | None:
     entries = _list(content, "replacements")
     if not entries:
         return None
-    from sfscope_lint.replacements import read_replacements
+    from sfscope_lint.files.replacements import read_replacements
 
     try:
         return read_replacements(entries, root)
     except ValueError as error:
         raise _WrongError(str(error)) from None
-
-
-def find_up(directory: str, file_name: str) -> str | None:
-    """The nearest directory, this one or above, that holds a file of that name."""
-    while True:
-        if os.path.isfile(os.path.join(directory, file_name)):
-            return directory
-        above = os.path.dirname(directory)
-        if above == directory:
-            return None
-        directory = above

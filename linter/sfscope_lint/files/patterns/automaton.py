@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.js_regex import Assertion, CharSet, Choice, Node, Sequence, TooMuchWorkError
+from sfscope_lint.files.patterns.regex_syntax import (
+    Assertion,
+    CharSet,
+    Choice,
+    Node,
+    Sequence,
+    TooMuchWorkError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

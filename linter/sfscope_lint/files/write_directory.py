@@ -11,7 +11,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.repository_root import bound_of
+from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

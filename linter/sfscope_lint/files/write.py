@@ -9,14 +9,14 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from sfscope_lint.interrupts import unfinished
-from sfscope_lint.reading import NO_LINKS, READ
-from sfscope_lint.write_directory import directory_of, real_path
+from sfscope_lint.files.interrupts import unfinished
+from sfscope_lint.files.read import NO_LINKS, READ
+from sfscope_lint.files.write_directory import directory_of, real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.write_directory import Directory
+    from sfscope_lint.files.write_directory import Directory
 
 # Windows replaces no file that another process has open: a parallel run, or what looks for viruses. Neither takes long.
 _TRIES = 20 if os.name == "nt" else 1

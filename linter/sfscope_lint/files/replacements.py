@@ -10,12 +10,12 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfscope_lint.javascript_regex import Expression, compile_javascript
-from sfscope_lint.minimatch import Glob
+from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
+from sfscope_lint.files.patterns.minimatch import Glob
+from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
-from sfscope_lint.patience import OutOfPatienceError, at_most
-from sfscope_lint.reading import PROJECT_LIMIT, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +124,7 @@ def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
 
     All texts of ``replacements`` are hidden in its source: what is replaced may be a secret.
     """
-    from sfscope_lint.json_tree import parse_json, strings_in
+    from sfscope_lint.files.json_places import parse_json, strings_in
 
     try:
         text = read_bytes(os.path.join(root, "sfdx-project.json"), PROJECT_LIMIT).decode("utf-8-sig")

@@ -6,7 +6,7 @@ This runs before any import but ``os`` and ``sys`` is safe, so it imports nothin
 import os
 import sys
 
-from sfscope_lint.repository_root import root_of
+from sfscope_lint.files.repository_root import root_of
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
@@ -147,7 +147,9 @@ def _places(spec: "ModuleSpec") -> "Iterator[str]":
 
 def _own_packages() -> "list[str]":
     """Where sfscope-lint itself is: with an editable install its rules lie beside it."""
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    home = os.path.abspath(__file__)
+    for _ in ("import_path.py", "files", "sfscope_lint"):
+        home = os.path.dirname(home)
     above, name = os.path.split(home)
     return [home, os.path.join(above, "rules")] if name == "linter" else [home]
 

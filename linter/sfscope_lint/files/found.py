@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sfscope_lint.files import sfdx_project
+    from sfscope_lint.files.request_files import SourceType
     from sfscope_lint.salesforce.metadata_types import MetadataType
-    from sfscope_lint.source_types import SourceType
 
 
 class FoundFile(NamedTuple):
@@ -55,3 +58,19 @@ class Remarks:
         self.warnings: list[str] = []
         self.errors: list[str] = []
         self.details: list[str] = []
+
+
+class Discovery(NamedTuple):
+    """The files, sorted by path, and what is said beside them, as ``Remarks`` has it.
+
+    ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
+    """
+
+    files: tuple[FoundFile, ...]
+    trees: tuple[str, ...]
+    projects: Mapping[str, sfdx_project.SfdxProject]
+    notes: tuple[str, ...]
+    errors: tuple[str, ...]
+    sources: tuple[FoundSource, ...] = ()
+    details: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from sfscope_lint.js_text import LAST, alike
+from sfscope_lint.files.patterns.utf16 import LAST, alike
 
 _MOST_COPIES = 1_000  # of what {n} repeats
 _DEEPEST = 50  # groups within one another

@@ -7,15 +7,15 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.git import LINK, SUBMODULE, find_commit, list_tree, name_key
-from sfscope_lint.reading import MIB, read_bytes
-from sfscope_lint.repository import is_within, usable_repository_at
+from sfscope_lint.files.git import LINK, SUBMODULE, find_commit, list_tree, name_key
+from sfscope_lint.files.read import MIB, read_bytes
+from sfscope_lint.files.repository import is_within, usable_repository_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sfscope_lint.git import Entry
-    from sfscope_lint.repository import Repository
+    from sfscope_lint.files.git import Entry
+    from sfscope_lint.files.repository import Repository
 
 _LIMIT = 64 * MIB  # larger files count as different
 

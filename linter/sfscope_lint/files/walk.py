@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import boundary
-from sfscope_lint.folder import list_folder
-from sfscope_lint.projects import is_within
-from sfscope_lint.shown_paths import printable, show
-from sfscope_lint.source_types import DOT_FOLDERS, FOREIGN_FOLDERS
+from sfscope_lint.files import symlinks
+from sfscope_lint.files.folder_scan import list_folder
+from sfscope_lint.files.projects import is_within
+from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
+from sfscope_lint.files.shown_paths import printable, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.folder import Folder, Kinds
-    from sfscope_lint.forceignore import ForceIgnores
-    from sfscope_lint.found import Remarks
-    from sfscope_lint.projects import Projects
+    from sfscope_lint.files.folder_scan import Folder, Kinds
+    from sfscope_lint.files.forceignore import ForceIgnores
+    from sfscope_lint.files.found import Remarks
+    from sfscope_lint.files.projects import Projects
 
 _MOST_LINKED = (
     10_000  # directories behind links: links to links to links can be more than anybody can wait for
@@ -186,7 +186,7 @@ class Walk:
             if path in self._packages or (_is_hidden(name) and not self._is_deployed(visit, path)):
                 continue
             shown = printable(visit.prefix + name)
-            target = boundary.follow(path)
+            target = symlinks.follow(path)
             if target is None:
                 self._remarks.notes.append(f"{shown}: a link out of here, not followed")
             elif any(is_within(real, target) for real in (visit.real, *visit.behind)):

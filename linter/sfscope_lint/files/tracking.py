@@ -6,13 +6,13 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.git import GitError, name_key, tracked_files
-from sfscope_lint.repository import find_repositories
+from sfscope_lint.files.git import GitError, name_key, tracked_files
+from sfscope_lint.files.repository import find_repositories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.repository import Repository
+    from sfscope_lint.files.repository import Repository
 
 
 class Tracked(NamedTuple):

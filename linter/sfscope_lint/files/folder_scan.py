@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint import sfdx
+from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.request_files import source_type_of
 from sfscope_lint.salesforce.metadata_types import META, type_of_file
-from sfscope_lint.source_types import source_type_of
 
 if TYPE_CHECKING:
+    from sfscope_lint.files.request_files import SourceType
     from sfscope_lint.salesforce.metadata_types import MetadataType
-    from sfscope_lint.source_types import SourceType
 
 
 class Folder(NamedTuple):
@@ -75,7 +75,7 @@ class Kinds:
 _Kinds = tuple["MetadataType | None", "SourceType | None"]
 NEITHER: _Kinds = (None, None)
 _REPOSITORY = ".git"
-_SETTINGS = sfdx.FILE_NAME.rpartition(".")[2]
+_SETTINGS = sfdx_project.FILE_NAME.rpartition(".")[2]
 _SUFFIXES = 10_000  # more than any repository has, unless it means harm
 
 
@@ -108,7 +108,7 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
                     metadata.append((name, kind))
                 else:
                     remarks.append((name, "not a regular file, passed over"))
-            elif name == sfdx.FILE_NAME:
+            elif name == sfdx_project.FILE_NAME:
                 project = entry.is_file()
             if is_file and source:
                 sources.append((name, source))

@@ -80,7 +80,7 @@ def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -
                 raise
     elif not os.path.islink(path):
         return os.open(path, READ)
-    from sfscope_lint.boundary import follow
+    from sfscope_lint.files.symlinks import follow
 
     os.stat(path)  # a link that leads nowhere is just that
     target = follow(path)

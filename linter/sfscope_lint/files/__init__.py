@@ -1,0 +1,1 @@
+"""The disk: which files to read, sfdx-project.json, .forceignore, git; reading and writing safely."""

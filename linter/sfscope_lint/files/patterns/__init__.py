@@ -1,0 +1,1 @@
+"""The pattern languages of the Salesforce CLI: npm's ignore, minimatch, JavaScript's expressions."""
