@@ -8,19 +8,19 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import console
+from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine import lint as lint_paths
 from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.preparation import prepare
 from sfscope_lint.reporters import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sfscope_lint.preparation import Prepared
+    from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.report import Report
     from sfscope_lint.reporters.text import Style
 

@@ -7,14 +7,14 @@ import os
 from typing import Any
 
 from sfscope_lint import console
+from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, choose_rules
 from sfscope_lint.model.settings import FILE_NAME, SettingsError
-from sfscope_lint.preparation import prepare
 
 
 def init() -> int:
     """Write a settings file to start from; the exit code."""
-    from sfscope_lint.configuration.starter import STARTER
+    from sfscope_lint.config.template import STARTER
     from sfscope_lint.files.write import write_whole
 
     if os.path.lexists(FILE_NAME):
@@ -30,7 +30,7 @@ def init() -> int:
 
 def show(**named: Any) -> int:
     """Print what is in force, and where each value came from; the exit code."""
-    from sfscope_lint.configuration.show import show as show_settings
+    from sfscope_lint.config.show import show as show_settings
 
     try:
         prepared = prepare(os.getcwd(), **named)
@@ -58,7 +58,7 @@ def show(**named: Any) -> int:
 
 def schema(**named: Any) -> int:
     """Print the JSON Schema of the settings file, the rules of plugins included; the exit code."""
-    from sfscope_lint.configuration.types import schema as settings_schema
+    from sfscope_lint.config.schema import schema as settings_schema
 
     try:
         rules = prepare(os.getcwd(), **named, select=(), ignore=(), fail_on=None).rules

@@ -15,7 +15,7 @@ from tests.rules import test_secrets as secrets
 from tests.rules.test_pages import _FILE as EXAMPLE_FILE
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.configuration.starter import STARTER
+from sfscope_lint.config.template import STARTER
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.token_errors import TOKEN_ERRORS

@@ -16,9 +16,9 @@ from tests.fuzz import oracles, seeds
 from tests.fuzz.projects import pack, unpack, write
 
 from sfscope_lint import baseline, engine
+from sfscope_lint.config.load import plugins, read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
-from sfscope_lint.configuration import plugins, read_document, read_settings
-from sfscope_lint.configuration.show import show
+from sfscope_lint.config.show import show
 from sfscope_lint.explain import diagnose, diagnosis_text
 from sfscope_lint.files.discovery import FoundFile
 from sfscope_lint.files.forceignore import ForceIgnore

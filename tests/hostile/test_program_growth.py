@@ -14,6 +14,7 @@ from tests.hostile.growth import growth
 from sfscope_lint import fixes
 from sfscope_lint.baseline import entry_of, read_baseline
 from sfscope_lint.baseline import render as render_baseline
+from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine import lint
 from sfscope_lint.files.globs import gitignore
@@ -25,7 +26,6 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source, Span
-from sfscope_lint.preparation import prepare
 from sfscope_lint.readers import requests
 from sfscope_lint.reporters import render
 from sfscope_lint.suppression import record

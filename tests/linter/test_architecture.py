@@ -100,7 +100,7 @@ def test_every_rule_module_has_its_page_and_is_loaded() -> None:
                 "subprocess",
                 "sfscope_lint.findings",
                 "sfscope_lint.suppression",
-                "sfscope_lint.configuration",
+                "sfscope_lint.config.load",
                 "sfscope_lint.baseline",
             },
         ),

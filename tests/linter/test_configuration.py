@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import ROOT, connected_app
 
+from sfscope_lint.config.key_lines import key_lines
+from sfscope_lint.config.load import read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
-from sfscope_lint.configuration import read_document, read_settings
-from sfscope_lint.configuration.lines import key_lines
-from sfscope_lint.configuration.starter import STARTER
-from sfscope_lint.configuration.types import schema
+from sfscope_lint.config.schema import schema
+from sfscope_lint.config.template import STARTER
 from sfscope_lint.model.apps import OAuthApp
 from sfscope_lint.model.rule import Rule
 from sfscope_lint.model.settings import Integration, RunAs, Settings, SettingsError
@@ -152,7 +152,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("text", "said"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_gets_one_line(text: str, said: str, tmp_path: Path) -> None:
-    from sfscope_lint.preparation import prepare
+    from sfscope_lint.config.resolve import prepare
 
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as raised:

@@ -9,8 +9,8 @@ import pytest
 from junitparser import JUnitXml, Skipped
 from tests.conftest import connected_app, eca_file
 
+from sfscope_lint.config.load import read_document, read_settings
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.configuration import read_document, read_settings
 from sfscope_lint.engine import lint
 from sfscope_lint.reporters import render
 from sfscope_lint.reporters.text import closing_line

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args,
 
 import msgspec
 
+from sfscope_lint.config.key_lines import key_lines, nearest_line
 from sfscope_lint.config.rule_packages import did_you_mean
-from sfscope_lint.configuration.lines import key_lines, nearest_line
 from sfscope_lint.files.read import SETTINGS_LIMIT, read_bytes
 from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.place import Place
@@ -21,7 +21,7 @@ from sfscope_lint.model.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sfscope_lint.configuration.lines import Path
+    from sfscope_lint.config.key_lines import Path
 
 
 class Document(NamedTuple):

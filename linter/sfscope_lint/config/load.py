@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sfscope_lint.configuration.document import Document, decode, read_document
-from sfscope_lint.configuration.lines import nearest_line
-from sfscope_lint.configuration.outer import held_to, outer_documents
-from sfscope_lint.configuration.types import settings_type
+from sfscope_lint.config.document import Document, decode, read_document
+from sfscope_lint.config.key_lines import nearest_line
+from sfscope_lint.config.outer import held_to, outer_documents
+from sfscope_lint.config.schema import settings_type
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.model.accepted import Suppression
 from sfscope_lint.model.rule import ABOUT_SETTINGS, is_named
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sfscope_lint.configuration.lines import Path
+    from sfscope_lint.config.key_lines import Path
     from sfscope_lint.model.rule import Rule
 
 

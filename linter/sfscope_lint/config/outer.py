@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.config.document import Document, read_document
 from sfscope_lint.config.find import find_settings, is_repository_root
-from sfscope_lint.configuration.document import Document, read_document
 from sfscope_lint.model.rule import is_named
 from sfscope_lint.model.severity import Severity
 

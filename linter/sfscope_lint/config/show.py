@@ -6,14 +6,14 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.configuration.lines import nearest_line
+from sfscope_lint.config.key_lines import nearest_line
 from sfscope_lint.visible import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sfscope_lint.configuration.document import Document
-    from sfscope_lint.configuration.lines import Path
+    from sfscope_lint.config.document import Document
+    from sfscope_lint.config.key_lines import Path
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import RunAs, Settings
 

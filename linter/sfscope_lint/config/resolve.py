@@ -15,7 +15,7 @@ from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.configuration.document import Document
+    from sfscope_lint.config.document import Document
     from sfscope_lint.model.rule import Rule
 
 
@@ -61,8 +61,8 @@ def prepare(
         settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
         home = root
     else:
-        from sfscope_lint.configuration import held_to, outer_documents, read_document, read_settings
-        from sfscope_lint.configuration import plugins as named_plugins
+        from sfscope_lint.config.load import held_to, outer_documents, read_document, read_settings
+        from sfscope_lint.config.load import plugins as named_plugins
 
         home = os.path.dirname(path)
         # From the file's directory, unless the file lies elsewhere.
