@@ -10,7 +10,7 @@ from tests.conftest import EXAMPLE, environment
 _HEAVY = (
     "yaml",
     "csv",
-    "sfscope_lint.readers.requests",
+    "sfscope_lint.readers.token_request",
     "sfscope_lint.links",
     "sfscope_lint.inventory",
 )

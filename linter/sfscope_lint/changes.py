@@ -14,8 +14,8 @@ from sfscope_lint.files.git import LINK, GitError, find_commit, find_merge_base,
 from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
-from sfscope_lint.readers import open_file, read_file
-from sfscope_lint.readers.external_client_app import AppFile
+from sfscope_lint.readers.metadata.external_client_app import AppFile
+from sfscope_lint.readers.open_file import open_file, read_file
 from sfscope_lint.salesforce.metadata_types import type_of_file
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sfscope_lint.files.repository import Repository
     from sfscope_lint.files.snapshot import Snapshot
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.project import Part
+    from sfscope_lint.readers.parts import Part
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
 # What a change of these means for an app isn't known before everything has been looked at.

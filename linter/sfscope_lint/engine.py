@@ -13,7 +13,7 @@ from sfscope_lint.model.rule import ALWAYS_ON, CRASHED
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.project import join
-from sfscope_lint.readers import open_file, open_source, read_file, read_source
+from sfscope_lint.readers.open_file import open_file, open_source, read_file, read_source
 from sfscope_lint.report import Report
 from sfscope_lint.run_secrets import RunSecrets, may_hold_secrets
 from sfscope_lint.selection import select_files, waivers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
-    from sfscope_lint.project import Part
+    from sfscope_lint.readers.parts import Part
 
 
 def lint(

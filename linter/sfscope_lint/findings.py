@@ -12,7 +12,7 @@ from sfscope_lint.model.run_as_user import RunAsUser
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import overlap_any
 from sfscope_lint.model.token_requests import TokenRequest
-from sfscope_lint.places import all_located, element_spans, locate
+from sfscope_lint.readers.xml.element_places import all_located, element_spans, locate
 from sfscope_lint.redaction import redact
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.rule import Problem
     from sfscope_lint.model.severity import Severity
     from sfscope_lint.model.source import Source, Span
-    from sfscope_lint.places import ElementSpan
+    from sfscope_lint.readers.xml.element_places import ElementSpan
     from sfscope_lint.redaction import Redaction
     from sfscope_lint.run_secrets import RunSecrets
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import Span
-from sfscope_lint.places import START_TAG, element_spans
-from sfscope_lint.xml import parse
+from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
+from sfscope_lint.readers.xml.parse import parse
 
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
-    from sfscope_lint.places import Piece
+    from sfscope_lint.readers.xml.element_places import Piece
 
 # The elements whose texts are changed.
 _WITH_TEXTS = frozenset({"scopes", "commaSeparatedOauthScopes", "commaSeparatedCustomScopes"})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.settings import RunAs
-    from sfscope_lint.readers.permissions import PermissionFile
+    from sfscope_lint.readers.metadata.permissions import PermissionFile
 
 _EVERYTHING = Permission("user", "modifyalldata")
 _SEE_EVERYTHING = Permission("user", "viewalldata")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.bounds import MOST_FILES, too_many_files
 from sfscope_lint.model.apps import AppKind, Conflict, OAuthApp
 from sfscope_lint.model.metadata_file import (
     MetadataFile,
@@ -15,9 +14,10 @@ from sfscope_lint.model.selected_scopes import Scopes
 from sfscope_lint.model.token_replies import Cause
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.model.values import State, Switch
-from sfscope_lint.readers.external_client_app import AppFile
-from sfscope_lint.readers.permissions import PermissionFile
-from sfscope_lint.readers.values import strongest
+from sfscope_lint.readers.limits import MOST_FILES, too_many_files
+from sfscope_lint.readers.metadata.external_client_app import AppFile
+from sfscope_lint.readers.metadata.permissions import PermissionFile
+from sfscope_lint.readers.metadata.values import strongest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,22 +25,13 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.run_as_user import Permission
     from sfscope_lint.model.settings import Integration, RunAs
+    from sfscope_lint.readers.parts import Part
 
 _GLOBAL = "ExtlClntAppGlobalOauthSettings"
 _POLICIES = "ExtlClntAppOauthConfigurablePolicies"
 _SWITCH = "<isClientCredentialsFlowEnabled>"
 _EITHER = (Cause.POLICIES_OFF, Cause.SWITCH_OFF)
 
-Part = (
-    OAuthApp
-    | AppFile
-    | PermissionFile
-    | Unreadable
-    | TokenRequest
-    | NamedCredential
-    | IdentityProvider
-    | Unparsed
-)
 Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser | TokenRequest
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span, merged
 from sfscope_lint.pieces import Pieces
-from sfscope_lint.secret_elements import in_elements
-from sfscope_lint.secret_text import in_text, random_words
-from sfscope_lint.vocabulary import is_ordinary
+from sfscope_lint.readers.secrets.elements import in_elements
+from sfscope_lint.readers.secrets.text import in_text, random_words
+from sfscope_lint.readers.secrets.vocabulary import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

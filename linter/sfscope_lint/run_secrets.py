@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import merged
 from sfscope_lint.pieces import Pieces
+from sfscope_lint.readers.secrets.elements import has_harmless_names
 from sfscope_lint.salesforce.secret_names import HINTS
-from sfscope_lint.secret_elements import has_harmless_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,9 +84,9 @@ class RunSecrets:
 
 def _secrets(source: Source) -> Iterator[str]:
     """The secrets of a file that something around them calls so; of an element that says nothing, what looks random."""
-    from sfscope_lint.secret_elements import in_elements
-    from sfscope_lint.secret_text import in_text
-    from sfscope_lint.secret_values import looks_random
+    from sfscope_lint.readers.secrets.elements import in_elements
+    from sfscope_lint.readers.secrets.text import in_text
+    from sfscope_lint.readers.secrets.values import looks_random
 
     text = source.text
     sure, unsure = in_elements(text)
@@ -106,9 +106,9 @@ def _parts(written: str, *, sure: bool) -> Iterator[str]:
     """
     from html import unescape
 
+    from sfscope_lint.readers.secrets.values import is_made_up
+    from sfscope_lint.readers.secrets.vocabulary import is_ordinary
     from sfscope_lint.salesforce.placeholders import is_secret_placeholder
-    from sfscope_lint.secret_values import is_made_up
-    from sfscope_lint.vocabulary import is_ordinary
 
     written = re.sub(_CDATA, " ", written)
     words = {*re.findall(_PIECE, written), *re.findall(_PIECE, unescape(written))}

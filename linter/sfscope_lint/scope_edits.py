@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.markup import Edit, Markup
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.readers.external_client_app import list_items
+from sfscope_lint.readers.metadata.external_client_app import list_items
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:

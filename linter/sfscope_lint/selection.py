@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.project import Part
+    from sfscope_lint.readers.parts import Part
 
 
 class Selection(NamedTuple):

@@ -8,12 +8,12 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Span
-from sfscope_lint.readers.values import is_targeted
+from sfscope_lint.readers.metadata.values import is_targeted
+from sfscope_lint.readers.secrets.elements import PARAMETERS, has_harmless_names, names_secret
+from sfscope_lint.readers.secrets.values import looks_encrypted, stands_in
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
 from sfscope_lint.salesforce.secret_names import is_secret_name
-from sfscope_lint.secret_elements import PARAMETERS, has_harmless_names, names_secret
-from sfscope_lint.secret_values import looks_encrypted, stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Span
-from sfscope_lint.readers.values import text_of
-from sfscope_lint.secret_text import without_secrets
+from sfscope_lint.readers.metadata.values import text_of
+from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from sfscope_lint.model.element_kinds import has_usual_values, kinds
 from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.readers.values import text_of
+from sfscope_lint.readers.metadata.values import text_of
 from sfscope_lint.salesforce.metadata_schema import TYPES
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 

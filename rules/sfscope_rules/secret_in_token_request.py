@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.token_requests import TokenRequest
-from sfscope_lint.secret_values import looks_random, stands_in
+from sfscope_lint.readers.secrets.values import looks_random, stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,9 +21,9 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import TOKEN_ERRORS
-from sfscope_lint.places import element_spans, locate
+from sfscope_lint.readers.xml.element_places import element_spans, locate
+from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

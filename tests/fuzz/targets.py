@@ -30,15 +30,16 @@ from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, Sett
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import find_token_error
-from sfscope_lint.places import element_spans
-from sfscope_lint.readers import open_file, read_file, requests
+from sfscope_lint.readers import token_request
+from sfscope_lint.readers.open_file import open_file, read_file
+from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.readers.xml.element_places import element_spans
 from sfscope_lint.redaction import redact, secret_lines
 from sfscope_lint.reporters import render
 from sfscope_lint.run_secrets import RunSecrets
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
-from sfscope_lint.secret_text import without_secrets
 from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
@@ -126,10 +127,10 @@ def _requests(file_name: str) -> Target:
 
 def _ask(kind: SourceType, file_name: str, data: bytes) -> None:
     source = Source(file_name, data)
-    file = requests.SourceFile(
+    file = token_request.SourceFile(
         source, component_name(os.path.basename(file_name), file_name), file_name, "/project"
     )
-    oracles.places_lie_in_their_file(list(requests.read(file, kind.readers)))
+    oracles.places_lie_in_their_file(list(token_request.read(file, kind.readers)))
 
 
 # What steers a run.

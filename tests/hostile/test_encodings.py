@@ -15,7 +15,7 @@ from sfscope_lint.engine import lint
 from sfscope_lint.model.metadata_file import Elements, Unreadable
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
-from sfscope_lint.xml import parse
+from sfscope_lint.readers.xml.parse import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable

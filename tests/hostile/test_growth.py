@@ -19,8 +19,9 @@ from tests.hostile.growth import cost, growth
 
 import sfscope_lint
 import sfscope_rules
-from sfscope_lint import secret_elements, secret_text, secret_values
 from sfscope_lint.files.time_limit import OutOfPatienceError
+from sfscope_lint.readers.secrets import elements, values
+from sfscope_lint.readers.secrets import text as secret_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,24 +57,28 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
     ("lint.files.patterns.minimatch", "found"): (),
     ("lint.files.patterns.minimatch", "negated"): (),
     ("lint.files.replacements", "text"): (),
-    ("lint.secret_elements", "pattern"): (secret_elements._BARE_TAG, secret_elements._CLOSING_TAG),
-    ("lint.secret_text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
-    ("lint.secret_text", "p"): (secret_text._VALUE, secret_text._HEADER_VALUE, secret_text._VARIABLE),
-    ("lint.secret_text", "pattern"): (
+    ("lint.readers.secrets.elements", "pattern"): (elements._BARE_TAG, elements._CLOSING_TAG),
+    ("lint.readers.secrets.text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
+    ("lint.readers.secrets.text", "p"): (
+        secret_text._VALUE,
+        secret_text._HEADER_VALUE,
+        secret_text._VARIABLE,
+    ),
+    ("lint.readers.secrets.text", "pattern"): (
         secret_text._PIPED[1],
         *(pattern for _, pattern in secret_text._PATTERNS),
     ),
-    ("lint.secret_values", "form"): tuple(secret_values._PROVIDER_FORMS.values()),
+    ("lint.readers.secrets.values", "form"): tuple(values._PROVIDER_FORMS.values()),
 }
 # What is matched at one place of a text alone, and why that is enough.
 ONCE = {
-    "lint.secret_text.p": "behind a secret's name; the search goes on behind the value",
+    "lint.readers.secrets.text.p": "behind a secret's name; the search goes on behind the value",
     "lint.salesforce.secret_names._WORD": "in the last 80 characters of a name",
     "lint.files.patterns.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
     "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
     "lint.files.patterns.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
-    "lint.places.START_TAG": "where a parser has found an element, whose tag is closed",
-    "lint.readers.shell._VARIABLE": "where a brace follows that closes the name",
+    "lint.readers.xml.element_places.START_TAG": "where a parser has found an element, whose tag is closed",
+    "lint.readers.requests.shell._VARIABLE": "where a brace follows that closes the name",
     "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
 }
 

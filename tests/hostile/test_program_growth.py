@@ -26,7 +26,7 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source, Span
-from sfscope_lint.readers import requests
+from sfscope_lint.readers import token_request
 from sfscope_lint.reporters import render
 from sfscope_lint.suppression import record
 
@@ -203,7 +203,7 @@ def mule(content: str) -> str:
 @pytest.mark.parametrize("shape", SOURCES)
 def test_what_asks_for_tokens(shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read, judged, and shown; without the clock, which would hide how the work grows."""
-    monkeypatch.setattr(requests, "at_most", lambda: at_most(60))
+    monkeypatch.setattr(token_request, "at_most", lambda: at_most(60))
     name, make = SOURCES[shape]
 
     def written(size: int) -> Callable[[], object]:

@@ -20,9 +20,9 @@ from sfscope_lint.inventory import take
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import TOKEN_ERRORS
+from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.secret_text import without_secrets
 
 URL = "https://login.salesforce.com/services/oauth2/token"
 FORM = "grant_type=client_credentials"

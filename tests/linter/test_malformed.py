@@ -12,8 +12,8 @@ from tests.conftest import connected_app
 
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import Source
-from sfscope_lint.places import element_spans, locate
-from sfscope_lint.xml import parse
+from sfscope_lint.readers.xml.element_places import element_spans, locate
+from sfscope_lint.readers.xml.parse import parse
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -13,7 +13,7 @@ from tests.conftest import connected_app
 from sfscope_lint.files import globs, replacements
 from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.readers import requests
+from sfscope_lint.readers import token_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def test_work_without_end_ends() -> None:
 def test_a_source_that_takes_too_long_is_said(
     name: str, content: str, said: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(requests, "at_most", partial(at_most, AT_ONCE))
+    monkeypatch.setattr(token_request, "at_most", partial(at_most, AT_ONCE))
     workspace.write(name, content)
     workspace.write(APP, BAD)
     report = workspace.report(".")

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sfscope_lint.model.metadata_file import Elements
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Source, Span
-from sfscope_lint.places import element_spans, locate
-from sfscope_lint.xml import parse
+from sfscope_lint.readers.xml.element_places import element_spans, locate
+from sfscope_lint.readers.xml.parse import parse
 
 ENCODINGS = {
     "UTF-8": lambda text: text.encode(),

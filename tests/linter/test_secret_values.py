@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sfscope_lint.readers.secrets.values import is_made_up, is_test, looks_random
 from sfscope_lint.salesforce.secret_names import HINTS, is_secret_name, is_secret_parameter
-from sfscope_lint.secret_values import is_made_up, is_test, looks_random
 
 SECRET_NAMES = [
     *("client_secret", "clientSecret", "CLIENT_SECRET", "password", "userPass", "accessToken", "refresh-token", "Authorization"),

@@ -34,22 +34,24 @@ class SourceType(NamedTuple):
 _PATH = b"oauth2/token"
 _GRANT = b"client_credentials"
 
-_EXTERNAL_CREDENTIAL = SourceType(("external_credential",), ((b"ClientCredentials",),), deployed=True)
+_EXTERNAL_CREDENTIAL = SourceType(
+    ("requests.external_credential",), ((b"ClientCredentials",),), deployed=True
+)
 _IDENTITY_PROVIDER = SourceType(
-    ("external_credential",), ((b"ClientCredentials",),), deployed=True, borrowed=True
+    ("requests.external_credential",), ((b"ClientCredentials",),), deployed=True, borrowed=True
 )
 _NAMED_CREDENTIAL = SourceType(
-    ("named_credential",), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
+    ("requests.named_credential",), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
 )
-_APEX = SourceType(("apex",), ((b"grant_type",),), deployed=True)
+_APEX = SourceType(("code.apex",), ((b"grant_type",),), deployed=True)
 _JSON = SourceType(
-    ("postman", "logic_apps", "data_factory"),
+    ("requests.postman", "requests.logic_apps", "requests.data_factory"),
     ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce")),
 )
-_XML = SourceType(("mule", "boomi"), ((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType(("shell",), ((_PATH, b"grant_type"),))
-_PYTHON = SourceType(("python",), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
-_JAVASCRIPT = SourceType(("javascript",), ((_PATH,), (b"jsforce", _GRANT)))
+_XML = SourceType(("requests.mule", "requests.boomi"), ((b"client-credentials",), (_PATH,)))
+_SHELL = SourceType(("requests.shell",), ((_PATH, b"grant_type"),))
+_PYTHON = SourceType(("code.python",), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
+_JAVASCRIPT = SourceType(("code.javascript",), ((_PATH,), (b"jsforce", _GRANT)))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,

@@ -7,13 +7,13 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import parse_json
-from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model.source import Source
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 
 def document(file: SourceFile) -> Any:

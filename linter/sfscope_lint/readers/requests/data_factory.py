@@ -13,8 +13,8 @@ from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.json_file import document, objects
-from sfscope_lint.readers.logic_apps import expression, parameters
-from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.readers.requests.logic_apps import expression, parameters
+from sfscope_lint.readers.token_request import SourceFile, make_request
 from sfscope_lint.salesforce.token_endpoint import PATH
 
 if TYPE_CHECKING:

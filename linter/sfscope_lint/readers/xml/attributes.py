@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text
-from sfscope_lint.places import START_TAG, element_spans
-from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.readers.token_request import UnparsedError
+from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
+from sfscope_lint.readers.xml.parse import parse_tree
 from sfscope_lint.salesforce.placeholders import is_template
-from sfscope_lint.xml import parse_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 
 _MOST_ATTRIBUTES = 1_000

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, as_default, field_name, hole, together
-from sfscope_lint.readers.program import Program, Thing
-from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.readers.code.calls import Program, Thing
+from sfscope_lint.readers.token_request import UnparsedError
 from sfscope_lint.salesforce.token_endpoint import PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 # Characters times braces: that parser looks through the whole f-string for each of its braces, 4e9 of them in a second.
 _MOST_IN_F_STRINGS = 4_000_000_000

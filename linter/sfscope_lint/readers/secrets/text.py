@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
+from sfscope_lint.readers.secrets.values import is_random_run, looks_random
+from sfscope_lint.readers.secrets.vocabulary import is_ordinary
 from sfscope_lint.salesforce.secret_names import HINTS, is_secret_name, is_secret_parameter
-from sfscope_lint.secret_values import is_random_run, looks_random
-from sfscope_lint.vocabulary import is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.token_requests import PROVIDER, Grant, IdentityProvider, RequestKind, TokenRequest
-from sfscope_lint.readers.requests import SourceFile, UnparsedError
-from sfscope_lint.readers.values import first_value
+from sfscope_lint.readers.metadata.values import first_value
+from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.readers.token_request import SourceFile, UnparsedError
+from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.token_endpoint import is_token_url
-from sfscope_lint.secret_text import without_secrets
-from sfscope_lint.xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

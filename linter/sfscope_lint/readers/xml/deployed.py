@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sfscope_lint.model.metadata_file import Elements
 from sfscope_lint.model.source import Source, Span, overlap_any
-from sfscope_lint.places import element_spans
-from sfscope_lint.xml import parse
+from sfscope_lint.readers.xml.element_places import element_spans
+from sfscope_lint.readers.xml.parse import parse
 
 
 def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result: str) -> tuple[Span, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from sfscope_lint.bounds import MOST_TAGS_OF_ALL
 from sfscope_lint.model.memo import kept
 from sfscope_lint.model.metadata_file import Elements, Shape, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span
+from sfscope_lint.readers.limits import MOST_TAGS_OF_ALL
 
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
@@ -96,21 +96,21 @@ def parse_tree(source: Source) -> etree._Element | Unreadable:
     """The root of an XML file for those who need attributes, as hardened as ``parse``."""
     data = source.data
     if not data.startswith(_USUAL):
-        from sfscope_lint.xml_encoding import unsupported
+        from sfscope_lint.readers.xml.encoding import unsupported
 
         refused = unsupported(source)
         if refused:
             return refused
         if source.encoding != "utf-8":
             if source.undecodable():
-                from sfscope_lint.xml_errors import explain
+                from sfscope_lint.readers.xml.errors import explain
 
                 return explain(source)
             data = source.text.encode()
     # Refused before lxml works on it. (One byte is found quickest.)
     doctype = b"!" in data and b"DOCTYPE" in data
     if doctype or (len(data) > MOST_TAGS_OF_ALL and data.count(b"<") > MOST_TAGS_OF_ALL):
-        from sfscope_lint.xml_errors import refusal
+        from sfscope_lint.readers.xml.errors import refusal
 
         refused = refusal(source)
         if refused:
@@ -118,7 +118,7 @@ def parse_tree(source: Source) -> etree._Element | Unreadable:
     try:
         root: etree._Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        from sfscope_lint.xml_errors import explain
+        from sfscope_lint.readers.xml.errors import explain
 
         return explain(source, error)
     return root

@@ -8,11 +8,11 @@ from xml.parsers.expat import errors
 
 from lxml import etree
 
-from sfscope_lint import bounds
 from sfscope_lint.files.xml_events import Enough, TextParser
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Source, Span
+from sfscope_lint.readers import limits
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?$", re.MULTILINE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z_:][\w:.-]*|#\d+|#x[0-9A-Fa-f]+);)")
@@ -54,8 +54,8 @@ _ENDS_EARLY = {
 def refusal(source: Source) -> Unreadable | None:
     """The finding for what isn't even parsed: more tags than any metadata has, a DOCTYPE."""
     tags = source.data.count(b"<")
-    if tags > bounds.MOST_TAGS_OF_ALL:
-        return bounds.refused(source, bounds.tags(tags, bounds.MOST_TAGS_OF_ALL))
+    if tags > limits.MOST_TAGS_OF_ALL:
+        return limits.refused(source, limits.tags(tags, limits.MOST_TAGS_OF_ALL))
     return find_doctype(source)
 
 
@@ -184,10 +184,10 @@ def _parsers_word(source: Source, error: Exception | None) -> Unreadable:
     span = source.line_span(getattr(error, "lineno", None) or 1)
     place = Place(source, None, span)
     if str(error).startswith("Excessive depth"):
-        return Unreadable(place, "its elements are nested more than 256 deep", bounds.RETRIEVE)
+        return Unreadable(place, "its elements are nested more than 256 deep", limits.RETRIEVE)
     if code in _LIMITS:
         reason = "it is larger than any metadata: a text, an attribute or a comment of more than 10 MB, or a name of more than 50,000 characters"
-        return Unreadable(place, reason, bounds.RETRIEVE)
+        return Unreadable(place, reason, limits.RETRIEVE)
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
         return Unreadable(
             place, "a namespace prefix that nothing declares", "remove the prefix, or declare it"

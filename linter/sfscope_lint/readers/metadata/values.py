@@ -156,13 +156,13 @@ def is_targeted(file: MetadataFile, element: Element) -> bool:
     """``replacements`` in ``sfdx-project.json`` look for some of the element's text, on a condition or without one."""
     if not file.source.replaced:
         return False
-    from sfscope_lint.places import element_spans
+    from sfscope_lint.readers.xml.element_places import element_spans
 
     span = element_spans(file.source)[element.ordinal].span
     return overlap_any(file.source.targeted, span)
 
 
 def _is_replaced(file: MetadataFile, place: Place) -> bool:
-    from sfscope_lint.places import element_spans, locate
+    from sfscope_lint.readers.xml.element_places import element_spans, locate
 
     return overlap_any(file.replaced, locate(place, element_spans(file.source)))

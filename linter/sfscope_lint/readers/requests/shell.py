@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, form_fields, join, together
-from sfscope_lint.readers import powershell
-from sfscope_lint.readers.requests import make_request
+from sfscope_lint.readers.code import powershell
+from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 _DATA = frozenset(
     {
@@ -54,7 +54,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
         yield from powershell.requests_in(file, Span(0, len(text)))
         return
     if file.suffix in ("yml", "yaml"):
-        from sfscope_lint.readers.pipelines import scripts
+        from sfscope_lint.readers.requests.ci_pipelines import scripts
 
         for script in scripts(text):
             if powershell.COMMAND.search(text, *script.span):

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.readers.code import Reading
-from sfscope_lint.readers.program import Program
-from sfscope_lint.readers.requests import UnparsedError
+from sfscope_lint.readers.code.calls import Program
+from sfscope_lint.readers.code.code import Reading
+from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 _LONGEST = 1_000_000  # characters; what is larger was put together by a bundler
 _LONGEST_LINE = 20_000

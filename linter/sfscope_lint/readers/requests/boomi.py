@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Text, field_name
-from sfscope_lint.readers.attributes import Node, tree
-from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.readers.token_request import SourceFile, make_request
+from sfscope_lint.readers.xml.attributes import Node, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

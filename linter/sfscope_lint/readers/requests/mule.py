@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name
-from sfscope_lint.readers.attributes import Node, tree
-from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.readers.token_request import SourceFile, make_request
+from sfscope_lint.readers.xml.attributes import Node, tree
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import NamedCredential
-from sfscope_lint.readers.external_credential import metadata
-from sfscope_lint.readers.values import first_value
+from sfscope_lint.readers.metadata.values import first_value
+from sfscope_lint.readers.requests.external_credential import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 
 def read(file: SourceFile) -> Iterator[NamedCredential]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, hole, together
-from sfscope_lint.readers.program import Program, Thing
+from sfscope_lint.readers.code.calls import Program, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 COMMAND = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
 # A text that is never closed goes to the end: nothing is looked through twice.

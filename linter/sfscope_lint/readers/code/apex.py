@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.readers.code import Reading
-from sfscope_lint.readers.program import Program
+from sfscope_lint.readers.code.calls import Program
+from sfscope_lint.readers.code.code import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:

@@ -12,9 +12,9 @@ from sfscope_lint.model.source import Span, overlap_any
 from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest, Unparsed
 from sfscope_lint.model.traced_text import Text, form_fields
 from sfscope_lint.model.values import Value
+from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.salesforce.placeholders import is_name, is_template
 from sfscope_lint.salesforce.token_endpoint import is_token_url
-from sfscope_lint.secret_text import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,7 +12,7 @@ from sfscope_lint.model.apps import Policies
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.values import State, Switch, Value
-from sfscope_lint.readers.values import (
+from sfscope_lint.readers.metadata.values import (
     first_text,
     first_value,
     high_assurance,

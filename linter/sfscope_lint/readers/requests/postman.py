@@ -13,7 +13,7 @@ from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields, together
 from sfscope_lint.readers.json_file import document
-from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.readers.token_request import SourceFile, make_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -104,7 +104,7 @@ def _request(
 
 def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
     """A script before a request may ask for a token itself."""
-    from sfscope_lint.readers.javascript import requests_in
+    from sfscope_lint.readers.code.javascript import requests_in
 
     script = event.get("script")
     lines = script.get("exec") if isinstance(script, dict) else None

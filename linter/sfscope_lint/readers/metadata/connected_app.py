@@ -9,7 +9,7 @@ from sfscope_lint.model.memo import kept
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.values import State, Switch
-from sfscope_lint.readers.values import (
+from sfscope_lint.readers.metadata.values import (
     first_text,
     first_value,
     high_assurance,

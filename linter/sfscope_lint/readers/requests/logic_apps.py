@@ -13,7 +13,7 @@ from sfscope_lint.files.json_places import text_of
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields
 from sfscope_lint.readers.json_file import document, objects
-from sfscope_lint.readers.requests import SourceFile, make_request
+from sfscope_lint.readers.token_request import SourceFile, make_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text, as_default, field_name, hole, together
-from sfscope_lint.readers.program import Thing
-from sfscope_lint.readers.tokens import Token, tokenize, unescaped
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.tokens import Token, tokenize, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.readers.program import Program
+    from sfscope_lint.readers.code.calls import Program
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset({")", "]", "}", ",", ";", ":"})

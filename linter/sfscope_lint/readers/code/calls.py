@@ -20,7 +20,7 @@ from sfscope_lint.model.traced_text import (
     literal,
     together,
 )
-from sfscope_lint.readers.requests import make_request
+from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
-    from sfscope_lint.readers.requests import SourceFile
+    from sfscope_lint.readers.token_request import SourceFile
 
 _MOST = 1000  # things that one call may be made of: more is a bundle, not a request
 _KEPT = 16  # what an object was handed last; a request needs two

@@ -1,0 +1,1 @@
+"""Token requests in the files of other products."""

@@ -1,0 +1,1 @@
+"""Where secrets stand in a file, and what looks like one."""

@@ -1,0 +1,1 @@
+"""XML: elements, errors and exact places."""
