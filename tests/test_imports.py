@@ -11,12 +11,12 @@ _HEAVY = (
     "yaml",
     "csv",
     "sfscope_lint.readers.token_request",
-    "sfscope_lint.links",
+    "sfscope_lint.engine.request_links",
     "sfscope_lint.inventory",
 )
 _LINT = """
 import sys
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.settings import Settings
 report = lint([sys.argv[1]], Settings(), load_rules(), sys.argv[1])

@@ -10,14 +10,14 @@ import pytest
 from tests.conftest import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.model.settings import Integration, Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 RULES = load_rules()
 URL = "https://acme.my.salesforce.com/services/oauth2/token"

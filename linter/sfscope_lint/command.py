@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint import console
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, did_you_mean
-from sfscope_lint.engine import lint as lint_paths
+from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.rule import ALWAYS_ON
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sfscope_lint.config.resolve import Prepared
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.reporters.text import Style
 
 
@@ -148,7 +148,7 @@ def _with_baseline(prepared: Prepared, directory: str, *, required: bool, named:
     path = prepared.baseline_path
     if not required and not os.path.lexists(path):
         return prepared
-    from sfscope_lint.baseline import read_baseline
+    from sfscope_lint.engine.baseline_file import read_baseline
 
     read = read_baseline(path, show(path, directory), named=named)
     settings = prepared.settings
@@ -157,8 +157,8 @@ def _with_baseline(prepared: Prepared, directory: str, *, required: bool, named:
 
 def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:
     """Write the baseline; the report as it is with that, and what there is to say. Raises ``SettingsError``."""
-    from sfscope_lint.baseline import write_baseline
-    from sfscope_lint.suppression import record
+    from sfscope_lint.engine.baseline_file import write_baseline
+    from sfscope_lint.engine.suppression import record
 
     shown = show(prepared.baseline_path, directory)
     recorded = record(report, prepared.settings, prepared.rules)

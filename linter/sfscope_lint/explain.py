@@ -13,9 +13,9 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.token_errors import TokenError
-    from sfscope_lint.report import Report
     from sfscope_lint.salesforce.evidence import Fact
 
     Paint = Callable[[str, str], str]

@@ -6,20 +6,20 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.engine.redaction import secret_lines
 from sfscope_lint.files.write import change_whole
 from sfscope_lint.files.write_directory import real_path
 from sfscope_lint.markup import apply_edits
 from sfscope_lint.model.source import Source
-from sfscope_lint.redaction import secret_lines
 from sfscope_lint.scope_edits import edit_scopes
 from sfscope_lint.unified_diff import Hidden, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from sfscope_lint.engine.report import Report
+    from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.finding import Finding, Fix
-    from sfscope_lint.report import Report
-    from sfscope_lint.run_secrets import RunSecrets
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.findings import locations
+from sfscope_lint.engine.findings import locations
 from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
+    from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.selected_scopes import SelectedScope
     from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.report import Report
-    from sfscope_lint.run_secrets import RunSecrets
 
 
 class AppLine(NamedTuple):

@@ -28,8 +28,8 @@ from sfscope_lint.reporters import FORMATS, render
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 

@@ -15,10 +15,13 @@ from tests.conftest import EXAMPLE, connected_app, eca_file
 from tests.fuzz import oracles, seeds
 from tests.fuzz.projects import pack, unpack, write
 
-from sfscope_lint import baseline, engine
 from sfscope_lint.config.load import plugins, read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.config.show import show
+from sfscope_lint.engine import baseline_file
+from sfscope_lint.engine import lint as engine
+from sfscope_lint.engine.redaction import redact, secret_lines
+from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.explain import diagnose, diagnosis_text
 from sfscope_lint.files.discovery import FoundFile
 from sfscope_lint.files.forceignore import ForceIgnore
@@ -34,9 +37,7 @@ from sfscope_lint.readers import token_request
 from sfscope_lint.readers.open_file import open_file, read_file
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.xml.element_places import element_spans
-from sfscope_lint.redaction import redact, secret_lines
 from sfscope_lint.reporters import render
-from sfscope_lint.run_secrets import RunSecrets
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
@@ -45,7 +46,7 @@ from sfscope_lint.visible import cells, visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 _RULES = load_rules()
 _EVERYTHING = tuple(category.value for category in Category)
@@ -162,10 +163,10 @@ def _in_force(settings: Settings) -> tuple[object, ...]:
 
 def _baseline(data: bytes) -> None:
     with suppress(SettingsError):
-        read = baseline.read_baseline(_saved(BASELINE_NAME, data), BASELINE_NAME)
+        read = baseline_file.read_baseline(_saved(BASELINE_NAME, data), BASELINE_NAME)
         oracles.places_lie_in_their_file([read.place(fingerprint) for fingerprint in read.entries])
-        written = _saved(BASELINE_NAME, baseline.render(read.entries))
-        assert baseline.read_baseline(written, BASELINE_NAME).entries == read.entries
+        written = _saved(BASELINE_NAME, baseline_file.render(read.entries))
+        assert baseline_file.read_baseline(written, BASELINE_NAME).entries == read.entries
 
 
 def _project(data: bytes) -> None:
@@ -288,7 +289,9 @@ def _told(root: Path) -> Settings:
             told = read_settings(document, _RULES, str(root), _TODAY)
     with suppress(SettingsError):
         if (root / BASELINE_NAME).is_file():
-            told = told._replace(baseline=baseline.read_baseline(str(root / BASELINE_NAME), BASELINE_NAME))
+            told = told._replace(
+                baseline=baseline_file.read_baseline(str(root / BASELINE_NAME), BASELINE_NAME)
+            )
     return told._replace(select=_EVERYTHING, ignore=())
 
 

@@ -10,7 +10,7 @@ from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.repositories import commit, git, repository
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.model.settings import Settings
 
 if TYPE_CHECKING:

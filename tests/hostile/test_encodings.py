@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.model.metadata_file import Elements, Unreadable
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 APP = "Order_Sync.connectedApp-meta.xml"
 SECRET = "9QzWx7vTr4Kp2mNs8LbY"

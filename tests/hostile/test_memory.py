@@ -50,7 +50,7 @@ def test_memory_runs_out_at_any_import(left: int, workspace: Workspace) -> None:
     assert run(workspace, "MemoryError", ".", left=left) == (2, SAID)
 
 
-@pytest.mark.parametrize("module", ["click", "lxml", "sfscope_rules", "sfscope_lint.findings"])
+@pytest.mark.parametrize("module", ["click", "lxml", "sfscope_rules", "sfscope_lint.engine.findings"])
 @pytest.mark.parametrize(
     "error",
     [

@@ -12,11 +12,12 @@ from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.growth import growth
 
 from sfscope_lint import fixes
-from sfscope_lint.baseline import entry_of, read_baseline
-from sfscope_lint.baseline import render as render_baseline
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.baseline_file import entry_of, read_baseline
+from sfscope_lint.engine.baseline_file import render as render_baseline
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.engine.suppression import record
 from sfscope_lint.files.globs import gitignore
 from sfscope_lint.files.time_limit import at_most
 from sfscope_lint.inventories import INVENTORIES, render_inventory
@@ -28,12 +29,11 @@ from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.readers import token_request
 from sfscope_lint.reporters import render
-from sfscope_lint.suppression import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 URL = "https://example.my.salesforce.com/services/oauth2/token"
 WORDS = f"{URL} grant_type client_credentials"

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from sfscope_lint.engine.redaction import redact
+from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.model.source import Source
 from sfscope_lint.readers.secrets.values import is_made_up, looks_random
-from sfscope_lint.redaction import redact
-from sfscope_lint.run_secrets import RunSecrets
 
 REPEATED = [
     *(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.engine.redaction import redact
 from sfscope_lint.explain import diagnose, diagnosis_text
 from sfscope_lint.inventories import INVENTORIES, render_inventory
 from sfscope_lint.inventory import take
@@ -21,7 +22,6 @@ from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import TOKEN_ERRORS
 from sfscope_lint.readers.secrets.text import without_secrets
-from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
 
 URL = "https://login.salesforce.com/services/oauth2/token"

@@ -15,7 +15,7 @@ from tests.conftest import connected_app, environment
 
 from sfscope_lint import fixes
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.files.write import change_whole, write_whole
 from sfscope_lint.model.settings import Settings
 

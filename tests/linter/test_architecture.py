@@ -83,9 +83,12 @@ def test_every_rule_module_has_its_page_and_is_loaded() -> None:
     [
         (
             ["--version"],
-            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine"},
+            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
         ),
-        (["--help"], {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine"}),
+        (
+            ["--help"],
+            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
+        ),
         (
             ["force-app/main/default/connectedApps/Order_Sync.connectedApp-meta.xml"],
             {
@@ -98,10 +101,10 @@ def test_every_rule_module_has_its_page_and_is_loaded() -> None:
                 "msgspec",
                 "tomllib",
                 "subprocess",
-                "sfscope_lint.findings",
-                "sfscope_lint.suppression",
+                "sfscope_lint.engine.findings",
+                "sfscope_lint.engine.suppression",
                 "sfscope_lint.config.load",
-                "sfscope_lint.baseline",
+                "sfscope_lint.engine.baseline_file",
             },
         ),
     ],

@@ -12,7 +12,7 @@ from sfscope_lint.model.values import State
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 SUFFIXES = {
     "app": ("eca", "ExternalClientApplication"),

@@ -14,7 +14,7 @@ from tests.conftest import COMMAND, environment
 
 from sfscope_lint import fixes
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.markup import Edit
 from sfscope_lint.model.apps import OAuthApp
 from sfscope_lint.model.finding import Fix
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.rule import Rule
-    from sfscope_lint.report import Report
 
 RULES = load_rules()
 PATH = "connectedApps/Order_Sync.connectedApp-meta.xml"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import environment
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.fixes import Fixing, as_diff, prepare, write
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.reporters import render
@@ -22,7 +22,7 @@ from sfscope_lint.reporters import render
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 RULES = load_rules()
 SAFELY_FIXED = {"no-valid-scopes", "unknown-scope", "duplicate-scope"}

@@ -15,7 +15,7 @@ from sfscope_lint.reporters.github import render
 from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1, max_size=40)
 

@@ -18,7 +18,7 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 # As file names they may hold anything but a slash, as labels and scopes anything that XML holds.
 NAMES = [

@@ -14,10 +14,10 @@ import pytest
 from tests.conftest import connected_app, environment
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.engine.redaction import redact
 from sfscope_lint.model.settings import RunAs, Settings
 from sfscope_lint.model.source import Source
-from sfscope_lint.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 APP = "Order_Sync.connectedApp-meta.xml"
 BAD = connected_app("Full")

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.files.read import TooLargeError, read_bytes
 from sfscope_lint.model.settings import Settings
 

@@ -7,7 +7,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sfscope_lint.pieces import SHORTEST, Pieces
+from sfscope_lint.engine.word_search import SHORTEST, Pieces
 
 WORDS = st.sets(st.text("ab", min_size=SHORTEST, max_size=12), min_size=1, max_size=6)
 

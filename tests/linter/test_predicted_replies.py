@@ -23,9 +23,9 @@ from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
 if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.token_replies import TokenReply
-    from sfscope_lint.report import Report
 
 NO_SCOPES = "invalid_grant: no valid scopes defined"
 OFF = "invalid_grant: client credentials flow not enabled"

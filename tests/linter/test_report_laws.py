@@ -10,18 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
-from sfscope_lint.baseline import read_baseline, render
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.engine.baseline_file import read_baseline, render
+from sfscope_lint.engine.suppression import record
 from sfscope_lint.model.accepted import Baseline, Entry
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
 from sfscope_lint.reporters import render as rendered
-from sfscope_lint.suppression import record
 
 if TYPE_CHECKING:
     from random import Random
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 SCOPES = st.lists(
     st.sampled_from(["Api", "Full", "RefreshToken", "api", "Nonsense", "Web", "{{x}}"]), max_size=4

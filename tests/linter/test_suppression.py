@@ -11,14 +11,14 @@ from tests.conftest import connected_app, eca_file
 
 from sfscope_lint.config.load import read_document, read_settings
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.reporters import render
 from sfscope_lint.reporters.text import closing_line
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace
 
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 FILE = "sfscope-lint.toml"
 PORTAL = "force-app/Mobile_Portal.connectedApp"

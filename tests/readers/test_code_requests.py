@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.token_requests import Grant
 

@@ -209,7 +209,7 @@ def test_a_placeholder_is_nobody(workspace: Workspace) -> None:
 def test_permissions_are_read_for_an_app_that_was_named_alone(workspace: Workspace) -> None:
     find(workspace, {"far/away/A.permissionset-meta.xml": permission_set(GRANTED)}, ONE)
     from sfscope_lint.config.rule_packages import load_rules
-    from sfscope_lint.engine import lint
+    from sfscope_lint.engine.lint import lint
     from sfscope_lint.model.settings import Settings
 
     settings = Settings(select=(RULE,), run_as={NAME: ONE})

@@ -23,13 +23,13 @@ from tests.rules.shapes import (
 )
 
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.engine import lint
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.engine.redaction import redact
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Source
-from sfscope_lint.redaction import redact
 from sfscope_lint.reporters import FORMATS, render
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.visible import visible_line
 
 if TYPE_CHECKING:
-    from sfscope_lint.report import Report
+    from sfscope_lint.engine.report import Report
 
 
 def render(report: Report) -> str:

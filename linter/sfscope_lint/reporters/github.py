@@ -14,8 +14,8 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -15,8 +15,8 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

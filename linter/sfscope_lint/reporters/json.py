@@ -9,8 +9,8 @@ from sfscope_lint.json_text import dumps
 from sfscope_lint.model.severity import Severity
 
 if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
 
 def render(report: Report) -> str:

@@ -20,8 +20,8 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
 _NAME = "sfscope-lint"
 

@@ -17,9 +17,9 @@ from sfscope_lint.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding, Location, Related
     from sfscope_lint.model.rule import Rule
-    from sfscope_lint.report import Report
 
 _MOST_RESULTS = 5_000
 _MOST_PLACES = 100

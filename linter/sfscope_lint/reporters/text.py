@@ -12,8 +12,8 @@ from sfscope_lint.visible import cells, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-    from sfscope_lint.report import Report
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
 

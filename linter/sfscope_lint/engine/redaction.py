@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.engine.word_search import Pieces
 from sfscope_lint.model.source import Span, merged
-from sfscope_lint.pieces import Pieces
 from sfscope_lint.readers.secrets.elements import in_elements
 from sfscope_lint.readers.secrets.text import in_text, random_words
 from sfscope_lint.readers.secrets.vocabulary import is_ordinary
@@ -18,8 +18,8 @@ from sfscope_lint.readers.secrets.vocabulary import is_ordinary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.source import Source
-    from sfscope_lint.run_secrets import RunSecrets
 
 _KEY = r"[\w+=-]{12,}"
 _BETWEEN = "<>&;\"'/=![]"

@@ -103,7 +103,7 @@ def join(
     apps.sort(key=lambda app: (app.paths[0], app.name))
     requests: tuple[TokenRequest, ...] = ()
     if asking:  # most projects have none
-        from sfscope_lint.links import link, resolve
+        from sfscope_lint.engine.request_links import link, resolve
 
         known = [*apps, *sorted(others, key=lambda app: (app.paths[0], app.name))]
         requests = tuple(link(resolve(asking, lenders), known, integrations))
@@ -115,7 +115,7 @@ def join(
 def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
     if not run_as:
         return frozenset()
-    from sfscope_lint.permissions import relevant
+    from sfscope_lint.engine.run_as_permissions import relevant
 
     return relevant(run_as)
 
@@ -125,7 +125,7 @@ def _run_as_users(
 ) -> tuple[RunAsUser, ...]:
     if not run_as:
         return ()
-    from sfscope_lint.permissions import run_as_users
+    from sfscope_lint.engine.run_as_permissions import run_as_users
 
     return tuple(run_as_users(apps, files, run_as))
 

@@ -11,7 +11,7 @@ from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sfscope_lint.changes import Changes
+    from sfscope_lint.engine.changes import Changes
     from sfscope_lint.files.discovery import FoundFile, FoundSource
     from sfscope_lint.files.found import Discovery
     from sfscope_lint.model.rule import Rule
@@ -96,7 +96,7 @@ def select_files(
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
-        from sfscope_lint.changes import Looked, changes_since
+        from sfscope_lint.engine.changes import Looked, changes_since
 
         looked = Looked(files, sources, settings.read_from, contents, bool(settings.run_as))
         changes = changes_since(settings.changed_since, working_directory, looked)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.token_replies import Conditional, Issued, Unknown
 from sfscope_lint.model.values import State
-from sfscope_lint.run_secrets import RunSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sfscope_lint.model.severity import Severity
     from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.suppression import Suppressed
 
 
 class Report(NamedTuple):
@@ -103,3 +102,10 @@ def _identity(app: OAuthApp) -> tuple[str, ...]:
     if app.kind is AppKind.CONNECTED_APP:
         return app.paths
     return (app.project, app.name.casefold())
+
+
+class Suppressed(NamedTuple):
+    """A finding that doesn't count, and why."""
+
+    finding: Finding
+    reason: str

@@ -6,12 +6,13 @@ import os
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.baseline import entry_of
-from sfscope_lint.examination import Examination
+from sfscope_lint.engine.baseline_file import entry_of
+from sfscope_lint.engine.examination import Examination
+from sfscope_lint.engine.findings import make_findings
+from sfscope_lint.engine.report import Suppressed
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.files.repository_paths import RepositoryPaths
-from sfscope_lint.findings import make_findings
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
 from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
 from sfscope_lint.salesforce.scopes import find_scope
@@ -19,13 +20,13 @@ from sfscope_lint.salesforce.scopes import find_scope
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from sfscope_lint.engine.project import Project
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.files.found import Discovery
     from sfscope_lint.model.accepted import Baseline, Entry, Suppression
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
-    from sfscope_lint.project import Project
-    from sfscope_lint.report import Report
 
 
 IN_BASELINE = "in the baseline"
@@ -58,13 +59,6 @@ class Reach(NamedTuple):
         return not self.unread and all(
             any(_within(part, tree) for tree in self.trees) for part in _parts(root or self.directory)
         )
-
-
-class Suppressed(NamedTuple):
-    """A finding that doesn't count, and why."""
-
-    finding: Finding
-    reason: str
 
 
 def judge(report: Report, settings: Settings, reach: Reach) -> Report:

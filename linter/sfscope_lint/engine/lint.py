@@ -6,17 +6,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import choose_rules
-from sfscope_lint.examination import Examination
+from sfscope_lint.engine.examination import Examination
+from sfscope_lint.engine.project import join
+from sfscope_lint.engine.report import Report
+from sfscope_lint.engine.run_secrets import RunSecrets, may_hold_secrets
+from sfscope_lint.engine.selection import select_files, waivers
 from sfscope_lint.files.discovery import discover
 from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import ALWAYS_ON, CRASHED
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.model.token_requests import Unparsed
-from sfscope_lint.project import join
 from sfscope_lint.readers.open_file import open_file, open_source, read_file, read_source
-from sfscope_lint.report import Report
-from sfscope_lint.run_secrets import RunSecrets, may_hold_secrets
-from sfscope_lint.selection import select_files, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,7 +84,7 @@ def lint(
     secrets.add(place.source.text[place.item.start : place.item.end] for place in hidden if place.item)
     findings: tuple[Finding, ...] = ()
     if examination.broken:  # what a clean run never pays for
-        from sfscope_lint.findings import make_findings
+        from sfscope_lint.engine.findings import make_findings
 
         findings = make_findings(examination.broken, settings.severities, working_directory, secrets, hidden)
 
@@ -112,6 +112,6 @@ def lint(
     )
     if not settings.suppressions and not settings.baseline:
         return report
-    from sfscope_lint.suppression import Reach, judge
+    from sfscope_lint.engine.suppression import Reach, judge
 
     return judge(report, settings, Reach.of(chosen, project, discovery, working_directory))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.engine.word_search import Pieces
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import merged
-from sfscope_lint.pieces import Pieces
 from sfscope_lint.readers.secrets.elements import has_harmless_names
 from sfscope_lint.salesforce.secret_names import HINTS
 

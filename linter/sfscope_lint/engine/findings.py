@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.engine.redaction import redact
 from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.apps import AppName, OAuthApp
 from sfscope_lint.model.finding import Finding, Location, Related
@@ -13,19 +14,18 @@ from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import overlap_any
 from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.readers.xml.element_places import all_located, element_spans, locate
-from sfscope_lint.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.examination import Broken
+    from sfscope_lint.engine.examination import Broken
+    from sfscope_lint.engine.redaction import Redaction
+    from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.rule import Problem
     from sfscope_lint.model.severity import Severity
     from sfscope_lint.model.source import Source, Span
     from sfscope_lint.readers.xml.element_places import ElementSpan
-    from sfscope_lint.redaction import Redaction
-    from sfscope_lint.run_secrets import RunSecrets
 
 _LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
 _BYTES = "by hand: the bytes of this file can't all be kept by --fix"

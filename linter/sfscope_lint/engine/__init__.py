@@ -1,0 +1,1 @@
+"""Paths to a report: the whole way is in lint."""
