@@ -127,12 +127,12 @@ def _repaired(
     report: Report, lint_anew: Callable[..., Report], here: str, *, unsafe: bool, write: bool
 ) -> tuple[Report, bytes]:
     """What remains, and where nothing is to be written, the diff of what would have been."""
-    from sfscope_lint import fixes
+    from sfscope_lint.fixes import apply
 
-    fixing = fixes.prepare(report, lint_anew, unsafe=unsafe)
+    fixing = apply.prepare(report, lint_anew, unsafe=unsafe)
     if write:
-        return fixes.write(fixing, lint_anew), b""
-    changes, hidden = fixes.as_diff(fixing, here)
+        return apply.write(fixing, lint_anew), b""
+    changes, hidden = apply.as_diff(fixing, here)
     return report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes
 
 

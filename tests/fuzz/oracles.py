@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sfscope_lint import fixes
 from sfscope_lint.explain import diagnose, diagnosis_record, diagnosis_text
+from sfscope_lint.fixes import apply
 from sfscope_lint.inventories import INVENTORIES, render_inventory
 from sfscope_lint.inventory import take
 from sfscope_lint.model.metadata_file import Unreadable
@@ -136,19 +136,19 @@ def fixing_is_lawful(report: Report, lint: Lint, root: str) -> list[str]:
     """
     diffs = []
     for unsafe in (False, True):
-        fixing = fixes.prepare(report, lint, unsafe=unsafe)
+        fixing = apply.prepare(report, lint, unsafe=unsafe)
         assert fixing.errors == (), fixing.errors
         for file in fixing.files:
             assert file.after != file.source.data
             assert _elements(Source("", file.after)) == _elements(file.source)
-        diff, _ = fixes.as_diff(fixing, root)
+        diff, _ = apply.as_diff(fixing, root)
         diffs.append(diff.decode("utf-8", "replace"))
-        again = fixes.prepare(fixing.remaining, partial(_lint_fixed, lint, fixing), unsafe=unsafe)
+        again = apply.prepare(fixing.remaining, partial(_lint_fixed, lint, fixing), unsafe=unsafe)
         assert again.files == ()
     return diffs
 
 
-def _lint_fixed(lint: Lint, fixing: fixes.Fixing, more: Mapping[str, bytes]) -> Report:
+def _lint_fixed(lint: Lint, fixing: apply.Fixing, more: Mapping[str, bytes]) -> Report:
     return lint({**{file.file: file.after for file in fixing.files}, **more})
 
 

@@ -20,7 +20,7 @@ from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.config.show import show
 from sfscope_lint.engine import baseline_file
 from sfscope_lint.engine import lint as engine
-from sfscope_lint.engine.redaction import redact, secret_lines
+from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.explain import diagnose, diagnosis_text
 from sfscope_lint.files.discovery import FoundFile
@@ -28,6 +28,7 @@ from sfscope_lint.files.forceignore import ForceIgnore
 from sfscope_lint.files.request_files import SourceType, source_type_of
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.sfdx_project import read_project
+from sfscope_lint.fixes.hidden_lines import secret_lines
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
 from sfscope_lint.model.severity import Category

@@ -79,7 +79,7 @@ ONCE = {
     "lint.files.patterns.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
     "lint.readers.xml.element_places.START_TAG": "where a parser has found an element, whose tag is closed",
     "lint.readers.requests.shell._VARIABLE": "where a brace follows that closes the name",
-    "lint.markup._REST_OF_LINE": "behind the one element that another one is put behind",
+    "lint.fixes.xml_edits._REST_OF_LINE": "behind the one element that another one is put behind",
 }
 
 

@@ -11,7 +11,6 @@ import pytest
 from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.growth import growth
 
-from sfscope_lint import fixes
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.baseline_file import entry_of, read_baseline
@@ -20,6 +19,7 @@ from sfscope_lint.engine.lint import lint
 from sfscope_lint.engine.suppression import record
 from sfscope_lint.files.globs import gitignore
 from sfscope_lint.files.time_limit import at_most
+from sfscope_lint.fixes import apply
 from sfscope_lint.inventories import INVENTORIES, render_inventory
 from sfscope_lint.inventory import take
 from sfscope_lint.model.accepted import Suppression
@@ -257,9 +257,9 @@ def test_many_broken_apps(command: str, workspace: Workspace) -> None:
             case "inventory":
                 return lambda: [render_inventory(name, take(found)) for name in INVENTORIES]
             case "diff":
-                return lambda: fixes.as_diff(fixes.prepare(found, lint_anew, unsafe=True), str(root.root))
+                return lambda: apply.as_diff(apply.prepare(found, lint_anew, unsafe=True), str(root.root))
             case "fix":
-                return lambda: fixes.prepare(found, lint_anew, unsafe=True)
+                return lambda: apply.prepare(found, lint_anew, unsafe=True)
             case "baseline":
                 return lambda: record(found, settings, load_rules())
             case "stale":
@@ -330,7 +330,7 @@ def test_comments_behind_the_element_that_a_fix_follows(workspace: Workspace) ->
         )
         found = lint_anew()
         assert found.findings
-        return lambda: fixes.prepare(found, lint_anew, unsafe=True)
+        return lambda: apply.prepare(found, lint_anew, unsafe=True)
 
     assert (grown := growth(fixed, 200, 500_000)).is_linear, grown
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import connected_app, environment
 
-from sfscope_lint import fixes
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.files.write import change_whole, write_whole
+from sfscope_lint.fixes import apply
 from sfscope_lint.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -265,10 +265,10 @@ class TestRacers:
         def anew(contents: Any = None) -> Any:
             return lint((APP,), settings, rules, str(root), contents or {})
 
-        fixing = fixes.prepare(anew(), anew, unsafe=False)
+        fixing = apply.prepare(anew(), anew, unsafe=False)
         assert [file.source.path for file in fixing.files] == [APP]
         between()
-        return fixes.write(fixing, anew).errors
+        return apply.write(fixing, anew).errors
 
     @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
     def test_between_the_look_and_the_write(self, folder: str, repository: Workspace, outside: Path) -> None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import COMMAND, environment
 
-from sfscope_lint import fixes
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
-from sfscope_lint.markup import Edit
+from sfscope_lint.fixes import apply
+from sfscope_lint.fixes.xml_edits import Edit
 from sfscope_lint.model.apps import OAuthApp
 from sfscope_lint.model.finding import Fix
 from sfscope_lint.model.rule import Problem, rule
@@ -67,12 +67,12 @@ def linting(workspace: Workspace, rules: tuple[Rule, ...] = RULES) -> Callable[.
 def fix(workspace: Workspace, *rules: Rule, unsafe: bool = False) -> Report:
     """What the command does, in this process."""
     run = linting(workspace, (*RULES, *rules))
-    return fixes.write(fixes.prepare(run(), run, unsafe=unsafe), run)
+    return apply.write(apply.prepare(run(), run, unsafe=unsafe), run)
 
 
 def diff_of(workspace: Workspace, *, unsafe: bool = False) -> bytes:
     run = linting(workspace)
-    diff, errors = fixes.as_diff(fixes.prepare(run(), run, unsafe=unsafe), str(workspace.root))
+    diff, errors = apply.as_diff(apply.prepare(run(), run, unsafe=unsafe), str(workspace.root))
     assert errors == ()
     return diff
 
@@ -465,7 +465,7 @@ class TestWhatItSays:
         workspace.write(PATH, connected_app(*scopes("Api")))
         program = (
             "import sys; from sfscope_lint.cli import cli; cli(['--fix', '.'], standalone_mode=False);"
-            "print([m for m in sys.modules if m in ('sfscope_lint.fixes', 'sfscope_lint.markup', 'difflib')])"
+            "print([m for m in sys.modules if m in ('sfscope_lint.fixes.apply', 'sfscope_lint.fixes.xml_edits', 'difflib')])"
         )
         done = subprocess.run(
             [sys.executable, "-c", program],
@@ -516,9 +516,9 @@ class TestFiles:
         file = workspace.write(PATH, connected_app())
 
         run = linting(workspace)
-        fixing = fixes.prepare(run(), run, unsafe=True)
+        fixing = apply.prepare(run(), run, unsafe=True)
         file.write_text(connected_app(*scopes("Web")))
-        report = fixes.write(fixing, run)
+        report = apply.write(fixing, run)
         assert report.errors == (f"{PATH}: not fixed: it changed while it was linted; run again",)
         assert (report.exit_code, report.fixed) == (2, 0)
         assert file.read_text() == connected_app(*scopes("Web"))
@@ -568,7 +568,7 @@ class TestFiles:
         def edit(*_: Any) -> list[Edit]:
             return edits
 
-        monkeypatch.setattr(fixes, "edit_scopes", edit)
+        monkeypatch.setattr(apply, "edit_scopes", edit)
         report = fix(workspace)
         assert report.exit_code == 2
         assert "fault of the tool" in report.errors[0]

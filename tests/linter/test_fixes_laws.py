@@ -15,7 +15,7 @@ from tests.conftest import environment
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
-from sfscope_lint.fixes import Fixing, as_diff, prepare, write
+from sfscope_lint.fixes.apply import Fixing, as_diff, prepare, write
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.reporters import render
 

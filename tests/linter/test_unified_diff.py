@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import environment
 
-from sfscope_lint.unified_diff import Hidden, unified_diff
+from sfscope_lint.fixes.unified_diff import Hidden, unified_diff
 
 LINES = st.lists(
     st.sampled_from([b"a\n", b"b\n", b"a\r\n", b"\0\n", b"\xff\n", b"\n", b"- x\n", b"\\ No\n"]), max_size=30

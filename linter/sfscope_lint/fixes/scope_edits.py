@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.markup import Edit, Markup
+from sfscope_lint.fixes.xml_edits import Edit, Markup
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.source import Span
 from sfscope_lint.readers.metadata.external_client_app import list_items
@@ -13,7 +13,7 @@ from sfscope_lint.salesforce.scopes import find_scope
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sfscope_lint.markup import Node
+    from sfscope_lint.fixes.xml_edits import Node
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.finding import Fix
     from sfscope_lint.model.selected_scopes import SelectedScope

@@ -6,13 +6,13 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.engine.redaction import secret_lines
 from sfscope_lint.files.write import change_whole
 from sfscope_lint.files.write_directory import real_path
-from sfscope_lint.markup import apply_edits
+from sfscope_lint.fixes.hidden_lines import secret_lines
+from sfscope_lint.fixes.scope_edits import edit_scopes
+from sfscope_lint.fixes.unified_diff import Hidden, unified_diff
+from sfscope_lint.fixes.xml_edits import apply_edits
 from sfscope_lint.model.source import Source
-from sfscope_lint.scope_edits import edit_scopes
-from sfscope_lint.unified_diff import Hidden, unified_diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -1,0 +1,1 @@
+"""Findings to edits, verified by linting the result, then written."""
