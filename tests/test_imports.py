@@ -12,7 +12,7 @@ _HEAVY = (
     "csv",
     "sfscope_lint.readers.token_request",
     "sfscope_lint.engine.request_links",
-    "sfscope_lint.inventory",
+    "sfscope_lint.output.inventory.collect",
 )
 _LINT = """
 import sys

@@ -11,8 +11,8 @@ from tests.conftest import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
-from sfscope_lint.inventories import INVENTORIES
 from sfscope_lint.model.settings import Integration, Settings
+from sfscope_lint.output.inventory.formats import INVENTORIES
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

@@ -13,8 +13,8 @@ import click
 from sfscope_lint import __version__, console
 from sfscope_lint.arguments import ambiguous_option
 from sfscope_lint.files.interrupts import INTERRUPTED
-from sfscope_lint.inventories import INVENTORIES
-from sfscope_lint.reporters import FORMATS
+from sfscope_lint.output.inventory.formats import INVENTORIES
+from sfscope_lint.output.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

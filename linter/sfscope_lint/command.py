@@ -15,14 +15,14 @@ from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.reporters import render
+from sfscope_lint.output.reporters.formats import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.engine.report import Report
-    from sfscope_lint.reporters.text import Style
+    from sfscope_lint.output.reporters.text import Style
 
 
 def _saying_why(command: Callable[..., int]) -> Callable[..., int]:
@@ -102,7 +102,7 @@ def lint(
         report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
     output: str | bytes
     if list_files:
-        from sfscope_lint.visible import visible_line
+        from sfscope_lint.output.escape import visible_line
 
         output = "".join(f"{visible_line(path)}\n" for path in sorted({*report.files, *report.sources}))
     elif diff:
@@ -188,7 +188,7 @@ def _standard_input(paths: Sequence[str], file_name: str | None) -> tuple[Sequen
 def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
     if format_ != "text":
         return render(format_, report)
-    from sfscope_lint.reporters import text
+    from sfscope_lint.output.reporters import text
 
     style = text.Style(console.width() or text.Style().width, console.wants_color(color))
     return text.render_findings(report, style) if quiet else text.render(report, style)
@@ -247,8 +247,8 @@ def inventory(
     *, paths: Sequence[str], format_: str | None, check: str | None, no_forceignore: bool, **named: Any
 ) -> int:
     """Print the inventory, or hold a file against it; the exit code. ``named`` is what ``prepare`` takes."""
-    from sfscope_lint.inventories import format_of, render_inventory
-    from sfscope_lint.inventory import take
+    from sfscope_lint.output.inventory.collect import take
+    from sfscope_lint.output.inventory.formats import format_of, render_inventory
 
     here = _working_directory()
     prepared = prepare(here, select=(), ignore=(), fail_on=None, **named)
@@ -280,7 +280,7 @@ def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
 
     ``named`` is what ``prepare`` takes: the rules of plugins are explained, too.
     """
-    from sfscope_lint.reporters.text import Style
+    from sfscope_lint.output.reporters.text import Style
 
     style = Style(console.width() or Style().width, console.wants_color(color))
     prepared = prepare(_working_directory(), **named, select=(), ignore=(), fail_on=None)
@@ -293,8 +293,8 @@ def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
 
 def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
     """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
-    from sfscope_lint import explain as explained
     from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+    from sfscope_lint.output import explain as explained
 
     rules = {rule.name: rule for rule in prepared.rules}
     if not text and format_ == "json":
@@ -325,6 +325,6 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
 
 
 def _json(document: dict[str, object]) -> str:
-    from sfscope_lint.json_text import dumps
+    from sfscope_lint.output.json_text import dumps
 
     return dumps({"version": 1, **document})

@@ -32,7 +32,7 @@ def printed(text: str | bytes) -> bool:
 
 def say(kind: str, text: str) -> None:
     """One line on standard error, such as ``note: …``."""
-    from sfscope_lint.visible import visible
+    from sfscope_lint.output.escape import visible
 
     tell(f"{kind}: {visible(text)}\n")
 

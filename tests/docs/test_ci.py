@@ -16,7 +16,7 @@ import yaml
 from tests.conftest import EXAMPLE, ROOT, Workspace
 
 from sfscope_lint import __version__
-from sfscope_lint.reporters import FORMATS
+from sfscope_lint.output.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

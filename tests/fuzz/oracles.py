@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from sfscope_lint.explain import diagnose, diagnosis_record, diagnosis_text
 from sfscope_lint.fixes import apply
-from sfscope_lint.inventories import INVENTORIES, render_inventory
-from sfscope_lint.inventory import take
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import TOKEN_ERRORS
+from sfscope_lint.output.explain import diagnose, diagnosis_record, diagnosis_text
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
+from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.xml.element_places import element_spans, locate
 from sfscope_lint.readers.xml.parse import parse
-from sfscope_lint.reporters import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -22,7 +22,6 @@ from sfscope_lint.engine import baseline_file
 from sfscope_lint.engine import lint as engine
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
-from sfscope_lint.explain import diagnose, diagnosis_text
 from sfscope_lint.files.discovery import FoundFile
 from sfscope_lint.files.forceignore import ForceIgnore
 from sfscope_lint.files.request_files import SourceType, source_type_of
@@ -34,15 +33,16 @@ from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, Sett
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import find_token_error
+from sfscope_lint.output.escape import cells, visible
+from sfscope_lint.output.explain import diagnose, diagnosis_text
+from sfscope_lint.output.reporters.formats import render
 from sfscope_lint.readers import token_request
 from sfscope_lint.readers.open_file import open_file, read_file
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.xml.element_places import element_spans
-from sfscope_lint.reporters import render
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
-from sfscope_lint.visible import cells, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

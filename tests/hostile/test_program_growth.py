@@ -20,15 +20,15 @@ from sfscope_lint.engine.suppression import record
 from sfscope_lint.files.globs import gitignore
 from sfscope_lint.files.time_limit import at_most
 from sfscope_lint.fixes import apply
-from sfscope_lint.inventories import INVENTORIES, render_inventory
-from sfscope_lint.inventory import take
 from sfscope_lint.model.accepted import Suppression
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source, Span
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
+from sfscope_lint.output.reporters.formats import render
 from sfscope_lint.readers import token_request
-from sfscope_lint.reporters import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,14 +15,14 @@ from tests.conftest import Workspace, connected_app, eca_file
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.engine.redaction import redact
-from sfscope_lint.explain import diagnose, diagnosis_text
-from sfscope_lint.inventories import INVENTORIES, render_inventory
-from sfscope_lint.inventory import take
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import TOKEN_ERRORS
+from sfscope_lint.output.explain import diagnose, diagnosis_text
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
+from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.secrets.text import without_secrets
-from sfscope_lint.reporters import FORMATS, render
 
 URL = "https://login.salesforce.com/services/oauth2/token"
 FORM = "grant_type=client_credentials"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import connected_app, eca_file
 
-from sfscope_lint.reporters import render
+from sfscope_lint.output.reporters.formats import render
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

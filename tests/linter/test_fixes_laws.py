@@ -17,7 +17,7 @@ from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.fixes.apply import Fixing, as_diff, prepare, write
 from sfscope_lint.model.settings import Settings
-from sfscope_lint.reporters import render
+from sfscope_lint.output.reporters.formats import render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from tests.conftest import Workspace, connected_app, eca_file
 
 from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.reporters.github import render
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.reporters.github import render
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report

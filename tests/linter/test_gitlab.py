@@ -8,7 +8,7 @@ from typing import Any
 from tests.conftest import Workspace, connected_app
 
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.reporters.gitlab import render
+from sfscope_lint.output.reporters.gitlab import render
 
 APP = "force-app/connectedApps/A.connectedApp-meta.xml"
 

@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 from tests.conftest import Workspace, connected_app
 
-from sfscope_lint.inventories import INVENTORIES
-from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.inventory.formats import INVENTORIES
+from sfscope_lint.output.reporters.formats import FORMATS, render
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import pytest
 from tests.conftest import COMMAND, connected_app, environment
 
-from sfscope_lint.reporters import FORMATS
+from sfscope_lint.output.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path

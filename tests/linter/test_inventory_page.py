@@ -16,10 +16,10 @@ import pytest
 from lxml import html
 from tests.conftest import ROOT, Workspace, connected_app
 
-from sfscope_lint.inventories import render_inventory
-from sfscope_lint.inventory import AppLine, Inventory, RequestLine
 from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.token_replies import FLOW_OFF, NO_VALID_SCOPES, Issued, Unknown
+from sfscope_lint.output.inventory.collect import AppLine, Inventory, RequestLine
+from sfscope_lint.output.inventory.formats import render_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

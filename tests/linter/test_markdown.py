@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfscope_lint.markdown import part, to_text
+from sfscope_lint.output.markdown import part, to_text
 
 
 def marked(code: str, text: str) -> str:

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import Workspace, connected_app, eca_file
 
-from sfscope_lint.explain import diagnose
-from sfscope_lint.inventories import render_inventory
-from sfscope_lint.inventory import take
 from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
 from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Cause, Conditional, Rejected, Unknown
-from sfscope_lint.reporters.text import closing_line
+from sfscope_lint.output.explain import diagnose
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import render_inventory
+from sfscope_lint.output.reporters.text import closing_line
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 

@@ -16,7 +16,7 @@ from sfscope_lint.engine.suppression import record
 from sfscope_lint.model.accepted import Baseline, Entry
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
-from sfscope_lint.reporters import render as rendered
+from sfscope_lint.output.reporters.formats import render as rendered
 
 if TYPE_CHECKING:
     from random import Random

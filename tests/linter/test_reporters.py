@@ -14,8 +14,8 @@ import pytest
 from junitparser import Error, Failure, JUnitXml
 from tests.conftest import EXAMPLE, ROOT, Workspace, connected_app
 
-from sfscope_lint.reporters import FORMATS, render
-from sfscope_lint.reporters import text as text_reporter
+from sfscope_lint.output.reporters import text as text_reporter
+from sfscope_lint.output.reporters.formats import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

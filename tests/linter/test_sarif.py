@@ -14,7 +14,7 @@ from tests.conftest import Workspace, connected_app, eca_file
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.finding import Finding, Location, Related
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.reporters.sarif import render
+from sfscope_lint.output.reporters.sarif import render
 
 if TYPE_CHECKING:
     from pathlib import Path

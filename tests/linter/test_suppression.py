@@ -12,8 +12,8 @@ from tests.conftest import connected_app, eca_file
 from sfscope_lint.config.load import read_document, read_settings
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
-from sfscope_lint.reporters import render
-from sfscope_lint.reporters.text import closing_line
+from sfscope_lint.output.reporters.formats import render
+from sfscope_lint.output.reporters.text import closing_line
 
 if TYPE_CHECKING:
     from tests.conftest import Workspace

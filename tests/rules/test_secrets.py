@@ -30,7 +30,7 @@ from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Source
-from sfscope_lint.reporters import FORMATS, render
+from sfscope_lint.output.reporters.formats import FORMATS, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.config.key_lines import nearest_line
-from sfscope_lint.visible import without_commands
+from sfscope_lint.output.escape import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_text import dumps
 from sfscope_lint.model.token_replies import BASES, Blocked, Conditional, Issued, Rejected
+from sfscope_lint.output.json_text import dumps
 
 if TYPE_CHECKING:
-    from sfscope_lint.inventory import AppLine, Inventory, RequestLine
     from sfscope_lint.model.token_replies import Cause, TokenReply
+    from sfscope_lint.output.inventory.collect import AppLine, Inventory, RequestLine
 
 
 def render(inventory: Inventory) -> str:

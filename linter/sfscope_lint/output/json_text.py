@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from sfscope_lint.visible import without_commands
+from sfscope_lint.output.escape import without_commands
 
 
 def dumps(document: Any) -> str:

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from sfscope_lint.inventories.tables import tables
+from sfscope_lint.output.inventory.tables import tables
 
 if TYPE_CHECKING:
-    from sfscope_lint.inventory import Inventory
+    from sfscope_lint.output.inventory.collect import Inventory
 
 _HEADS = (
     "record", "kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "place", "host", "scope sent",

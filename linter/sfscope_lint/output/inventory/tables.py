@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
-    from sfscope_lint.inventory import AppLine, Inventory, RequestLine
+    from sfscope_lint.output.inventory.collect import AppLine, Inventory, RequestLine
 
 APP_HEADS = ("kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "file")
 REQUEST_HEADS = ("kind", "place", "host", "scope sent", "app")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.visible import cells, visible
+from sfscope_lint.output.escape import cells, visible
 
 if TYPE_CHECKING:
     from sfscope_lint.model.finding import Finding

@@ -13,5 +13,5 @@ FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
 
 def render(name: str, report: Report) -> str:
     """A report in one of the formats; its text is to be encoded in UTF-8."""
-    text: str = import_module(f"sfscope_lint.reporters.{name}").render(report)
+    text: str = import_module(f"sfscope_lint.output.reporters.{name}").render(report)
     return text

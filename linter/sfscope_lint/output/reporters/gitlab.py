@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.json_text import dumps
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.visible import visible_line
+from sfscope_lint.output.escape import visible_line
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET  # only to write: nothing is parsed with
 from junit_xml import TestCase, TestSuite
 
 from sfscope_lint.model.rule import CRASHED
-from sfscope_lint.reporters.excerpt import window
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.reporters.excerpt import window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,14 +8,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from sfscope_lint.inventories.tables import REQUEST_HEADS, tables
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.inventory.tables import REQUEST_HEADS, tables
 from sfscope_lint.salesforce.scopes import SCOPES, Support, find_scope
-from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sfscope_lint.inventory import AppLine, Inventory
+    from sfscope_lint.output.inventory.collect import AppLine, Inventory
 
 _ISSUED, _UNVERIFIED, _FILTERED, _OTHER, _UNTOLD = (
     "issued",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.inventories.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.inventory import Inventory
+    from sfscope_lint.output.inventory.collect import Inventory
 
 
 def render(inventory: Inventory) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +100,7 @@ def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    from sfscope_lint.markdown import part, to_text
+    from sfscope_lint.output.markdown import part, to_text
 
     page = rule.page
     about = part(page, "What it does").partition("\n\n")[0]

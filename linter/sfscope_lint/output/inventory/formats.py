@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sfscope_lint.inventory import Inventory
+    from sfscope_lint.output.inventory.collect import Inventory
 
 INVENTORIES = ("text", "markdown", "csv", "json", "html")
 _BY_SUFFIX = {
@@ -21,7 +21,7 @@ _BY_SUFFIX = {
 
 def render_inventory(name: str, inventory: Inventory) -> str:
     """An inventory in one of the formats; its text is to be encoded in UTF-8."""
-    text: str = import_module(f"sfscope_lint.inventories.{name}").render(inventory)
+    text: str = import_module(f"sfscope_lint.output.inventory.{name}").render(inventory)
     return text
 
 

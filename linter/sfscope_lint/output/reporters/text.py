@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.model.values import State
-from sfscope_lint.reporters.excerpt import window
-from sfscope_lint.visible import cells, visible
+from sfscope_lint.output.escape import cells, visible
+from sfscope_lint.output.reporters.excerpt import window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.visible import visible
+from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

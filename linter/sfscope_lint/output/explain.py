@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfscope_lint.markdown import to_text
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.markdown import to_text
 from sfscope_lint.salesforce.evidence import as_item
 from sfscope_lint.salesforce.facts import FACTS, REPLIES
-from sfscope_lint.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

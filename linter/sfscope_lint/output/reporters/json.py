@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
-from sfscope_lint.json_text import dumps
 from sfscope_lint.model.severity import Severity
+from sfscope_lint.output.json_text import dumps
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report

@@ -1,0 +1,1 @@
+"""Every app and token request, in several formats."""
