@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.conftest import EXAMPLE, connected_app, eca_file
 
-from sfscope_lint.cli import cli
+from sfscope_lint.cli.options import cli
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
 from sfscope_lint.output.explain import diagnose, diagnosis_text

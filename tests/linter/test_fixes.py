@@ -464,7 +464,7 @@ class TestWhatItSays:
     def test_a_clean_run_loads_nothing_of_it(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Api")))
         program = (
-            "import sys; from sfscope_lint.cli import cli; cli(['--fix', '.'], standalone_mode=False);"
+            "import sys; from sfscope_lint.cli.options import cli; cli(['--fix', '.'], standalone_mode=False);"
             "print([m for m in sys.modules if m in ('sfscope_lint.fixes.apply', 'sfscope_lint.fixes.xml_edits', 'difflib')])"
         )
         done = subprocess.run(

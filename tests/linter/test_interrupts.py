@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.conftest import COMMAND, connected_app, environment
 
-from sfscope_lint import config_command
+from sfscope_lint.cli import config_commands
 from sfscope_lint.files import interrupts, write
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class TestFullDisk:
 
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(os, "fsync", full)
-        assert config_command.init() == 2
+        assert config_commands.init() == 2
         assert capfd.readouterr() == (
             "",
             "error: sfscope-lint.toml can't be written: No space left on device\n",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sfscope_lint import __version__, console
-from sfscope_lint.arguments import ambiguous_option
+from sfscope_lint import __version__
+from sfscope_lint.cli import console
+from sfscope_lint.cli.arguments import ambiguous_option
 from sfscope_lint.files.interrupts import INTERRUPTED
 from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS
@@ -198,9 +199,9 @@ def lint(**options: Any) -> int:
     PATHS are files and directories; without any, the package directories of the SFDX project around the working
     directory. With --stdin-filename, - is standard input.
     """
-    from sfscope_lint import command
+    from sfscope_lint.cli import lint_command
 
-    return command.lint(**options)
+    return lint_command.lint(**options)
 
 
 @cli.command(context_settings=_SETTINGS)
@@ -215,9 +216,10 @@ def explain(text: tuple[str, ...], **options: Any) -> int:
     With an error of the token endpoint (its text, the JSON reply, a line of a log that holds it), say what it
     means, which apps of the project around the working directory cause it, and what to do.
     """
-    from sfscope_lint import command
 
-    return command.explain(text=" ".join(text).strip(), **options)
+    from sfscope_lint.cli import explain_command
+
+    return explain_command.explain(text=" ".join(text).strip(), **options)
 
 
 @cli.group(cls=_Group, context_settings=_SETTINGS, no_args_is_help=False)  # click 8.1 would exit with 0
@@ -228,9 +230,9 @@ def config() -> None:
 @config.command(context_settings=_SETTINGS)
 def init() -> int:
     """Write a settings file with every setting in it, commented out."""
-    from sfscope_lint import config_command
+    from sfscope_lint.cli import config_commands
 
-    return config_command.init()
+    return config_commands.init()
 
 
 @config.command(context_settings=_SETTINGS)
@@ -238,18 +240,18 @@ def init() -> int:
 @_file_options
 def show(**options: Any) -> int:
     """Print the settings that are in force, and where each comes from."""
-    from sfscope_lint import config_command
+    from sfscope_lint.cli import config_commands
 
-    return config_command.show(**options)
+    return config_commands.show(**options)
 
 
 @config.command(context_settings=_SETTINGS)
 @_file_options
 def schema(**options: Any) -> int:
     """Print the JSON Schema of the settings file, for editors."""
-    from sfscope_lint import config_command
+    from sfscope_lint.cli import config_commands
 
-    return config_command.schema(**options)
+    return config_commands.schema(**options)
 
 
 @cli.command(context_settings=_SETTINGS)
@@ -265,9 +267,10 @@ def inventory(**options: Any) -> int:
 
     PATHS are those of the lint command.
     """
-    from sfscope_lint import command
 
-    return command.inventory(**options)
+    from sfscope_lint.cli import inventory_command
+
+    return inventory_command.inventory(**options)
 
 
 def main() -> NoReturn:

@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any
 
-from sfscope_lint import console
+from sfscope_lint.cli import console
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, choose_rules
 from sfscope_lint.model.settings import FILE_NAME, SettingsError

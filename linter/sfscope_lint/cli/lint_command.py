@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial, wraps
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint import console
+from sfscope_lint.cli import console
+from sfscope_lint.cli.shared import saying_why, working_directory
 from sfscope_lint.config.resolve import prepare
-from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine.lint import lint as lint_paths
-from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
@@ -22,31 +21,9 @@ if TYPE_CHECKING:
 
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.engine.report import Report
-    from sfscope_lint.output.reporters.text import Style
 
 
-def _saying_why(command: Callable[..., int]) -> Callable[..., int]:
-    """A command that says in one line what is wrong with the rules or the settings; its exit code is 2 then."""
-
-    @wraps(command)
-    def saying(**options: Any) -> int:
-        try:
-            return command(**options)
-        except (RuleError, SettingsError) as error:
-            console.say("error", str(error))
-            return 2
-
-    return saying
-
-
-def _working_directory() -> str:
-    try:
-        return os.getcwd()
-    except FileNotFoundError:
-        raise SettingsError("the working directory is gone; change to one that is there") from None
-
-
-@_saying_why
+@saying_why
 def lint(
     *,
     paths: Sequence[str],
@@ -71,7 +48,7 @@ def lint(
 ) -> int:
     """Lint, print and write what was asked for; the exit code. ``named`` is what ``prepare`` takes."""
     said = ""
-    here = _working_directory()
+    here = working_directory()
     if unsafe_fixes and not (fix or diff):
         raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
     if (fix or diff) and (write_baseline or stdin_filename):
@@ -240,91 +217,3 @@ def _say_beside(report: Report, *, quiet: bool, verbose: bool, mandatory: bool) 
         console.say("warning", warning)
     for error in report.errors:
         console.say("error", error)
-
-
-@_saying_why
-def inventory(
-    *, paths: Sequence[str], format_: str | None, check: str | None, no_forceignore: bool, **named: Any
-) -> int:
-    """Print the inventory, or hold a file against it; the exit code. ``named`` is what ``prepare`` takes."""
-    from sfscope_lint.output.inventory.collect import take
-    from sfscope_lint.output.inventory.formats import format_of, render_inventory
-
-    here = _working_directory()
-    prepared = prepare(here, select=(), ignore=(), fail_on=None, **named)
-    settings = prepared.settings
-    if no_forceignore:
-        settings = settings._replace(forceignore=False)
-    report = lint_paths(paths, settings, prepared.rules, here)
-    content = render_inventory(format_ or (format_of(check) if check else "text"), take(report))
-    for line in report.warnings:
-        console.say("warning", line)
-    for line in report.errors:
-        console.say("error", line)
-    if check is None:
-        return 2 if not console.printed(content) or report.errors else 0
-    try:
-        data = read_bytes(check, BASELINE_LIMIT, anywhere=True)
-        held = data.decode("utf-8", "replace").replace("\r\n", "\n")  # whatever line ends git made
-    except OSError as error:
-        console.say("error", f"{check}: can't be read: {error.strerror or error}")
-        return 2
-    if held != content and not report.errors:
-        console.say("error", f"{check}: out of date; write it anew with sfscope-lint inventory")
-    return 2 if report.errors else int(held != content)
-
-
-@_saying_why
-def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
-    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code.
-
-    ``named`` is what ``prepare`` takes: the rules of plugins are explained, too.
-    """
-    from sfscope_lint.output.reporters.text import Style
-
-    style = Style(console.width() or Style().width, console.wants_color(color))
-    prepared = prepare(_working_directory(), **named, select=(), ignore=(), fail_on=None)
-    output, errors = _explained(text, format_, style, prepared)
-    printed = console.printed(output)
-    for problem in errors:
-        console.say("error", problem)
-    return 0 if printed and not errors else 2
-
-
-def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
-    """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
-    from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
-    from sfscope_lint.output import explain as explained
-
-    rules = {rule.name: rule for rule in prepared.rules}
-    if not text and format_ == "json":
-        return _json({"rules": [explained.rule_record(rule) for rule in rules.values()]}), ()
-    if not text:
-        return explained.rules_text(rules.values(), style.paint), ()
-    if text in rules and format_ == "json":
-        return _json(explained.rule_record(rules[text])), ()
-    if text in rules:
-        return explained.rule_text(rules[text], style.width, style.paint), ()
-
-    error = find_token_error(text)
-    if error is None and len(text.split()) == 1:
-        raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
-    if error is None:  # the text stays out: a line of a log may hold a secret
-        known = "; ".join(known.reply.text for known in TOKEN_ERRORS)
-        raise RuleError(f"this is no error that can be explained; these can: {known}")
-    select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
-    # What the team accepts is still a cause.
-    settings = prepared.settings._replace(
-        select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
-    )
-    report = lint_paths((), settings, rules.values(), _working_directory())
-    diagnosis = explained.diagnose(error, report)
-    if format_ == "json":
-        return _json(explained.diagnosis_record(diagnosis)), report.errors
-    return explained.diagnosis_text(diagnosis, style.width, style.paint), report.errors
-
-
-def _json(document: dict[str, object]) -> str:
-    from sfscope_lint.output.json_text import dumps
-
-    return dumps({"version": 1, **document})

@@ -1,0 +1,72 @@
+"""The explain command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.cli import console
+from sfscope_lint.cli.shared import saying_why, working_directory
+from sfscope_lint.config.resolve import prepare
+from sfscope_lint.config.rule_packages import RuleError, did_you_mean
+from sfscope_lint.engine.lint import lint as lint_paths
+from sfscope_lint.model.rule import ALWAYS_ON
+
+if TYPE_CHECKING:
+    from sfscope_lint.config.resolve import Prepared
+    from sfscope_lint.output.reporters.text import Style
+
+
+@saying_why
+def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
+    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code.
+
+    ``named`` is what ``prepare`` takes: the rules of plugins are explained, too.
+    """
+    from sfscope_lint.output.reporters.text import Style
+
+    style = Style(console.width() or Style().width, console.wants_color(color))
+    prepared = prepare(working_directory(), **named, select=(), ignore=(), fail_on=None)
+    output, errors = _explained(text, format_, style, prepared)
+    printed = console.printed(output)
+    for problem in errors:
+        console.say("error", problem)
+    return 0 if printed and not errors else 2
+
+
+def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
+    """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
+    from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+    from sfscope_lint.output import explain as explained
+
+    rules = {rule.name: rule for rule in prepared.rules}
+    if not text and format_ == "json":
+        return _json({"rules": [explained.rule_record(rule) for rule in rules.values()]}), ()
+    if not text:
+        return explained.rules_text(rules.values(), style.paint), ()
+    if text in rules and format_ == "json":
+        return _json(explained.rule_record(rules[text])), ()
+    if text in rules:
+        return explained.rule_text(rules[text], style.width, style.paint), ()
+
+    error = find_token_error(text)
+    if error is None and len(text.split()) == 1:
+        raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
+    if error is None:  # the text stays out: a line of a log may hold a secret
+        known = "; ".join(known.reply.text for known in TOKEN_ERRORS)
+        raise RuleError(f"this is no error that can be explained; these can: {known}")
+    select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
+    # What the team accepts is still a cause.
+    settings = prepared.settings._replace(
+        select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
+    )
+    report = lint_paths((), settings, rules.values(), working_directory())
+    diagnosis = explained.diagnose(error, report)
+    if format_ == "json":
+        return _json(explained.diagnosis_record(diagnosis)), report.errors
+    return explained.diagnosis_text(diagnosis, style.width, style.paint), report.errors
+
+
+def _json(document: dict[str, object]) -> str:
+    from sfscope_lint.output.json_text import dumps
+
+    return dumps({"version": 1, **document})
