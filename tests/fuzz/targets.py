@@ -17,7 +17,6 @@ from tests.fuzz.projects import pack, unpack, write
 
 from sfscope_lint.config.load import plugins, read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
-from sfscope_lint.config.show import show
 from sfscope_lint.engine import baseline_file
 from sfscope_lint.engine import lint as engine
 from sfscope_lint.engine.redaction import redact
@@ -33,6 +32,7 @@ from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, Sett
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_errors import find_token_error
+from sfscope_lint.output.config_show import show
 from sfscope_lint.output.escape import cells, visible
 from sfscope_lint.output.explain import diagnose, diagnosis_text
 from sfscope_lint.output.reporters.formats import render

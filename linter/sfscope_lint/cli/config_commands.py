@@ -30,7 +30,7 @@ def init() -> int:
 
 def show(**named: Any) -> int:
     """Print what is in force, and where each value came from; the exit code."""
-    from sfscope_lint.config.show import show as show_settings
+    from sfscope_lint.output.config_show import show as show_settings
 
     try:
         prepared = prepare(os.getcwd(), **named)

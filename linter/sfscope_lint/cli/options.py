@@ -216,7 +216,6 @@ def explain(text: tuple[str, ...], **options: Any) -> int:
     With an error of the token endpoint (its text, the JSON reply, a line of a log that holds it), say what it
     means, which apps of the project around the working directory cause it, and what to do.
     """
-
     from sfscope_lint.cli import explain_command
 
     return explain_command.explain(text=" ".join(text).strip(), **options)
@@ -267,7 +266,6 @@ def inventory(**options: Any) -> int:
 
     PATHS are those of the lint command.
     """
-
     from sfscope_lint.cli import inventory_command
 
     return inventory_command.inventory(**options)
