@@ -72,7 +72,13 @@ class Walk:
         self._linked = 0
 
     def has_walked(self, top: str) -> bool:
-        return any(is_within(top, walked) for walked in self._walked)
+        """A directory (an absolute path), or one above it, was searched."""
+        while top not in self._walked:
+            above = os.path.dirname(top)
+            if above == top:
+                return False
+            top = above
+        return True
 
     def through(
         self, top: str, project: str, *, pipelines: bool, aside: bool
