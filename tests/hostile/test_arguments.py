@@ -86,6 +86,46 @@ def test_a_link_that_leads_nowhere(repository: Workspace) -> None:
     refused(repository, "--isolated", option="--isolated")
 
 
+class TestCommands:
+    """A list of files may begin with one that is called as a command."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("inventory", APP),
+            ("explain", APP),
+            ("explain", "no valid scopes defined"),
+            ("config", "init"),
+            ("inventory",),
+        ],
+        ids=" ".join,
+    )
+    @pytest.mark.parametrize("made", ["file", "link"])
+    def test_a_files_name(self, arguments: tuple[str, ...], made: str, repository: Workspace) -> None:
+        if made == "file":
+            repository.write(arguments[0], "")
+        else:
+            (repository.root / arguments[0]).symlink_to("nowhere")
+        before = snapshot(repository.root)
+        ran = repository.run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"error: {arguments[0]}: is a command, and a file here has that name: ")
+        assert snapshot(repository.root) == before
+
+    def test_behind_lint_and_elsewhere_it_is_a_file(self, repository: Workspace) -> None:
+        for name in ("inventory", "lint"):
+            repository.write(name, "")
+        assert repository.run("lint", "inventory", APP).code == 1
+        assert repository.run(APP, "inventory").code == 1
+        assert repository.run("./inventory", APP).code == 1
+
+    def test_a_directory_is_none(self, repository: Workspace) -> None:
+        repository.write("config/project-scratch-def.json", "{}")
+        repository.write("inventory/hosts", "")
+        assert repository.run("config", "show").code == 0
+        assert repository.run("inventory", APP).code == 0
+
+
 class TestNearMisses:
     def test_options_that_no_file_is_called(self, repository: Workspace) -> None:
         repository.write("config=n.toml", "")

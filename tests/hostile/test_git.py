@@ -328,6 +328,13 @@ class TestProgram:
         assert found(above, cwd="sub", PATH=path) == [FILE]
         assert mark.left_by == set()
 
+    def test_of_a_project_above_the_repository(self, project: Workspace, mark: Mark) -> None:
+        self.fake(project.root / "bin", f"sh {mark.script} fake")
+        repository(project.root / "inner")
+        path = os.pathsep.join((str(project.root / "bin"), os.path.dirname(GIT)))
+        assert project.run("--changed-since", "main", cwd="inner", PATH=path).code == 0
+        assert mark.left_by == set()
+
     def test_the_first_one_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
         repository(project.root)
         fake = self.fake(tmp_path / "programs", f"sh {mark.script} fake", f'exec {GIT} "$@"')

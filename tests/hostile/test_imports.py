@@ -129,6 +129,14 @@ def test_the_repository_around_a_submodule(repository: Path) -> None:
     refused(repository / "force-app", ".", PYTHONPATH=str(repository / "scripts"))
 
 
+@pytest.mark.parametrize("arguments", [(), (".",), ("../force-app",)])
+def test_a_project_above_the_repository(arguments: tuple[str, ...], repository: Path) -> None:
+    """Packages are looked for from the nearest project upward, whatever lies between."""
+    (repository / ".git").rmdir()
+    (repository / "inner" / ".git").mkdir(parents=True)
+    refused(repository / "inner", *arguments, PYTHONPATH=str(repository / "scripts"))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -136,6 +144,9 @@ def test_the_repository_around_a_submodule(repository: Path) -> None:
         ("{root}/" + APP,),
         ("inventory", "{root}/force-app"),
         ("--stdin-filename", "{root}/" + APP, "-"),
+        ("--stdin-filename={root}/" + APP, "-"),
+        ("--config={elsewhere}/empty.toml", "{root}"),
+        ("--config", "{elsewhere}/empty.toml", "--", "--config", "{root}"),
     ],
 )
 def test_a_rule_package_beside_the_paths_that_are_named(
@@ -143,8 +154,9 @@ def test_a_rule_package_beside_the_paths_that_are_named(
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    named = [argument.format(root=repository) for argument in arguments]
-    done = run(elsewhere, *named, "--plugin", "evil_rules", PYTHONPATH=str(repository / "scripts"))
+    (elsewhere / "empty.toml").touch()
+    named = [argument.format(root=repository, elsewhere=elsewhere) for argument in arguments]
+    done = run(elsewhere, "--plugin", "evil_rules", *named, PYTHONPATH=str(repository / "scripts"))
     assert (done.returncode, ran(repository)) == (2, [])
     assert "the rule package evil_rules can't be loaded" in done.stderr
 

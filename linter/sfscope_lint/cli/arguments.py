@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 
 def ambiguous_option(arguments: Iterable[str]) -> str | None:
@@ -21,3 +21,14 @@ def ambiguous_option(arguments: Iterable[str]) -> str | None:
         if name.startswith("-") and name != "-" and os.path.lexists(name.partition(os.sep)[0]):
             return argument
     return None
+
+
+def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> str | None:
+    """The first argument, if it is a command other than lint and a file of that name is here.
+
+    A list of files that begins with ``inventory`` would not be linted. Directories don't count: lists of changed files
+    have none, and every project has a ``config``.
+    """
+    name = arguments[0] if arguments else ""
+    is_command = name in commands and name != "lint"  # the names behind lint are paths
+    return name if is_command and os.path.lexists(name) and not os.path.isdir(name) else None

@@ -12,7 +12,7 @@ import click
 
 from sfscope_lint import __version__
 from sfscope_lint.cli import console
-from sfscope_lint.cli.arguments import ambiguous_option
+from sfscope_lint.cli.arguments import ambiguous_command, ambiguous_option
 from sfscope_lint.files.interrupts import INTERRUPTED
 from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _AMBIGUOUS = (
     "begins with - and names a file or folder here: for that, write ./ before it or -- before all paths; "
     "for the option, rename what is called so"
+)
+_COMMAND_OR_FILE = (
+    "is a command, and a file here has that name: to lint it, write lint before all paths; "
+    "for the command, rename the file"
 )
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -278,8 +282,13 @@ def main() -> NoReturn:
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
         _leave(2)
+    name = ambiguous_command(sys.argv[1:], cli.commands)
+    if name is not None:
+        console.say("error", f"{name}: {_COMMAND_OR_FILE}")
+        _leave(2)
     try:
-        code = cli(prog_name="sfscope-lint", standalone_mode=False)
+        # On Windows click would expand *, ~ and %NAME% in the arguments, and so in the names of files.
+        code = cli(prog_name="sfscope-lint", standalone_mode=False, windows_expand_args=False)
     except click.ClickException as error:
         said = io.StringIO()
         error.show(said)

@@ -15,7 +15,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.repository import is_within, outermost_work_tree
+from sfscope_lint.files.repository import is_within, outermost_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,7 +107,7 @@ def _names(output: bytes) -> list[str]:
 
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
     """What git prints; nothing where it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
-    program = _find_program(os.environ.get("PATH", os.defpath), outermost_work_tree(repository.work_tree))
+    program = _find_program(os.environ.get("PATH", os.defpath), outermost_tree(repository.work_tree))
     paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
     kept = {
         name: value

@@ -6,7 +6,7 @@ This runs before any import but ``os`` and ``sys`` is safe, so it imports nothin
 import os
 import sys
 
-from sfscope_lint.files.repository_root import root_of
+from sfscope_lint.files.repository_root import project_of, root_of
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _FILE_OPTIONS = {"--config", "--baseline", "--check"}
 def keep_out(arguments: "Sequence[str]") -> None:
     """From now on, import nothing from the repositories that are linted.
 
-    Those are the ones around the working directory and around the paths among the command line's arguments; where
-    there is no repository, the directory itself. The interpreter's own library and site-packages, and what sfscope-lint
+    Those are the ones around the working directory, around the paths among the command line's arguments, and around
+    the nearest projects of both; where there is no repository, the directory itself. The interpreter's own library and site-packages, and what sfscope-lint
     itself was installed from, stay, even within a repository.
     """
     linted = _Linted(arguments)
@@ -120,22 +120,38 @@ class _Guard:
 
 
 def _roots(arguments: "Sequence[str]") -> "Iterator[str]":
-    """The tops of the repositories around the working directory and around what the arguments may name.
+    """The tops of the repositories and projects around the working directory and around what the arguments may name.
 
     An argument that names nothing counts as a path, too: what is around it is the working directory's.
     """
-    values = {number for number, argument in enumerate(arguments, 1) if argument in _FILE_OPTIONS}
-    paths = [argument for number, argument in enumerate(arguments) if number not in values]
+    paths = _possible_paths(arguments)
     try:
         directories = {os.path.realpath(os.path.dirname(path)) for path in paths} | {os.getcwd()}
     except OSError:  # the working directory is gone, and relative paths with it
         directories = set()
     # The top itself may be named, and then it isn't around the directory that it lies in.
     directories |= {os.path.realpath(path) for path in paths if os.path.isdir(path)}
-    for directory in directories:
+    # Packages are looked for from the nearest project upward, and that may lie above the repository.
+    projects = {project for directory in directories if (project := project_of(directory))}
+    for directory in directories | projects:
         root = root_of(directory) or directory
         if os.path.dirname(root) != root:  # the top of the file system is no project
             yield root
+
+
+def _possible_paths(arguments: "Sequence[str]") -> "list[str]":
+    """The arguments, and the values of ``--option=value``, without those that name files of whoever starts the run."""
+    paths = []
+    options, previous = True, ""
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if not options or previous not in _FILE_OPTIONS:
+            paths.append(argument)
+            if options and name.startswith("--") and name not in _FILE_OPTIONS:
+                paths.append(value)
+        options = options and argument != "--"  # behind it all are paths
+        previous = argument
+    return paths
 
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":

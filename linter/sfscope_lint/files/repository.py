@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKER = ".git"
+_PROJECT = "sfdx-project.json"
 _POINTER_LIMIT = 65_536  # bytes of a .git file: more than a path can have
 
 
@@ -74,15 +75,17 @@ def repository_at(top: str) -> Repository | None:
     return Repository(git_dir, top)
 
 
-def outermost_work_tree(directory: str) -> str:
-    """The highest directory with a ``.git``, at or above this one (a real path); without any, the directory itself.
+def outermost_tree(directory: str) -> str:
+    """The highest directory with a ``.git`` or a project, at or above this one (a real path); else the directory itself.
 
-    The root of the file system doesn't count: it holds the system's own programs as well.
+    A project may lie above the repository, and is linted with it. The root of the file system doesn't count: it holds
+    the system's own programs as well.
     """
     marked = [
         top
         for top in _upwards(directory)
-        if os.path.lexists(os.path.join(top, _MARKER)) and os.path.dirname(top) != top
+        if any(os.path.lexists(os.path.join(top, name)) for name in (_MARKER, _PROJECT))
+        and os.path.dirname(top) != top
     ]
     return marked[-1] if marked else directory
 

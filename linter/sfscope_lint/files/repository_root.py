@@ -27,6 +27,16 @@ def root_of(directory: str) -> str | None:
         directory = above
 
 
+def project_of(directory: str) -> str | None:
+    """The nearest directory (absolute), this one or above, with an ``sfdx-project.json``: also above a repository."""
+    while not os.path.lexists(os.path.join(directory, "sfdx-project.json")):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above
+    return directory
+
+
 def bound_of(directory: str) -> str | None:
     """The top of the repository around a directory (absolute); without one the working directory, if it lies around."""
     root = root_of(directory)
