@@ -267,6 +267,60 @@ class TestMandatory:
         workspace.write(SETTINGS, 'exclude = ["app/"]')
         assert workspace.lint().rules == []
 
+    @pytest.mark.parametrize(
+        "unread",
+        [
+            connected_app("Full").replace("</label>", ""),
+            connected_app("Full") + f"<!--{'x' * 1_048_576}-->",
+            connected_app("Full").encode("utf-32-le"),
+            connected_app("Full").replace("<ConnectedApp", "<!DOCTYPE x><ConnectedApp"),
+        ],
+        ids=["malformed", "large", "utf-32", "doctype"],
+    )
+    @pytest.mark.parametrize("nearer", [False, True])
+    def test_what_cannot_be_read_can_be_silenced_no_more_than_they(
+        self, workspace: Workspace, unread: str | bytes, nearer: bool
+    ) -> None:
+        workspace.write(".git/HEAD", "")
+        app, baseline = "app/" + APP, "app/sfscope-lint-baseline.json"
+        workspace.write(app, unread)
+        own = f"{'app/' if nearer else ''}{SETTINGS}"
+        mandatory = 'mandatory = ["no-valid-scopes"]\n'
+        before = "max-file-size-mib = 1\n" if nearer else mandatory + "max-file-size-mib = 1\n"
+        workspace.write(SETTINGS, mandatory)
+        for silencer in (
+            'ignore = ["malformed-metadata"]',
+            'per-file-ignores = {"**" = ["malformed-metadata"]}',
+            'suppress = [{rule = "malformed-metadata", path = "**", reason = "x"}]',
+            'rules.malformed-metadata.severity = "info"',
+        ):
+            workspace.write(own, before + silencer)
+            ran = workspace.lint(cwd="app")
+            assert (ran.code, ran.out) == (2, "")
+            assert "malformed-metadata is mandatory (" in ran.err
+            assert "no mandatory rule can judge a file that can't be read" in ran.err
+        for silencer in (
+            'ignore = ["metadata"]',
+            'per-file-ignores = {"**" = ["metadata"]}',
+            'exclude = ["**"]',
+        ):
+            workspace.write(own, before + silencer)
+            assert workspace.lint(cwd="app").rules == ["malformed-metadata"]
+        (workspace.root / own).unlink()
+        workspace.write(own, before)
+        assert (
+            workspace.run("--baseline", baseline.removeprefix("app/"), "--write-baseline", cwd="app").code
+            == 0
+        )
+        assert workspace.lint("--baseline", "sfscope-lint-baseline.json", cwd="app").rules == [
+            "malformed-metadata"
+        ]
+
+    def test_without_mandatory_rules_they_can(self, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Full").replace("</label>", ""))
+        workspace.write(SETTINGS, 'per-file-ignores = {"**" = ["malformed-metadata"]}')
+        assert workspace.lint().rules == []
+
     def test_token_requests_that_are_excluded(self, workspace: Workspace) -> None:
         curl = "curl https://x.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials -d scope=full\n"
         workspace.write("scripts/a.sh", curl)

@@ -16,7 +16,7 @@ from sfscope_lint.config.outer import held_to, outer_documents
 from sfscope_lint.config.schema import settings_type
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.model.accepted import Suppression
-from sfscope_lint.model.rule import ABOUT_SETTINGS, is_named
+from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, is_named
 from sfscope_lint.model.settings import Integration, RunAs, Settings
 from sfscope_lint.model.severity import Severity
 
@@ -64,7 +64,7 @@ def read_settings(
         },
         exclude=tuple(told.exclude),
         per_file_ignores={glob: tuple(names) for glob, names in told.per_file_ignores.items()},
-        mandatory=tuple(told.mandatory),
+        mandatory=_mandatory(told.mandatory),
         suppressions=tuple(
             Suppression(place=document.place(("suppress", number)), **msgspec.structs.asdict(one))
             for number, one in enumerate(told.suppress)
@@ -72,6 +72,11 @@ def read_settings(
         root=root,
         today=today,
     )
+
+
+def _mandatory(names: Sequence[str]) -> tuple[str, ...]:
+    """With the rule about files that can't be read, if there is any: such a file is one that no rule has judged."""
+    return tuple(dict.fromkeys((*names, ALWAYS_ON))) if names else ()
 
 
 def _options(told: msgspec.Struct, rules: Sequence[Rule]) -> Iterator[tuple[str, Any]]:
@@ -125,7 +130,7 @@ def _check_globs(document: Document, told: Any) -> None:
 
 def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Rule]) -> None:
     """Nothing in the file says that a rule is to be suppressed, or lowered, that ``mandating`` makes mandatory."""
-    content, names = document.content, mandating.content.get("mandatory", ())
+    content, names = document.content, _mandatory(mandating.content.get("mandatory", ()))
     always = [rule for rule in rules if is_named(rule, names)]
     mandatory = {rule.name for rule in always} | set(names)
     line = nearest_line(mandating.lines, ("mandatory",))
@@ -142,13 +147,16 @@ def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Ru
             for number, name in enumerate(ignored)
         ),
     ]
+    unread = f"{where}, as no mandatory rule can judge a file that can't be read"
     for path, name in spoken_of:
         if name in mandatory:
-            raise document.error(path, f"{name} is mandatory ({where}): take it out of one of the two")
+            why = unread if name == ALWAYS_ON else where
+            raise document.error(path, f"{name} is mandatory ({why}): take it out of one of the two")
     for rule in always:
         severity = content.get("rules", {}).get(rule.name, {}).get("severity")
         if severity and Severity(severity).rank < rule.severity.rank:
+            why = unread if rule.name == ALWAYS_ON else where
             raise document.error(
                 ("rules", rule.name, "severity"),
-                f"{rule.name} is mandatory ({where}), so it can't be less than {rule.severity.value}",
+                f"{rule.name} is mandatory ({why}), so it can't be less than {rule.severity.value}",
             )
