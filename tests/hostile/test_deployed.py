@@ -308,6 +308,44 @@ class TestProjects:
             assert "no-valid-scopes" in [each.rule for each in project.report(*paths).findings], paths
         assert project.report().findings == ()
 
+    @pytest.mark.parametrize(
+        ("customized", "type_"),
+        [
+            ({"suffixes": {"foo": "connectedapp"}}, "ConnectedApp"),
+            ({"types": {"foo": {"id": "foo", "name": "ConnectedApp", "suffix": "foo"}}}, "ConnectedApp"),
+            ({"types": {"connectedapp": {"strategies": {"adapter": "decomposed"}}}}, "ConnectedApp"),
+            ({"types": {"x": {"children": {"suffixes": {"ecaOauth": "y"}}}}}, "ExtlClntAppOauthSettings"),
+            (
+                {"strictDirectoryNames": {"foos": ["x", "EXTERNALCLIENTAPPLICATION"]}},
+                "ExternalClientApplication",
+            ),
+        ],
+    )
+    def test_a_type_of_apps_that_the_project_redefines_is_an_error(
+        self, customized: dict[str, object], type_: str, project: Workspace
+    ) -> None:
+        """Its apps may be in files that nothing here looks at; the others are linted."""
+        packages = [{"path": "force-app", "default": True}]
+        content = {"packageDirectories": packages, "registryCustomizations": customized}
+        project.write("sfdx-project.json", json.dumps(content))
+        project.write(f"force-app/{APP}", BAD)
+        ran = project.run("--format", "concise")
+        assert (ran.code, "[no-valid-scopes]" in ran.out) == (2, True)
+        line = (
+            f"error: sfdx-project.json: registryCustomizations changes which files are deployed as {type_}, "
+        )
+        assert ran.err.startswith(line)
+        assert ran.err.count("\n") == 1
+
+    def test_other_types_may_be_redefined(self, project: Workspace) -> None:
+        types = {"permissionset": {"name": "PermissionSet"}, "myconnectedapps": {"name": "Layout"}}
+        packages = [{"path": "force-app", "default": True}]
+        content = {"packageDirectories": packages, "registryCustomizations": {"types": types}}
+        project.write("sfdx-project.json", json.dumps(content))
+        project.write(f"force-app/{APP}", connected_app("Api"))
+        ran = project.run()
+        assert (ran.code, ran.err) == (0, "")
+
     def test_run_from_within_it_is_the_project(self, project: Workspace) -> None:
         describe(project, "inner", at="force-app/vendor")
         project.write(f"force-app/vendor/inner/{APP}", BAD)

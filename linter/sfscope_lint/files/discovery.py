@@ -178,9 +178,15 @@ class _Search:
             if root is None or root in self._reported:
                 continue
             self._reported.add(root)
-            if problem := self.projects.project(root).problem:
+            project = self.projects.project(root)
+            file = self._show(os.path.join(root, sfdx_project.FILE_NAME))
+            if project.problem:
+                self.remarks.errors.append(f"{file} {project.problem}")
+            if project.customized:
+                types = ", ".join(project.customized)
                 self.remarks.errors.append(
-                    f"{self._show(os.path.join(root, sfdx_project.FILE_NAME))} {problem}"
+                    f"{file}: registryCustomizations changes which files are deployed as {types}, and isn't understood; "
+                    "keep these types as the Salesforce CLI has them"
                 )
 
     def _report_packages(self, root: str, *, asked_for: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,8 @@ FILE_NAME = "sfdx-project.json"
 class SfdxProject(NamedTuple):
     """A project's settings. ``problem`` is one line that says why the file could not be read, else empty.
 
-    ``shown`` is the file's path as people are shown it.
+    ``shown`` is the file's path as people are shown it. ``customized`` are the metadata types that are read here, and that
+    the project's registryCustomizations say something about: its files may be cut up or be called otherwise.
     """
 
     root: str
@@ -28,6 +30,7 @@ class SfdxProject(NamedTuple):
     replacements: Replacements | None = None
     problem: str = ""
     shown: str = FILE_NAME
+    customized: tuple[str, ...] = ()
 
     def find_replaced(self, path: str, source: Source) -> tuple[Unreadable, ...]:
         """Note in a source (``path`` is absolute) what is replaced in it; what of that isn't known, as findings."""
@@ -61,7 +64,11 @@ def read_project(root: str, shown: str = FILE_NAME) -> SfdxProject:
         data = read_bytes(os.path.join(root, FILE_NAME), PROJECT_LIMIT)
         content = json.loads(data.decode("utf-8-sig"), parse_int=float)  # int() refuses thousands of digits
         return SfdxProject(
-            root, tuple(_package_directories(content)), _replacements(content, root), shown=shown
+            root,
+            tuple(_package_directories(content)),
+            _replacements(content, root),
+            shown=shown,
+            customized=_customized(content),
         )
     except OSError as error:
         return SfdxProject(root, problem=f"can't be read: {error.strerror or error}")
@@ -98,6 +105,23 @@ def _package_directories(content: Any) -> Iterator[str]:
         if not isinstance(path, str) or not path.strip():
             raise _WrongError(f"has no path in entry {number} of packageDirectories")
         yield path
+
+
+def _customized(content: Any) -> tuple[str, ...]:
+    """The types whose names or suffixes stand anywhere in registryCustomizations, as a key or a text."""
+    waiting = [content.get("registryCustomizations")]
+    words: set[str] = set()
+    while waiting:
+        match waiting.pop():
+            case dict() as table:
+                words.update(map(str.lower, table))
+                waiting += table.values()
+            case list() as entries:
+                waiting += entries
+            case str() as text:
+                words.add(text.lower())
+    apps = (kind for kind in TYPES if kind.reader and not kind.permissions)
+    return tuple(kind.root for kind in apps if words & {kind.root.lower(), kind.suffix.lower()})
 
 
 def _replacements(content: Any, root: str) -> Replacements | None:
