@@ -150,7 +150,30 @@ class TestLinks:
         project.write(f"outside/{APP}", BAD)
         link(inner, "force-app/link", "../../outside")
         assert files(inner) == []
-        assert "force-app/link: a link out of here, not followed" in found(inner).notes
+        assert found(inner).warnings == ("force-app/link: a link out of here, not followed",)
+        assert "warning: force-app/link: a link out of here" in inner.run("-q").err
+
+    @pytest.mark.parametrize("cwd", [".", "force-app", "elsewhere"])
+    def test_without_a_repository_the_project_bounds_them(self, cwd: str, workspace: Workspace) -> None:
+        """An unpacked archive, or a copy without .git."""
+        describe(workspace, "force-app", at="project")
+        workspace.write(f"project/shared/{APP}", BAD)
+        workspace.write(f"beside/{APP}", BAD)
+        link(workspace, "project/force-app/in", "../shared")
+        link(workspace, "project/force-app/out", "../../beside")
+        here = workspace.root / ("elsewhere" if cwd == "elsewhere" else f"project/{cwd}")
+        here.mkdir(exist_ok=True)
+        result = discover([str(workspace.root / "project/force-app")], str(here))
+        read = [os.path.relpath(file.path, workspace.root) for file in result.files]
+        assert read == [f"project/force-app/in/{APP}"]
+        assert ["out: a link out of here" in line for line in result.warnings] == [True]
+
+    def test_out_of_a_submodule_they_are(self, project: Workspace) -> None:
+        """A pull request may bring a submodule of its own, and deploy through its links what lies aside."""
+        project.write("force-app/sub/.git", "gitdir: ../../.git/modules/sub\n")
+        project.write(f"shared/{APP}", BAD)
+        link(project, "force-app/sub/link", "../../shared")
+        assert files(project) == [f"force-app/sub/link/{APP}"]
 
     @pytest.mark.parametrize("target", [".", "..", "../..", "../../force-app/main"])
     def test_circles_end(self, target: str, project: Workspace) -> None:

@@ -269,7 +269,7 @@ class TestWhatItSets:
         )
         assert settings.select == ("flow",)
         assert settings.ignore == ("unsupported-scope",)
-        assert settings.mandatory == ("no-valid-scopes",)
+        assert settings.mandatory == ("no-valid-scopes", "malformed-metadata")
         assert (settings.fail_on, settings.forceignore, settings.exclude) == ("warning", False, ("scratch/",))
         assert settings.per_file_ignores == {"legacy/**": ("missing-api-scope", "posture")}
         assert settings.severities == {"missing-api-scope": Severity.INFO}

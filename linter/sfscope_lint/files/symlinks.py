@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.repository_root import bound_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 def leads_out(path: str) -> bool:
-    """A link, or what lies behind one, that stands in a repository (else in the working directory) and leads out.
+    """A link, or what lies behind one, that stands in a repository and leads out; without one, a project or the working directory.
 
     What doesn't lie in either is its owner's: ``/dev/stdout`` may lead anywhere.
     """
     for link in _links(os.path.abspath(path)):
-        home = _home(os.path.realpath(os.path.dirname(link)))
+        home = bound_of(os.path.realpath(os.path.dirname(link)))
         if home is not None and not _is_within(os.path.realpath(link), home):
             return True
     return False
@@ -31,23 +33,15 @@ def _links(path: str) -> Iterator[str]:
 
 
 def follow(path: str) -> str | None:
-    """What a link leads to; None where that is out of what is around the link: its repository, project, directory."""
+    """What a link leads to; None where that is out of what is around the link: its repository, project, directory.
+
+    Of a submodule that is the repository around it: both are deployed as they lie there.
+    """
     directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
-    home = _home(directory) or directory
+    home = bound_of(directory) or directory
     # In .git there may be what nobody was to see: the token that a pipeline fetched the repository with.
     inside = _is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
     return target if inside else None
-
-
-def _home(directory: str) -> str | None:
-    above = directory
-    while not os.path.lexists(os.path.join(above, ".git")):
-        parent = os.path.dirname(above)
-        if parent == above:
-            here = os.path.realpath(os.curdir)
-            return here if _is_within(os.path.realpath(directory), here) else None
-        above = parent
-    return above
 
 
 def _is_within(path: str, directory: str) -> bool:

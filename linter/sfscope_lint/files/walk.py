@@ -194,7 +194,8 @@ class Walk:
             shown = printable(visit.prefix + name)
             target = symlinks.follow(path)
             if target is None:
-                self._remarks.notes.append(f"{shown}: a link out of here, not followed")
+                remarks = self._remarks.warnings if visit.deployed else self._remarks.notes
+                remarks.append(f"{shown}: a link out of here, not followed")
             elif any(is_within(real, target) for real in (visit.real, *visit.behind)):
                 if visit.deployed:
                     self._remarks.notes.append(f"{shown}: a link to a folder around it, not followed")
