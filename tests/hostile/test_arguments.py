@@ -96,21 +96,33 @@ class TestCommands:
             ("explain", APP),
             ("explain", "no valid scopes defined"),
             ("config", "init"),
-            ("inventory",),
+            ("inventory", "gone", APP),
         ],
         ids=" ".join,
     )
     @pytest.mark.parametrize("made", ["file", "link"])
     def test_a_files_name(self, arguments: tuple[str, ...], made: str, repository: Workspace) -> None:
+        command, *others = arguments
+        for name in {*others} - {APP, "gone"}:
+            repository.write(name, "")
         if made == "file":
-            repository.write(arguments[0], "")
+            repository.write(command, "")
         else:
-            (repository.root / arguments[0]).symlink_to("nowhere")
+            (repository.root / command).symlink_to("nowhere")
         before = snapshot(repository.root)
         ran = repository.run(*arguments)
         assert (ran.code, ran.out) == (2, "")
-        assert ran.err.startswith(f"error: {arguments[0]}: is a command, and a file here has that name: ")
+        assert ran.err.startswith(f"error: {command}: is a command, and a file here has that name: ")
         assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize(
+        "arguments", [("inventory",), ("config", "show"), ("explain", "no-valid-scopes")]
+    )
+    def test_a_command_that_no_other_file_follows(
+        self, arguments: tuple[str, ...], repository: Workspace
+    ) -> None:
+        repository.write(arguments[0], "")
+        assert repository.run(*arguments).code == 0
 
     def test_behind_lint_and_elsewhere_it_is_a_file(self, repository: Workspace) -> None:
         for name in ("inventory", "lint"):

@@ -24,11 +24,12 @@ def ambiguous_option(arguments: Iterable[str]) -> str | None:
 
 
 def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> str | None:
-    """The first argument, if it is a command other than lint and a file of that name is here.
+    """The first argument, if it is a command other than lint, and the arguments look like a list of files that are here.
 
-    A list of files that begins with ``inventory`` would not be linted. Directories don't count: lists of changed files
-    have none, and every project has a ``config``.
+    A list that begins with a file called ``inventory`` would not be linted. Directories don't count as the first: lists
+    of changed files have none, and every project has a ``config``.
     """
-    name = arguments[0] if arguments else ""
+    name, *others = arguments or ("",)
     is_command = name in commands and name != "lint"  # the names behind lint are paths
-    return name if is_command and os.path.lexists(name) and not os.path.isdir(name) else None
+    is_file = is_command and os.path.lexists(name) and not os.path.isdir(name)
+    return name if is_file and any(map(os.path.lexists, others)) else None
