@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     Work = Callable[[], object]
 
 _ENOUGH = 0.05  # seconds: what takes less is too short to compare
-_STEP = 4  # the input grows by this factor; quadratic work grows by 16
-_MOST_GROWTH = 8
+_STEP = 8  # the input grows by this factor; quadratic work grows by 64
+_MOST_GROWTH = 24
 _ENDLESS = 30.0  # seconds for one measurement: no linear work comes near, on a busy machine either
 
 
 class Growth(NamedTuple):
-    """Seconds of the processor for an input of ``size``, and for one four times as large."""
+    """Seconds of the processor for an input of ``size``, and for one eight times as large."""
 
     size: int
     small: float
@@ -34,7 +34,7 @@ class Growth(NamedTuple):
         return f"{self.size}: {self.small * 1000:.1f} ms, {self.size * _STEP}: {self.large * 1000:.1f} ms"
 
 
-def cost(work: Work, runs: int = 3) -> float:
+def cost(work: Work, runs: int) -> float:
     """Seconds of the processor for one call, the least of several. Raises ``OutOfPatienceError`` after some seconds."""
     least = float("inf")
     gc.disable()  # as the command does: to look for cycles takes longer, the more there is
@@ -59,7 +59,7 @@ def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growt
         large = cost(prepare(size * _STEP), 1)
         found = Growth(size, small, large)
         if not found.is_linear:  # once more, and well: a busy machine may have disturbed it
-            found = Growth(size, cost(prepare(size)), cost(prepare(size * _STEP)))
+            found = Growth(size, cost(prepare(size), 2), cost(prepare(size * _STEP), 2))
         if large >= _ENOUGH or size * _STEP >= largest or not found.is_linear:
             return found
         size, small = size * _STEP, large

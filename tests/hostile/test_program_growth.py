@@ -270,7 +270,7 @@ def test_many_broken_apps(command: str, workspace: Workspace) -> None:
             case _:
                 return lint_anew
 
-    grown = growth(run, 200, 800)
+    grown = growth(run, 100, 800)
     assert grown.is_linear, grown
 
 
@@ -315,7 +315,7 @@ def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
         workspace.write(name, make(size))
         return run
 
-    assert (found := growth(steered, 16_000, 64_000)).is_linear, found
+    assert (found := growth(steered, 8_000, 64_000)).is_linear, found
 
 
 def test_comments_behind_the_element_that_a_fix_follows(workspace: Workspace) -> None:
