@@ -48,9 +48,9 @@ def _run() -> None:
         interrupts.end_at_once()
     except KeyboardInterrupt:  # so early that no handler is set yet
         raise SystemExit(130) from None
-    from sfscope_lint.cli import options
+    from sfscope_lint.cli.main import main as run
 
-    options.main()
+    run()
 
 
 if __name__ == "__main__":

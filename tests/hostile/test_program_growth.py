@@ -13,6 +13,7 @@ from tests.hostile.growth import growth
 
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.engine.baseline_file import entry_of, read_baseline
 from sfscope_lint.engine.baseline_file import render as render_baseline
 from sfscope_lint.engine.lint import lint
@@ -304,11 +305,10 @@ def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
     name, make = STEERING[shape]
     workspace.write("A.connectedApp", connected_app("Full"))
     root = str(workspace.root)
-    options: dict[str, Any] = {"config": None, "isolated": False, "fail_on": None}
 
     def run() -> Report:
         re.purge()  # it keeps 512 patterns, less than the small input has
-        prepared = prepare(root, **options, plugin=(), select=EVERYTHING, ignore=())
+        prepared = prepare(root, SettingsOptions(select=EVERYTHING))
         return lint(["."], prepared.settings, prepared.rules, root)
 
     def steered(size: int) -> Callable[[], Report]:

@@ -28,8 +28,8 @@ ORDER = (
 )
 FLOORS = {package: floor for floor, packages in enumerate(ORDER) for package in packages}
 MOST_LINES = 300
-# Read by hand, before tree-sitter reads programs; and a list of options.
-LONGER = {"readers/code/code.py", "readers/code/python.py", "readers/requests/shell.py", "cli/options.py"}
+# Read by hand, before tree-sitter reads programs.
+LONGER = {"readers/code/code.py", "readers/code/python.py", "readers/requests/shell.py"}
 
 
 def modules() -> dict[str, Path]:

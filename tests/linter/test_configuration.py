@@ -153,10 +153,11 @@ MISTAKES = {
 @pytest.mark.parametrize(("text", "said"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_gets_one_line(text: str, said: str, tmp_path: Path) -> None:
     from sfscope_lint.config.resolve import prepare
+    from sfscope_lint.config.settings_options import SettingsOptions
 
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError) as raised:
-        prepare(str(tmp_path), config=None, isolated=False, plugin=(), select=(), ignore=(), fail_on=None)
+        prepare(str(tmp_path), SettingsOptions())
     assert str(raised.value).startswith(f"{FILE}:{said}")
     assert "\n" not in str(raised.value)
 

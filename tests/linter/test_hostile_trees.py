@@ -44,7 +44,7 @@ def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedPr
     """The command with a guard against hanging, and against taking memory without end (4 GiB)."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30));"
-        "sys.argv = ['sfscope-lint', *sys.argv[1:]]; from sfscope_lint.cli.options import main; main()"
+        "sys.argv = ['sfscope-lint', *sys.argv[1:]]; from sfscope_lint.cli.main import main; main()"
     )
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=workspace.root, env=environment(), text=True,
@@ -288,7 +288,7 @@ class TestWhatCannotBeRead:
         # First as it is, for another user may not be able to read the modules that are imported on the way.
         code = (
             "import contextlib, os, sys\n"
-            "from sfscope_lint.cli.options import cli, main\n"
+            "from sfscope_lint.cli.main import cli, main\n"
             "sys.argv = ['sfscope-lint', '-v', '.']\n"
             "with contextlib.suppress(SystemExit), open(os.devnull, 'w') as sys.stdout, open(os.devnull, 'w') as sys.stderr:\n"
             "    cli(standalone_mode=False)\n"

@@ -146,7 +146,7 @@ def test_nothing_is_fetched(workspace: Workspace, server: tuple[int, list[object
         "        sys.stderr.write('AUDIT open of the canary\\n')\n"
         "sys.addaudithook(hook)\n"
         "sys.argv = ['sfscope-lint', *sys.argv[1:]]\n"
-        "from sfscope_lint.cli.options import main\n"
+        "from sfscope_lint.cli.main import main\n"
         "main()\n"
     )
     for arguments in (["-v"], ["--diff", "--unsafe-fixes"], ["--format", "sarif"]):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
+from sfscope_lint.cli.shared import saying_why, working_directory
 from sfscope_lint.config.resolve import prepare
-from sfscope_lint.config.rule_packages import RuleError, choose_rules
-from sfscope_lint.model.settings import FILE_NAME, SettingsError
+from sfscope_lint.config.rule_packages import choose_rules
+from sfscope_lint.model.settings import FILE_NAME
+
+if TYPE_CHECKING:
+    from sfscope_lint.config.resolve import Prepared
+    from sfscope_lint.config.settings_options import SettingsOptions
 
 
 def init() -> int:
@@ -28,43 +33,40 @@ def init() -> int:
     return _exit_code(f"{FILE_NAME} is written: every setting stands in it, commented out\n")
 
 
-def show(**named: Any) -> int:
+@saying_why
+def show(options: SettingsOptions) -> int:
     """Print what is in force, and where each value came from; the exit code."""
     from sfscope_lint.output.config_show import show as show_settings
 
-    try:
-        prepared = prepare(os.getcwd(), **named)
-        settings = prepared.settings
-        running = choose_rules(prepared.rules, settings.select, settings.ignore, settings.mandatory)
-    except (RuleError, SettingsError) as error:
-        console.say("error", str(error))
-        return 2
+    prepared = prepare(working_directory(), options)
+    settings = prepared.settings
+    running = choose_rules(prepared.rules, settings.select, settings.ignore, settings.mandatory)
+    origins = _origins(options, prepared)
+    return _exit_code(show_settings(settings, prepared.plugins, running, prepared.document, origins))
+
+
+def _origins(options: SettingsOptions, prepared: Prepared) -> dict[str, str]:
+    """Where settings come from that don't come from the nearest settings file alone, by their keys."""
     given = {
-        key: "command line"
-        for key, values in {
-            "select": named["select"],
-            "ignore": named["ignore"] or named["select"],
-            "fail-on": named["fail_on"],
-            "plugins": named["plugin"],
-        }.items()
-        if values
+        "select": options.select,
+        "ignore": options.ignore or options.select,
+        "fail-on": options.fail_on,
+        "plugins": options.plugin,
     }
+    origins = {key: "command line" for key, values in given.items() if values}
     mandating = [document for document in (prepared.document, *prepared.outer) if document]
     for key in ("mandatory", "fail-on") if prepared.outer else ():
         places = [place for one in mandating if (place := one.where(key))]
-        given.setdefault(key, ", ".join(places) or "default")
-    return _exit_code(show_settings(settings, prepared.plugins, running, prepared.document, given))
+        origins.setdefault(key, ", ".join(places) or "default")
+    return origins
 
 
-def schema(**named: Any) -> int:
+@saying_why
+def schema(options: SettingsOptions) -> int:
     """Print the JSON Schema of the settings file, the rules of plugins included; the exit code."""
     from sfscope_lint.config.schema import schema as settings_schema
 
-    try:
-        rules = prepare(os.getcwd(), **named, select=(), ignore=(), fail_on=None).rules
-    except (RuleError, SettingsError) as error:
-        console.say("error", str(error))
-        return 2
+    rules = prepare(working_directory(), options).rules
     return _exit_code(json.dumps(settings_schema(rules), indent=2, ensure_ascii=False) + "\n")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, working_directory
@@ -12,21 +12,20 @@ from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.model.rule import ALWAYS_ON
 
 if TYPE_CHECKING:
+    from sfscope_lint.cli.command_options import ExplainOptions
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.output.reporters.text import Style
 
 
 @saying_why
-def explain(*, text: str, format_: str, color: str, **named: Any) -> int:
-    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code.
-
-    ``named`` is what ``prepare`` takes: the rules of plugins are explained, too.
-    """
+def explain(options: ExplainOptions) -> int:
+    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code."""
     from sfscope_lint.output.reporters.text import Style
 
-    style = Style(console.width() or Style().width, console.wants_color(color))
-    prepared = prepare(working_directory(), **named, select=(), ignore=(), fail_on=None)
-    output, errors = _explained(text, format_, style, prepared)
+    style = Style(console.width() or Style().width, console.wants_color(options.color))
+    prepared = prepare(working_directory(), options.settings)
+    text = " ".join(options.text).strip()
+    output, errors = _explained(text, options.format, style, prepared)
     printed = console.printed(output)
     for problem in errors:
         console.say("error", problem)

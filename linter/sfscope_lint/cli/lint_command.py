@@ -1,11 +1,11 @@
-"""What the commands do: settings to a report, the report to where it was asked for, an exit code."""
+"""The lint command: options to settings, settings to a report, the report to where it was asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, working_directory
@@ -17,117 +17,83 @@ from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.output.reporters.formats import render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Sized
 
+    from sfscope_lint.cli.command_options import LintOptions
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.engine.report import Report
 
 
+class _Fixed(NamedTuple):
+    """A report after the fixes, and with --diff their diff."""
+
+    report: Report
+    diff: bytes = b""
+
+
 @saying_why
-def lint(
-    *,
-    paths: Sequence[str],
-    format_: str,
-    reports: Sequence[tuple[str, str]],
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    no_forceignore: bool,
-    no_suppressions: bool,
-    baseline: str | None,
-    no_baseline: bool,
-    write_baseline: bool,
-    stdin_filename: str | None,
-    changed_since: str | None,
-    no_token_requests: bool,
-    list_files: bool,
-    color: str,
-    quiet: bool,
-    verbose: bool,
-    **named: Any,
-) -> int:
-    """Lint, print and write what was asked for; the exit code. ``named`` is what ``prepare`` takes."""
-    said = ""
+def lint(options: LintOptions) -> int:
+    """Lint, print and write what was asked for; the exit code."""
     here = working_directory()
-    if unsafe_fixes and not (fix or diff):
-        raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
-    if (fix or diff) and (write_baseline or stdin_filename):
-        raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
-    prepared = prepare(here, **named)
-    if baseline:
-        prepared = prepared._replace(baseline_path=os.path.abspath(baseline))
-    if _wants_baseline(baseline, no_baseline, write_baseline, isolated=named["isolated"]):
-        prepared = _with_baseline(
-            prepared, here, required=bool(baseline) and not write_baseline, named=bool(baseline)
-        )
-    settings = prepared.settings._replace(changed_since=changed_since)
-    if no_forceignore:
-        settings = settings._replace(forceignore=False)
-    if no_suppressions:
-        settings = settings._replace(suppressions=())
-    if no_token_requests:
-        settings = settings._replace(token_requests=False)
-    paths, contents = _standard_input(paths, stdin_filename)
+    _check(options)
+    prepared = _prepared(options, here)
+    settings = prepared.settings
+    paths, contents = _standard_input(options)
     lint_anew = partial(lint_paths, paths, settings, prepared.rules, here)
     report = lint_anew(contents)
-    if write_baseline and not report.errors:
-        report, said = _record(report, prepared, here)
+    recorded = ""
+    if options.write_baseline and not report.errors:
+        report, recorded = _record(report, prepared, here)
     if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
-    changes = b""
-    if (fix or diff) and report.findings and not list_files:
-        report, changes = _repaired(report, lint_anew, here, unsafe=unsafe_fixes, write=not diff)
-    output: str | bytes
-    if list_files:
-        from sfscope_lint.output.escape import visible_line
-
-        output = "".join(f"{visible_line(path)}\n" for path in sorted({*report.files, *report.sources}))
-    elif diff:
-        output = changes
-    else:
-        output = _rendered(report, format_, color, quiet=quiet)
-    written = [_written(report, *wanted) for wanted in reports]
-    written.append(console.printed(output))
-    _say_beside(report, quiet=quiet, verbose=verbose, mandatory=bool(settings.mandatory))
-    if said:
-        console.say("note", said)
-    elif write_baseline:
+    fixed = _fixed(report, lint_anew, here, options)
+    written = _write(fixed, options)
+    _say_beside(fixed.report, options, mandatory=bool(settings.mandatory))
+    if recorded:
+        console.say("note", recorded)
+    elif options.write_baseline:
         console.say("error", "no baseline was written: not everything could be looked at")
-    if report.errors or not all(written):
-        return 2
-    if list_files or diff:
-        return int(bool(changes))
-    return 0 if write_baseline else report.exit_code
+    return _exit_code(fixed, options, written=written)
 
 
-def _repaired(
-    report: Report, lint_anew: Callable[..., Report], here: str, *, unsafe: bool, write: bool
-) -> tuple[Report, bytes]:
-    """What remains, and where nothing is to be written, the diff of what would have been."""
-    from sfscope_lint.fixes import apply
-
-    fixing = apply.prepare(report, lint_anew, unsafe=unsafe)
-    if write:
-        return apply.write(fixing, lint_anew), b""
-    changes, hidden = apply.as_diff(fixing, here)
-    return report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes
-
-
-def _wants_baseline(baseline: str | None, no_baseline: bool, write_baseline: bool, *, isolated: bool) -> bool:
-    """Whether to look for a baseline. Raises ``SettingsError`` where the options contradict each other."""
-    if no_baseline and (baseline or write_baseline):
+def _check(options: LintOptions) -> None:
+    """Raise ``SettingsError`` where options contradict each other."""
+    fixes = options.fix or options.diff
+    if options.unsafe_fixes and not fixes:
+        raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
+    if fixes and (options.write_baseline or options.stdin_filename):
+        raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
+    if options.no_baseline and (options.baseline or options.write_baseline):
         raise SettingsError("--no-baseline doesn't go with --baseline and --write-baseline")
-    return not no_baseline and (bool(baseline) or not isolated)
 
 
-def _with_baseline(prepared: Prepared, directory: str, *, required: bool, named: bool) -> Prepared:
+def _prepared(options: LintOptions, here: str) -> Prepared:
+    """The rules, and the settings with what the options say besides. Raises ``SettingsError`` and ``RuleError``."""
+    prepared = prepare(here, options.settings)
+    if options.baseline:
+        prepared = prepared._replace(baseline_path=os.path.abspath(options.baseline))
+    if options.baseline or not (options.no_baseline or options.settings.isolated):
+        prepared = _with_baseline(prepared, options, here)
+    settings = prepared.settings._replace(changed_since=options.changed_since)
+    if options.no_forceignore:
+        settings = settings._replace(forceignore=False)
+    if options.no_suppressions:
+        settings = settings._replace(suppressions=())
+    if options.no_token_requests:
+        settings = settings._replace(token_requests=False)
+    return prepared._replace(settings=settings)
+
+
+def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepared:
     """With the baseline, if it is there. Raises ``SettingsError``."""
     path = prepared.baseline_path
+    named = bool(options.baseline)
+    required = named and not options.write_baseline
     if not required and not os.path.lexists(path):
         return prepared
     from sfscope_lint.engine.baseline_file import read_baseline
 
-    read = read_baseline(path, show(path, directory), named=named)
+    read = read_baseline(path, show(path, here), named=named)
     settings = prepared.settings
     return prepared._replace(settings=settings._replace(baseline=read, read_from=(*settings.read_from, path)))
 
@@ -146,11 +112,12 @@ def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report,
     return recorded.report, f"{shown}: {recorded.summary}"
 
 
-def _standard_input(paths: Sequence[str], file_name: str | None) -> tuple[Sequence[str], dict[str, bytes]]:
+def _standard_input(options: LintOptions) -> tuple[Sequence[str], dict[str, bytes]]:
     """The paths to lint, and what stands for the named one instead of what is on disk. Raises ``SettingsError``."""
+    paths, file_name = options.paths, options.stdin_filename
     if file_name is None and "-" not in paths:
         return paths, {}
-    if file_name is None or list(paths) != ["-"]:
+    if file_name is None or paths != ("-",):
         raise SettingsError(
             "standard input is linted with --stdin-filename PATH -, and nothing else beside it"
         )
@@ -162,17 +129,45 @@ def _standard_input(paths: Sequence[str], file_name: str | None) -> tuple[Sequen
         raise SettingsError(f"standard input can't be read: {error.strerror or error}") from None
 
 
-def _rendered(report: Report, format_: str, color: str, *, quiet: bool) -> str:
-    if format_ != "text":
-        return render(format_, report)
+def _fixed(report: Report, lint_anew: Callable[..., Report], here: str, options: LintOptions) -> _Fixed:
+    """What remains after the fixes are written; with --diff the report as it is, and what would be written."""
+    if not (options.fix or options.diff) or options.list_files or not report.findings:
+        return _Fixed(report)
+    from sfscope_lint.fixes import apply
+
+    fixing = apply.prepare(report, lint_anew, unsafe=options.unsafe_fixes)
+    if not options.diff:
+        return _Fixed(apply.write(fixing, lint_anew))
+    changes, hidden = apply.as_diff(fixing, here)
+    return _Fixed(report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes)
+
+
+def _write(fixed: _Fixed, options: LintOptions) -> bool:
+    """Write the reports, then standard output; whether all went well."""
+    written = [_write_report(fixed.report, *wanted) for wanted in options.reports]
+    written.append(console.printed(_output(fixed, options)))
+    return all(written)
+
+
+def _output(fixed: _Fixed, options: LintOptions) -> str | bytes:
+    """What goes to standard output."""
+    report = fixed.report
+    if options.list_files:
+        from sfscope_lint.output.escape import visible_line
+
+        return "".join(f"{visible_line(path)}\n" for path in sorted({*report.files, *report.sources}))
+    if options.diff:
+        return fixed.diff
+    if options.format != "text":
+        return render(options.format, report)
     from sfscope_lint.output.reporters import text
 
-    style = text.Style(console.width() or text.Style().width, console.wants_color(color))
-    return text.render_findings(report, style) if quiet else text.render(report, style)
+    style = text.Style(console.width() or text.Style().width, console.wants_color(options.color))
+    return text.render_findings(report, style) if options.quiet else text.render(report, style)
 
 
-def _written(report: Report, format_: str, path: str) -> bool:
-    """Write a report's file, whole or not at all."""
+def _write_report(report: Report, format_: str, path: str) -> bool:
+    """Write a report's file, whole or not at all; whether that went well."""
     from sfscope_lint.files.write import write_whole
 
     try:
@@ -185,35 +180,57 @@ def _written(report: Report, format_: str, path: str) -> bool:
     return True
 
 
-def _say_beside(report: Report, *, quiet: bool, verbose: bool, mandatory: bool) -> None:
-    """What belongs beside the report: notes, and what kept the tool from its work.
+def _say_beside(report: Report, options: LintOptions, *, mandatory: bool) -> None:
+    """Say what belongs beside the report: notes, and what kept the tool from its work.
 
     ``mandatory``: there are mandatory rules.
     """
-    if not quiet:
-        for note in report.notes:
-            console.say("note", note)
-        if report.ignored:
-            left_out = f"{len(report.ignored)} file{'s' if len(report.ignored) != 1 else ''} left out by .forceignore"
-            by_all = ", by mandatory rules, too: they aren't deployed" if mandatory else ""
-            console.say("note", f"{left_out}{by_all} (--no-forceignore looks at them, too)")
-        if report.excluded:
-            count = f"{len(report.excluded)} file{'s' if len(report.excluded) != 1 else ''}"
-            but = ", but for mandatory rules" if mandatory else ""
-            console.say("note", f"{count} left out by exclude in the settings{but}")
-    if verbose:
-        for path in report.ignored:
-            console.say("note", f"{path}: left out by .forceignore")
-        for path in report.excluded:
-            console.say("note", f"{path}: left out by exclude in the settings")
-        for finding, reason in report.suppressed:
-            console.say("note", f"{finding.line}: suppressed: {reason}")
-        for detail in report.details:
-            console.say("note", detail)
-        for app in report.apps:
-            name = report.secrets.hide(app.name)
-            console.say("note", f"{app.paths[0]}: the {app.kind.noun} {name}: {report.reply_to(app)}")
+    notes = [] if options.quiet else _notes(report, mandatory=mandatory)
+    if options.verbose:
+        notes += _details(report)
+    for note in notes:
+        console.say("note", note)
     for warning in report.warnings:
         console.say("warning", warning)
     for error in report.errors:
         console.say("error", error)
+
+
+def _notes(report: Report, *, mandatory: bool) -> list[str]:
+    """What everybody should know of the run."""
+    notes = [*report.notes]
+    if report.ignored:
+        left_out = f"{_files(report.ignored)} left out by .forceignore"
+        by_all = ", by mandatory rules, too: they aren't deployed" if mandatory else ""
+        notes.append(f"{left_out}{by_all} (--no-forceignore looks at them, too)")
+    if report.excluded:
+        but = ", but for mandatory rules" if mandatory else ""
+        notes.append(f"{_files(report.excluded)} left out by exclude in the settings{but}")
+    return notes
+
+
+def _files(paths: Sized) -> str:
+    return f"{len(paths)} file{'s' if len(paths) != 1 else ''}"
+
+
+def _details(report: Report) -> Iterator[str]:
+    """What --verbose adds."""
+    for path in report.ignored:
+        yield f"{path}: left out by .forceignore"
+    for path in report.excluded:
+        yield f"{path}: left out by exclude in the settings"
+    for finding, reason in report.suppressed:
+        yield f"{finding.line}: suppressed: {reason}"
+    yield from report.details
+    for app in report.apps:
+        name = report.secrets.hide(app.name)
+        yield f"{app.paths[0]}: the {app.kind.noun} {name}: {report.reply_to(app)}"
+
+
+def _exit_code(fixed: _Fixed, options: LintOptions, *, written: bool) -> int:
+    """2 where the tool could not do its work; with --diff 1 where it would change something."""
+    if fixed.report.errors or not written:
+        return 2
+    if options.list_files or options.diff:
+        return int(bool(fixed.diff))
+    return 0 if options.write_baseline else fixed.report.exit_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from sfscope_lint.cli import console
 from sfscope_lint.config.rule_packages import RuleError
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def saying_why(command: Callable[..., int]) -> Callable[..., int]:
+Options = TypeVar("Options")
+
+
+def saying_why(command: Callable[[Options], int]) -> Callable[[Options], int]:
     """A command that says in one line what is wrong with the rules or the settings; its exit code is 2 then."""
 
     @wraps(command)
-    def saying(**options: Any) -> int:
+    def saying(options: Options) -> int:
         try:
-            return command(**options)
+            return command(options)
         except (RuleError, SettingsError) as error:
             console.say("error", str(error))
             return 2

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sfscope_lint.config.document import Document
+    from sfscope_lint.config.settings_options import SettingsOptions
     from sfscope_lint.model.rule import Rule
 
 
@@ -36,21 +37,13 @@ class Prepared(NamedTuple):
     outer: tuple[Document, ...] = ()
 
 
-def prepare(
-    directory: str,
-    *,
-    config: str | None,
-    isolated: bool,
-    plugin: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str | None,
-) -> Prepared:
+def prepare(directory: str, options: SettingsOptions) -> Prepared:
     """The settings that hold in a directory (absolute): the command line's, the settings file's, the defaults.
 
     ``select`` sets aside what the file says of both ``select`` and ``ignore``; ``ignore`` and ``plugin`` add to it.
     Raises ``SettingsError`` and ``RuleError``.
     """
+    config, isolated, plugin, select, ignore, fail_on = options
     if config is not None and isolated:
         raise SettingsError("--config names a settings file and --isolated wants none: leave one of them out")
     path = os.path.abspath(os.path.join(directory, config)) if config else find_settings(directory)

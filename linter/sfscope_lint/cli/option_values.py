@@ -1,0 +1,53 @@
+"""The values of options: how they are split, checked and completed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sfscope_lint.output.reporters.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
+
+
+def report_files(
+    ctx: click.Context, param: click.Parameter, values: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Split each ``FORMAT=FILE``; an unknown format or a missing file is a usage error."""
+    reports = []
+    for value in values:
+        name, equals, path = value.partition("=")
+        if not equals or not path:
+            message = f"{value!r} isn't FORMAT=FILE, such as junit=report.xml"
+            raise click.BadParameter(message, ctx, param)
+        if name not in FORMATS:
+            message = f"there is no format {name!r}; there are {', '.join(FORMATS)}"
+            raise click.BadParameter(message, ctx, param)
+        reports.append((name, path))
+    return tuple(reports)
+
+
+def complete_report(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [f"{name}=" for name in FORMATS if f"{name}=".startswith(incomplete)]
+
+
+def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Names of rules; behind a comma the last of a list."""
+    from sfscope_lint.config.rule_packages import load_rules
+
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{rule.name}" for rule in load_rules() if rule.name.startswith(last)]
+
+
+def complete_paths(incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
