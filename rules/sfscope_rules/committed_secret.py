@@ -9,7 +9,7 @@ from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Span
 from sfscope_lint.readers.metadata.values import is_targeted
-from sfscope_lint.readers.secrets.elements import PARAMETERS, has_harmless_names, names_secret
+from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
 from sfscope_lint.readers.secrets.values import looks_encrypted, stands_in
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
@@ -35,11 +35,8 @@ _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Forbid secrets in the files: whoever reads the repository has them."""
-    zeros = b"\0" in file.source.data  # in UTF-16 they stand between the characters
-    private_key = b"PRIVATE KEY" in file.source.data or zeros
-    suspicious = private_key or not has_harmless_names(file.shape)
-    file = file._replace(elements=file.elements.as_written) if suspicious else file
-    for element in file.elements.within(0) if suspicious else ():
+    file = file._replace(elements=file.elements.as_written)
+    for element in file.elements.within(0):
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
                 yield _judged(file, element, element.name)
@@ -49,8 +46,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
                 yield _judged(file, value, "parameterValue")
         elif _holds_private_key(element.text):
             yield _problem(file, file.place(element), element.name, "a private key")
-    if (b"!" in file.source.data and b"<!--" in file.source.data) or zeros:  # one byte is found quickest
-        yield from _commented_out(file)
+    yield from _commented_out(file)
 
 
 def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret") -> Problem:

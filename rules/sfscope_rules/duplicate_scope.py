@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import OAuthApp
 from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.selected_scopes import Choice, SelectedScope, Selection
+    from sfscope_lint.model.selected_scopes import SelectedScope
 
 # Deployed one way or the other, they are retrieved as Basic and RefreshToken: the Metadata API guide, ConnectedApp.
 _COLLAPSED = {
@@ -20,19 +19,12 @@ _COLLAPSED = {
 }
 
 
-def _same(selected: SelectedScope | Choice) -> tuple[bool, str]:
+def _same(selected: SelectedScope) -> tuple[bool, str]:
     """What two selections of one scope have in common."""
     if selected.scope is None:
         return selected.custom, selected.written.lower()
     name = selected.scope.metadata_name
     return False, _COLLAPSED.get(name, name)
-
-
-@kept
-def _has_duplicates(selection: Selection) -> bool:
-    """The quick answer for nearly every app."""
-    same = [_same(choice) for choice in selection.choices if not choice.placeholder]
-    return len(set(same)) < len(same)
 
 
 def _first_choice(same: list[SelectedScope]) -> SelectedScope:
@@ -50,10 +42,8 @@ def _first_choice(same: list[SelectedScope]) -> SelectedScope:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid the same scope twice, by one name or by two."""
-    if app.scopes is None or not _has_duplicates(app.scopes.selection):
-        return
     groups: dict[tuple[bool, str], list[SelectedScope]] = {}
-    for selected in app.scopes:
+    for selected in app.scopes or ():
         if not selected.placeholder:
             groups.setdefault(_same(selected), []).append(selected)
     for same in groups.values():

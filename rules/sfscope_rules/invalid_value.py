@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.element_kinds import has_usual_values, kinds
+from sfscope_lint.model.element_kinds import kinds
 from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
@@ -27,8 +27,6 @@ _BOOLEANS = ("true", "false", "1", "0")
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Booleans and numbers must be some, and enumerations must have one of their values."""
-    if has_usual_values(file):
-        return
     for element, kind, _ in kinds(file):
         text = element.text.strip()
         if not text:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.element_kinds import has_known_elements, kinds
+from sfscope_lint.model.element_kinds import kinds
 from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
@@ -40,8 +40,6 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     namespace = file.shape.root_namespace
     if namespace is not None:
         yield _foreign(file, file.elements[0], namespace)
-    if has_known_elements(file):
-        return
     for element, kind, around in kinds(file):
         parent = file.shape.names[element.parent]
         if kind is not None or element.name == parent:  # a value nested in itself is malformed-metadata's

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import AppKind, OAuthApp
 from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.salesforce.scopes import SCOPES, find_scope
@@ -14,7 +13,7 @@ from sfscope_lint.salesforce.scopes import SCOPES, find_scope
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.selected_scopes import SelectedScope, Selection
+    from sfscope_lint.model.selected_scopes import SelectedScope
     from sfscope_lint.salesforce.scopes import Scope
 
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
@@ -68,12 +67,6 @@ def _help(written: str, kind: AppKind) -> str:
     return "write the name of a scope, or remove it; sfscope-lint may be older than the scope"
 
 
-@kept
-def _has_plain_names(selection: Selection) -> bool:
-    """The quick answer for nearly every app: names that all kinds of app have."""
-    return all(c.scope and c.written == c.scope.metadata_name == c.scope.eca_name for c in selection.choices)
-
-
 @rule(
     "unknown-scope",
     severity=Severity.ERROR,
@@ -84,9 +77,7 @@ def _has_plain_names(selection: Selection) -> bool:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require of every selected scope that it is one, by the name that this kind of app has for it."""
-    if app.scopes is None or _has_plain_names(app.scopes.selection):
-        return
-    for selected in app.scopes:
+    for selected in app.scopes or ():
         right = right_name(selected, app.kind)
         if selected.placeholder or selected.custom or selected.written == right:
             continue

@@ -101,10 +101,11 @@ class Elements(Sequence[Element]):
 
     def within(self, ordinal: int) -> Iterator[Element]:
         """The elements that stand in one, at any depth."""
+        parents, names = self.shape.parents, self.shape.names
         for inner in range(ordinal + 1, len(self.texts)):
-            if self.shape.parents[inner] < ordinal:
+            if parents[inner] < ordinal:
                 return
-            yield self[inner]
+            yield Element(inner, parents[inner], names[inner], self.texts[inner])
 
 
 _LINK = "externalClientApplication"

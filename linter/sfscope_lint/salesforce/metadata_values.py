@@ -8,7 +8,6 @@ in a ``sessionPolicy``), and the minutes of ``JwtTimeout`` and ``IdTokenMinutes`
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -134,17 +133,3 @@ ENUMERATIONS: Mapping[str, Enumeration] = {
     for name, values in (*paragraphs(_ENUMERATIONS), *((n, v.split()) for n, v in _LENIENT.items()))
 }
 NUMBERS: Mapping[str, Number] = {NUMBER: Number(), "IdTokenMinutes": Number(1, 720)}
-_USUAL_MOST = 120  # larger numbers are looked at one by one
-
-
-@cache
-def usual_values(kind: str) -> frozenset[str] | None:
-    """Values that a kind certainly has, the empty one included; others may be right, too. None: any text is."""
-    if kind == BOOLEAN:
-        return frozenset({"", "true", "false", "1", "0"})
-    if kind in ENUMERATIONS:
-        return frozenset({"", *ENUMERATIONS[kind].values})
-    if kind in NUMBERS:
-        number = NUMBERS[kind]
-        return frozenset({"", *map(str, range(number.least or 0, (number.most or _USUAL_MOST) + 1))})
-    return None

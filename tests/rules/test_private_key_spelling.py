@@ -1,0 +1,20 @@
+"""A private key is found however the file spells it."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import Workspace, connected_app
+
+KEY = "-----BEGIN RSA PRIVATE{}KEY----- MIIEpAIBAAKCAQEA7bq3"
+
+
+@pytest.mark.parametrize(("blank", "found"), [(" ", True), ("&#32;", True), ("-", False)])
+def test_a_private_key_in_a_usual_element(blank: str, found: bool, workspace: Workspace) -> None:
+    app = connected_app("Api")
+    assert "</ConnectedApp>" in app
+    workspace.write(
+        "A.connectedApp",
+        app.replace("</ConnectedApp>", f"<description>{KEY.format(blank)}</description></ConnectedApp>"),
+    )
+    said = [finding.message for finding in workspace.find("committed-secret")]
+    assert any("a private key stands in <description>" in message for message in said) is found
