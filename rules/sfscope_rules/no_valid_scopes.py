@@ -28,7 +28,7 @@ _LABELS = {
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Require at least one scope that the client credentials flow issues."""
-    if app.scopes is None or app.scopes.selection.predicted_reply != NO_VALID_SCOPES:
+    if app.scopes is None or app.reply_by_scopes != NO_VALID_SCOPES:
         return
     count = len(app.scopes)
     in_any_case = "" if app.flow_is_on else " in any case, whether or not its flow turns out to be on"

@@ -37,7 +37,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     """Forbid scopes that the client credentials flow never issues, in apps that use it."""
     if app.scopes is None or not app.scopes_with(Support.UNSUPPORTED):
         return
-    by_scopes = app.scopes.selection.predicted_reply
+    by_scopes, reply = app.reply_by_scopes, str(app.predicted_reply)
     for selected in app.scopes:
         scope = selected.scope
         if scope is None or scope.oauth_name is None or scope.support is not Support.UNSUPPORTED:
@@ -49,7 +49,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             selected.place,
             _message(app, selected.written, by_scopes),
             label=_WHY[scope.oauth_name],
-            reply=str(app.predicted_reply),
+            reply=reply,
             help=_help(app, selected.written, scope.oauth_name),
             value=selected.written,
             severity=Severity.WARNING if scope.oauth_name == "web" else None,

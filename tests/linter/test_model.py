@@ -1,27 +1,8 @@
-"""What rules see of an app's scopes and of a file's elements behaves as the tuples and lists that they stand for."""
+"""What rules see of a file's elements behaves as the list that it stands for."""
 
 from __future__ import annotations
 
 from sfscope_lint.model.metadata_file import Elements, Shape
-from sfscope_lint.model.place import Place
-from sfscope_lint.model.selected_scopes import Scopes, SelectedScope
-from sfscope_lint.model.source import Source
-
-SOURCE = Source("A.connectedApp", b"")
-SELECTED = tuple(SelectedScope(name, None, Place(SOURCE, number)) for number, name in enumerate("abc"))
-
-
-def test_scopes_are_a_tuple_of_scopes() -> None:
-    scopes = Scopes.of(SELECTED)
-    assert scopes == SELECTED == tuple(scopes)
-    assert scopes == Scopes.of(SELECTED)
-    assert hash(scopes) == hash(Scopes.of(SELECTED))
-    assert scopes != SELECTED[:2]
-    assert Scopes.of(()) == ()
-    assert not Scopes.of(())
-    assert (scopes[0], scopes[-1], scopes[1:]) == (SELECTED[0], SELECTED[-1], SELECTED[1:])
-    assert SELECTED[1] in scopes
-    assert scopes.index(SELECTED[2]) == 2
 
 
 def test_elements_are_a_list_of_elements() -> None:

@@ -139,7 +139,7 @@ def _places_of(subject: object) -> Iterator[Place]:
     """Where the values stand that decide what is said of an app."""
     match subject:
         case TokenRequest(app=OAuthApp() as app) | RunAsUser(app=app) | (OAuthApp() as app):
-            yield from app.scopes.places if app.scopes else ()
+            yield from (selected.place for selected in app.scopes or ())
             switch, user = app.client_credentials.place, app.run_as
             yield from (place for place in (switch, user and user.place) if place)
 

@@ -10,7 +10,6 @@ from sfscope_lint.model.metadata_file import (
     Unreadable,  # fmt: skip
 )
 from sfscope_lint.model.run_as_user import RunAsUser
-from sfscope_lint.model.selected_scopes import Scopes
 from sfscope_lint.model.token_replies import Cause
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.model.values import State, Switch
@@ -165,7 +164,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             client_credentials=flow.switch,
             off_causes=flow.off_causes,
             half_on=flow.half_on,
-            scopes=chosen and Scopes.of((*(chosen.scopes or ()), *chosen.custom_scopes, *custom)),
+            scopes=(*(chosen.scopes or ()), *chosen.custom_scopes, *custom) if chosen else None,
             scopes_place=(chosen or named).place,
             run_as=run_as,
             consumer_key=next((part.consumer_key for part in parts if part.consumer_key), None),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.prediction import Situation, causes, predict
+from sfscope_lint.model.selected_scopes import has_placeholder, names_with, perhaps_issued, reply_to
 from sfscope_lint.model.token_replies import Cause, Unknown
 from sfscope_lint.model.values import State, Switch, Value
 
 if TYPE_CHECKING:
-    from sfscope_lint.model.selected_scopes import Scopes
+    from sfscope_lint.model.selected_scopes import SelectedScope
     from sfscope_lint.model.source import Source
-    from sfscope_lint.model.token_replies import TokenReply
+    from sfscope_lint.model.token_replies import Issued, Rejected, TokenReply
     from sfscope_lint.salesforce.scopes import Support
 
 
@@ -96,7 +97,7 @@ class OAuthApp(NamedTuple):
     project: str
     paths: tuple[str, ...]
     client_credentials: Switch
-    scopes: Scopes | None
+    scopes: tuple[SelectedScope, ...] | None
     scopes_place: Place
     run_as: Value | None
     policies: tuple[Policies, ...] = ()
@@ -143,12 +144,12 @@ class OAuthApp(NamedTuple):
 
     def selects(self, *oauth_names: str) -> bool:
         """One of these scopes is selected."""
-        return self.scopes is not None and not self.scopes.selection.oauth_names.isdisjoint(oauth_names)
+        return any(each.scope and each.scope.oauth_name in oauth_names for each in self.scopes or ())
 
     @property
     def has_placeholder(self) -> bool:
         """A value among the scopes is replaced when it is deployed: the list isn't known."""
-        return self.scopes is not None and self.scopes.selection.has_placeholder
+        return has_placeholder(self.scopes or ())
 
     @property
     def live_policies(self) -> tuple[Policies, ...]:
@@ -162,6 +163,11 @@ class OAuthApp(NamedTuple):
     def predicted_reply(self) -> TokenReply:
         """What the token endpoint will answer to this flow's request."""
         return predict(self._situation)
+
+    @property
+    def reply_by_scopes(self) -> Issued | Rejected | Unknown:
+        """What the token endpoint will answer, as far as the scopes decide it."""
+        return _NO_SCOPES_FILE if self.scopes is None else reply_to(self.scopes)
 
     @property
     def refusal_causes(self) -> tuple[Cause, ...]:
@@ -183,7 +189,7 @@ class OAuthApp(NamedTuple):
             why=flow.why,
             off=self.off_causes,
             half_on=self.half_on,
-            by_scopes=_NO_SCOPES_FILE if self.scopes is None else self.scopes.selection.predicted_reply,
+            by_scopes=self.reply_by_scopes,
             blocked=Cause.HIGH_ASSURANCE if strict and len(strict) == len(live) else None,
             risks=tuple(cause for cause, there in risks.items() if there),
         )
@@ -191,11 +197,11 @@ class OAuthApp(NamedTuple):
     @property
     def perhaps_issued(self) -> tuple[str, ...]:
         """The selected scopes of which nobody has published whether the flow issues them; unknown ones, too."""
-        return self.scopes.selection.perhaps_issued if self.scopes else ()
+        return perhaps_issued(self.scopes or ())
 
     def scopes_with(self, support: Support) -> tuple[str, ...]:
         """The selected scopes with this support, by their names in a token, each once."""
-        return self.scopes.selection.by_support[support] if self.scopes else ()
+        return names_with(support, self.scopes or ())
 
 
 class AppName(NamedTuple):

@@ -1,16 +1,14 @@
-"""The OAuth scopes that an app selects."""
+"""The OAuth scopes that an app selects, and what follows from them alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, Unknown, first_names
 from sfscope_lint.salesforce.scopes import Support
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Sequence
 
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.token_replies import Rejected
@@ -31,88 +29,30 @@ class SelectedScope(NamedTuple):
     custom: bool = False
 
 
-class Choice(NamedTuple):
-    """A scope that is selected, wherever that is; its fields are those of ``SelectedScope``."""
-
-    written: str
-    scope: Scope | None
-    placeholder: bool = False
-    custom: bool = False
+def has_placeholder(selected: Iterable[SelectedScope]) -> bool:
+    """A value among the scopes is replaced when it is deployed: the list isn't known."""
+    return any(each.placeholder for each in selected)
 
 
-class Selection:
-    """Which scopes are selected, in their order: the same ones in many apps, so that what follows is found out once."""
-
-    def __init__(self, choices: tuple[Choice, ...]) -> None:
-        self.choices = choices
-
-    @cached_property
-    def oauth_names(self) -> frozenset[str | None]:
-        return frozenset(choice.scope.oauth_name for choice in self.choices if choice.scope)
-
-    @cached_property
-    def has_placeholder(self) -> bool:
-        return any(choice.placeholder for choice in self.choices)
-
-    @cached_property
-    def by_support(self) -> Mapping[Support, tuple[str, ...]]:
-        """The scopes by their support, and by their names in a token, each once."""
-        found: dict[Support, dict[str, None]] = {support: {} for support in Support}
-        for choice in self.choices:
-            if choice.scope:
-                found[choice.scope.support][choice.scope.issued_as] = None
-        return {support: tuple(names) for support, names in found.items()}
-
-    @cached_property
-    def perhaps_issued(self) -> tuple[str, ...]:
-        """The scopes of which nobody has published whether the flow issues them; unknown ones, too."""
-        unknown = (c.written for c in self.choices if c.scope is None and not c.placeholder)
-        return tuple(dict.fromkeys((*self.by_support[Support.UNVERIFIED], *unknown)))
-
-    @cached_property
-    def predicted_reply(self) -> Issued | Rejected | Unknown:
-        """What the token endpoint will answer, as far as the scopes decide it."""
-        if self.has_placeholder:
-            return Unknown("a value among the scopes is filled in when it is deployed")
-        issued = self.by_support[Support.SUPPORTED]
-        if issued:
-            return Issued(issued, self.perhaps_issued)
-        if self.perhaps_issued:
-            return Unknown(f"nobody has published whether the flow issues {first_names(self.perhaps_issued)}")
-        return NO_VALID_SCOPES
+def names_with(support: Support, selected: Iterable[SelectedScope]) -> tuple[str, ...]:
+    """The scopes with this support, by their names in a token, each once."""
+    scopes = (each.scope for each in selected if each.scope)
+    return tuple(dict.fromkeys(scope.issued_as for scope in scopes if scope.support is support))
 
 
-class Scopes(Sequence["SelectedScope"]):
-    """The scopes that an app selects: a selection, and where each of them stands. Each is made when it is asked for."""
+def perhaps_issued(selected: Sequence[SelectedScope]) -> tuple[str, ...]:
+    """The scopes of which nobody has published whether the flow issues them; unknown ones, too."""
+    unknown = (each.written for each in selected if each.scope is None and not each.placeholder)
+    return tuple(dict.fromkeys((*names_with(Support.UNVERIFIED, selected), *unknown)))
 
-    __slots__ = ("places", "selection")
 
-    def __init__(self, selection: Selection, places: Sequence[Place]) -> None:
-        self.selection = selection
-        self.places = places
-
-    @classmethod
-    def of(cls, selected: Iterable[SelectedScope]) -> Scopes:
-        scopes = tuple(selected)
-        choices = tuple(Choice(s.written, s.scope, s.placeholder, s.custom) for s in scopes)
-        return cls(Selection(choices), [scope.place for scope in scopes])
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    @overload
-    def __getitem__(self, number: int) -> SelectedScope: ...
-    @overload
-    def __getitem__(self, number: slice) -> tuple[SelectedScope, ...]: ...
-    def __getitem__(self, number: int | slice) -> SelectedScope | tuple[SelectedScope, ...]:
-        return tuple(self)[number]
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == (tuple(other) if isinstance(other, Scopes) else other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __iter__(self) -> Iterator[SelectedScope]:
-        for choice, place in zip(self.selection.choices, self.places, strict=True):
-            yield SelectedScope(choice.written, choice.scope, place, choice.placeholder, choice.custom)
+def reply_to(selected: Sequence[SelectedScope]) -> Issued | Rejected | Unknown:
+    """What the token endpoint will answer, as far as the scopes decide it."""
+    if has_placeholder(selected):
+        return Unknown("a value among the scopes is filled in when it is deployed")
+    issued, perhaps = names_with(Support.SUPPORTED, selected), perhaps_issued(selected)
+    if issued:
+        return Issued(issued, perhaps)
+    if perhaps:
+        return Unknown(f"nobody has published whether the flow issues {first_names(perhaps)}")
+    return NO_VALID_SCOPES

@@ -127,7 +127,7 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
         paths=(source.path,),
         client_credentials=flow,
         scopes=scopes,
-        scopes_place=scopes.places[0] if scopes.places else config or file.whole,
+        scopes_place=scopes[0].place if scopes else config or file.whole,
         run_as=user,
         policies=(_policies(file, layout, config, flow, user),) if config else (),
         consumer_key=first_value(file, layout.consumer_key),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
-from sfscope_lint.model.selected_scopes import Choice, Scopes, SelectedScope, Selection
+from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.source import overlap_any
 from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.salesforce.placeholders import is_template
@@ -122,27 +121,14 @@ def strongest(found: list[Switch]) -> Switch | None:
 
 def selected_scope(value: Value) -> SelectedScope:
     """A scope as it is selected; a placeholder is no scope of the catalogue, whatever it looks like."""
-    choice = _choice(value.text, value.placeholder)
-    return SelectedScope(choice.written, choice.scope, value.place, choice.placeholder)
+    scope = None if value.placeholder else find_scope(value.text)
+    return SelectedScope(value.text, scope, value.place, value.placeholder)
 
 
-def selected_scopes(file: MetadataFile, ordinals: Iterable[int]) -> Scopes:
+def selected_scopes(file: MetadataFile, ordinals: Iterable[int]) -> tuple[SelectedScope, ...]:
     """The scopes that these elements select, each in one of its own; empty ones select nothing."""
-    texts = file.elements.texts
-    written = [ordinal for ordinal in ordinals if texts[ordinal].strip()]
-    if file.replaced or not file.source.is_small:
-        return Scopes.of(selected_scope(_text_at(file, ordinal)) for ordinal in written)
-    selection = _selection(tuple([texts[ordinal] for ordinal in written]))
-    return Scopes(selection, [_place(file, ordinal) for ordinal in written])
-
-
-@lru_cache(maxsize=64)  # most apps of a project select the same scopes
-def _selection(texts: tuple[str, ...]) -> Selection:
-    return Selection(tuple(_choice(text.strip(), is_template(text)) for text in texts))
-
-
-def _choice(written: str, placeholder: bool) -> Choice:
-    return Choice(written, None if placeholder else find_scope(written), placeholder)
+    values = (_text_at(file, ordinal) for ordinal in ordinals)
+    return tuple(selected_scope(value) for value in values if value.text)
 
 
 def _is_placeholder(file: MetadataFile, ordinal: int, text: str, item: Span | None = None) -> bool:
