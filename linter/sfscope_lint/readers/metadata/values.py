@@ -17,16 +17,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.metadata_file import Element, MetadataFile
     from sfscope_lint.model.source import Span
 
-_PLAIN = {"true": State.ON, "false": State.OFF}
 _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF}
-
-
-# Straight to the tuple: half the price of the constructor, for what is made most often of all.
-_new = tuple.__new__
-
-
-def _place(file: MetadataFile, ordinal: int) -> Place:
-    return _new(Place, (file.source, ordinal, None))
 
 
 def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> Value:
@@ -39,10 +30,7 @@ def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> V
 
 def _text_at(file: MetadataFile, ordinal: int) -> Value:
     text = file.elements.texts[ordinal]
-    place = _place(file, ordinal)
-    if not file.replaced and "{" not in text and "%" not in text and "__" not in text:
-        return _new(Value, (text.strip(), place, False))  # nearly every one
-    return Value(text.strip(), place, _is_placeholder(file, ordinal, text))
+    return Value(text.strip(), Place(file.source, ordinal), _is_placeholder(file, ordinal, text))
 
 
 def first_text(file: MetadataFile, ordinals: Iterable[int]) -> str:
@@ -80,9 +68,6 @@ def switches(file: MetadataFile, ordinals: Iterable[int]) -> list[Switch]:
 
 
 def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
-    plain = _PLAIN.get(file.elements.texts[ordinal])
-    if plain and not file.replaced:  # nearly every one
-        return _new(Switch, (plain, _place(file, ordinal), ""))
     value = _text_at(file, ordinal)
     name = file.shape.names[ordinal]
     if value.placeholder:
@@ -97,21 +82,11 @@ def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
 
 def turned_on(file: MetadataFile, ordinals: Iterable[int]) -> Place | None:
     """Where the first of these boolean elements that is true stands."""
-    texts = file.elements.texts
-    for ordinal in ordinals:
-        if texts[ordinal] == "true" or (texts[ordinal] != "false" and _is_on(_switch(file, ordinal))):
-            return _place(file, ordinal)
-    return None
-
-
-def _is_on(switch: Switch | None) -> bool:
-    return switch is not None and switch.state is State.ON
+    return next((switch.place for switch in switches(file, ordinals) if switch.state is State.ON), None)
 
 
 def strongest(found: list[Switch]) -> Switch | None:
     """On if any is on; else unknown if any is; else off; None if nothing was said."""
-    if len(found) == 1:
-        return found[0]
     for state in (State.ON, State.UNKNOWN, State.OFF):
         for switch in found:
             if switch.state is state:
