@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.model.rule import CRASHED, Problem, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
-
-
-_When = Callable[[Any], bool]
-
-
-_Check = Callable[[Any], Iterator["Problem"]]
 
 
 class Broken(NamedTuple):
@@ -35,38 +28,28 @@ class Examination:
 
     def __init__(
         self,
-        rules: Sequence[Rule],
         options: Mapping[str, Any],
         today: Callable[[], date],
-        waived: Callable[[Rule, str], bool] | None = None,
+        waived: Callable[[Rule, str], bool] = lambda _, __: False,
     ) -> None:
-        self._rules = rules
         self._options = options
         self._today = today
         self._waived = waived
-        self._about: dict[tuple[type, int], list[tuple[Rule, _When, _Check]]] = {}
         self.broken: list[Broken] = []
         self.checks: dict[str, list[str]] = {}
 
     def examine(self, subject: Any, rules: Sequence[Rule]) -> None:
         """What these rules say of a subject; that one crashed, if it does."""
-        kind = (type(subject), id(rules))  # whoever examines keeps the list that it chose
-        about = self._about.get(kind)
-        if about is None:
-            about = self._about[kind] = [
-                (rule, rule.when, self._bound_check(rule))
-                for rule in rules
-                if issubclass(type(subject), rule.on)
-            ]
+        about = [rule for rule in rules if isinstance(subject, rule.on)]
         if not about:
             return
         path = subject.source.path
         applied = self.checks.setdefault(path, [])
-        for rule, when, check in about:
+        for rule in about:
             try:
-                if not when(subject) or (self._waived and self._waived(rule, path)):
+                if not rule.when(subject) or self._waived(rule, path):
                     continue
-                problems = list(check(subject))
+                problems = list(self._check(rule, subject))
             except MemoryError:
                 raise
             except Exception as error:  # noqa: BLE001 - a rule may be anybody's
@@ -74,19 +57,18 @@ class Examination:
                 applied.append(CRASHED.name)
                 continue
             applied.append(rule.name)
-            if problems:
-                self.broken += [
-                    Broken(rule, subject, problem)
-                    for problem in problems
-                    if not (self._waived and self._waived(rule, problem.place.source.path))
-                ]
+            self.broken += [
+                Broken(rule, subject, problem)
+                for problem in problems
+                if not self._waived(rule, problem.place.source.path)
+            ]
 
-    def _bound_check(self, rule: Rule) -> _Check:
+    def _check(self, rule: Rule, subject: Any) -> Iterator[Problem]:
         """The rule's check, given its options behind the subject and the day by name, where it takes them."""
         options = () if rule.options is None else (self._options.get(rule.name, rule.options),)
         if rule.dated:
-            return lambda subject: rule.check(subject, *options, today=self._today())
-        return (lambda subject: rule.check(subject, *options)) if options else rule.check
+            return rule.check(subject, *options, today=self._today())
+        return rule.check(subject, *options)
 
 
 def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:

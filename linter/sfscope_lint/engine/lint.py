@@ -51,9 +51,7 @@ def lint(
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory, contents)
 
-    examination = Examination(
-        chosen, settings.options, settings.day, waivers(settings, chosen, working_directory)
-    )
+    examination = Examination(settings.options, settings.day, waivers(settings, chosen, working_directory))
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
     secrets = RunSecrets()
     most = settings.max_file_size_mib

@@ -133,13 +133,11 @@ def _marked_tracked(
     )
 
 
-def waivers(
-    settings: Settings, rules: Sequence[Rule], working_directory: str
-) -> Callable[[Rule, str], bool] | None:
-    """Whether the settings leave out a rule in a file (its path as shown); None if they leave out none."""
+def waivers(settings: Settings, rules: Sequence[Rule], working_directory: str) -> Callable[[Rule, str], bool]:
+    """Whether the settings leave out a rule in a file (its path as shown)."""
     excluded = settings.exclude if settings.mandatory else ()  # else they aren't read
     if not settings.per_file_ignores and not excluded:
-        return None
+        return lambda _, __: False
     from sfscope_lint.files.globs import Globs
 
     root = settings.root or working_directory

@@ -86,7 +86,7 @@ def judge(report: Report, settings: Settings, reach: Reach) -> Report:
         occurring = {finding.fingerprint for finding in report.findings}
         leftovers += _stale(settings.baseline, occurring, reach, everything=everything)
 
-    examination = Examination(reach.rules, settings.options, settings.day)
+    examination = Examination(settings.options, settings.day)
     for leftover in leftovers:
         examination.examine(leftover, reach.rules)
     said = make_findings(examination.broken, settings.severities, reach.directory, report.secrets)
