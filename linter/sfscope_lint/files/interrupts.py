@@ -6,9 +6,8 @@ or code that handles every exception prints it, or loses it.
 
 from __future__ import annotations
 
-# Built in, and loaded already. ``signal`` would load a dozen modules, and Ctrl-C gives a traceback until it is there.
-import _signal as signal  # type: ignore[import-not-found]
 import os
+import signal
 
 INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
 
