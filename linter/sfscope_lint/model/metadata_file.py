@@ -33,8 +33,8 @@ class Element(NamedTuple):
 class Shape:
     """What files of one layout have in common: their elements' names, and which of them stands in which.
 
-    Both are by the elements' ordinals; see ``Element``. Most files of a project are of a few shapes, so that what
-    follows from the shape alone is found out once for all of them (see ``kept``).
+    Both are by the elements' ordinals; see ``Element``. Most files of a project are of a few shapes, so that files may
+    share one.
     """
 
     def __init__(

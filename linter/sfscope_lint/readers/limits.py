@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from sfscope_lint.model.metadata_file import Elements, Shape
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
@@ -56,16 +53,7 @@ def tags(count: int, most: int) -> str:
 
 def beyond(elements: Elements) -> str | None:
     """What a file with one app, or one credential, has too much of, in words."""
-    limits = _limits(elements.shape)
-    return limits if isinstance(limits, str) else _too_long(elements.texts, limits)
-
-
-@kept
-def _limits(shape: Shape) -> str | list[tuple[int, str, int]]:
-    """What there is too much of, in words; else the elements (ordinals, names) whose texts have a limit, in characters."""
-    return _too_many(shape) or [
-        (ordinal, name, _LONGEST[name]) for ordinal, name in enumerate(shape.names) if name in _LONGEST
-    ]
+    return _too_many(elements.shape) or _too_long(elements)
 
 
 def _too_many(shape: Shape) -> str | None:
@@ -86,12 +74,11 @@ def _too_many_scopes(count: int) -> str | None:
     return f"it selects {count:,} scopes, and Salesforce has less than {_MOST_SCOPES:,}"
 
 
-def _too_long(texts: Sequence[str], limits: Iterable[tuple[int, str, int]]) -> str | None:
+def _too_long(elements: Elements) -> str | None:
     listed = 0
-    for ordinal, name, most in limits:
-        text = texts[ordinal]
-        if len(text) > most:
-            return f"a <{name}> has {len(text):,} characters, and none has more than {most:,}"
+    for name, text in zip(elements.shape.names, elements.texts, strict=True):
+        if name in _LONGEST and len(text) > _LONGEST[name]:
+            return f"a <{name}> has {len(text):,} characters, and none has more than {_LONGEST[name]:,}"
         if name in _LISTS:
             listed += text.count(",")
     return _too_many_scopes(listed)

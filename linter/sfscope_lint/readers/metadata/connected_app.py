@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.apps import AppKind, OAuthApp, Policies
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.values import State, Switch
@@ -47,7 +46,6 @@ class _Layout(NamedTuple):
     idle_limit: Sequence[int]
 
 
-@kept
 def _layouts(shape: Shape) -> list[_Layout]:
     """One for each <oauthConfig> that has something in it; without any, one for all that is there."""
     configs = shape.at("oauthConfig")
@@ -93,14 +91,15 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
     Of several <oauthConfig> nobody knows which one an org takes: each that turns the flow on is judged as the app.
     """
     layouts = _layouts(file.shape)
+    contested = bool(file.elements.denied) or len(layouts) > 1
     if len(layouts) == 1:
-        yield from _read(file, layouts[0])
+        yield from _read(file, layouts[0], contested=contested)
         return
     flows = [_flow(file, layout) for layout in layouts]
     strongest_flow = strongest(flows)
     chosen = [n for n, flow in enumerate(flows) if strongest_flow and flow.state is strongest_flow.state]
     for number in chosen if strongest_flow and strongest_flow.state is State.ON else chosen[:1]:
-        yield from _read(file, layouts[number])
+        yield from _read(file, layouts[number], contested=contested)
     yield Unreadable(
         Place(file.source, layouts[1].configs[0]),
         "<oauthConfig> stands there again, and an app has one; each that turns the flow on is judged",
@@ -113,7 +112,7 @@ def _flow(file: MetadataFile, layout: _Layout) -> Switch:
     return strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
 
 
-def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable]:
+def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[OAuthApp | Unreadable]:
     source = file.source
     scopes = selected_scopes(file, layout.scopes)
     config = Place(source, layout.configs[0]) if layout.configs else None
@@ -132,7 +131,7 @@ def _read(file: MetadataFile, layout: _Layout) -> Iterator[OAuthApp | Unreadable
         policies=(_policies(file, layout, config, flow, user),) if config else (),
         consumer_key=first_value(file, layout.consumer_key),
         secret_optional=turned_on(file, layout.secret_optional),
-        contested=bool(file.elements.denied) or len(_layouts(file.shape)) > 1,
+        contested=contested,
         certificate=place_of(first_value(file, layout.certificate)),
         jwt_tokens=strongest(switches(file, layout.jwt_tokens)) or Switch(State.OFF, config),
         idle_limit=any(s.state is not State.OFF for s in switches(file, layout.idle_limit)),

@@ -9,7 +9,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.source import Span
 from sfscope_lint.salesforce.secret_names import is_secret_name
 
@@ -70,7 +69,6 @@ def _means_nothing(name: str) -> bool:
     return name not in _PERMISSIONS and not get_close_matches(name, ELEMENTS, n=1, cutoff=0.6)
 
 
-@kept
 def has_harmless_names(shape: Shape) -> bool:
     """Every element of the file is one of metadata, and none is for a secret or may hold one."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from sfscope_lint.model.memo import kept
 from sfscope_lint.model.metadata_file import Elements, Shape, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span
@@ -52,7 +51,7 @@ def parse(source: Source) -> Elements | Unreadable:
             "remove the DOCTYPE declaration",
         )
     texts = [node.text or "" for node in nodes]
-    for ordinal in _branches(shape):
+    for ordinal in sorted({parent for parent in shape.parents if parent >= 0}):
         # A value with elements in it: what follows them counts.
         if shape.parents[ordinal] > 0 or not texts[ordinal].isspace():
             texts[ordinal] += "".join([child.tail or "" for child in nodes[ordinal]])
@@ -84,12 +83,6 @@ def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
     names = tuple(tag.rpartition("}")[2] if tag.startswith(_OURS) else tag for tag in tags)
     root = names[0].rpartition("}")
     return Shape((root[2], *names[1:]), tuple(parents), root[0].lstrip("{") or None)
-
-
-@kept
-def _branches(shape: Shape) -> tuple[int, ...]:
-    """The ordinals of the elements that have others in them."""
-    return tuple(sorted({parent for parent in shape.parents if parent >= 0}))
 
 
 def parse_tree(source: Source) -> etree._Element | Unreadable:
