@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import AppKind
+from sfscope_lint.plugin import AppKind, MetadataFile, OAuthApp, Place, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sfscope_lint.model.accepted import Suppression
-    from sfscope_lint.model.apps import OAuthApp
-    from sfscope_lint.model.metadata_file import MetadataFile
-    from sfscope_lint.model.place import Place
 
 ADD_API = {
     AppKind.CONNECTED_APP: "add <scopes>Api</scopes> to <oauthConfig>",

@@ -3,22 +3,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.metadata_file import MetadataFile
-from sfscope_lint.model.place import Place
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.source import Span
-from sfscope_lint.readers.metadata.values import is_targeted
-from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
-from sfscope_lint.readers.secrets.values import looks_encrypted, stands_in
-from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
-from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
-from sfscope_lint.salesforce.secret_names import is_secret_name
+from sfscope_lint.plugin import (
+    ELEMENTS,
+    PARAMETERS,
+    SECRET_ELEMENTS,
+    TYPES,
+    Category,
+    Element,
+    MetadataFile,
+    Place,
+    Problem,
+    Severity,
+    Span,
+    is_name,
+    is_secret_name,
+    is_secret_placeholder,
+    is_targeted,
+    looks_encrypted,
+    names_secret,
+    rule,
+    stands_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.metadata_file import Element
 
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
 _COMMENT = r"(?s)<!--.*?(?:-->|\Z)"  # one that is never closed stands in a CDATA section

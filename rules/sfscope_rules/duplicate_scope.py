@@ -2,15 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.plugin import (
+    Category,
+    Fix,
+    OAuthApp,
+    Problem,
+    SelectedScope,
+    Severity,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.selected_scopes import SelectedScope
 
 # Deployed one way or the other, they are retrieved as Basic and RefreshToken: the Metadata API guide, ConnectedApp.
 _COLLAPSED = {

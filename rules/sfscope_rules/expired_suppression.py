@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.accepted import SuppressionUse
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.plugin import Category, Problem, Severity, SuppressionUse, rule
 from sfscope_rules._texts import accepted
 
 if TYPE_CHECKING:

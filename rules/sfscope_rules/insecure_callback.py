@@ -3,12 +3,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.metadata_file import MetadataFile
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.source import Span
-from sfscope_lint.readers.metadata.values import text_of
-from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.plugin import (
+    Category,
+    MetadataFile,
+    Problem,
+    Severity,
+    Span,
+    rule,
+    text_of,
+    without_secrets,
+)
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:

@@ -3,13 +3,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.element_kinds import kinds
-from sfscope_lint.model.metadata_file import MetadataFile
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.readers.metadata.values import text_of
-from sfscope_lint.salesforce.metadata_schema import TYPES
-from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
+from sfscope_lint.plugin import (
+    BOOLEAN,
+    ENUMERATIONS,
+    NUMBERS,
+    TYPES,
+    Category,
+    MetadataFile,
+    Problem,
+    Severity,
+    kinds,
+    rule,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

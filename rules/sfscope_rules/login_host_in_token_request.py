@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_requests import TokenRequest
-from sfscope_lint.salesforce.token_endpoint import LOGIN_HOSTS, host
+from sfscope_lint.plugin import LOGIN_HOSTS, Category, Problem, Severity, TokenRequest, host, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,12 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.salesforce.opened_apis import opened_by
-from sfscope_lint.salesforce.scopes import Support
+from sfscope_lint.plugin import Category, Fix, OAuthApp, Problem, Severity, Support, opened_by, rule
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:

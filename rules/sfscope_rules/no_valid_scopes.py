@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_replies import NO_VALID_SCOPES
+from sfscope_lint.plugin import NO_VALID_SCOPES, Category, Fix, OAuthApp, Problem, Severity, rule
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:

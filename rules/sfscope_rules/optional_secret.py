@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, rule
 from sfscope_rules._texts import flow_switch
 
 if TYPE_CHECKING:

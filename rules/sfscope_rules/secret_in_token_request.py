@@ -3,10 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_requests import TokenRequest
-from sfscope_lint.readers.secrets.values import looks_random, stands_in
+from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, looks_random, rule, stands_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

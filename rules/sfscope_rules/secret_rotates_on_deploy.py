@@ -2,11 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.metadata_file import MetadataFile
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.values import State
-from sfscope_lint.readers.metadata.values import switches
+from sfscope_lint.plugin import Category, MetadataFile, Problem, Severity, State, rule, switches
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:

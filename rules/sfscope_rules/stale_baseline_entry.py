@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.accepted import StaleEntry
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.plugin import Category, Problem, Severity, StaleEntry, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

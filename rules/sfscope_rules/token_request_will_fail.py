@@ -2,17 +2,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_replies import Cause, refusal_of
-from sfscope_lint.model.token_requests import TokenRequest
+from sfscope_lint.plugin import (
+    Category,
+    Cause,
+    OAuthApp,
+    Place,
+    Problem,
+    Severity,
+    TokenRequest,
+    refusal_of,
+    rule,
+)
 from sfscope_rules._texts import ADD_API, LOWER_SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.apps import OAuthApp
-    from sfscope_lint.model.place import Place
 
 _LABELS = {
     Cause.SWITCH_OFF: "the flow is off in that app",

@@ -3,18 +3,22 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.element_kinds import kinds
-from sfscope_lint.model.metadata_file import MetadataFile
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.salesforce.metadata_schema import TYPES
-from sfscope_lint.salesforce.metadata_types import suffix_of_root
+from sfscope_lint.plugin import (
+    TYPES,
+    Category,
+    Element,
+    MetadataFile,
+    Problem,
+    Severity,
+    kinds,
+    rule,
+    suffix_of_root,
+)
 from sfscope_rules._texts import SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.metadata_file import Element
 
 _NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _SWITCHES = frozenset(SWITCH.values())

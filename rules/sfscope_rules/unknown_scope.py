@@ -4,17 +4,23 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import AppKind, OAuthApp
-from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.salesforce.scopes import SCOPES, find_scope
+from sfscope_lint.plugin import (
+    SCOPES,
+    AppKind,
+    Category,
+    Fix,
+    OAuthApp,
+    Problem,
+    Scope,
+    SelectedScope,
+    Severity,
+    find_scope,
+    rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.selected_scopes import SelectedScope
-    from sfscope_lint.salesforce.scopes import Scope
 
 _A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
 

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.finding import Fix
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued
-from sfscope_lint.salesforce.scopes import Support
+from sfscope_lint.plugin import (
+    NO_VALID_SCOPES,
+    Category,
+    Fix,
+    Issued,
+    OAuthApp,
+    Problem,
+    SelectedScope,
+    Severity,
+    Support,
+    TokenReply,
+    rule,
+)
 from sfscope_rules._texts import flow_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfscope_lint.model.selected_scopes import SelectedScope
-    from sfscope_lint.model.token_replies import TokenReply
 
 _WHY = {
     "full": "this flow has no full access",

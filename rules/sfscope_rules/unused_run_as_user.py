@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.values import State
+from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, State, rule
 from sfscope_rules._texts import SWITCH
 
 if TYPE_CHECKING:

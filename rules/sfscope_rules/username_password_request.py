@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.rule import Problem, rule
-from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_requests import Grant, TokenRequest
-from sfscope_lint.salesforce.release_dates import USERNAME_PASSWORD_ENDS
+from sfscope_lint.plugin import USERNAME_PASSWORD_ENDS, Category, Grant, Problem, Severity, TokenRequest, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,102 @@
+"""The interface for rule packages: the only module of sfscope-lint that they may rely on.
+
+The built-in rules import nothing else. Names are added in minor versions and removed in major ones only.
+"""
+
+from __future__ import annotations
+
+from sfscope_lint.model.accepted import StaleEntry, Suppression, SuppressionUse
+from sfscope_lint.model.apps import AppKind, OAuthApp
+from sfscope_lint.model.element_kinds import kinds
+from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.metadata_file import Element, MetadataFile, Unreadable
+from sfscope_lint.model.place import Place
+from sfscope_lint.model.rule import Problem, Rule, rule
+from sfscope_lint.model.run_as_user import RunAsUser
+from sfscope_lint.model.selected_scopes import SelectedScope
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.source import Span
+from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Cause, Issued, TokenReply, refusal_of
+from sfscope_lint.model.token_requests import Grant, TokenRequest
+from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.readers.metadata.values import is_targeted, strongest, switches, text_of
+from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
+from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.readers.secrets.values import looks_encrypted, looks_random, stands_in
+from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
+from sfscope_lint.salesforce.metadata_types import suffix_of_root
+from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
+from sfscope_lint.salesforce.opened_apis import opened_by
+from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
+from sfscope_lint.salesforce.release_dates import (
+    CONNECTED_APP_CREATION_BLOCKED,
+    CONNECTED_APP_SUPPORT_ENDS,
+    IDLE_REFRESH_TOKENS_END,
+    USERNAME_PASSWORD_ENDS,
+)
+from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
+from sfscope_lint.salesforce.secret_names import is_secret_name
+from sfscope_lint.salesforce.token_endpoint import LOGIN_HOSTS, host
+
+__all__ = [
+    "BOOLEAN",
+    "CONNECTED_APP_CREATION_BLOCKED",
+    "CONNECTED_APP_SUPPORT_ENDS",
+    "ELEMENTS",
+    "ENUMERATIONS",
+    "IDLE_REFRESH_TOKENS_END",
+    "LOGIN_HOSTS",
+    "NO_VALID_SCOPES",
+    "NUMBERS",
+    "PARAMETERS",
+    "SCOPES",
+    "SECRET_ELEMENTS",
+    "TYPES",
+    "USERNAME_PASSWORD_ENDS",
+    "AppKind",
+    "Category",
+    "Cause",
+    "Element",
+    "Fix",
+    "Grant",
+    "Issued",
+    "MetadataFile",
+    "OAuthApp",
+    "Place",
+    "Problem",
+    "Rule",
+    "RunAsUser",
+    "Scope",
+    "SelectedScope",
+    "Severity",
+    "Span",
+    "StaleEntry",
+    "State",
+    "Support",
+    "Suppression",
+    "SuppressionUse",
+    "Switch",
+    "TokenReply",
+    "TokenRequest",
+    "Unreadable",
+    "Value",
+    "find_scope",
+    "host",
+    "is_name",
+    "is_secret_name",
+    "is_secret_placeholder",
+    "is_targeted",
+    "kinds",
+    "looks_encrypted",
+    "looks_random",
+    "names_secret",
+    "opened_by",
+    "refusal_of",
+    "rule",
+    "stands_in",
+    "strongest",
+    "suffix_of_root",
+    "switches",
+    "text_of",
+    "without_secrets",
+]
