@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.plugin import (
     Category,
-    Fix,
     OAuthApp,
     Problem,
     SelectedScope,
     Severity,
+    remove_scope,
     rule,
 )
 
@@ -54,10 +54,10 @@ def check(app: OAuthApp) -> Iterator[Problem]:
         stays = _first_choice(same)
         for selected in same:
             if selected is not stays:
-                yield _problem(app, selected, stays)
+                yield _problem(selected, stays)
 
 
-def _problem(app: OAuthApp, selected: SelectedScope, stays: SelectedScope) -> Problem:
+def _problem(selected: SelectedScope, stays: SelectedScope) -> Problem:
     by_name = stays.written.lower() == selected.written.lower()
     two_names = f"{selected.written} is the same scope as {stays.written}"
     if stays.scope is not selected.scope:
@@ -71,5 +71,5 @@ def _problem(app: OAuthApp, selected: SelectedScope, stays: SelectedScope) -> Pr
         help=f"remove this {selected.written}",
         value=selected.written,
         related=((stays.place, f"{stays.written} is selected here"),),
-        fix=Fix(app, remove=(selected,)) if certain and not selected.custom else None,
+        fix=remove_scope(selected, "safe") if certain and not selected.custom else None,
     )

@@ -9,11 +9,14 @@ from sfscope_lint.plugin import (
     NUMBERS,
     TYPES,
     Category,
+    Element,
+    Fix,
     MetadataFile,
     Problem,
     Severity,
     kinds,
     rule,
+    set_text,
     text_of,
 )
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = r"[A-Za-z][\w .:-]{0,39}"
+_NEAR = 0.85
 _BOOLEANS = ("true", "false", "1", "0")
 
 
@@ -30,6 +34,7 @@ _BOOLEANS = ("true", "false", "1", "0")
     category=Category.METADATA,
     on=MetadataFile,
     when=lambda file: file.root in TYPES,
+    fix="safe",
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Booleans and numbers must be some, and enumerations must have one of their values."""
@@ -45,6 +50,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if not allowed or text_of(file, element).placeholder:
             continue
         nearest = nearest_value(text, allowed)
+        sure = nearest is not None and is_only_near(text, allowed)
         shown = (
             text if re.fullmatch(_WORD, text) else None
         )  # what isn't a word may be what nobody wants printed
@@ -56,7 +62,15 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             else "the Metadata API has no such value here",
             help=f"write {nearest}" if nearest else f"write {_choice(allowed)}",
             value=shown,
+            fix=_correction(file, element, nearest) if nearest and sure and shown else None,
         )  # fmt: skip
+
+
+def _correction(file: MetadataFile, element: Element, nearest: str) -> Fix:
+    """Safe where the case of letters alone is wrong: no other value can be meant, and none deploys as it stands."""
+    by_case = element.text.strip().lower() == nearest.lower()
+    title = f"Set {element.name} to {nearest}"
+    return set_text(title, file.place(element), nearest, "safe" if by_case else "unsafe")
 
 
 def _choice(allowed: tuple[str, ...], most: int = 8) -> str:
@@ -71,5 +85,15 @@ def nearest_value(text: str, allowed: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
     by_plain_name = {value.lower(): value for value in allowed}
-    nearest = get_close_matches(text.lower(), by_plain_name, n=1, cutoff=0.85)
+    nearest = get_close_matches(text.lower(), by_plain_name, n=1, cutoff=_NEAR)
     return by_plain_name[nearest[0]] if nearest else None
+
+
+def is_only_near(text: str, allowed: tuple[str, ...]) -> bool:
+    """No second one of the allowed values may be meant as well."""
+    from difflib import get_close_matches
+
+    plain = [value.lower() for value in allowed]
+    if text.lower() in plain:
+        return plain.count(text.lower()) == 1
+    return len(get_close_matches(text.lower(), plain, n=2, cutoff=_NEAR)) == 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.plugin import Category, Fix, OAuthApp, Problem, Severity, Support, opened_by, rule
+from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, Support, add_scope, opened_by, rule
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
@@ -57,5 +57,5 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
         reply=str(app.predicted_reply),
         help=f"{ADD_API[app.kind]}{_acceptable((*carried, *perhaps))}",
         related=flow_switch(app),
-        fix=Fix(app, add_api=True),
+        fix=add_scope(app, "Api"),
     )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import NO_VALID_SCOPES, Category, Fix, OAuthApp, Problem, Severity, rule
+from sfscope_lint.plugin import NO_VALID_SCOPES, Category, OAuthApp, Problem, Severity, add_scope, rule
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
         reply=str(app.predicted_reply),
         help=ADD_API[app.kind],
         related=flow_switch(app),
-        fix=Fix(app, add_api=True),
+        fix=add_scope(app, "Api", "safe"),
     )

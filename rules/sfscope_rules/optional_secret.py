@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, rule
+from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, rule, set_text
 from sfscope_rules._texts import flow_switch
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     category=Category.POSTURE,
     on=OAuthApp,
     when=lambda app: app.flow_is_on,
+    fix="unsafe",  # it locks the public client out
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Apps that use the client credentials flow must not serve public clients as well."""
@@ -25,4 +26,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             label="this makes the web server flow work without the secret; it changes no other flow",
             help="give the public client an app of its own, and set <isConsumerSecretOptional> to false here",
             related=flow_switch(app),
+            fix=set_text("Set isConsumerSecretOptional to false", app.secret_optional, "false"),
         )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, MetadataFile, Problem, Severity, State, rule, switches
+from sfscope_lint.plugin import Category, MetadataFile, Problem, Severity, State, rule, set_text, switches
 from sfscope_rules._texts import app_name, files
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ _ROTATED = {"shouldRotateConsumerSecret": "secret", "shouldRotateConsumerKey": "
     category=Category.METADATA,
     on=MetadataFile,
     when=files("ExtlClntAppGlobalOauthSettings"),
+    fix="unsafe",  # somebody may want it for the next deployment
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Deployments must not give an app a new key or secret each time."""
@@ -30,4 +31,5 @@ def check(file: MetadataFile) -> Iterator[Problem]:
                     label=f"the old {rotated} no longer works afterwards",
                     help=f"set <{element}> to false",
                     value=element,
+                    fix=set_text(f"Set {element} to false", switch.place, "false"),
                 )

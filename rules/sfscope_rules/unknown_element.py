@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.plugin import (
+    BOOLEAN,
     TYPES,
     Category,
     Element,
+    Fix,
     MetadataFile,
     Problem,
     Severity,
     kinds,
+    rename,
     rule,
     suffix_of_root,
 )
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_NEAR = 0.8
 _NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 _SWITCHES = frozenset(SWITCH.values())
 # Elements that older API versions had, by the type that they stand in: what took their place.
@@ -38,12 +43,18 @@ _MOVED = {
     category=Category.METADATA,
     on=MetadataFile,
     when=lambda file: file.root in TYPES,
+    fix="unsafe",  # the org reads nothing of it as it stands
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Require of every element that its type has it."""
     namespace = file.shape.root_namespace
     if namespace is not None:
         yield _foreign(file, file.elements[0], namespace)
+    wanted = Counter(
+        (element.parent, nearest_name(element.name, around))
+        for element, kind, around in kinds(file)
+        if kind is None and around in TYPES
+    )
     for element, kind, around in kinds(file):
         parent = file.shape.names[element.parent]
         if kind is not None or element.name == parent:  # a value nested in itself is malformed-metadata's
@@ -71,7 +82,24 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             label="the Metadata API doesn't know it here",
             help=_help(element.name, around, meant),
             value=element.name,
+            fix=_correction(file, element, meant, around)
+            if meant and wanted[element.parent, meant] == 1
+            else None,
         )
+
+
+def _correction(file: MetadataFile, element: Element, meant: str, around: str) -> Fix | None:
+    """Another name for a misspelt element; None where it isn't certain that this makes the file right."""
+    if file.children(meant, element.parent):
+        return None
+    kind = TYPES[around][meant]
+    holds_elements = next(file.elements.within(element.ordinal), None) is not None
+    text = element.text.strip()
+    if holds_elements != (kind in TYPES) or (kind == BOOLEAN and text not in ("true", "false")):
+        return None
+    if not is_only_near(element.name, around):
+        return None
+    return rename(f"Rename {element.name} to {meant}", file.place(element), meant)
 
 
 def _foreign(file: MetadataFile, element: Element, namespace: str) -> Problem:
@@ -93,8 +121,17 @@ def nearest_name(name: str, around: str) -> str | None:
     from difflib import get_close_matches
 
     by_plain_name = {known.lower(): known for known in TYPES[around]}
-    nearest = get_close_matches(name.lower(), by_plain_name, n=1, cutoff=0.8)
+    nearest = get_close_matches(name.lower(), by_plain_name, n=1, cutoff=_NEAR)
     return by_plain_name[nearest[0]] if nearest else None
+
+
+@cache
+def is_only_near(name: str, around: str) -> bool:
+    """No second element of the type may be meant as well."""
+    from difflib import get_close_matches
+
+    plain = {known.lower() for known in TYPES[around]}
+    return name.lower() in plain or len(get_close_matches(name.lower(), plain, n=2, cutoff=_NEAR)) == 1
 
 
 def _help(name: str, around: str, meant: str | None) -> str:

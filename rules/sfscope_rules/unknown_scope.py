@@ -8,7 +8,6 @@ from sfscope_lint.plugin import (
     SCOPES,
     AppKind,
     Category,
-    Fix,
     OAuthApp,
     Problem,
     Scope,
@@ -16,6 +15,7 @@ from sfscope_lint.plugin import (
     Severity,
     find_scope,
     rule,
+    set_text,
 )
 
 if TYPE_CHECKING:
@@ -94,5 +94,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             help=f"write {right}" if right else _help(selected.written, app.kind),
             value=selected.written,
             # What isn't recognised counts for no other rule: written right, it would bring up new findings.
-            fix=Fix(app, rename=((selected, right),)) if right and selected.scope else None,
+            fix=set_text(f"Write {right}", selected.place, right, "safe")
+            if right and selected.scope
+            else None,
         )

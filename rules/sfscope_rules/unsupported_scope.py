@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.plugin import (
     NO_VALID_SCOPES,
+    AddScope,
     Category,
     Fix,
     Issued,
@@ -13,6 +14,7 @@ from sfscope_lint.plugin import (
     Severity,
     Support,
     TokenReply,
+    remove_scope,
     rule,
 )
 from sfscope_rules._texts import flow_switch
@@ -86,4 +88,7 @@ def _help(app: OAuthApp, written: str, oauth_name: str) -> str:
 
 def _removal(app: OAuthApp, selected: SelectedScope, by_scopes: TokenReply) -> Fix:
     """It goes whatever a placeholder beside it stands for: this flow issues it in no case."""
-    return Fix(app, add_api=by_scopes == NO_VALID_SCOPES, remove=(selected,))
+    removal = remove_scope(selected)
+    if by_scopes != NO_VALID_SCOPES:
+        return removal
+    return Fix(f"{removal.title} and add Api", "unsafe", (*removal.edits, AddScope(app, "Api")))

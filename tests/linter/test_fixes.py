@@ -15,9 +15,10 @@ from tests.conftest import COMMAND, environment
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.fixes import apply
-from sfscope_lint.fixes.xml_edits import Edit
+from sfscope_lint.fixes.resolve import Resolved, Resolver
+from sfscope_lint.fixes.xml_edits import TextEdit
 from sfscope_lint.model.apps import OAuthApp
-from sfscope_lint.model.finding import Fix
+from sfscope_lint.model.fix import add_scope
 from sfscope_lint.model.rule import Problem, rule
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
@@ -320,7 +321,7 @@ class TestWhatItChanges:
         @rule("x", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, fix="safe")
         def empty(app: OAuthApp) -> Iterator[Problem]:
             if not app.scopes:
-                yield Problem(app.scopes_place, "x", "x", fix=Fix(app, add_api=True))
+                yield Problem(app.scopes_place, "x", "x", fix=add_scope(app, "Api", "safe"))
 
         file = workspace.write(PATH, f"<ConnectedApp>\n{written}\n</ConnectedApp>\n")
 
@@ -433,7 +434,7 @@ class TestWhatItSays:
             ran.out
             == "Fixed 3 findings. 1 app, 1 with the client credentials flow: every token request will get a token.\n"
         )
-        assert ran.err == ""
+        assert ran.err == f"note: {PATH}: fixed 3 findings\n"
 
     def test_closing_line_says_how(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Full")))
@@ -507,7 +508,10 @@ class TestFiles:
         other = workspace.write("connectedApps/Other.connectedApp-meta.xml", connected_app())
         ran = workspace.lint("--fix", ".")
         assert ran.code == 2
-        assert ran.err == f"error: {PATH}: not fixed: it is read-only\n"
+        assert ran.err == (
+            "note: connectedApps/Other.connectedApp-meta.xml: fixed 1 finding\n"
+            f"error: {PATH}: not fixed: it is read-only\n"
+        )
         assert [finding["path"] for finding in ran.findings] == [PATH]
         assert file.read_text() == connected_app()
         assert other.read_text() == connected_app(*scopes("Api"))
@@ -542,7 +546,7 @@ class TestFiles:
         @rule("never-content", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, fix="safe")
         def never_content(app: OAuthApp) -> Iterator[Problem]:
             if app.name == "Order_Sync":
-                yield Problem(app.scopes_place, "x", "x", fix=Fix(app, add_api=True))
+                yield Problem(app.scopes_place, "x", "x", fix=add_scope(app, "Api", "safe"))
 
         file = workspace.write(PATH, connected_app())
         other = workspace.write("connectedApps/Other.connectedApp-meta.xml", connected_app())
@@ -557,18 +561,18 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "edits",
-        [[Edit(Span(60, 70), "<")], [Edit(Span(60, 70), ""), Edit(Span(65, 75), "")]],
+        [[TextEdit(Span(60, 70), "<")], [TextEdit(Span(60, 70), ""), TextEdit(Span(65, 75), "")]],
         ids=["xml", "overlap"],
     )
     def test_a_fix_that_breaks_the_file(
-        self, workspace: Workspace, edits: list[Edit], monkeypatch: pytest.MonkeyPatch
+        self, workspace: Workspace, edits: list[TextEdit], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = workspace.write(PATH, connected_app())
 
-        def edit(*_: Any) -> list[Edit]:
-            return edits
+        def together(*_: Any) -> Resolved:
+            return Resolved(edits, frozenset({0}))
 
-        monkeypatch.setattr(apply, "edit_scopes", edit)
+        monkeypatch.setattr(Resolver, "together", together)
         report = fix(workspace)
         assert report.exit_code == 2
         assert "fault of the tool" in report.errors[0]

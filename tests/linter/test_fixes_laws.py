@@ -16,6 +16,7 @@ from tests.conftest import environment
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.fixes.apply import Fixing, as_diff, prepare, write
+from sfscope_lint.model.fix import AddScope
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.output.reporters.formats import render
 
@@ -266,7 +267,11 @@ def test_the_scopes_that_the_flow_issues_stay_once_by_their_right_names_and_api_
     with tempfile.TemporaryDirectory() as root:
         project = Project(root, files)
         before = project.scopes()
-        adds = any(f.fix and f.fix.add_api for f in project.lint().findings)
+        adds = any(
+            isinstance(edit, AddScope)
+            for finding in project.lint().findings
+            for edit in (finding.fix.edits if finding.fix else ())
+        )
         project.fix(unsafe=True)
         after = project.scopes()
         kept = settled([name for name in before if name not in BAD])

@@ -31,12 +31,15 @@ def test_the_built_in_rules_use_the_interface_alone(path: Path) -> None:
     assert others <= {"sfscope_lint.plugin"}
 
 
-def test_the_interface_imports_what_rules_see() -> None:
-    assert {name.split(".")[1] for name in imported(LINTER / "plugin.py")} <= {
-        "salesforce",
-        "model",
-        "readers",
-    }
+@pytest.mark.parametrize(
+    ("module", "packages"),
+    [
+        ("plugin", {"salesforce", "model", "readers"}),
+        ("testing", {"model", "engine", "fixes"}),
+    ],
+)
+def test_the_interface_imports_from_the_packages_below_it(module: str, packages: set[str]) -> None:
+    assert {name.split(".")[1] for name in imported(LINTER / f"{module}.py")} <= packages
 
 
 def test_nothing_of_the_linter_imports_the_interface() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.engine.report import Report
 
+_SHOW_EDITS = {"json", "sarif"}
+
 
 class _Fixed(NamedTuple):
     """A report after the fixes, and with --diff their diff."""
@@ -47,6 +49,7 @@ def lint(options: LintOptions) -> int:
     if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
     fixed = _fixed(report, lint_anew, here, options)
+    fixed = fixed._replace(report=_with_edits(fixed.report, options))
     written = _write(fixed, options)
     _say_beside(fixed.report, options, mandatory=bool(settings.mandatory))
     if recorded:
@@ -54,6 +57,17 @@ def lint(options: LintOptions) -> int:
     elif options.write_baseline:
         console.say("error", "no baseline was written: not everything could be looked at")
     return _exit_code(fixed, options, written=written)
+
+
+def _with_edits(report: Report, options: LintOptions) -> Report:
+    """With the edits of the fixes, if a format that is asked for shows them."""
+    printed = {options.format} if not (options.list_files or options.diff) else set()
+    formats = printed | {format_ for format_, _ in options.reports}
+    if not formats & _SHOW_EDITS or not any(finding.fix for finding in report.findings):
+        return report
+    from sfscope_lint.fixes.resolved import with_edits
+
+    return with_edits(report)
 
 
 def _check(options: LintOptions) -> None:
@@ -198,7 +212,10 @@ def _say_beside(report: Report, options: LintOptions, *, mandatory: bool) -> Non
 
 def _notes(report: Report, *, mandatory: bool) -> list[str]:
     """What everybody should know of the run."""
-    notes = [*report.notes]
+    fixed = [
+        f"{path}: fixed {number} finding{'s' if number != 1 else ''}" for path, number in report.fixed_files
+    ]
+    notes = [*fixed, *report.notes]
     if report.ignored:
         left_out = f"{_files(report.ignored)} left out by .forceignore"
         by_all = ", by mandatory rules, too: they aren't deployed" if mandatory else ""

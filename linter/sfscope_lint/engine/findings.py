@@ -61,10 +61,10 @@ def make_findings(
         lost = isinstance(item.subject, Unreadable) and item.subject.lost
         redaction = redactions.of(item.problem.place.source, malformed=lost)
         problem = _redacted(_conditional(item, places), redaction, secrets)
-        fix = problem.fix and problem.fix._replace(safe=item.rule.fix == "safe")
-        by_hand = _by_hand(problem)
-        if by_hand:
-            fix = None
+        by_hand = _by_hand(item)
+        fix = None if by_hand else problem.fix
+        if fix and item.rule.fix != "safe":
+            fix = fix._replace(applicability="unsafe")
         # Another way of being malformed is another finding: a baseline must not hide it.
         about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""
         repository_path = paths.of(location.path)
@@ -93,14 +93,15 @@ def make_findings(
     return tuple(findings)
 
 
-def _by_hand(problem: Problem) -> str:
+def _by_hand(item: Broken) -> str:
     """Why nobody but a person can make the problem's fix; empty where there is none, or it can be made."""
-    if problem.fix is None:
+    fix = item.problem.fix
+    if fix is None:
         return ""
-    if problem.fix.app.contested:
+    if isinstance(item.subject, OAuthApp) and item.subject.contested:
         return _CONTESTED
-    source = problem.place.source
-    return "" if source.rewritable and all_located(source) else _BYTES
+    in_elements = any(edit.place.element is not None for edit in fix.edits)
+    return "" if fix.source.rewritable and (not in_elements or all_located(fix.source)) else _BYTES
 
 
 def _redacted(problem: Problem, redaction: Redaction, secrets: RunSecrets) -> Problem:
@@ -117,6 +118,7 @@ def _redacted(problem: Problem, redaction: Redaction, secrets: RunSecrets) -> Pr
         reply=shown(problem.reply),
         value=problem.value and shown(problem.value),
         related=tuple((place, shown(text)) for place, text in problem.related),
+        fix=problem.fix and problem.fix._replace(title=shown(problem.fix.title)),
     )
 
 

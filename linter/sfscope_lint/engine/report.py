@@ -27,7 +27,8 @@ class Report(NamedTuple):
     ``files`` are the metadata files that were read, ``sources`` those that were read for token requests, ``ignored`` those that ``.forceignore`` left out, ``notes``
     say what else was passed over, ``warnings`` where a deployment may go otherwise than what was linted, ``errors`` what kept the tool from its work: one line each. Tuples are
     sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
-    that ran; ``fixed`` counts the findings that were repaired, and are no longer there. ``suppressed`` are the
+    that ran; ``fixed`` counts the findings that were repaired, and are no longer there; ``fixed_files``
+    are the paths of the files that this changed, each with its number of them. ``suppressed`` are the
     findings that the settings or the baseline accept, ``excluded`` the files that the settings leave out, ``stale`` the
     fingerprints of the baseline's entries that no longer occur. ``changed_since`` is the git revision, if only what has
     changed since then was asked for. ``details`` say what was not searched for token requests, or could not be parsed
@@ -48,6 +49,7 @@ class Report(NamedTuple):
     changed_since: str | None = None
     rules: tuple[Rule, ...] = ()
     fixed: int = 0
+    fixed_files: tuple[tuple[str, int], ...] = ()
     requests: tuple[TokenRequest, ...] = ()
     sources: tuple[str, ...] = ()
     details: tuple[str, ...] = ()

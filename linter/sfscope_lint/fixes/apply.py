@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.files.write import change_whole
 from sfscope_lint.files.write_directory import real_path
 from sfscope_lint.fixes.hidden_lines import secret_lines
-from sfscope_lint.fixes.scope_edits import edit_scopes
+from sfscope_lint.fixes.resolve import Resolver
 from sfscope_lint.fixes.unified_diff import Hidden, unified_diff
 from sfscope_lint.fixes.xml_edits import apply_edits
 from sfscope_lint.model.source import Source
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from sfscope_lint.engine.report import Report
     from sfscope_lint.engine.run_secrets import RunSecrets
-    from sfscope_lint.model.finding import Finding, Fix
+    from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.fix import Fix
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 
@@ -30,12 +31,12 @@ _NOT_SHOWN = (
 
 
 class FixedFile(NamedTuple):
-    """A file as it was read, its real path, what it will hold, and how many findings that repairs."""
+    """A file as it was read, its real path, what it will hold, and the findings that this repairs."""
 
     source: Source
     file: str
     after: bytes
-    findings: int
+    findings: tuple[Finding, ...]
 
 
 class Fixing(NamedTuple):
@@ -59,21 +60,22 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
     chosen: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in report.findings:
         if finding.fix and (unsafe or finding.fix.safe):
-            file = os.path.realpath(finding.fix.app.whole.source.file)
+            file = os.path.realpath(finding.fix.source.file)
             chosen.setdefault(file, []).append((finding, finding.fix))
     files: list[FixedFile] = []
     errors: list[str] = []
-    for file, fixes in chosen.items():
-        source = _reached(fix.app.whole.source for _, fix in fixes)
+    for file, offered in chosen.items():
+        source = _reached(fix.source for _, fix in offered)
+        fixes = [fix for _, fix in offered]
         try:
-            text = apply_edits(source.text, edit_scopes(source, [fix for _, fix in fixes]))
-            files.append(FixedFile(source, file, source.spell(text), len(fixes)))
+            resolved = Resolver(source, fixes).together(fixes)
+            text = apply_edits(source.text, resolved.edits)
+            made = tuple(finding for number, (finding, _) in enumerate(offered) if number in resolved.made)
+            files.append(FixedFile(source, file, source.spell(text), made))
         except ValueError as error:
             errors.append(_internal(source, str(error)))
     remaining = lint(_contents(files)) if files else report
-    failed = _failed(
-        {file.file: [finding for finding, _ in chosen[file.file]] for file in files}, report, remaining
-    )
+    failed = _failed({file.file: file.findings for file in files}, report, remaining)
     failed |= _lost(files, remaining)
     if failed:
         errors += (
@@ -98,7 +100,9 @@ def write(fixing: Fixing, lint: Lint) -> Report:
             errors.append(f"{file.source.path}: not fixed: {error.strerror or error}")
     remaining = fixing.remaining if len(written) == len(fixing.files) else lint(_contents(written))
     return remaining._replace(
-        fixed=sum(file.findings for file in written), errors=(*remaining.errors, *errors)
+        fixed=sum(len(file.findings) for file in written),
+        fixed_files=tuple((file.source.path, len(file.findings)) for file in written),
+        errors=(*remaining.errors, *errors),
     )
 
 

@@ -1,23 +1,21 @@
-"""From changes of an app's scopes to edits of the file that selects them: what the readers read, written."""
+"""From edits of an app's scopes to changes of the file that selects them: all edits of a file are made together."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sfscope_lint.fixes.xml_edits import Edit, Markup
-from sfscope_lint.model.apps import AppKind
+from sfscope_lint.fixes.element_text import bounds, characters_of, cut, insertion, last_break, replaced
+from sfscope_lint.fixes.xml_edits import TextEdit
+from sfscope_lint.model.fix import AddScope, Remove, SetText
 from sfscope_lint.model.source import Span
 from sfscope_lint.readers.metadata.external_client_app import list_items
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sfscope_lint.fixes.xml_edits import Node
-    from sfscope_lint.model.apps import OAuthApp
-    from sfscope_lint.model.finding import Fix
-    from sfscope_lint.model.selected_scopes import SelectedScope
-    from sfscope_lint.model.source import Source
+    from sfscope_lint.fixes.xml_edits import Markup, Node
+    from sfscope_lint.model.fix import Edit
 
     _Where = tuple[int | None, Span | None]  # an element, and the item in it
 
@@ -25,38 +23,68 @@ _API = "Api"
 _LIST = "commaSeparatedOauthScopes"
 
 
-def edit_scopes(source: Source, fixes: Sequence[Fix]) -> list[Edit]:
-    """The edits that make all of these fixes at once; they are fixes of one file, and ``source`` is that.
+def is_of_scopes(markup: Markup, edit: Edit) -> bool:
+    """The edit adds a scope, or changes or removes one that is selected in the file."""
+    match edit:
+        case AddScope():
+            return True
+        case SetText(place=place) | Remove(place=place):
+            return (place.element, place.item) in _selected(markup)
+    return False
+
+
+def edit_scopes(markup: Markup, edits: Sequence[Edit]) -> list[TextEdit]:
+    """The changes that make all of these edits of scopes at once; they add one scope at most.
 
     Raises ``ValueError`` where the file gives no place for them.
     """
-    app = fixes[0].app
-    markup = Markup(source)
-    removed, renamed = _settled(fixes)
-    add = any(fix.add_api for fix in fixes) and _API not in renamed.values()
-    if app.kind is AppKind.CONNECTED_APP:
-        edits = _edit_elements(markup, app, add, {element for element, _ in removed})
+    removed, renamed = _settled(markup, edits)
+    adding = next((edit for edit in edits if isinstance(edit, AddScope)), None)
+    add = adding if adding and adding.name not in renamed.values() else None
+    if _has_elements(markup):
+        changes = _edit_elements(markup, add, {element for element, _ in removed})
     else:
-        edits = _edit_lists(markup, add, removed)
+        changes = _edit_lists(markup, add.name if add else "", removed)
     for (element, item), name in renamed.items():
         node = markup.nodes[element or 0]
-        edits += _replaced(_characters(node), item or _bounds(node.text), name)
-    return edits
+        changes += replaced(characters_of(node), item or bounds(node.text), name)
+    return changes
 
 
-def _where(selected: SelectedScope) -> _Where:
-    return selected.place.element, selected.place.item
+def _has_elements(markup: Markup) -> bool:
+    """Each scope has an element of its own, as in Connected Apps; else they stand in a comma list."""
+    return markup.nodes[0].name == "ConnectedApp"
 
 
-def _settled(fixes: Sequence[Fix]) -> tuple[set[_Where], dict[_Where, str]]:
+def _selected(markup: Markup) -> Mapping[_Where, str]:
+    """The scopes that the file selects, as written, by where they stand."""
+    if markup.scopes is None:
+        markup.scopes = dict(_find_selected(markup))
+    return markup.scopes
+
+
+def _find_selected(markup: Markup) -> Iterator[tuple[_Where, str]]:
+    if _has_elements(markup):
+        for node in markup.nodes:
+            if node.name == "scopes" and markup.nodes[node.parent].name in ("oauthConfig", "scopes"):
+                written = node.text.strip()
+                if written:
+                    yield (node.ordinal, None), written
+        return
+    for node in markup.children(markup.nodes[0]):
+        if node.name == _LIST:
+            for item in list_items(node.text):
+                yield (node.ordinal, item), node.text[item.start : item.end]
+
+
+def _settled(markup: Markup, edits: Sequence[Edit]) -> tuple[set[_Where], dict[_Where, str]]:
     """What is removed, and what gets another name: a scope that is there by that name already is removed instead."""
-    removed = {_where(selected) for fix in fixes for selected in fix.remove}
-    wanted = {_where(selected): name for fix in fixes for selected, name in fix.rename}
-    changed = {*removed, *wanted}
+    removed = {(e.place.element, e.place.item) for e in edits if isinstance(e, Remove)}
+    wanted = {(e.place.element, e.place.item): e.text for e in edits if isinstance(e, SetText)}
     stays = {
-        selected.written
-        for selected in fixes[0].app.scopes or ()
-        if not selected.custom and _where(selected) not in changed
+        written
+        for where, written in _selected(markup).items()
+        if where not in removed and where not in wanted
     }
     renamed: dict[_Where, str] = {}
     for where, name in sorted(wanted.items(), key=lambda pair: (pair[0][0] or 0, pair[0][1] or (0, 0))):
@@ -79,36 +107,36 @@ def _is_identity(written: str) -> bool:
 # Connected Apps: one <scopes> element for each scope
 
 
-def _edit_elements(markup: Markup, app: OAuthApp, add: bool, unwanted: Collection[int | None]) -> list[Edit]:
+def _edit_elements(markup: Markup, add: AddScope | None, unwanted: Collection[int | None]) -> list[TextEdit]:
     nested, removed = _removed_elements(markup, unwanted)
     runs = _runs(markup, removed)
-    added: list[Edit] = []
+    added: list[TextEdit] = []
     if add:
-        config = _config(markup, app)
+        name, config = add.name, _config(markup, add)
         scopes = [node for node in markup.children(config) if node.name == "scopes"]
         kept = [node for node in scopes if node.ordinal not in removed]
         empty = next((n for n in kept if not n.text.strip() and not markup.children(n)), None)
         if empty:
-            added.append(markup.filled(empty, _API))
+            added.append(markup.filled(empty, name))
         elif kept:
-            added.append(_beside(markup, kept))
+            added.append(_beside(markup, kept, name))
         elif scopes:  # the first of those that go makes room for it
             tag = scopes[0].tag
-            added.append(Edit(runs.pop(_index_of(runs, scopes[0])), f"<{tag}>{_API}</{tag}>"))
+            added.append(TextEdit(runs.pop(_index_of(runs, scopes[0])), f"<{tag}>{name}</{tag}>"))
         else:
-            added.append(markup.inserted(config, "scopes", _API))
+            added.append(markup.inserted(config, "scopes", name))
     return [*added, *nested, *(markup.removed(run) for run in runs)]
 
 
-def _removed_elements(markup: Markup, unwanted: Collection[int | None]) -> tuple[list[Edit], set[int]]:
+def _removed_elements(markup: Markup, unwanted: Collection[int | None]) -> tuple[list[TextEdit], set[int]]:
     """The elements that go; and edits of those that lose only their text, for other scopes are nested in them."""
-    texts: list[Edit] = []
+    texts: list[TextEdit] = []
     removed: set[int] = set()
     for node in reversed(markup.nodes):  # the innermost first
         inside = markup.children(node)
         stays = any(child.ordinal not in removed for child in inside)
         if node.ordinal in unwanted and stays:
-            texts += _cut(_characters(node), _bounds(node.text))
+            texts += cut(characters_of(node), bounds(node.text))
         elif node.ordinal in unwanted or (
             node.name == "scopes" and inside and not stays and _is_bare(markup, node, inside)
         ):
@@ -142,12 +170,12 @@ def _index_of(runs: list[Span], node: Node) -> int:
     return next(index for index, run in enumerate(runs) if run.overlaps(node.span))
 
 
-def _config(markup: Markup, app: OAuthApp) -> Node:
+def _config(markup: Markup, add: AddScope) -> Node:
     """The ``<oauthConfig>`` that selects the scopes, else the one that turns the flow on, else the first."""
     configs = [node for node in markup.children(markup.nodes[0]) if node.name == "oauthConfig"]
     if not configs:
         raise ValueError("it has no <oauthConfig>")
-    switch = app.client_credentials.place
+    switch = add.app.client_credentials.place
     named = {node.parent for node in markup.nodes if node.name == "scopes"}
     switched = {markup.nodes[switch.element].parent} if switch and switch.element is not None else set()
     for chosen in (named, switched):
@@ -157,9 +185,11 @@ def _config(markup: Markup, app: OAuthApp) -> Node:
     return configs[0]
 
 
-def _beside(markup: Markup, scopes: list[Node]) -> Edit:
-    """``Api`` in front of the first of the scopes that isn't an identity scope, else behind the last."""
-    element = f"<{scopes[0].tag}>{_API}</{scopes[0].tag}>"
+def _beside(markup: Markup, scopes: list[Node], name: str) -> TextEdit:
+    """``Api`` in front of the first of the scopes that isn't an identity scope, else behind the last; others behind all."""
+    element = f"<{scopes[0].tag}>{name}</{scopes[0].tag}>"
+    if name != _API:
+        return markup.inserted_behind(scopes[-1], element)
     after = None
     for node in scopes:
         if not _is_identity(node.text):
@@ -175,10 +205,10 @@ def _beside(markup: Markup, scopes: list[Node]) -> Edit:
 # External Client Apps: one comma list
 
 
-def _edit_lists(markup: Markup, add: bool, unwanted: Collection[_Where]) -> list[Edit]:
+def _edit_lists(markup: Markup, add: str, unwanted: Collection[_Where]) -> list[TextEdit]:
     lists = [node for node in markup.children(markup.nodes[0]) if node.name == _LIST]
     if not lists:
-        return [markup.inserted(markup.nodes[0], _LIST, _API)] if add else []
+        return [markup.inserted(markup.nodes[0], _LIST, add)] if add else []
     kept = {
         node.ordinal: [item for item in list_items(node.text) if (node.ordinal, item) not in unwanted]
         for node in lists
@@ -187,102 +217,47 @@ def _edit_lists(markup: Markup, add: bool, unwanted: Collection[_Where]) -> list
     return [
         edit
         for node in lists
-        for edit in _edit_list(markup, node, kept[node.ordinal], add and node is target)
+        for edit in edit_list(markup, node, kept[node.ordinal], add if node is target else "")
     ]
 
 
-def _edit_list(markup: Markup, node: Node, kept: list[Span], add: bool) -> Iterator[Edit]:
-    characters = _characters(node)
+def edit_list(markup: Markup, node: Node, kept: list[Span], add: str = "") -> Iterator[TextEdit]:
+    """Take all items but those ``kept`` out of a comma list, and add one, unless it is empty."""
+    characters = characters_of(node)
     items = list(list_items(node.text))
     if not items:
         if add:
-            yield markup.filled(node, _API)
+            yield markup.filled(node, add)
     elif not kept:
-        unwanted = Span(items[0].start, items[-1].end) if add else _bounds(node.text)
+        unwanted = Span(items[0].start, items[-1].end) if add else bounds(node.text)
         if add:
-            yield _insertion(characters[unwanted.start].span.start, _API)
-        yield from _cut(characters, unwanted)
+            yield insertion(characters[unwanted.start].span.start, add)
+        yield from cut(characters, unwanted)
     else:
         for index, item in enumerate(items):
             if item in kept:
                 continue
             if item.start < kept[-1].start:  # with what sets it apart from the next one
                 end = items[index + 1].start
-                comment = _last_break(characters, item.end, end)
+                comment = last_break(characters, item.end, end)
                 if comment and not node.text[comment:end].strip():
                     end = comment  # a comment keeps what sets it apart from the next one
-                yield from _cut(characters, Span(item.start, end))
+                yield from cut(characters, Span(item.start, end))
             else:
-                yield from _cut(characters, Span(items[index - 1].end, item.end))
+                yield from cut(characters, Span(items[index - 1].end, item.end))
         if add:
-            yield _beside_item(markup, node, items, kept)
+            yield _beside_item(markup, node, items, kept, add)
 
 
-def _beside_item(markup: Markup, node: Node, items: list[Span], kept: list[Span]) -> Edit:
+def _beside_item(markup: Markup, node: Node, items: list[Span], kept: list[Span], name: str) -> TextEdit:
     """``Api`` in front of the first item that isn't an identity scope, else behind the last, in the list's style."""
-    characters = _characters(node)
+    characters = characters_of(node)
     separator = ", "  # as a retrieve writes it
-    if len(items) > 1 and not _last_break(characters, items[0].end, items[1].start):
+    if len(items) > 1 and not last_break(characters, items[0].end, items[1].start):
         between = characters[items[0].end : items[1].start]
         before, _, after = "".join(character.separating(markup.text) for character in between).partition(",")
         separator = f"{before},{after.rpartition(',')[2]}"
-    for item in kept:
+    for item in kept if name == _API else ():
         if not _is_identity(node.text[item.start : item.end]):
-            return _insertion(characters[item.start].span.start, _API + separator)
-    return _insertion(characters[kept[-1].end - 1].span.end, separator + _API)
-
-
-class _Character(NamedTuple):
-    """A character of an element's text, and where it is written: comments may lie between two of them."""
-
-    text: str
-    span: Span
-
-    def separating(self, text: str) -> str:
-        """As a separator is to repeat it: a line end as it is written, a reference as what it means."""
-        written = text[self.span.start : self.span.end]
-        return written if written.isspace() else self.text
-
-
-def _characters(node: Node) -> list[_Character]:
-    characters: list[_Character] = []
-    for span, text in node.pieces:
-        literal = len(text) == span.end - span.start  # not a reference, nor a folded line end
-        for offset, character in enumerate(text):
-            start = span.start + offset
-            characters.append(_Character(character, Span(start, start + 1) if literal else span))
-    return characters
-
-
-def _last_break(characters: list[_Character], start: int, end: int) -> int | None:
-    """The last of these characters that something else stands right before: a comment, or the bounds of a CDATA."""
-    return next(
-        (i for i in range(end, start, -1) if characters[i - 1].span.end < characters[i].span.start), None
-    )
-
-
-def _bounds(text: str) -> Span:
-    """The text without the white space around it."""
-    start = len(text) - len(text.lstrip())
-    return Span(start, start + len(text.strip()))
-
-
-def _insertion(offset: int, text: str) -> Edit:
-    return Edit(Span(offset, offset), text)
-
-
-def _cut(characters: list[_Character], unwanted: Span) -> list[Edit]:
-    """Characters taken out, and nothing that stands between them."""
-    spans: list[Span] = []
-    for character in characters[unwanted.start : unwanted.end]:
-        if spans and character.span.start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, character.span.end)
-        else:
-            spans.append(character.span)
-    return [Edit(span, "") for span in spans]
-
-
-def _replaced(characters: list[_Character], unwanted: Span, text: str) -> list[Edit]:
-    """Another text instead of characters, where the first of them is; what stands between them stays."""
-    first, *others = _cut(characters, unwanted)
-    return [first._replace(text=text), *others]
+            return insertion(characters[item.start].span.start, name + separator)
+    return insertion(characters[kept[-1].end - 1].span.end, separator + name)

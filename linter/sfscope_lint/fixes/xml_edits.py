@@ -11,6 +11,8 @@ from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
 from sfscope_lint.readers.xml.parse import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sfscope_lint.model.source import Source
     from sfscope_lint.readers.xml.element_places import Piece
 
@@ -22,14 +24,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _REST_OF_LINE = re.compile(r"(?:[ \t]*+<!--(?>[^\r\n]*?-->))*+[ \t]*+(?P<line_end>\r\n|\r|\n)")
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """A piece of the text (nothing: a point in it) and what stands there instead."""
 
     span: Span
     text: str
 
 
-def apply_edits(text: str, edits: list[Edit]) -> str:
+def apply_edits(text: str, edits: list[TextEdit]) -> str:
     """The text after all of the edits. Raises ``ValueError`` where two of them overlap."""
     parts: list[str] = []
     position = 0
@@ -60,12 +62,16 @@ class Node(NamedTuple):
 class Markup:
     """The elements of a file in document order. Raises ``ValueError`` where the two parsers disagree on them."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, texts_of: Collection[int] = ()) -> None:
+        """``texts_of`` are the ordinals of elements whose texts are changed, beside those that select scopes."""
         self.text = source.text
+        self.scopes: Mapping[tuple[int | None, Span | None], str] | None = None  # see ``scope_edits``
         elements = parse(source)
         if isinstance(elements, Unreadable):
             raise ValueError("the places of its elements aren't known")  # noqa: TRY004 - as the docstring says
-        spans = element_spans(source, frozenset(e.ordinal for e in elements if e.name in _WITH_TEXTS))
+        spans = element_spans(
+            source, frozenset(e.ordinal for e in elements if e.name in _WITH_TEXTS or e.ordinal in texts_of)
+        )
         if len(elements) != len(spans):
             raise ValueError("the places of its elements aren't known")
         self.nodes: list[Node] = []
@@ -115,14 +121,21 @@ class Markup:
         margin = above[:start].rstrip(" \t")
         return "-->" not in above[start:-3] and (not margin or margin.endswith(("\n", "\r")))
 
-    def filled(self, node: Node, content: str) -> Edit:
+    def renamed(self, node: Node, name: str) -> list[TextEdit]:
+        """Another name in the element's tags, behind the same prefix."""
+        prefix, _, local = node.tag.rpartition(":")
+        behind = len(prefix) + 1 if prefix else 0
+        starts = [node.span.start + 1] + ([node.inner.end + 2] if node.inner else [])
+        return [TextEdit(Span(start + behind, start + behind + len(local)), name) for start in starts]
+
+    def filled(self, node: Node, content: str) -> TextEdit:
         """An element that says nothing, with content."""
         if node.inner is None or self.is_blank(*node.inner):
             # Without its attributes, of which xsi:nil would deny the content.
-            return Edit(node.span, f"<{node.tag}>{content}</{node.tag}>")
-        return Edit(Span(node.inner.start, node.inner.start), content)
+            return TextEdit(node.span, f"<{node.tag}>{content}</{node.tag}>")
+        return TextEdit(Span(node.inner.start, node.inner.start), content)
 
-    def inserted(self, parent: Node, name: str, content: str) -> Edit:
+    def inserted(self, parent: Node, name: str, content: str) -> TextEdit:
         """A new child element where its name has its place in the alphabet, as Salesforce's retrieve sorts them."""
         prefix, colon, _ = parent.tag.rpartition(":")
         element = f"<{prefix}{colon}{name}>{content}</{prefix}{colon}{name}>"
@@ -134,20 +147,20 @@ class Markup:
             return self.inserted_before(children[0], element)
         return self._inserted_alone(parent, element)
 
-    def inserted_before(self, node: Node, element: str) -> Edit:
+    def inserted_before(self, node: Node, element: str) -> TextEdit:
         start = node.span.start
-        return Edit(Span(start, start), element + self.gap(start))
+        return TextEdit(Span(start, start), element + self.gap(start))
 
-    def inserted_behind(self, node: Node, element: str) -> Edit:
+    def inserted_behind(self, node: Node, element: str) -> TextEdit:
         gap, end = self.gap(node.span.start), node.span.end
         rest = _REST_OF_LINE.match(self.text, end)
         if _LINE_END.match(gap) and rest:  # a line of its own
-            return Edit(Span(rest.end(), rest.end()), gap.lstrip("\r\n") + element + rest["line_end"])
+            return TextEdit(Span(rest.end(), rest.end()), gap.lstrip("\r\n") + element + rest["line_end"])
         if not rest:  # set apart as what follows on the line
             gap = self.text[end : len(self.text) - len(self.text[end:].lstrip(" \t"))]
-        return Edit(Span(end, end), gap + element)
+        return TextEdit(Span(end, end), gap + element)
 
-    def _inserted_alone(self, parent: Node, element: str) -> Edit:
+    def _inserted_alone(self, parent: Node, element: str) -> TextEdit:
         """As the first child, in the indentation that the lines around it have."""
         gap = self.gap(parent.span.start)
         grandparent = self.nodes[parent.parent].span.start if parent.parent >= 0 else None
@@ -157,16 +170,16 @@ class Markup:
         gap_inside, gap_behind = (gap + step, gap) if own_line else ("", "")
         if parent.inner is None:
             start_tag = self.text[parent.span.start : parent.span.end - 2].rstrip(_BLANK)
-            return Edit(parent.span, f"{start_tag}>{gap_inside}{element}{gap_behind}</{parent.tag}>")
+            return TextEdit(parent.span, f"{start_tag}>{gap_inside}{element}{gap_behind}</{parent.tag}>")
         start, end = parent.inner
         if not self.is_blank(start, end):  # comments
             content_start = end - len(self.text[start:end].lstrip(_BLANK))
-            return Edit(Span(start, start), self.text[start:content_start] + element)
+            return TextEdit(Span(start, start), self.text[start:content_start] + element)
         if _LINE_END.match(self.gap(end)):
             gap_inside, gap_behind = self.gap(end) + step, self.gap(end)
-        return Edit(parent.inner, f"{gap_inside}{element}{gap_behind}")
+        return TextEdit(parent.inner, f"{gap_inside}{element}{gap_behind}")
 
-    def removed(self, span: Span) -> Edit:
+    def removed(self, span: Span) -> TextEdit:
         """Whole elements taken out: with their lines where they stand alone on them, else with a blank beside them."""
         start, end = span
         while start and self.text[start - 1] in " \t":
@@ -176,7 +189,7 @@ class Markup:
         starts_line = start == 0 or self.text[start - 1] in "\r\n"
         line_end = _LINE_END.match(self.text, end)
         if starts_line and line_end:
-            return Edit(Span(start, line_end.end()), "")
+            return TextEdit(Span(start, line_end.end()), "")
         if line_end:
-            return Edit(Span(start, span.end), "")
-        return Edit(Span(span.start, end if starts_line or start < span.start else span.end), "")
+            return TextEdit(Span(start, span.end), "")
+        return TextEdit(Span(span.start, end if starts_line or start < span.start else span.end), "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sfscope_lint.model.apps import AppName, OAuthApp
-    from sfscope_lint.model.selected_scopes import SelectedScope
+    from sfscope_lint.model.apps import AppName
+    from sfscope_lint.model.fix import Fix
     from sfscope_lint.model.severity import Category, Severity
 
 
@@ -27,24 +27,16 @@ class Related(NamedTuple):
     message: str
 
 
-class Fix(NamedTuple):
-    """A change of the scopes that an app selects, as one rule wants it: ``Api`` added, others removed or renamed.
+class ResolvedEdit(NamedTuple):
+    """An edit of a file's text: what stands at ``location`` is replaced by ``text``.
 
-    What is removed isn't renamed, and what would be there twice by its new name is removed.
-
-    A fix that isn't ``safe`` may change what works today: it needs a second word. That is its rule's to say, and is
-    filled in when the finding is made.
+    ``offset`` and ``length`` count characters of the decoded text, from 0, without a byte order mark.
     """
 
-    app: OAuthApp
-    add_api: bool = False
-    remove: tuple[SelectedScope, ...] = ()
-    rename: tuple[tuple[SelectedScope, str], ...] = ()
-    safe: bool = False
-
-    @property
-    def applicability(self) -> str:
-        return "safe" if self.safe else "unsafe"
+    location: Location
+    offset: int
+    length: int
+    text: str
 
 
 class Finding(NamedTuple):
@@ -54,7 +46,8 @@ class Finding(NamedTuple):
     there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
     text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
     digits) stays the same while other lines change. ``repository_path`` is the path from the repository's root, the same
-    on every machine. ``fix`` repairs it, where the tool can.
+    on every machine. ``fix`` repairs it, where the tool can; ``edits`` are what that changes,
+    in a report that shows it (see ``fixes.resolved``).
     """
 
     rule: str
@@ -73,6 +66,7 @@ class Finding(NamedTuple):
     fingerprint: str
     repository_path: str
     fix: Fix | None = None
+    edits: tuple[ResolvedEdit, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)  # that of all fields would look at each scope of the app to be fixed

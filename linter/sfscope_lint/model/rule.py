@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, overload
 
 from sfscope_lint.model.severity import Category, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from sfscope_lint.model.finding import Fix
+    from sfscope_lint.model.fix import Applicability, Fix
     from sfscope_lint.model.place import Place
 
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Literal
+
+    from typing_extensions import TypeVar
+
+    Subject = TypeVar("Subject", default=Any)  # so that Rule alone is a rule of anything
+else:
+    from typing import TypeVar
+
+    Subject = TypeVar("Subject")
+
+Options = TypeVar("Options")
+_In_contra = TypeVar("_In_contra", contravariant=True)
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
 
 ALWAYS_ON = "malformed-metadata"
 # They look at the settings and the baseline, whatever is selected; they can be ignored.
@@ -32,7 +47,7 @@ class Problem(NamedTuple):
     fix: Fix | None = None
 
 
-class Rule(NamedTuple):
+class Rule(NamedTuple, Generic[Subject]):
     """A rule's record: the one source for lists, pages, tables and schemas.
 
     ``on`` is the class of what it looks at, ``when`` says whether it applies to one of them, ``check`` yields
@@ -45,11 +60,11 @@ class Rule(NamedTuple):
     name: str
     severity: Severity
     category: Category
-    on: type
-    when: Callable[[Any], bool]
+    on: type[Subject]
+    when: Callable[[Subject], bool]
     check: Callable[..., Iterator[Problem]]
     options: Any
-    fix: str | None = None
+    fix: Applicability | None = None
     asks_git: bool = False
     dated: bool = False
 
@@ -71,21 +86,88 @@ class Rule(NamedTuple):
             return f"# {self.name}\n\n{self.summary}\n"
 
 
+class _Dated(Protocol[_In_contra]):
+    """The check of a dated rule."""
+
+    def __call__(self, subject: _In_contra, /, *, today: date) -> Iterator[Problem]: ...
+
+
+class _DatedWithOptions(Protocol[_In_contra, _Set_contra]):
+    """The check of a dated rule with options."""
+
+    def __call__(self, subject: _In_contra, options: _Set_contra, /, *, today: date) -> Iterator[Problem]: ...
+
+
+@overload
 def rule(
     name: str,
     *,
     severity: Severity,
     category: Category,
-    on: type,
+    on: type[Subject],
+    when: Callable[[Subject], bool] = ...,
+    options: None = None,
+    fix: Applicability | None = None,
+    asks_git: bool = False,
+    dated: Literal[False] = False,
+) -> Callable[[Callable[[Subject], Iterator[Problem]]], Rule[Subject]]: ...
+@overload
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    category: Category,
+    on: type[Subject],
+    when: Callable[[Subject], bool] = ...,
+    options: None = None,
+    fix: Applicability | None = None,
+    asks_git: bool = False,
+    dated: Literal[True],
+) -> Callable[[_Dated[Subject]], Rule[Subject]]: ...
+@overload
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    category: Category,
+    on: type[Subject],
+    when: Callable[[Subject], bool] = ...,
+    options: Options,
+    fix: Applicability | None = None,
+    asks_git: bool = False,
+    dated: Literal[False] = False,
+) -> Callable[[Callable[[Subject, Options], Iterator[Problem]]], Rule[Subject]]: ...
+@overload
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    category: Category,
+    on: type[Subject],
+    when: Callable[[Subject], bool] = ...,
+    options: Options,
+    fix: Applicability | None = None,
+    asks_git: bool = False,
+    dated: Literal[True],
+) -> Callable[[_DatedWithOptions[Subject, Options]], Rule[Subject]]: ...
+def rule(
+    name: str,
+    *,
+    severity: Severity,
+    category: Category,
+    on: type[Any],
     when: Callable[[Any], bool] = lambda _: True,
     options: Any = None,
-    fix: str | None = None,
+    fix: Applicability | None = None,
     asks_git: bool = False,
     dated: bool = False,
-) -> Callable[[Callable[..., Iterator[Problem]]], Rule]:
-    """Make a rule of a function that yields problems; its docstring is the rule's summary."""
+) -> Callable[[Callable[..., Iterator[Problem]]], Rule[Any]]:
+    """Make a rule of a function that yields problems; its docstring is the rule's summary.
 
-    def record(check: Callable[..., Iterator[Problem]]) -> Rule:
+    The function takes an ``on``; behind it the ``options``, if there are some; and ``today`` by name, if it is ``dated``.
+    """
+
+    def record(check: Callable[..., Iterator[Problem]]) -> Rule[Any]:
         return Rule(name, severity, category, on, when, check, options, fix, asks_git, dated)
 
     return record

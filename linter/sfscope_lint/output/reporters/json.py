@@ -10,11 +10,11 @@ from sfscope_lint.output.json_text import dumps
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
-    from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.finding import Finding, ResolvedEdit
 
 
 def render(report: Report) -> str:
-    """The whole report as one object; lines and columns count from 1, columns in characters."""
+    """The whole report as one object; lines and columns count from 1, columns and lengths in characters, offsets from 0."""
     document = {
         "version": 1,
         "tool": {"name": "sfscope-lint", "version": __version__},
@@ -52,5 +52,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for related in finding.related
         ],
         "fix": finding.fix and finding.fix.applicability,
+        "fix_title": finding.fix and finding.fix.title,
+        "edits": [_edit(edit) for edit in finding.edits],
         "fingerprint": finding.fingerprint,
     }
+
+
+def _edit(edit: ResolvedEdit) -> dict[str, Any]:
+    """What stands there (``length`` characters from ``offset`` in the decoded text) is to be replaced by ``text``."""
+    return {**edit.location._asdict(), "offset": edit.offset, "length": edit.length, "text": edit.text}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sfscope_lint.engine.report import Report
-    from sfscope_lint.model.finding import Finding, Location, Related
+    from sfscope_lint.model.finding import Finding, Location, Related, ResolvedEdit
     from sfscope_lint.model.rule import Rule
 
 _MOST_RESULTS = 5_000
@@ -132,7 +132,25 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
             for number, place in enumerate(related, 1)
         ],
         "partialFingerprints": {"sfscopeLint/v1": finding.fingerprint},
+        **({"fixes": [_fix(finding.fix.title, finding.edits)]} if finding.fix and finding.edits else {}),
     }
+
+
+def _fix(title: str, edits: Sequence[ResolvedEdit]) -> dict[str, Any]:
+    return {
+        "description": {"text": _sentence(title)},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": _uri(edits[0].location.path)},
+                "replacements": [_replacement(edit) for edit in edits],
+            }
+        ],
+    }
+
+
+def _replacement(edit: ResolvedEdit) -> dict[str, Any]:
+    deleted = {**_place(edit.location)["region"], "charOffset": edit.offset, "charLength": edit.length}
+    return {"deletedRegion": deleted, **({"insertedContent": {"text": edit.text}} if edit.text else {})}
 
 
 def _message(finding: Finding, related: Sequence[Related]) -> str:

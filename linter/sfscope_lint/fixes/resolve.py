@@ -1,0 +1,180 @@
+"""From the fixes of one file to the changes of its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.fixes.element_text import bounds, characters_of, cut, replaced
+from sfscope_lint.fixes.scope_edits import edit_list, edit_scopes, is_of_scopes
+from sfscope_lint.fixes.xml_edits import Markup, TextEdit
+from sfscope_lint.model.fix import AddScope, InsertChild, Remove, Rename, SetText
+from sfscope_lint.readers.metadata.external_client_app import list_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sfscope_lint.fixes.xml_edits import Node
+    from sfscope_lint.model.fix import Edit, Fix
+    from sfscope_lint.model.source import Source, Span
+
+_NAME = r"[A-Za-z_][\w.-]*"
+
+
+class Resolved(NamedTuple):
+    """The changes of a text, and the fixes (by their numbers) that they make."""
+
+    edits: list[TextEdit]
+    made: frozenset[int]
+
+
+class Resolver:
+    """Resolves fixes of one file. Raises ``ValueError`` where its elements can't be located."""
+
+    def __init__(self, source: Source, fixes: Iterable[Fix]) -> None:
+        self._text = source.text
+        self._markup: Markup | None = None
+        places = [edit.place for fix in fixes for edit in fix.edits]
+        elements = {place.element for place in places if place.element is not None}
+        if elements:
+            self._markup = Markup(source, elements)
+
+    def together(self, fixes: Sequence[Fix]) -> Resolved:
+        """Make as many of the fixes as go together; one that changes what another one changes waits for the next run.
+
+        What they do to scopes is settled between all of them. Raises ``ValueError`` where a fix can't be made.
+        """
+        adds = sorted({e.name for fix in fixes for e in fix.edits if isinstance(e, AddScope)})
+        added = "Api" if "Api" in adds else next(iter(adds), "")
+        edits: list[TextEdit] = []
+        made: set[int] = set()
+        grouped = [number for number, fix in enumerate(fixes) if self._is_grouped(fix, added)]
+        if grouped and self._markup:
+            edits += edit_scopes(self._markup, [edit for number in grouped for edit in fixes[number].edits])
+            made.update(grouped)
+        taken = _Taken(edits)
+        for number, fix in enumerate(fixes):
+            if number not in made:
+                wanted = self.alone(fix)
+                if taken.admit(wanted):
+                    made.add(number)
+        return Resolved(taken.edits, frozenset(made))
+
+    def _is_grouped(self, fix: Fix, added: str) -> bool:
+        markup = self._markup
+        return markup is not None and all(
+            is_of_scopes(markup, edit) and not (isinstance(edit, AddScope) and edit.name != added)
+            for edit in fix.edits
+        )
+
+    def alone(self, fix: Fix) -> list[TextEdit]:
+        """The changes that make one fix. Raises ``ValueError`` where it can't be made."""
+        markup = self._markup
+        if markup is None:
+            return [_replace_span(edit, self._text) for edit in fix.edits]
+        of_scopes = [edit for edit in fix.edits if is_of_scopes(markup, edit)]
+        others = [edit for edit in fix.edits if not is_of_scopes(markup, edit)]
+        edits = edit_scopes(markup, of_scopes) if of_scopes else []
+        items: dict[int, set[Span]] = {}
+        for edit in others:
+            place = edit.place
+            if isinstance(edit, Remove) and place.element is not None and place.item:
+                items.setdefault(place.element, set()).add(place.item)
+            else:
+                edits += self._changes(markup, edit)
+        for ordinal, unwanted in items.items():
+            edits += _without_items(markup, _node(markup, ordinal), unwanted)
+        return edits
+
+    def _changes(self, markup: Markup, edit: Edit) -> Iterator[TextEdit]:
+        if edit.place.element is None:
+            yield _replace_span(edit, self._text)
+            return
+        node = _node(markup, edit.place.element)
+        match edit:
+            case SetText(place=place, text=text):
+                yield from _with_text(markup, node, place.item, text)
+            case InsertChild(name=name, text=text):
+                yield markup.inserted(node, _checked(name), _escaped(text))
+            case Rename(name=name):
+                yield from markup.renamed(node, _checked(name))
+            case Remove():
+                yield markup.removed(node.span)
+
+
+class _Taken:
+    """Changes that don't touch each other."""
+
+    def __init__(self, edits: list[TextEdit]) -> None:
+        self.edits = sorted(edits)
+
+    def admit(self, wanted: list[TextEdit]) -> bool:
+        """Take changes in, unless one of them touches another; the same change once more is fine."""
+        from bisect import bisect_left, insort
+
+        new = []
+        for edit in wanted:
+            at = bisect_left(self.edits, edit)
+            if at < len(self.edits) and self.edits[at] == edit:
+                continue
+            around = self.edits[max(at - 1, 0) : at + 1]
+            if any(edit.span.start < other.span.end and other.span.start < edit.span.end for other in around):
+                return False
+            new.append(edit)
+        for edit in new:
+            insort(self.edits, edit)
+        return True
+
+
+def _replace_span(edit: Edit, text: str) -> TextEdit:
+    match edit:
+        case SetText(place=place, text=new):
+            span = place.item
+        case Remove(place=place):
+            span, new = place.item, ""
+        case _:
+            span = None
+    if span is None or not 0 <= span.start <= span.end <= len(text):
+        raise ValueError("a fix names no place of the file")
+    return TextEdit(span, new)
+
+
+def _node(markup: Markup, ordinal: int) -> Node:
+    if not 0 <= ordinal < len(markup.nodes):
+        raise ValueError("a fix names no element of the file")
+    return markup.nodes[ordinal]
+
+
+def _checked(name: str) -> str:
+    if not re.fullmatch(_NAME, name):
+        raise ValueError("a fix gives an element a name that XML doesn't have")
+    return name
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _with_text(markup: Markup, node: Node, item: Span | None, text: str) -> list[TextEdit]:
+    """Another text in an element, or instead of a piece of its text; the white space around it stays."""
+    if item is None and not node.text.strip():
+        return [markup.filled(node, _escaped(text))]
+    where = item or bounds(node.text)
+    characters = characters_of(node)
+    if not where.start < where.end <= len(characters):
+        raise ValueError("a fix names no text of the element")
+    start = characters[where.start].span.start
+    opened = markup.text.rfind("<![CDATA[", node.span.start, start)
+    if opened > markup.text.rfind("]]>", node.span.start, start):
+        return replaced(characters, where, text.replace("]]>", "]]]]><![CDATA[>"))
+    return replaced(characters, where, _escaped(text))
+
+
+def _without_items(markup: Markup, node: Node, unwanted: set[Span]) -> Iterator[TextEdit]:
+    """A comma list without some of its items; of another text, these pieces are cut out."""
+    items = list(list_items(node.text))
+    if unwanted <= set(items):
+        yield from edit_list(markup, node, [item for item in items if item not in unwanted])
+    else:
+        for item in sorted(unwanted):
+            yield from cut(characters_of(node), item)
