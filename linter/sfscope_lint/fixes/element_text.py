@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.fixes.xml_edits import TextEdit
@@ -23,6 +24,7 @@ class Character(NamedTuple):
         return written if written.isspace() else self.text
 
 
+@lru_cache(maxsize=2)  # a comma list may have many items, each with a fix
 def characters_of(node: Node) -> list[Character]:
     characters: list[Character] = []
     for span, text in node.pieces:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
 
 # A fix may take a look at the whole file: of a file, so many characters are looked at, and at least for one fix.
-_MOST_CHARACTERS = 10_000_000
+_MOST_CHARACTERS = 1_000_000
 
 
 def with_edits(report: Report) -> Report:

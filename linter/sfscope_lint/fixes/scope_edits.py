@@ -234,8 +234,9 @@ def edit_list(markup: Markup, node: Node, kept: list[Span], add: str = "") -> It
             yield insertion(characters[unwanted.start].span.start, add)
         yield from cut(characters, unwanted)
     else:
+        stays = set(kept)
         for index, item in enumerate(items):
-            if item in kept:
+            if item in stays:
                 continue
             if item.start < kept[-1].start:  # with what sets it apart from the next one
                 end = items[index + 1].start
