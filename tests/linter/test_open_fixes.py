@@ -8,6 +8,10 @@ import pytest
 
 from sfscope_lint import plugin
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.fixes.resolved import with_edits
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.source import Source
 from sfscope_lint.plugin import (
     Category,
     Fix,
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Workspace
 
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
 
 RULES = {loaded.name: loaded for loaded in load_rules()}
@@ -98,6 +103,14 @@ def test_an_impossible_fix_is_refused() -> None:
     checked = fixing(lambda f: plugin.rename("Rename", place(f, "label"), "a b"))
     (finding,) = check_text(checked, PATH, "<ConnectedApp><label>x</label></ConnectedApp>")
     with pytest.raises(ValueError, match="a name that XML doesn't have"):
+        apply_fix(finding)
+
+
+def test_a_fix_changes_one_file() -> None:
+    other = Place(Source("other.xml", b"<a/>"), None, Span(0, 1))
+    checked = fixing(lambda f: Fix("Both", "safe", (SetText(place(f, "label"), "y"), SetText(other, "z"))))
+    (finding,) = check_text(checked, PATH, "<ConnectedApp><label>x</label></ConnectedApp>")
+    with pytest.raises(ValueError, match="two files"):
         apply_fix(finding)
 
 
@@ -208,6 +221,19 @@ class TestReports:
         (finding,) = workspace.lint(".").findings
         assert (finding["fix"], finding["fix_title"], finding["edits"]) == (None, None, [])
 
+    def test_no_edit_shows_a_secret(self, workspace: Workspace) -> None:
+        secret = "3MVG9" + "aB3xK9zQ7" * 8
+        text = (
+            f"<ConnectedApp><oauthConfig><consumerSecret>{secret}</consumerSecret></oauthConfig>"
+            "<label>x</label></ConnectedApp>"
+        )
+        workspace.write(PATH, text)
+        with_secret = fixing(lambda f: plugin.set_text("Set", place(f, "label"), secret))
+        (finding,) = reported(workspace, with_secret)
+        assert (finding.fix is not None, finding.edits) == (True, ())
+        (finding,) = reported(workspace, fixing(lambda f: plugin.set_text("Set", place(f, "label"), "y")))
+        assert [edit.text for edit in finding.edits] == ["y"]
+
     def test_fix_names_the_files_that_it_changed(self, workspace: Workspace) -> None:
         workspace.write(PATH, BROKEN.encode())
         workspace.write("connectedApps/Y.connectedApp-meta.xml", "<ConnectedApp><zzz/></ConnectedApp>")
@@ -222,3 +248,9 @@ def made(text: str, edits: list[dict[str, Any]]) -> str:
         start, end = edit["offset"], edit["offset"] + edit["length"]
         text = text[:start] + edit["text"] + text[end:]
     return text
+
+
+def reported(workspace: Workspace, checked: Rule) -> tuple[Finding, ...]:
+    """What a rule finds in the workspace, with the edits of its fixes."""
+    report = lint(["."], Settings(select=(checked.name,)), (checked,), str(workspace.root))
+    return with_edits(report).findings

@@ -69,6 +69,8 @@ class Resolver:
 
     def alone(self, fix: Fix) -> list[TextEdit]:
         """The changes that make one fix. Raises ``ValueError`` where it can't be made."""
+        if len({edit.place.source.file for edit in fix.edits}) > 1:
+            raise ValueError("a fix changes two files")
         markup = self._markup
         if markup is None:
             return [_replace_span(edit, self._text) for edit in fix.edits]
