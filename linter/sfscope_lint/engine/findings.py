@@ -52,6 +52,7 @@ def make_findings(
     )
     said = set()  # two apps that share a file may have the same to say of it
     seen: dict[tuple[str, ...], int] = {}
+    excerpts: dict[tuple[Source, int], str] = {}  # many findings may stand in one long line
     findings = []
     for location, item in located:
         app = _app_name(item.subject, secrets)
@@ -65,6 +66,9 @@ def make_findings(
         fix = None if by_hand else problem.fix
         if fix and item.rule.fix != "safe":
             fix = fix._replace(applicability="unsafe")
+        line = (item.problem.place.source, location.line)
+        if line not in excerpts:
+            excerpts[line] = secrets.hide_in_line(redaction.line(location.line))
         # Another way of being malformed is another finding: a baseline must not hide it.
         about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""
         repository_path = paths.of(location.path)
@@ -82,7 +86,7 @@ def make_findings(
                 value=problem.value,
                 app=app,
                 location=location,
-                excerpt=secrets.hide_in_line(redaction.line(location.line)),
+                excerpt=excerpts[line],
                 related=tuple(Related(places.location(place), text) for place, text in problem.related),
                 lost=lost,
                 fingerprint=_fingerprint(*identity, str(seen[identity])),

@@ -39,7 +39,6 @@ class Redaction:
         self._blind = blind
         # In XML everything has a name; what a program's string is for only its form may say.
         self._is_program = not source.text.lstrip().startswith("<")
-        self._lines: dict[int, str] = {}  # many findings may stand in one long line
 
     def hiding(self, spans: Iterable[Span]) -> Redaction:
         """The same with other spans that are hidden, too."""
@@ -47,11 +46,6 @@ class Redaction:
 
     def line(self, number: int) -> str:
         """A line (from 1) with each character of a secret as a star: columns stay what they are."""
-        if number not in self._lines:
-            self._lines[number] = self._starred(number)
-        return self._lines[number]
-
-    def _starred(self, number: int) -> str:
         from bisect import bisect_right
         from itertools import takewhile
 
