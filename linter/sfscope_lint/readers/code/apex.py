@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.readers.code.calls import Program
-from sfscope_lint.readers.code.code import Reading
+from sfscope_lint.readers.code import java
+from sfscope_lint.readers.code.apex_mask import mask
+from sfscope_lint.readers.code.evaluator import requests_in
+from sfscope_lint.readers.code.meanings import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,13 +16,11 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
 
+APEX = Language(
+    "Apex", java.GRAMMAR, java.MEANINGS, {**java.OPERATORS, "??": "default"}, mask=mask, folds=True
+)
+
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
     """Each token request of a class or a trigger."""
-    text = file.source.text
-    first = Reading(Program(file, RequestKind.APEX), text, apex=True)
-    first.run()
-    program = Program(file, RequestKind.APEX)
-    known = {**first.constants, **{f"{name}()": thing for name, thing in first.returns.items()}}
-    Reading(program, text, apex=True, constants=known).run()
-    yield from program.requests()
+    yield from requests_in(file, RequestKind.APEX, APEX, file.source.text)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
+    from sfscope_lint.readers.code.budget import Budget
     from sfscope_lint.readers.token_request import SourceFile
 
 _MOST = 1000  # things that one call may be made of: more is a bundle, not a request
@@ -55,15 +56,18 @@ _SAME = frozenset(
 class Thing:
     """What is known of a value: its text, its fields (of an object, a map, a form), and what it was made of."""
 
-    __slots__ = ("fields", "parts", "text")
+    __slots__ = ("asserted", "fields", "parts", "text")
 
     def __init__(
         self,
         text: Text | None = None,
         fields: Mapping[str, Thing] | None = None,
         parts: Iterable[Thing] = (),
+        *,
+        asserted: bool = False,
     ) -> None:
         self.text = text
+        self.asserted = asserted  # a test compares it with something
         self.fields: dict[str, Thing] = dict(fields or {})
         self.parts: list[Thing] = list(parts)
 
@@ -106,8 +110,9 @@ class _Loose(NamedTuple):
 class Program:
     """The calls of one file. ``unit`` numbers the function that is being read."""
 
-    def __init__(self, file: SourceFile, kind: RequestKind) -> None:
+    def __init__(self, file: SourceFile, kind: RequestKind, budget: Budget) -> None:
         self.file = file
+        self._budget = budget
         self.kind = kind
         self.unit = 0
         self._requests: list[TokenRequest] = []
@@ -131,10 +136,10 @@ class Program:
             return receiver
         for argument in arguments:
             self.note(argument)
-        facts = _facts(arguments)
+        facts = _facts(self._budget, arguments)
         if receiver and (facts.tells or not arguments) and not (facts.url and facts.form):
             receiver.parts = [*receiver.parts[-_KEPT:], *arguments]
-            facts = _facts([*arguments, receiver])
+            facts = _facts(self._budget, [*arguments, receiver])
         if method == "authorize" and facts.form and not facts.url:
             facts = facts._replace(url=_login_url(facts.extra))
             self._emit(facts, span, connector=True)
@@ -143,7 +148,7 @@ class Program:
                 return Thing(text)
         elif facts.form and facts.elsewhere:
             self._spent.add(facts.form["grant_type"].span)
-        elif facts.form and any(_facts([argument]).form for argument in arguments):
+        elif facts.form and any(_facts(self._budget, [argument]).form for argument in arguments):
             self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
         return self._result(method, receiver, arguments, text)
 
@@ -202,13 +207,15 @@ class Program:
         return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
 
 
-def _facts(things: Iterable[Thing]) -> _Facts:
+def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
     url: Text | None = None
     form: Mapping[str, Text] | None = None
     elsewhere = False
     extra: dict[str, Text] = {}
     grants = {grant.value for grant in Grant}
     for thing in (part for top in things for part in top.walk()):
+        pieces = len(thing.text.pieces) if thing.text else 0
+        budget.spend((8 + pieces + len(thing.fields)) // 8)
         if thing.text:
             text = thing.text.text
             if is_token_url(text) or text.lower().startswith(CALLOUT):

@@ -5,36 +5,103 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.readers.code.calls import Program
-from sfscope_lint.readers.code.code import Reading
+from sfscope_lint.readers.code.evaluator import requests_in
+from sfscope_lint.readers.code.meanings import (
+    Assign,
+    Binary,
+    Block,
+    Branch,
+    Call,
+    Choice,
+    Escape,
+    Field,
+    Function,
+    Inside,
+    Language,
+    List,
+    Member,
+    Name,
+    Object,
+    Pair,
+    Parameter,
+    Pattern,
+    Return,
+    Skip,
+    Spread,
+    String,
+    Subscript,
+    table,
+)
+from sfscope_lint.readers.code.parse import LONGEST, Grammar
 from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
 
-_LONGEST = 1_000_000  # characters; what is larger was put together by a bundler
-_LONGEST_LINE = 20_000
+_LONGEST_LINE = 20_000  # characters; what has longer ones was put together by a bundler
+
+_MEANINGS = table(
+    (Skip(), "comment regex import_statement string_fragment null undefined true false hash_bang_line"),
+    (Block(), "program statement_block class_body"),
+    (Branch(), "if_statement switch_statement"),
+    (String(), "string template_string"),
+    (Escape(), "escape_sequence"),
+    (Name(), "identifier shorthand_property_identifier shorthand_property_identifier_pattern"),
+    (Member("object", "property"), "member_expression"),
+    (Subscript("object", "index"), "subscript_expression"),
+    (Binary("left", "right"), "binary_expression"),
+    (Choice("consequence", "alternative"), "ternary_expression"),
+    (Inside(-1), "parenthesized_expression await_expression template_substitution computed_property_name"),
+    (Assign("name", "value", declares=True), "variable_declarator"),
+    (Assign("left", "right"), "assignment_expression augmented_assignment_expression"),
+    (Field("property", "value"), "field_definition"),
+    (Pattern(), "object_pattern array_pattern formal_parameters rest_pattern"),
+    (Parameter(), "assignment_pattern object_assignment_pattern"),
+    (Function("name", "parameters", "body"), "function_declaration function_expression method_definition"),
+    (Function("name", "parameters", "body"), "generator_function_declaration generator_function"),
+    (Function(None, "parameters", "body"), "arrow_function"),
+    (Return(), "return_statement"),
+    (Object(), "object"),
+    (Pair("key", "value"), "pair"),
+    (Spread(), "spread_element"),
+    (List(), "array"),
+    (Call("function", "arguments"), "call_expression"),
+    (Call("constructor", "arguments", makes=True), "new_expression"),
+)
+_OPERATORS = {"+": "join", "||": "default", "??": "default"}
+JAVASCRIPT = Language("JavaScript", Grammar("tree_sitter_javascript"), _MEANINGS, _OPERATORS)
+_TYPED = {
+    **_MEANINGS,
+    **table(
+        (
+            Skip(),
+            "interface_declaration type_alias_declaration type_annotation type_arguments type_parameters",
+        ),
+        (Skip(), "ambient_declaration accessibility_modifier override_modifier optional_chain"),
+        (Inside(0), "as_expression satisfies_expression non_null_expression"),
+        (Inside(-1), "type_assertion"),
+        (Field("name", "value"), "public_field_definition"),
+        (Parameter(), "required_parameter optional_parameter"),
+    ),
+}
+del _TYPED["field_definition"]
+del _TYPED["type_assertion"]
+TSX = Language("TypeScript", Grammar("tree_sitter_typescript", "language_tsx"), _TYPED, _OPERATORS)
+TYPESCRIPT = Language(
+    "TypeScript",
+    Grammar("tree_sitter_typescript", "language_typescript"),
+    {**_TYPED, "type_assertion": Inside(-1)},
+    _OPERATORS,
+)
+_BY_SUFFIX = {"ts": TYPESCRIPT, "mts": TYPESCRIPT, "cts": TYPESCRIPT, "tsx": TSX}
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
     """Each token request of a script."""
     text = file.source.text
-    if len(text) > _LONGEST or max(map(len, text.split("\n"))) > _LONGEST_LINE:
+    if len(text) > LONGEST or max(map(len, text.split("\n"))) > _LONGEST_LINE:
         raise UnparsedError("it was made by a bundler")
-    yield from requests_in(file, text, RequestKind.JAVASCRIPT)
-
-
-def requests_in(
-    file: SourceFile, code: str, kind: RequestKind, spans: Sequence[Span] | None = None
-) -> list[TokenRequest]:
-    """The token requests of a piece of code; ``spans`` has each of its characters' place in the file."""
-    first = Reading(Program(file, kind), code, apex=False, spans=spans)
-    first.run()
-    program = Program(file, kind)
-    known = {**first.constants, **{f"{name}()": thing for name, thing in first.returns.items()}}
-    Reading(program, code, apex=False, constants=known, spans=spans).run()
-    return program.requests()
+    yield from requests_in(file, RequestKind.JAVASCRIPT, _BY_SUFFIX.get(file.suffix, JAVASCRIPT), text)

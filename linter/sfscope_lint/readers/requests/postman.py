@@ -104,7 +104,8 @@ def _request(
 
 def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
     """A script before a request may ask for a token itself."""
-    from sfscope_lint.readers.code.javascript import requests_in
+    from sfscope_lint.readers.code.evaluator import requests_in
+    from sfscope_lint.readers.code.javascript import JAVASCRIPT
 
     script = event.get("script")
     lines = script.get("exec") if isinstance(script, dict) else None
@@ -114,7 +115,7 @@ def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
     if "oauth2/token" not in code:
         return
     spans = [text.span for text in texts for _ in range(len(text.text) + 1)]
-    yield from requests_in(file, code, RequestKind.POSTMAN, spans)
+    yield from requests_in(file, RequestKind.POSTMAN, JAVASCRIPT, code, spans)
 
 
 def _url(url: Any, variables: Mapping[str, Text]) -> Text:

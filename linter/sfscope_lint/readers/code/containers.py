@@ -1,0 +1,100 @@
+"""Objects, maps and lists: values under names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.context import child, named
+from sfscope_lint.readers.code.meanings import Name, Pair, Spread
+from sfscope_lint.readers.traced_text import field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from tree_sitter import Node
+
+    from sfscope_lint.readers.code.context import Context, Walk
+    from sfscope_lint.readers.code.meanings import List, Object, TypedList
+
+_ITEM = "\0"  # before a name that an item of a list gives to the list
+
+
+def mapping(context: Context, node: Node, _: Object) -> Walk:
+    """An object or a map, by its entries."""
+    found = Thing()
+    for entry in _entries(context, node):
+        meaning = context.meaning(entry)
+        if isinstance(meaning, Pair):
+            yield from _pair(context, entry, meaning, found)
+        elif isinstance(meaning, Spread):
+            inner = yield entry
+            context.budget.spend(len(inner.fields))
+            found.fields.update(inner.fields)
+            found.parts.append(inner)
+        elif isinstance(meaning, Name):
+            found.fields[field_name(context.words(entry))] = yield entry
+        else:
+            yield entry
+    for name in ("key", "name"):  # {key: 'scope', value: 'api'}, an item of a list
+        key, item = found.fields.get(name), found.fields.get("value")
+        if key and item and key.text:
+            found.fields.setdefault(_ITEM + field_name(key.text.text), item)
+    return found
+
+
+def _entries(context: Context, node: Node) -> list[Node]:
+    """The entries of an object; of a grammar that has a node around them all, those in it."""
+    inner = named(node)
+    if len(inner) == 1 and context.meaning(inner[0]) is None:
+        return named(inner[0])
+    return inner
+
+
+def _pair(context: Context, entry: Node, meaning: Pair, found: Thing) -> Generator[Node, Thing, None]:
+    key_node, value_node = child(entry, meaning.key), child(entry, meaning.value)
+    if key_node is None or value_node is None:
+        return
+    key_node = context.innermost(key_node)
+    key = (yield key_node) if context.meaning(key_node) else Thing()
+    value = yield value_node
+    context.program.note(value)
+    known = key.text.text if key.text and key.text.known else ""
+    found.fields[field_name(known or context.words(key_node).strip("\"'"))] = value
+
+
+def spread(_context: Context, node: Node, _: Spread) -> Walk:
+    """The object that is spread."""
+    inner = child(node, -1)
+    return (yield inner) if inner is not None else Thing()
+
+
+def listed(context: Context, node: Node, _: List) -> Walk:
+    """A list; one of pairs, or of ``{key, value}`` objects, has their fields."""
+    items = []
+    for inner in named(node):
+        items.append((yield inner))
+    found = Thing(parts=items)
+    for item in items:
+        for name, value in item.fields.items():
+            if name.startswith(_ITEM):
+                found.fields[name[1:]] = value
+    found.fields.update(_pairs([(i.parts[0], i.parts[1]) for i in items if len(i.parts) == 2], len(items)))
+    return found
+
+
+def typed_list(context: Context, node: Node, meaning: TypedList) -> Walk:
+    """A list with its type before it; a map's keys and values stand in it by turns."""
+    items_node, type_node = child(node, meaning.items), child(node, meaning.type)
+    items = (yield items_node) if items_node is not None else Thing()
+    if type_node is None or not context.words(type_node).lower().startswith("map"):
+        return items
+    pairs = list(zip(items.parts[::2], items.parts[1::2], strict=False))
+    return Thing(fields=_pairs(pairs, len(pairs)), parts=items.parts)
+
+
+def _pairs(pairs: Sequence[tuple[Thing, Thing]], length: int) -> dict[str, Thing]:
+    """The fields of a list that has nothing but pairs."""
+    if len(pairs) != length:
+        return {}
+    return {field_name(key.text.text): value for key, value in pairs if key.text}

@@ -1,0 +1,110 @@
+"""What all parts of the evaluator share: the program, its names, and a few ways to look at a node."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.meanings import Binary, List, Member, Name
+from sfscope_lint.readers.traced_text import Text, hole
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.readers.code.budget import Budget
+    from sfscope_lint.readers.code.calls import Program
+    from sfscope_lint.readers.code.meanings import Child, Language, Meaning
+    from sfscope_lint.readers.code.positions import Code
+    from sfscope_lint.readers.code.scopes import Scopes
+
+# The evaluation of a node: it yields the nodes whose values it needs, and returns its own. So nothing recurses.
+Walk = Generator["Node", Thing, Thing]
+_DEEPEST = 4  # dots in a name
+
+
+class Context:
+    """One walk over a program."""
+
+    def __init__(
+        self, program: Program, language: Language, code: Code, scopes: Scopes, budget: Budget
+    ) -> None:
+        self.program = program
+        self.language = language
+        self.code = code
+        self.scopes = scopes
+        self.budget = budget
+
+    def meaning(self, node: Node) -> Meaning | None:
+        """What a node means in this language."""
+        return self.language.meanings.get(node.type)
+
+    def words(self, node: Node) -> str:
+        """The text of a node."""
+        return self.code.text(node.start_byte, node.end_byte)
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands in the file."""
+        return self.code.span(node.start_byte, node.end_byte)
+
+    def spelled(self, node: Node) -> str:
+        """The name that a node is, as it is written."""
+        meaning, name = self.meaning(node), self.words(node)
+        return name.strip(meaning.marks) if isinstance(meaning, Name) and meaning.marks else name
+
+    def name(self, node: Node) -> str:
+        """The name that a node is, as it is looked for."""
+        name = self.spelled(node)
+        return name.lower() if self.language.folds else name
+
+    def dotted(self, node: Node) -> str:
+        """``a.b.c`` of a name or a member; empty if there is something else in it, or too many dots."""
+        names: list[str] = []
+        for _ in range(_DEEPEST):
+            meaning = self.meaning(node)
+            if not isinstance(meaning, Member):
+                break
+            owner, member = child(node, meaning.owner), child(node, meaning.name)
+            if owner is None or member is None:
+                return ""
+            names.append(self.name(member))
+            node = owner
+        if node.named_child_count and not isinstance(self.meaning(node), Name):
+            return ""
+        return ".".join([self.name(node), *reversed(names)])
+
+    def innermost(self, node: Node) -> Node:
+        """The node itself; of one that only wraps another, that one."""
+        while node.named_child_count == 1 and _wraps(self.meaning(node)):
+            self.budget.spend(1)
+            node = node.named_children[0]
+        return node
+
+    def unknown(self, node: Node, *parts: Thing, name: str = "") -> Thing:
+        """A value that isn't known, by the name of what holds it."""
+        return Thing(hole(name, self.span(node)), parts=parts)
+
+    def text(self, thing: Thing, node: Node) -> Text:
+        """The text of a node's value."""
+        return thing.text if thing.text is not None else hole("", self.span(node))
+
+
+def _wraps(meaning: Meaning | None) -> bool:
+    """A node with this meaning and one child is what the child is."""
+    return meaning is None or isinstance(meaning, Binary) or (isinstance(meaning, List) and meaning.several)
+
+
+def named(node: Node) -> list[Node]:
+    """The named children, without comments."""
+    return [inner for inner in node.named_children if not inner.is_extra]
+
+
+def child(node: Node, where: Child | None) -> Node | None:
+    """The child in a field, or by its index; None if there is none."""
+    if where is None:
+        return None
+    if isinstance(where, str):
+        return node.child_by_field_name(where)
+    inner = named(node)
+    return inner[where] if -len(inner) <= where < len(inner) else None

@@ -1,0 +1,119 @@
+"""What a program hands to its calls: texts followed through a syntax tree, by a table of the language.
+
+Every node is evaluated by a generator that yields the nodes it needs; the values are sent in. So the depth of a
+program costs memory and no recursion, and one counter bounds it all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.readers.code import containers, expressions, invocations, meanings, statements, strings
+from sfscope_lint.readers.code.budget import Budget
+from sfscope_lint.readers.code.calls import Program, Thing
+from sfscope_lint.readers.code.context import Context, named
+from sfscope_lint.readers.code.parse import parse
+from sfscope_lint.readers.code.positions import Code
+from sfscope_lint.readers.code.scopes import Scopes
+from sfscope_lint.readers.token_request import UnparsedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tree_sitter import Node
+
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.model.token_requests import RequestKind, TokenRequest
+    from sfscope_lint.readers.code.context import Walk
+    from sfscope_lint.readers.code.meanings import Language
+    from sfscope_lint.readers.token_request import SourceFile
+
+_DEEPEST = 10_000  # nodes in nodes; a concatenation is as deep as it has operators
+
+_EVALUATE: Mapping[type, Callable[[Context, Node, Any], Walk]] = {
+    meanings.Inside: expressions.inside,
+    meanings.Block: statements.block,
+    meanings.Branch: statements.branch,
+    meanings.String: strings.string,
+    meanings.Joined: strings.joined,
+    meanings.Member: expressions.member,
+    meanings.Subscript: expressions.subscript,
+    meanings.Binary: expressions.binary,
+    meanings.Choice: expressions.choice,
+    meanings.Assign: statements.assign,
+    meanings.Field: statements.field,
+    meanings.Function: statements.function,
+    meanings.Return: statements.returned,
+    meanings.Object: containers.mapping,
+    meanings.Spread: containers.spread,
+    meanings.List: containers.listed,
+    meanings.TypedList: containers.typed_list,
+    meanings.Call: invocations.call,
+    meanings.MethodCall: invocations.method_call,
+    meanings.Command: invocations.command,
+}
+
+
+def requests_in(
+    file: SourceFile,
+    kind: RequestKind,
+    language: Language,
+    text: str,
+    places: int | Sequence[Span] = 0,
+) -> list[TokenRequest]:
+    """The token requests of a program. ``places`` says where its text stands in the file: an offset, or a span a character.
+
+    Raises ``UnparsedError`` if it can't be parsed, or takes too many steps.
+    """
+    code = Code(text, places)
+    tree = parse(language.grammar, language.mask(code.data))
+    budget = Budget()
+    first = Scopes(budget)
+    program = Program(file, kind, budget)
+    for scopes in (first, Scopes(budget, first)):  # a constant may stand below its use
+        program = Program(file, kind, budget)
+        evaluate(tree.root_node, Context(program, language, code, scopes, budget))
+    return program.requests()
+
+
+def evaluate(root: Node, context: Context) -> Thing:
+    """The value of a node."""
+    walks = [_walk(root, context)]
+    value: Any = None  # a generator starts with None
+    while True:
+        try:
+            node = walks[-1].send(value)
+        except StopIteration as done:
+            walks.pop()
+            value = done.value
+            if not walks:
+                return value if isinstance(value, Thing) else Thing()
+            continue
+        context.budget.spend(1)
+        node = context.innermost(node)
+        meaning = context.meaning(node)
+        if isinstance(meaning, meanings.Name):
+            value = expressions.name(context, node)
+        elif isinstance(meaning, meanings.Skip):
+            value = Thing()
+        elif meaning is None and not node.named_child_count:
+            value = context.unknown(node)
+        else:
+            walks.append(_walk(node, context))
+            value = None
+            if len(walks) > _DEEPEST:
+                raise UnparsedError("it is nested too deeply")
+
+
+def _walk(node: Node, context: Context) -> Walk:
+    meaning = context.meaning(node)
+    evaluation = _EVALUATE.get(type(meaning))
+    return evaluation(context, node, meaning) if evaluation else _parts(context, node)
+
+
+def _parts(context: Context, node: Node) -> Walk:
+    """A node that has no meaning of its own: nothing is known of it but what it is made of."""
+    parts = []
+    for inner in named(node):
+        parts.append((yield inner))
+    return context.unknown(node, *parts)

@@ -1,0 +1,96 @@
+"""Names, members and operators: values put together from values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.context import child
+from sfscope_lint.readers.traced_text import Piece, as_default, field_name, together
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from sfscope_lint.readers.code.context import Context, Walk
+    from sfscope_lint.readers.code.meanings import Binary, Choice, Inside, Member, Subscript
+
+
+def inside(_: Context, node: Node, meaning: Inside) -> Walk:
+    """The value of one child."""
+    inner = child(node, meaning.child)
+    return (yield inner) if inner is not None else Thing()
+
+
+def name(context: Context, node: Node) -> Thing:
+    """What a variable holds."""
+    return context.scopes.find(context.name(node)) or context.unknown(node, name=context.spelled(node))
+
+
+def member(context: Context, node: Node, meaning: Member) -> Walk:
+    """What a member of an object holds."""
+    owner_node, name_node = child(node, meaning.owner), child(node, meaning.name)
+    if owner_node is None or name_node is None:
+        return context.unknown(node)
+    spelled = context.name(name_node)
+    whole = context.dotted(node)
+    if whole and (found := context.scopes.local(whole)):
+        return found
+    owner = yield owner_node
+    if field_name(spelled) in owner.fields:
+        return owner.fields[field_name(spelled)]
+    holder = context.words(owner_node) if whole else ""
+    if holder in context.language.itself or holder[:1].isupper():
+        known = context.scopes.anywhere(f"this.{spelled}") or context.scopes.anywhere(spelled)
+        if known:
+            return known
+    return context.unknown(node, owner, name=context.spelled(name_node))
+
+
+def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
+    """What stands under a key."""
+    owner_node, key_node = child(node, meaning.owner), child(node, meaning.key)
+    if owner_node is None or key_node is None:
+        return context.unknown(node)
+    owner = yield owner_node
+    key = (yield key_node).text
+    known = key.text if key and key.known else ""
+    found = owner.fields.get(field_name(known)) if known else None
+    return found or context.unknown(node, owner, name=known or context.dotted(owner_node))
+
+
+def binary(context: Context, node: Node, meaning: Binary) -> Walk:
+    """Two values and an operator; what it does is in the language's table."""
+    one, two = child(node, meaning.left), child(node, meaning.right)
+    if one is None or two is None or one.start_byte >= two.start_byte:
+        return (yield one) if one is not None else Thing()
+    operator = context.code.text(one.end_byte, two.start_byte).strip().lower()
+    left = yield one
+    right = yield two
+    match context.language.operators.get(operator):
+        case "join" | "path" as action:
+            slash = (Piece("/", context.code.span(one.end_byte, two.start_byte)),) if action == "path" else ()
+            pieces = (context.text(left, one).pieces, slash, context.text(right, two).pieces)
+            context.budget.spend(sum(map(len, pieces)) // 8)
+            parts = [thing for thing in (left, right) if thing.fields or thing.parts]
+            return Thing(together(pieces), parts=parts)
+        case "default" if right.text:
+            context.budget.spend(len(right.fields) + len(left.fields))
+            return Thing(as_default(right.text), left.fields or right.fields, [left, right])
+        case "format":
+            return Thing(left.text, parts=[right])
+        case "merge":
+            context.budget.spend(len(right.fields) + len(left.fields))
+            return Thing(fields={**left.fields, **right.fields}, parts=[left, right])
+        case "list":
+            return context.program.call("join", context.span(node), right, [left], context.unknown(node).text)
+    return context.unknown(node, left, right)
+
+
+def choice(context: Context, node: Node, meaning: Choice) -> Walk:
+    """Either of two values: nothing is known but what both are made of."""
+    parts = []
+    for where in (meaning.first, meaning.second):
+        inner = child(node, where)
+        if inner is not None:
+            parts.append((yield inner))
+    return context.unknown(node, *parts)

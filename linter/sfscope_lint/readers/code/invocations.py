@@ -1,0 +1,136 @@
+"""Calls: what is called on what, with which arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code import clients
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.context import child, named
+from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Skip, Spread, String
+from sfscope_lint.readers.traced_text import field_name, hole
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from tree_sitter import Node
+
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.readers.code.context import Context, Walk
+    from sfscope_lint.readers.code.meanings import Call, Command, MethodCall
+
+
+class Arguments:
+    """What a call is handed: values by position, and under names."""
+
+    def __init__(self) -> None:
+        self.values: list[Thing] = []
+        self.named = Thing()
+
+    @property
+    def all(self) -> list[Thing]:
+        """All of them, those with names as one object behind the others."""
+        return [*self.values, self.named] if self.named.fields or self.named.parts else self.values
+
+
+def call(context: Context, node: Node, meaning: Call) -> Walk:
+    """``function(arguments)``, ``new Type(arguments)``."""
+    function = child(node, meaning.function)
+    if function is None:
+        return context.unknown(node)
+    while isinstance(context.meaning(function), Inside) and named(function):
+        function = named(function)[-1]
+    receiver, name = None, context.dotted(function)
+    kind = context.meaning(function)
+    if isinstance(kind, Member):
+        owner, member = child(function, kind.owner), child(function, kind.name)
+        receiver = (yield owner) if owner is not None else None
+        name = name or (context.name(member) if member is not None else "")
+    elif not isinstance(kind, Name | None):
+        receiver = yield function
+    arguments = yield from _arguments(context, child(node, meaning.arguments))
+    name = name or context.words(function).partition("<")[0][:100]
+    result = _called(context, node, name, context.span(function), receiver, arguments)
+    if meaning.makes:
+        _keep(context, result, arguments.all)
+    return result
+
+
+def method_call(context: Context, node: Node, meaning: MethodCall) -> Walk:
+    """``owner.name(arguments)``, ``name(arguments)``."""
+    owner, name_node = child(node, meaning.owner), child(node, meaning.name)
+    if name_node is None:
+        return context.unknown(node)
+    receiver = (yield owner) if owner is not None else None
+    arguments = yield from _arguments(context, child(node, meaning.arguments))
+    name = context.words(name_node)
+    if owner is not None and (holder := context.dotted(owner)):
+        name = f"{holder}.{name}"
+    span = context.code.span(node.start_byte, name_node.end_byte)
+    return _called(context, node, name, span, receiver, arguments)
+
+
+def command(context: Context, node: Node, meaning: Command) -> Walk:
+    """A command of a shell, and its words."""
+    name, elements = child(node, meaning.name), child(node, meaning.elements)
+    arguments = yield from _arguments(context, elements)
+    if name is None or context.words(name).lower() not in meaning.requests:
+        return context.unknown(node, *arguments.values)
+    unknown = hole("", context.span(node))
+    return context.program.call(context.words(name), context.span(name), None, arguments.values, unknown)
+
+
+def _arguments(context: Context, node: Node | None) -> Generator[Node, Thing, Arguments]:
+    found = Arguments()
+    while node is not None and isinstance(wrapper := context.meaning(node), Inside):
+        node = child(node, wrapper.child)
+    if node is None:
+        return found
+    if isinstance(context.meaning(node), String):  # a tagged template
+        found.values.append((yield node))
+        return found
+    for argument in named(node):
+        meaning = context.meaning(argument)
+        if isinstance(meaning, Keyword):
+            value, name = child(argument, meaning.value), child(argument, meaning.name)
+            thing = (yield value) if value is not None else Thing()
+            found.named.fields[field_name(context.words(name) if name is not None else "")] = thing
+            context.program.note(thing)
+        elif isinstance(meaning, Spread):
+            thing = yield argument
+            context.budget.spend(len(thing.fields))
+            found.named.fields.update(thing.fields)
+            found.named.parts.append(thing)
+        elif not isinstance(meaning, Skip):
+            found.values.append((yield argument))
+    return found
+
+
+def _called(
+    context: Context, node: Node, name: str, span: Span, receiver: Thing | None, arguments: Arguments
+) -> Thing:
+    """The result of a call."""
+    last = name.rpartition(".")[2]
+    text = hole(last, context.span(node))
+    if (
+        clients.is_assertion(name.partition(".")[0])
+        or clients.is_assertion(last)
+        or (receiver and receiver.asserted)
+    ):
+        return Thing(asserted=True)
+    made = clients.known_call(context.language.name, last, context.program, arguments.named, span)
+    if made:
+        return Thing(fields=made.fields, parts=arguments.all)
+    result = context.program.call(name, span, receiver, arguments.all, text)
+    known = context.scopes.returned(last)
+    return Thing(known.text, known.fields, [known]) if known else result
+
+
+def _keep(context: Context, result: Thing, arguments: list[Thing]) -> None:
+    """An object keeps the fields that its constructor is handed."""
+    for argument in arguments:
+        for thing in (argument, *argument.parts):
+            context.budget.spend(len(thing.fields))
+            for key, value in thing.fields.items():
+                result.fields.setdefault(key, value)
+    result.parts = result.parts or list(arguments)

@@ -1,0 +1,57 @@
+"""Java's syntax, which Apex has, too."""
+
+from __future__ import annotations
+
+from sfscope_lint.readers.code.meanings import (
+    Assign,
+    Binary,
+    Block,
+    Branch,
+    Call,
+    Choice,
+    Escape,
+    Function,
+    Inside,
+    List,
+    Member,
+    MethodCall,
+    Name,
+    Parameter,
+    Pattern,
+    Return,
+    Skip,
+    String,
+    Subscript,
+    TypedList,
+    table,
+)
+from sfscope_lint.readers.code.parse import Grammar
+
+GRAMMAR = Grammar("tree_sitter_java")
+MEANINGS = table(
+    (Skip(), "line_comment block_comment modifiers import_declaration package_declaration string_fragment"),
+    (Skip(), "multiline_string_fragment true false null_literal"),
+    (Block(), "program block class_body interface_body constructor_body enum_body"),
+    (Branch(), "if_statement switch_expression"),
+    (String(), "string_literal character_literal"),
+    (Escape(), "escape_sequence"),
+    (Name(), "identifier"),
+    (Member("object", "field"), "field_access"),
+    (Subscript("array", "index"), "array_access"),
+    (Binary("left", "right"), "binary_expression"),
+    (Choice("consequence", "alternative"), "ternary_expression"),
+    (Inside(-1), "parenthesized_expression"),
+    (Inside("value"), "cast_expression"),
+    (Assign("name", "value", declares=True), "variable_declarator"),
+    (Assign("left", "right"), "assignment_expression"),
+    (Pattern(), "formal_parameters inferred_parameters"),
+    (Parameter(), "formal_parameter"),
+    (Function("name", "parameters", "body"), "method_declaration constructor_declaration"),
+    (Function(None, "parameters", "body"), "lambda_expression"),
+    (Return(), "return_statement"),
+    (List(), "array_initializer"),
+    (TypedList("type", "value"), "array_creation_expression"),
+    (Call("type", "arguments", makes=True), "object_creation_expression"),
+    (MethodCall("object", "name", "arguments"), "method_invocation"),
+)
+OPERATORS = {"+": "join"}

@@ -1,0 +1,211 @@
+"""What a node of a syntax tree means to the evaluator. A language is a table from node types to these.
+
+A ``Child`` says where a part of a node stands: the name of its field, or its index among the named children.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sfscope_lint.readers.code.parse import Grammar
+
+Child = str | int
+
+
+class Skip(NamedTuple):
+    """Nothing that a request is made of."""
+
+
+class Inside(NamedTuple):
+    """The value is that of one child: parentheses, casts, ``await``."""
+
+    child: Child = -1
+
+
+class Block(NamedTuple):
+    """Statements; no value."""
+
+
+class Branch(NamedTuple):
+    """Statements that may not run: what they assign is one of several possible values."""
+
+
+class String(NamedTuple):
+    """A string with its quotes; ``escape`` is the escape character where the grammar has no node for escapes."""
+
+    escape: str = ""
+
+
+class Content(NamedTuple):
+    """A part of a string that holds escapes and expressions."""
+
+
+class Escape(NamedTuple):
+    """An escape sequence in a string."""
+
+
+class Joined(NamedTuple):
+    """Strings one behind the other."""
+
+
+class Name(NamedTuple):
+    """A variable; ``marks`` are characters around it that aren't part of its name."""
+
+    marks: str = ""
+
+
+class Member(NamedTuple):
+    """``owner.name``."""
+
+    owner: Child
+    name: Child
+
+
+class Subscript(NamedTuple):
+    """``owner[key]``."""
+
+    owner: Child
+    key: Child
+
+
+class Binary(NamedTuple):
+    """Two operands; the operator is the text between them."""
+
+    left: Child = 0
+    right: Child = -1
+
+
+class Choice(NamedTuple):
+    """One of two values."""
+
+    first: Child
+    second: Child
+
+
+class Assign(NamedTuple):
+    """``target = value``; ``declares``: the name is new where it stands."""
+
+    target: Child
+    value: Child
+    declares: bool = False
+
+
+class Field(NamedTuple):
+    """A field of a class, with its value."""
+
+    name: Child
+    value: Child
+
+
+class Pattern(NamedTuple):
+    """Several targets of one assignment, or parameters."""
+
+
+class Parameter(NamedTuple):
+    """A parameter; its name is the first ``Name`` in it."""
+
+
+class Function(NamedTuple):
+    """A function, a method or a lambda. ``parameters`` may stand in one child or be one."""
+
+    name: Child | None
+    parameters: Child | None
+    body: Child = -1
+
+
+class Return(NamedTuple):
+    """``return value``."""
+
+    value: Child = 0
+
+
+class Object(NamedTuple):
+    """Names and values in braces."""
+
+
+class Pair(NamedTuple):
+    """One name and its value in an ``Object``; ``words``: node types of keys that stand for themselves."""
+
+    key: Child = 0
+    value: Child = -1
+
+
+class Spread(NamedTuple):
+    """The fields of another object, in an object or in arguments."""
+
+
+class List(NamedTuple):
+    """Values one behind the other; ``several``: a single one stands for itself."""
+
+    several: bool = False
+
+
+class TypedList(NamedTuple):
+    """A list with its type before it; that of a type ``Map…`` has keys and values by turns."""
+
+    type: Child
+    items: Child
+
+
+class Call(NamedTuple):
+    """``function(arguments)``; ``makes``: it makes an object, which keeps the fields that it is handed."""
+
+    function: Child
+    arguments: Child
+    makes: bool = False
+
+
+class MethodCall(NamedTuple):
+    """``owner.name(arguments)`` in one node; ``owner`` may be absent."""
+
+    owner: Child
+    name: Child
+    arguments: Child
+
+
+class Command(NamedTuple):
+    """A command with its words behind it; ``requests`` are the commands that ask over HTTP."""
+
+    name: Child
+    elements: Child
+    requests: frozenset[str]
+
+
+class Keyword(NamedTuple):
+    """An argument with its name."""
+
+    name: Child
+    value: Child
+
+
+Meaning = (
+    Skip | Inside | Block | Branch | String | Content | Escape | Joined | Name | Member | Subscript | Binary | Choice
+    | Assign | Field | Pattern | Parameter | Function | Return | Object | Pair | Spread | List | TypedList | Call
+    | MethodCall | Command | Keyword
+)  # fmt: skip
+
+
+class Language(NamedTuple):
+    """A programming language, as the evaluator knows it.
+
+    ``operators`` says what binary operators do: ``join``, ``path`` (join with a slash), ``default`` (the right one
+    stands in for the left), ``format`` (the left one with holes filled), ``merge`` (fields of both), ``list``
+    (the left one's items, joined by the right). ``itself`` are the names of the object that a method belongs to.
+    ``mask`` rewrites a program, byte for byte, into one that the grammar reads. ``folds``: case means nothing in names.
+    """
+
+    name: str
+    grammar: Grammar
+    meanings: Mapping[str, Meaning]
+    operators: Mapping[str, str]
+    itself: frozenset[str] = frozenset({"this"})
+    mask: Callable[[bytes], bytes] = bytes
+    folds: bool = False
+
+
+def table(*rows: tuple[Meaning, str]) -> dict[str, Meaning]:
+    """A table from rows: a meaning, and the node types that have it (with blanks between)."""
+    return {node: meaning for meaning, nodes in rows for node in nodes.split()}

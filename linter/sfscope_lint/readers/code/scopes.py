@@ -1,0 +1,85 @@
+"""The names of a program and what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.traced_text import as_default
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sfscope_lint.readers.code.budget import Budget
+
+
+class Scopes:
+    """Nested functions and their variables.
+
+    ``constants`` are values given outside of functions and to the object itself, ``returns`` what functions return:
+    both are known everywhere, so a second walk over a program knows what the first one found (``earlier``).
+    """
+
+    def __init__(self, budget: Budget, earlier: Scopes | None = None) -> None:
+        self.constants: dict[str, Thing] = {}
+        self.returns: dict[str, Thing] = {}
+        self.branches = 0
+        self._budget = budget
+        self._earlier = earlier
+        self._scopes: list[dict[str, Thing]] = [{}]
+        self._functions: list[str] = []
+
+    @property
+    def outside(self) -> bool:
+        """No function is being read."""
+        return not self._functions
+
+    def enter(self, function: str, parameters: Iterable[tuple[str, Thing]]) -> None:
+        """Begin a function; its parameters hide what is outside."""
+        self._functions.append(function)
+        self._scopes.append(dict(parameters))
+
+    def leave(self) -> None:
+        """End a function."""
+        self._functions.pop()
+        self._scopes.pop()
+
+    def local(self, name: str) -> Thing | None:
+        """What a name holds in the functions that are being read."""
+        self._budget.spend(len(self._scopes) // 8)
+        return next((scope[name] for scope in reversed(self._scopes) if name in scope), None)
+
+    def anywhere(self, name: str) -> Thing | None:
+        """What is known of a constant, a property, or a function that takes no arguments."""
+        for scopes in (self._earlier, self):
+            if scopes and (found := scopes.constants.get(name) or scopes.returns.get(name)):
+                return found
+        return None
+
+    def find(self, name: str) -> Thing | None:
+        """What a name holds."""
+        return self.local(name) or self.anywhere(name)
+
+    def returned(self, function: str) -> Thing | None:
+        """What a function of this program returns."""
+        return self.returns.get(function) or (self._earlier.returns.get(function) if self._earlier else None)
+
+    def note_return(self, thing: Thing) -> None:
+        """The function that is being read returns a value; of several, the first one counts."""
+        if self._functions and self._functions[-1]:
+            self.returns.setdefault(self._functions[-1], thing)
+
+    def assign(self, name: str, thing: Thing, *, declares: bool) -> None:
+        """Give a value to a name. In a branch, it is only one of those that the name may hold."""
+        self._budget.spend(len(self._scopes) // 8)
+        scope = self._scopes[-1] if declares else None
+        scope = scope or next((s for s in reversed(self._scopes) if name in s), self._scopes[-1])
+        if self.branches and name in scope and thing.text:
+            thing = Thing(as_default(thing.text), thing.fields, thing.parts)
+        scope[name] = thing
+        if self.outside:
+            self.constants.setdefault(name, thing)
+
+    def remember(self, name: str, thing: Thing) -> None:
+        """Keep the value of a dotted name in this function."""
+        self._scopes[-1][name] = thing

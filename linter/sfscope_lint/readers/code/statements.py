@@ -1,0 +1,160 @@
+"""Assignments, functions and branches: what names hold from here on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.context import child, named
+from sfscope_lint.readers.code.meanings import Member, Name, Parameter, Pattern, Subscript
+from sfscope_lint.readers.traced_text import field_name, hole, together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    from sfscope_lint.readers.code.context import Context, Walk
+    from sfscope_lint.readers.code.meanings import Assign, Block, Branch, Field, Function, Return
+
+Steps = Generator["Node", Thing, None]
+
+
+def block(_context: Context, node: Node, _: Block) -> Walk:
+    """Statements, one after the other."""
+    for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
+        yield inner
+    return Thing()
+
+
+def branch(context: Context, node: Node, _: Branch) -> Walk:
+    """Statements that may not run."""
+    context.scopes.branches += 1
+    for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
+        yield inner
+    context.scopes.branches -= 1
+    return Thing()
+
+
+def assign(context: Context, node: Node, meaning: Assign) -> Walk:
+    """``target = value``, or ``target += value``."""
+    target, value_node = child(node, meaning.target), child(node, meaning.value)
+    if target is None or value_node is None:
+        return Thing()
+    thing = yield value_node
+    first, last = sorted((target, value_node), key=lambda side: side.start_byte)
+    if b"+=" in context.code.data[first.end_byte : last.start_byte]:
+        old = yield target
+        pieces = (context.text(old, target).pieces, context.text(thing, value_node).pieces)
+        context.budget.spend(sum(map(len, pieces)) // 8)
+        thing = Thing(together(pieces), parts=[old, thing])
+    yield from _give(context, target, thing, declares=meaning.declares)
+    return thing
+
+
+def field(context: Context, node: Node, meaning: Field) -> Walk:
+    """A field of a class: known in the whole file."""
+    name_node, value_node = child(node, meaning.name), child(node, meaning.value)
+    if name_node is None or value_node is None:
+        return Thing()
+    thing = yield value_node
+    context.program.note(thing)
+    name = context.name(name_node)
+    for known in (f"this.{name}", name):
+        context.scopes.constants.setdefault(known, thing)
+    return Thing()
+
+
+def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> Steps:
+    """Give a value to a target."""
+    context.program.note(thing)
+    target = context.innermost(target)
+    match context.meaning(target):
+        case Name():
+            context.scopes.assign(context.name(target), thing, declares=declares)
+        case Member(owner=owner, name=name):
+            yield from _give_member(context, target, (child(target, owner), child(target, name)), thing)
+        case Subscript(owner=owner, key=key):
+            owner_node, key_node = child(target, owner), child(target, key)
+            if owner_node is not None and key_node is not None:
+                text = (yield key_node).text
+                holder = yield from _holder(context, owner_node)
+                if text:
+                    holder.fields[field_name(text.text)] = thing
+        case Pattern():
+            for name_node in _names(context, target):
+                name_ = context.name(name_node)
+                inner = thing.fields.get(field_name(name_)) or context.unknown(name_node, name=name_)
+                context.scopes.assign(name_, inner, declares=declares)
+
+
+def _give_member(
+    context: Context, target: Node, ends: tuple[Node | None, Node | None], thing: Thing
+) -> Steps:
+    owner, member = ends
+    if owner is None or member is None:
+        return
+    name, whole = context.name(member), context.dotted(target)
+    if whole:
+        context.scopes.remember(whole, thing)
+    if context.words(owner) in context.language.itself if whole else False:
+        context.scopes.constants.setdefault(f"this.{name}", thing)
+    else:
+        holder = yield from _holder(context, owner)
+        holder.fields[field_name(name)] = thing
+
+
+def _holder(context: Context, node: Node) -> Walk:
+    """The object that is changed; one that nothing is known of is remembered from now on."""
+    owner = yield node
+    inner = context.innermost(node)
+    if isinstance(context.meaning(inner), Name) and context.scopes.find(context.name(inner)) is None:
+        context.scopes.remember(context.name(inner), owner)
+    return owner
+
+
+def function(context: Context, node: Node, meaning: Function) -> Walk:
+    """A function: its parameters hide what is outside, and what it returns is remembered."""
+    name, body = child(node, meaning.name), child(node, meaning.body)
+    outermost = context.scopes.outside
+    if outermost:
+        context.program.unit = node.start_byte + 1
+    parameters = child(node, meaning.parameters)
+    names = _names(context, parameters) if parameters is not None else ()
+    unknown = [(context.name(n), Thing(hole(context.name(n), context.span(n)))) for n in names]
+    branches, context.scopes.branches = context.scopes.branches, 0
+    context.scopes.enter(context.name(name) if name is not None else "", unknown)
+    result = (yield body) if body is not None else Thing()
+    context.scopes.leave()
+    context.scopes.branches = branches
+    if outermost:
+        context.program.unit = 0
+    return Thing(parts=[result])
+
+
+def _names(context: Context, node: Node) -> Iterator[Node]:
+    """The names in a pattern, or of parameters."""
+    waiting = [node]
+    while waiting:
+        inner = waiting.pop()
+        context.budget.spend(1)
+        match context.meaning(inner):
+            case Name():
+                yield inner
+            case Parameter():
+                name = next((n for n in named(inner) if isinstance(context.meaning(n), Name | Pattern)), None)
+                waiting += [name] if name is not None else []
+            case Pattern():
+                waiting += named(inner)
+
+
+def returned(context: Context, node: Node, meaning: Return) -> Walk:
+    """``return value``."""
+    value = child(node, meaning.value)
+    if value is None:
+        return Thing()
+    thing = yield value
+    context.program.note(thing)
+    context.scopes.note_return(thing)
+    return Thing()

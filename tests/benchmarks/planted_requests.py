@@ -1,0 +1,132 @@
+"""How many token requests planted in real programs are found, and how many are found where there are none.
+
+Usage: planted_requests.py DIRECTORY... (with programs in them, of any projects). Into a copy of each program, in memory,
+one request is planted at a place where a statement may stand; the shapes take turns. Prints, per language, the programs, the
+requests found with the right scope, those found in the programs as they are, and the CPU time; ``--verbose`` names the misses.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sfscope_lint.files.request_files import SourceType, source_type_of
+from sfscope_lint.model.source import Source
+from sfscope_lint.model.token_requests import Grant, TokenRequest, Unparsed
+from sfscope_lint.readers import token_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST = 400  # programs of a language
+_SCOPE = "planted"
+_APEX = (
+    "HttpRequest plq = new HttpRequest(); plq.setEndpoint('callout:Org/services/oauth2/token'); plq.setBody('grant_type=client_credentials&scope=planted');",
+    "String plu = base + '/services/oauth2/token'; String plb = 'grant_type=client_credentials'; plb += '&scope=' + 'planted'; HttpRequest plr = new HttpRequest(); plr.setEndpoint(plu); plr.setBody(plb);",
+    "Map<String, String> plm = new Map<String, String>{ 'grant_type' => 'client_credentials', 'scope' => 'planted' }; Util.post('https://acme.my.salesforce.com/services/oauth2/token', plm);",
+)
+_JAVASCRIPT = (
+    "fetch(`https://${plHost}/services/oauth2/token`, { method: 'POST', body: 'grant_type=client_credentials&scope=planted' });",
+    "const plb = new URLSearchParams(); plb.append('grant_type', 'client_credentials'); plb.append('scope', 'planted'); axios.post(plBase + '/services/oauth2/token', plb);",
+    "const plc = { url: plBase + '/services/oauth2/token', data: qs.stringify({ grant_type: 'client_credentials', scope: 'planted' }) }; axios(plc);",
+)
+_PYTHON = (
+    "requests.post(f'{pl_host}/services/oauth2/token', data={'grant_type': 'client_credentials', 'scope': 'planted'})",
+    "pl_data = {'grant_type': 'client_credentials'}; pl_data['scope'] = 'planted'; httpx.post(pl_base + '/services/oauth2/token', data=pl_data)",
+    "requests.post('{}/services/oauth2/token'.format(pl_base), data='grant_type=client_credentials&scope=planted')",
+)
+_POWERSHELL = (
+    "Invoke-RestMethod -Method Post -Uri \"$plBase/services/oauth2/token\" -Body @{ grant_type = 'client_credentials'; scope = 'planted' }",
+    "$plBody = \"grant_type=client_credentials&scope=planted\"; irm ($plBase + '/services/oauth2/token') -Body $plBody",
+)
+
+
+class Kind(NamedTuple):
+    """Programs of one language: the shapes of a request, and the lines behind which a statement may stand."""
+
+    requests: tuple[str, ...]
+    before: re.Pattern[str]
+
+
+_KINDS = {
+    "Apex": Kind(_APEX, re.compile(r"^[ \t]+(?:public|private|global|static)[^;={}'\n]*\([^;={}'\n]*\)\s*\{[ \t]*$", re.M)),
+    "JavaScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, ]*\) )\{[ \t]*$", re.M)),
+    "Python": Kind(_PYTHON, re.compile(r"^([ \t]*)def [^\n]*:[ \t]*\n", re.M)),
+    "PowerShell": Kind(_POWERSHELL, re.compile(r"^[ \t]*\$\w+ = [\w\"'$][^`|{(@\n]*$", re.M)),
+}  # fmt: skip
+_SUFFIXES = {
+    **dict.fromkeys(("cls", "trigger"), "Apex"),
+    **dict.fromkeys(("js", "mjs", "ts", "tsx", "jsx"), "JavaScript"),
+    **dict.fromkeys(("ps1", "psm1"), "PowerShell"),
+    "py": "Python",
+}
+
+
+def planted(kind: Kind, text: str, number: int) -> str | None:
+    """The program with a request in it; None if it has no place for one."""
+    places = list(kind.before.finditer(text))
+    if not places:
+        return None
+    place = places[number % len(places)]
+    request = kind.requests[number % len(kind.requests)]
+    indent = place[1] + "    " if place.groups() else ""
+    return f"{text[: place.end()].rstrip(chr(10))}\n{indent}{request}\n{text[place.end() :]}"
+
+
+def requests_of(path: str, text: str) -> tuple[list[str], str]:
+    """The scopes of the client-credentials requests in a program, and why it isn't searched."""
+    kind: SourceType | None = source_type_of(os.path.basename(path))
+    if kind is None or not kind.found_in(text.encode()):
+        return [], ""
+    file = token_request.SourceFile(Source(path, text.encode()), "name", path, "/")
+    parts: list[Any] = list(token_request.read(file, kind.readers))
+    scopes = [
+        part.scope.text if part.scope else "-"
+        for part in parts
+        if isinstance(part, TokenRequest) and part.grant is Grant.CLIENT_CREDENTIALS and part.certain
+    ]
+    return scopes, next((part.why for part in parts if isinstance(part, Unparsed)), "")
+
+
+def programs(directories: list[str]) -> Iterator[tuple[str, str]]:
+    """The paths of programs, with their language."""
+    for directory in directories:
+        for folder, _, names in os.walk(directory):
+            for name in sorted(names):
+                language = _SUFFIXES.get(name.rpartition(".")[2])
+                if language:
+                    yield os.path.join(folder, name), language
+
+
+def main(arguments: list[str]) -> int:
+    """Plant, read, count."""
+    verbose = "--verbose" in arguments
+    counts: dict[str, Counter[str]] = {language: Counter() for language in _KINDS}
+    for path, language in programs([a for a in arguments if not a.startswith("--")]):
+        count = counts[language]
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            text = file.read()
+        changed = planted(_KINDS[language], text, count["planted"]) if len(text) < 500_000 else None
+        if changed is None or count["planted"] >= _MOST:
+            continue
+        count["planted"] += 1
+        before = requests_of(path, text)[0]
+        start = time.process_time()
+        scopes, why = requests_of(path, changed)
+        count["ms"] += round((time.process_time() - start) * 1000)
+        found = _SCOPE in scopes
+        count["found"] += found
+        count["elsewhere"] += len(before)
+        if verbose and (not found or before):
+            print(f"{'found' if found else 'missed'} {count['planted'] - 1} {path} {why} elsewhere: {before}")
+    for language, count in counts.items():
+        print(f"{language}: {count['found']} of {count['planted']} found, {count['elsewhere']} elsewhere, {count['ms']} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
