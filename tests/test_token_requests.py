@@ -378,7 +378,7 @@ class TestDiscovery:
     @pytest.mark.parametrize(
         ("path", "content"),
         [
-            ("a.py", "print 'services/oauth2/token'"),
+            ("a.py", "x = ['services/oauth2/token',\n"),
             ("a.json", '{"grant_type": "services/oauth2/token",}'),
             ("a.yml", "grant_type: [services/oauth2/token"),
             ("a.xml", "<a>services/oauth2/token"),

@@ -53,10 +53,10 @@ class Kind(NamedTuple):
 
 
 _KINDS = {
-    "Apex": Kind(_APEX, re.compile(r"^[ \t]+(?:public|private|global|static)[^;={}'\n]*\([^;={}'\n]*\)\s*\{[ \t]*$", re.M)),
-    "JavaScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, ]*\) )\{[ \t]*$", re.M)),
-    "Python": Kind(_PYTHON, re.compile(r"^([ \t]*)def [^\n]*:[ \t]*\n", re.M)),
-    "PowerShell": Kind(_POWERSHELL, re.compile(r"^[ \t]*\$\w+ = [\w\"'$][^`|{(@\n]*$", re.M)),
+    "Apex": Kind(_APEX, re.compile(r"^[ \t]+(?:public|private|global|static)[^;={}'\n]*\([^;={}'\n]*\)\s*\{[ \t]*$", re.MULTILINE)),
+    "JavaScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, ]*\) )\{[ \t]*$", re.MULTILINE)),
+    "Python": Kind(_PYTHON, re.compile(r"^([ \t]*)def [^\n]*:[ \t]*\n", re.MULTILINE)),
+    "PowerShell": Kind(_POWERSHELL, re.compile(r"^[ \t]*\$\w+ = [\w\"'$][^`|{(@\n]*$", re.MULTILINE)),
 }  # fmt: skip
 _SUFFIXES = {
     **dict.fromkeys(("cls", "trigger"), "Apex"),
@@ -124,7 +124,9 @@ def main(arguments: list[str]) -> int:
         if verbose and (not found or before):
             print(f"{'found' if found else 'missed'} {count['planted'] - 1} {path} {why} elsewhere: {before}")
     for language, count in counts.items():
-        print(f"{language}: {count['found']} of {count['planted']} found, {count['elsewhere']} elsewhere, {count['ms']} ms")
+        print(
+            f"{language}: {count['found']} of {count['planted']} found, {count['elsewhere']} elsewhere, {count['ms']} ms"
+        )
     return 0
 
 

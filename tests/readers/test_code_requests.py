@@ -104,6 +104,28 @@ APEX_HITS = {
         ),
         ["{1}"],
     ),
+    "a property": (
+        "public class A { public static String TOKEN_URL { get { return 'callout:Org/services/oauth2/token'; } private set; }\n"
+        " void go() { Util.post(token_url, 'grant_type=client_credentials&scope=api'); } }",
+        ["api"],
+    ),
+    "names in any case of letters": (
+        "PUBLIC CLASS A { VOID go() { STRING Body = 'grant_type=client_credentials&scope=api'; h.post('callout:Org/services/oauth2/token', BODY); } }",
+        ["api"],
+    ),
+    "beside what Java lacks": (
+        "public with sharing class A { Integer n { get; set; } void go(String package) {\n"
+        "  for (Account a : [SELECT Id, Name FROM Account WHERE Name = 'x' AND Id IN :ids]) { update as user a; }\n"
+        "  switch on s { when 'a', 'b' { n = 1; } when else { n = 2; } }\n"
+        "  System.runAs(u) { if (a?.b ?? c <> d && i < n) { insert x; } }\n"
+        "  Map<String, List<String>> m = new Map<String, List<String>>{ 'grant_type' => 'client_credentials', 'scope' => 'api' };\n"
+        "  h.post('callout:Org/services/oauth2/token', m); } }",
+        ["api"],
+    ),
+    "in a trigger": (
+        "trigger T on Account (before insert, after update) { h.post('callout:Org/services/oauth2/token', 'grant_type=client_credentials'); }",
+        [""],
+    ),
     "helper methods": (
         "public class A { private String endpoint() { return 'callout:Org/services/oauth2/token'; }\n"
         " private String form(String id) { return 'grant_type=client_credentials&client_id=' + id; }\n"
@@ -160,6 +182,11 @@ APEX_MISSES = {
     ),
     "introspection": method(
         "req.setEndpoint(host + '/services/oauth2/introspect');req.setBody('grant_type=client_credentials');"
+    ),
+    "assertions": method(
+        "System.assertEquals('callout:Org/services/oauth2/token', req.getEndpoint());"
+        "Assert.areEqual('grant_type=client_credentials', req.getBody());"
+        "Assert.isTrue(Util.same('callout:Org/services/oauth2/token', 'x'), 'grant_type=client_credentials');"
     ),
     "constants alone": "public class A { static final String U = 'https://acme.my.salesforce.com/services/oauth2/token';"
     " static final String B = 'grant_type=client_credentials'; }",
@@ -223,6 +250,20 @@ JAVASCRIPT_HITS = {
         "export const token = async () => {\n  const { data } = await axios.post(`${URL}/services/oauth2/token`, null, { params: DATA });\n  return data;\n};",
         [""],
     ),
+    "a getter": (
+        "const SF = { HOST: 'https://acme.my.salesforce.com', get TOKEN() { return `${this.HOST}/services/oauth2/token`; } };\n"
+        "fetch(SF.TOKEN, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'api' }) });",
+        ["api"],
+    ),
+    "TypeScript, with types and assertions": (
+        "const form = <Form>{ grant_type: 'client_credentials', scope: 'api' } satisfies Form;\n"
+        "await this.http.post<Reply>(`${this.base!}/services/oauth2/token`, form as unknown);",
+        ["api"],
+    ),
+    "in an unfinished file": (
+        "fetch(`${b}/services/oauth2/token`, { body: 'grant_type=client_credentials&scope=api' });\nconst x = {",
+        ["api"],
+    ),
 }
 JAVASCRIPT_MISSES = {
     "auth0": "fetch(`https://${d}/oauth/token`, { body: JSON.stringify({ grant_type: 'client_credentials', scope: 'x' }) }); // services/oauth2/token",
@@ -239,6 +280,12 @@ JAVASCRIPT_MISSES = {
     "a regular expression": "const re = /grant_type=client_credentials.*\\/services\\/oauth2\\/token/;",
     "a type": "interface P { grant_type: 'client_credentials'; scope?: string }\nconst u = '/services/oauth2/token';",
     "an example in a string": 'const help = "curl https://x/services/oauth2/token -d grant_type=client_credentials";',
+    "assertions": (
+        "expect(url).toBe('https://a.my.salesforce.com/services/oauth2/token');\n"
+        "expect(init.body).toContain('grant_type=client_credentials');\n"
+        "expect(fetch).not.toHaveBeenCalledWith('https://a.my.salesforce.com/services/oauth2/token', { body: 'grant_type=client_credentials' });\n"
+        "assert.deepEqual(calls, ['/services/oauth2/token', { grant_type: 'client_credentials' }]);"
+    ),
     "a bundle": "var a=1;/*services/oauth2/token*/",
 }
 PYTHON_HITS = {
@@ -289,6 +336,19 @@ PYTHON_HITS = {
         "from simple_salesforce import Salesforce\nsf = Salesforce(consumer_key=k, consumer_secret=s, domain='acme.my')",
         [""],
     ),
+    "a property": (
+        "class C:\n    @property\n    def url(self):\n        return self.base + '/services/oauth2/token'\n"
+        "    def token(self):\n        return httpx.post(self.url, data={'grant_type': 'client_credentials'})",
+        [""],
+    ),
+    "Python 2": (
+        "print 'hello'\nrequests.post(u + '/services/oauth2/token', data='grant_type=client_credentials')",
+        [""],
+    ),
+    "an f-string with braces and formats": (
+        "requests.post(f'{host!s:>3}/services/oauth2/token', data=f'grant_type=client_credentials&state={{x}}&scope={\"api\"}')",
+        ["api"],
+    ),
     "a list of pairs": (
         "requests.post(u + '/services/oauth2/token', data=[('grant_type', 'client_credentials'), ('scope', 'api')])",
         ["api"],
@@ -307,6 +367,7 @@ PYTHON_MISSES = {
         "requests.post('https://login.microsoftonline.com/t/oauth2/v2.0/token', data={'grant_type': 'client_credentials', 'scope': 'x'})\n"
         "requests.post('https://a.my.salesforce.com/services/oauth2/token', data={'grant_type': 'authorization_code'})"
     ),
+    "a mock's assertion": "post.assert_called_with('https://a.my.salesforce.com/services/oauth2/token', data={'grant_type': 'client_credentials'})",
     "a mock": "responses.add(responses.POST, 'https://a.my.salesforce.com/services/oauth2/token', json={'access_token': 'x'})",
     "a message": "raise ValueError('grant_type=client_credentials is needed at /services/oauth2/token')",
     "the path of Data Cloud": "requests.post(f'{h}/services/a360/token', data={'grant_type': 'client_credentials'})  # oauth2/token",
@@ -394,6 +455,11 @@ SHELL_HITS = {
         "t.ps1",
         "$p = @{ Uri = 'https://a.my.salesforce.com' + '/services/oauth2/token'; Body = \"grant_type=client_credentials&client_id=$id\" }\nirm @p\n",
         [""],
+    ),
+    "PowerShell, bare words and a sub-expression": (
+        "t.ps1",
+        'irm https://a.my.salesforce.com/services/oauth2/token -Body "grant_type=client_credentials&client_id=$($env:ID)&scope=api"\n',
+        ["api"],
     ),
     "PowerShell in a pipeline": (
         "azure-pipelines.yml",
@@ -501,6 +567,68 @@ def test_python_that_only_looks_like_it(workspace: Workspace, content: str) -> N
 @pytest.mark.parametrize(("path", "content"), SHELL_MISSES.values(), ids=SHELL_MISSES)
 def test_shell_that_only_looks_like_it(workspace: Workspace, path: str, content: str) -> None:
     assert scopes(workspace, path, content) == []
+
+
+URLS = {
+    "a slash is stripped": (
+        "a.py",
+        "post(f\"{login.rstrip('/')}/services/oauth2/token\", data=D)",
+        "${login}",
+    ),
+    "an environment variable": (
+        "a.py",
+        "post(os.environ.get('SF_URL') + '/services/oauth2/token', data=D)",
+        "${SF_URL}",
+    ),
+    "a replaced part": (
+        "a.js",
+        "axios.post(`${host.replace(a, b)}/services/oauth2/token`, D)",
+        "${host}",
+    ),
+    "a fallback": (
+        "a.py",
+        "def f(host=None):\n    if not host:\n        host = 'https://login.salesforce.com'\n    post(host + '/services/oauth2/token', data=D)",
+        None,
+    ),
+    "a fallback in a script": (
+        "a.js",
+        "function f(host) { if (!host) host = 'https://login.salesforce.com'; post(host + '/services/oauth2/token', D); }",
+        None,
+    ),
+    "a fallback in Apex": (
+        "A.cls",
+        "class A { static Object D = 'grant_type=client_credentials'; void f(String host) {"
+        " if (host == null) { host = 'https://login.salesforce.com'; } h.post(host + '/services/oauth2/token', D); } }",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "host"), URLS.values(), ids=URLS)
+def test_a_host_that_is_not_certain(workspace: Workspace, path: str, content: str, host: str | None) -> None:
+    """It has the name of the variable; and no rule speaks of a fallback as of the host."""
+    start = {
+        "py": "D = {'grant_type': 'client_credentials'}\n",
+        "js": "const D = { grant_type: 'client_credentials' };\n",
+    }
+    workspace.write(path, start.get(path.rpartition(".")[2], "") + content)
+    report = lint(["."], Settings(), RULES, str(workspace.root))
+    [request] = report.requests
+    assert request.token_url is not None
+    assert request.token_url.placeholder
+    assert report.findings == ()
+    if host:
+        assert request.token_url.text == f"{host}/services/oauth2/token"
+
+
+def test_a_host_that_is_certain(workspace: Workspace) -> None:
+    workspace.write(
+        "a.py",
+        "host = 'https://login.salesforce.com/'\n"
+        "post(host.rstrip('/') + '/services/oauth2/token', data={'grant_type': 'client_credentials'})",
+    )
+    report = lint(["."], Settings(), RULES, str(workspace.root))
+    assert [finding.rule for finding in report.findings] == ["login-host-in-token-request"]
 
 
 DOUBLED = {

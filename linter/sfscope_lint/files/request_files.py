@@ -50,6 +50,7 @@ _JSON = SourceType(
 )
 _XML = SourceType(("requests.mule", "requests.boomi"), ((b"client-credentials",), (_PATH,)))
 _SHELL = SourceType(("requests.shell",), ((_PATH, b"grant_type"),))
+_POWERSHELL = SourceType(("code.powershell",), ((_PATH, b"grant_type"),))
 _PYTHON = SourceType(("code.python",), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
 _JAVASCRIPT = SourceType(("code.javascript",), ((_PATH,), (b"jsforce", _GRANT)))
 
@@ -61,7 +62,8 @@ _BY_SUFFIX = {
     "trigger": _APEX,
     "json": _JSON,
     "xml": _XML,
-    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "ps1", "psm1", "yml", "yaml", "mk"), _SHELL),
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "yml", "yaml", "mk"), _SHELL),
+    **dict.fromkeys(("ps1", "psm1"), _POWERSHELL),
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"), _JAVASCRIPT),
 }

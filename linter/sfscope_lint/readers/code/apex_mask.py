@@ -94,7 +94,7 @@ def _java(found: re.Match[bytes]) -> bytes:
     match found.lastgroup:
         case "string":
             return words.translate(_SWAP)
-        case "quote" | "head" | "annotation":
+        case "comment" | "quote" | "head" | "annotation":
             return _blank(words)
         case "query":
             return b"null" + _blank(words[4:])

@@ -16,6 +16,7 @@ from sfscope_lint.model.traced_text import (
     as_default,
     field_name,
     form_fields,
+    hole,
     join,
     literal,
     together,
@@ -38,19 +39,19 @@ _ADDING = ("append", "set", "put", "add")
 # Calls whose result says what their first argument, or what they are called on, says.
 _SAME = frozenset(
     {
-        *(
-            "urlencode",
-            "encodeuricomponent",
-            "encodeuri",
-            "quote",
-            "quote_plus",
-            "escapesinglequotes",
-            "encode",
-        ),
-        *("string", "str", "tostring", "valueof", "trim", "strip", "rstrip", "lstrip", "stringify", "dumps"),
-        *("serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict", "formdata"),
+        "urlencode", "encodeuricomponent", "encodeuri", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
+        "str", "valueof", "stringify", "dumps", "serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict",
+        "formdata",
     }
-)
+)  # fmt: skip
+# Methods of texts: what they are called on, more or less; their arguments say nothing of it.
+_OF_TEXTS = frozenset(
+    {
+        "trim", "strip", "rstrip", "lstrip", "tostring", "toexternalform", "removesuffix", "removeprefix", "removeend",
+        "removestart", "replace", "replaceall", "trimend", "trimstart", "tolowercase", "lower", "decode",
+    }
+)  # fmt: skip
+_CHANGING = frozenset({"replace", "replaceall"})
 
 
 class Thing:
@@ -154,12 +155,19 @@ class Program:
 
     def _result(self, method: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text) -> Thing:
         made_of = [*([receiver] if receiver else []), *arguments]
+        self._budget.spend(sum(len(thing.fields) for thing in made_of))
+        if method in _OF_TEXTS and receiver:
+            kept = receiver.text
+            kept = as_default(kept) if kept and method in _CHANGING else kept
+            return Thing(kept or text, receiver.fields, made_of)
         if method in _SAME:
             known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
             fields = {name: value for thing in made_of for name, value in thing.fields.items()}
             return Thing(known.text if known else text, fields, made_of)
         if method in _LOOKUPS and len(arguments) == 2 and arguments[1].text:
             return Thing(as_default(arguments[1].text), parts=made_of)
+        if method in _LOOKUPS and len(arguments) == 1 and arguments[0].text and arguments[0].text.known:
+            return self._looked_up(receiver, arguments[0].text, text, made_of)
         if method == "join":
             return Thing(_joined(made_of) or text, parts=made_of)
         if method in ("url", "urljoin") and len(arguments) == 2 and all(a.text for a in arguments):
@@ -170,6 +178,11 @@ class Program:
             texts = [thing.text for thing in made_of if thing.text]
             return Thing(texts[0] if method == "format" else join(texts), parts=made_of)
         return Thing(text, parts=made_of)
+
+    def _looked_up(self, receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
+        """What stands under a key; if it isn't known, it has the key's name."""
+        found = receiver.fields.get(field_name(key.text)) if receiver else None
+        return found or Thing(hole(key.text, text.span), parts=made_of)
 
     def _emit(self, facts: _Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
         if facts.form is None:

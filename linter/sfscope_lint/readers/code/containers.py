@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Name, Pair, Spread
-from sfscope_lint.readers.traced_text import field_name
+from sfscope_lint.model.traced_text import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -73,9 +73,10 @@ def listed(context: Context, node: Node, _: List) -> Walk:
     """A list; one of pairs, or of ``{key, value}`` objects, has their fields."""
     items = []
     for inner in named(node):
-        items.append((yield inner))
+        items.append((yield inner))  # noqa: PERF401 - a comprehension can't yield
     found = Thing(parts=items)
     for item in items:
+        context.budget.spend(len(item.fields))
         for name, value in item.fields.items():
             if name.startswith(_ITEM):
                 found.fields[name[1:]] = value

@@ -12,7 +12,7 @@ from sfscope_lint.readers.code import containers, expressions, invocations, mean
 from sfscope_lint.readers.code.budget import Budget
 from sfscope_lint.readers.code.calls import Program, Thing
 from sfscope_lint.readers.code.context import Context, named
-from sfscope_lint.readers.code.parse import parse
+from sfscope_lint.readers.code.parse import misread_line, parse
 from sfscope_lint.readers.code.positions import Code
 from sfscope_lint.readers.code.scopes import Scopes
 from sfscope_lint.readers.token_request import UnparsedError
@@ -63,7 +63,8 @@ def requests_in(
 ) -> list[TokenRequest]:
     """The token requests of a program. ``places`` says where its text stands in the file: an offset, or a span a character.
 
-    Raises ``UnparsedError`` if it can't be parsed, or takes too many steps.
+    Raises ``UnparsedError`` if it can't be parsed, takes too many steps, or the words of a request stand where it can't be
+    parsed and none is found.
     """
     code = Code(text, places)
     tree = parse(language.grammar, language.mask(code.data))
@@ -73,7 +74,10 @@ def requests_in(
     for scopes in (first, Scopes(budget, first)):  # a constant may stand below its use
         program = Program(file, kind, budget)
         evaluate(tree.root_node, Context(program, language, code, scopes, budget))
-    return program.requests()
+    found = program.requests()
+    if not found and (line := misread_line(tree.root_node, code.data)):
+        raise UnparsedError(f"line {line} can't be parsed as {language.name}")
+    return found
 
 
 def evaluate(root: Node, context: Context) -> Thing:
@@ -115,5 +119,5 @@ def _parts(context: Context, node: Node) -> Walk:
     """A node that has no meaning of its own: nothing is known of it but what it is made of."""
     parts = []
     for inner in named(node):
-        parts.append((yield inner))
+        parts.append((yield inner))  # noqa: PERF401 - a comprehension can't yield
     return context.unknown(node, *parts)

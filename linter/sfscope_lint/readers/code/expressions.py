@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child
-from sfscope_lint.readers.traced_text import Piece, as_default, field_name, together
+from sfscope_lint.model.traced_text import Piece, as_default, field_name, hole, together
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,6 +36,8 @@ def member(context: Context, node: Node, meaning: Member) -> Walk:
     if whole and (found := context.scopes.local(whole)):
         return found
     owner = yield owner_node
+    if owner.asserted:
+        return owner
     if field_name(spelled) in owner.fields:
         return owner.fields[field_name(spelled)]
     holder = context.words(owner_node) if whole else ""
@@ -82,7 +84,9 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             context.budget.spend(len(right.fields) + len(left.fields))
             return Thing(fields={**left.fields, **right.fields}, parts=[left, right])
         case "list":
-            return context.program.call("join", context.span(node), right, [left], context.unknown(node).text)
+            return context.program.call(
+                "join", context.span(node), right, [left], hole("", context.span(node))
+            )
     return context.unknown(node, left, right)
 
 

@@ -1,8 +1,9 @@
 """A program's syntax tree, by tree-sitter: loaded when needed, and given up at the same point on every machine.
 
-The parser is C code on a stranger's text. Garbage can cost it time and memory that grow with the square of
-the text, partly between two calls of its callback. So a text is refused before if no program looks like it
-(``malformed``), and the callback gives up after a number of calls that no real program comes near.
+The parser is C code on a stranger's text. On garbage its time and memory grow with the square of the text (30 kB can
+take gigabytes), partly between two calls of its callback. So a text is first parsed in small windows, each too small to
+cost much: one with far more errors than a program has, or with brackets nested too deeply, isn't parsed whole. And
+the callback gives up after a number of calls that no real program comes near.
 """
 
 from __future__ import annotations
@@ -15,15 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
-    from tree_sitter import Parser, Tree
+    from collections.abc import Iterator
+
+    from tree_sitter import Node, Parser, Tree
 
 LONGEST = 1_000_000  # bytes; Salesforce takes no larger Apex class, and larger scripts are bundles
-DEEPEST = 100  # brackets in brackets
-_LONGEST_RUN = 1_000  # words without a comma, a semicolon or a bracket between them
+_DEEPEST = 300  # brackets in brackets
+_WINDOW = 4_096  # bytes
+_ERRORS = 2_000  # tokens that belong to nothing, for any text (windows that cut a program have some, too)
+_BYTES_AN_ERROR = 100  # and one more for so many bytes
 _CALLS = 2_000  # of the callback, for any text
 _BYTES_A_CALL = 15  # and one more for so many bytes; real programs have 40 to 100
+_WORDS = (b"oauth2/token", b"client_credentials")
 _CHUNK = 65_536  # bytes that the parser is handed at once
-_WORD = re.compile(rb"[()\[\]{}<>,;]|[\w\x80-\xff]+|[^\s\w]")
+_BRACKET = re.compile(rb"[()\[\]{}<>;]")
 _OPENING = {b")": b"(", b"]": b"[", b"}": b"{", b">": b"<"}
 
 
@@ -46,8 +52,33 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
     """The syntax tree of a program (UTF-8). Raises ``UnparsedError`` if no program looks like it."""
     if len(program) > LONGEST:
         raise UnparsedError(f"it is a program of more than {LONGEST:,} bytes")
-    if reason := malformed(program):
-        raise UnparsedError(reason)
+    if _depth(program) > _DEEPEST:
+        raise UnparsedError("it is nested too deeply")
+    parser = parser_of(grammar)
+    left = _ERRORS + len(program) // _BYTES_AN_ERROR
+    for window in _windows(program):
+        left -= _errors(_tree(parser, window).root_node)
+        if left < 0:
+            raise UnparsedError("it has too many syntax errors")
+    return _tree(parser, program)
+
+
+def misread_line(root: Node, program: bytes) -> int:
+    """Where the first part begins that isn't understood, if it has words of a token request; else 0."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error:
+            parts = [inner for inner in node.children if not inner.is_extra]  # no comments
+            texts = [program[inner.start_byte : inner.end_byte] for inner in parts]
+            if any(word in text for text in texts for word in _WORDS):
+                return node.start_point.row + 1
+        elif node.has_error:
+            waiting += reversed(node.children)
+    return 0
+
+
+def _tree(parser: Parser, program: bytes) -> Tree:
     left = _CALLS + len(program) // _BYTES_A_CALL
 
     def goes_on_too_long(_offset: int, _has_error: bool) -> bool:
@@ -55,7 +86,6 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
         left -= 1
         return left < 0
 
-    parser = parser_of(grammar)
     try:
         return parser.parse(
             lambda offset, _: program[offset : offset + _CHUNK], progress_callback=goes_on_too_long
@@ -65,29 +95,41 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
         raise UnparsedError("it takes too many steps to parse") from None
 
 
-def malformed(program: bytes) -> str:
-    """Why a text can't be parsed in reasonable time; empty if it can."""
-    open_brackets: list[bytes] = []
-    run = 0
-    for found in _WORD.finditer(program):
-        word = found[0]
-        if word in b"()[]{},;":
-            run = 0
-        else:
-            run += 1
-            if run > _LONGEST_RUN:
-                return (
-                    f"more than {_LONGEST_RUN:,} words stand in it without a comma, a semicolon or a bracket"
-                )
-        if word in b"([{<":
-            open_brackets.append(word)
-            if len(open_brackets) > DEEPEST:
-                return "it is nested too deeply"
-        elif word in b")]};" and open_brackets:
-            while open_brackets and open_brackets[-1] == b"<":
-                open_brackets.pop()
-            if open_brackets and open_brackets[-1] == _OPENING.get(word):
-                open_brackets.pop()
-        elif word == b">" and open_brackets and open_brackets[-1] == b"<":
-            open_brackets.pop()
-    return ""
+def _windows(program: bytes) -> Iterator[bytes]:
+    """A program in pieces, cut at line ends where there are any."""
+    start = 0
+    while start < len(program):
+        end = program.rfind(b"\n", start + _WINDOW // 2, start + _WINDOW) + 1 or start + _WINDOW
+        yield program[start:end]
+        start = end
+
+
+def _errors(root: Node) -> int:
+    """The tokens that belong to nothing, and those that are missing."""
+    found = 0
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        found += node.is_missing
+        if node.is_error:
+            found += 1 + sum(not inner.child_count for inner in node.children)
+        if node.has_error:
+            waiting += node.children
+    return found
+
+
+def _depth(program: bytes) -> int:
+    """How deep brackets stand in brackets; ``<`` counts until a closing bracket or a semicolon."""
+    opened: list[bytes] = []
+    deepest = 0
+    for found in _BRACKET.finditer(program):
+        mark = found[0]
+        if mark in b"([{<":
+            opened.append(mark)
+            deepest = max(deepest, len(opened))
+            continue
+        while mark != b">" and opened and opened[-1] == b"<":
+            opened.pop()
+        if opened and opened[-1] == _OPENING.get(mark):
+            opened.pop()
+    return deepest

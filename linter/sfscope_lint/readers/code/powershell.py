@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.code import evaluator
 from sfscope_lint.readers.code.meanings import (
@@ -33,11 +33,11 @@ from sfscope_lint.readers.code.meanings import (
 from sfscope_lint.readers.code.parse import Grammar
 
 if TYPE_CHECKING:
-    from sfscope_lint.model.source import Span
+    from collections.abc import Iterator
+
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
 
-COMMAND = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
 _REQUESTS = frozenset({"invoke-restmethod", "invoke-webrequest", "irm", "iwr"})
 
 POWERSHELL = Language(
@@ -52,7 +52,7 @@ POWERSHELL = Language(
         (Block(), "program script_block_body statement_block param_block"),
         (Branch(), "if_statement switch_statement"),
         (String("`"), "expandable_string_literal expandable_here_string_literal"),
-        (String(), "verbatim_string_characters verbatim_here_string_characters"),
+        (String(), "verbatim_string_characters verbatim_here_string_characters generic_token"),
         (Name("$@{}"), "variable"),
         (Member(0, -1), "member_access"),
         (Subscript(0, -1), "element_access"),
@@ -76,6 +76,11 @@ POWERSHELL = Language(
     frozenset({"$this"}),
     folds=True,
 )
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each token request of a script."""
+    yield from requests_in(file, Span(0, len(file.source.text)))
 
 
 def requests_in(file: SourceFile, span: Span) -> list[TokenRequest]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, form_fields, join, together
-from sfscope_lint.readers.code import powershell
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
@@ -28,6 +27,7 @@ _DATA = frozenset(
 _USER = frozenset({"-u", "--user", "-a", "--auth"})
 _URL = frozenset({"--url", "--location-trusted"})
 _TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
+_POWERSHELL = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
 _VARIABLE = re.compile(
     r"\$\$?(?:(?P<name>[A-Za-z_]\w*)|\{\{(?P<ci>[^{}]*+)\}\}|\{(?P<braced>[A-Za-z_]\w*+)(?P<rest>[^}]*+)\}"
     r"|\((?P<make>[A-Za-z_]\w*)\)|[0-9@*?!-])"
@@ -50,14 +50,13 @@ class _Word(NamedTuple):
 def read(file: SourceFile) -> Iterator[TokenRequest]:
     """Each token request of a script; in YAML, of what its steps run."""
     text = file.source.text
-    if file.suffix in ("ps1", "psm1"):
-        yield from powershell.requests_in(file, Span(0, len(text)))
-        return
     if file.suffix in ("yml", "yaml"):
         from sfscope_lint.readers.requests.ci_pipelines import scripts
 
         for script in scripts(text):
-            if powershell.COMMAND.search(text, *script.span):
+            if _POWERSHELL.search(text, *script.span):
+                from sfscope_lint.readers.code import powershell
+
                 yield from powershell.requests_in(file, script.span)
             yield from _script(file, text, script.span, dict(script.variables), folded=script.folded)
     else:

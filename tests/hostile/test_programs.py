@@ -1,0 +1,218 @@
+"""Programs made to cost time, memory or the stack: they are given up at the same point on every machine, and that is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sfscope_lint.model.source import Source
+from sfscope_lint.model.token_requests import TokenRequest, Unparsed
+from sfscope_lint.readers import token_request
+from sfscope_lint.readers.code import apex, javascript, parse
+from sfscope_lint.readers.code.apex_mask import mask
+from sfscope_lint.readers.code.budget import Budget
+from sfscope_lint.readers.token_request import SourceFile, UnparsedError
+
+READERS = {"cls": "code.apex", "js": "code.javascript", "ts": "code.javascript", "tsx": "code.javascript"} | {
+    "py": "code.python",
+    "ps1": "code.powershell",
+}
+REQUEST = {
+    "cls": "class A {{ void f() {{ {0} U.post('callout:X/services/oauth2/token', 'grant_type=client_credentials'); }} }}",
+    "js": "{0}\npost('https://x.my.salesforce.com/services/oauth2/token', 'grant_type=client_credentials');",
+    "py": "{0}\npost('https://x.my.salesforce.com/services/oauth2/token', 'grant_type=client_credentials')",
+    "ps1": "{0}\nirm https://x.my.salesforce.com/services/oauth2/token -Body 'grant_type=client_credentials'",
+}
+
+
+def read(suffix: str, content: str) -> tuple[int, str]:
+    """How many requests a program has, and why it isn't searched."""
+    source = Source(f"a.{suffix}", content.encode())
+    file = SourceFile(source, "a", f"a.{suffix}", "/")
+    parts = list(token_request.read(file, [READERS[suffix]]))
+    why = next((part.why for part in parts if isinstance(part, Unparsed)), "")
+    return sum(isinstance(part, TokenRequest) for part in parts), why.rpartition(": ")[2]
+
+
+# Each made tree-sitter take seconds and up to gigabytes for far less text than this.
+GARBAGE = {
+    "generics": ("cls", "A<B<"),
+    "comparisons": ("cls", "a<"),
+    "calls without an end": ("cls", "a(&&|"),
+    "casts": ("cls", "(int)) "),
+    "ellipses": ("cls", ">(int)a(..."),
+    "brackets and semicolons": ("cls", "'[!;;"),
+    "closing braces": ("cls", "= - } "),
+    "async": ("js", ",async=."),
+    "async, spaced": ("js", ", async = ; > "),
+    "await": ("js", "+await"),
+    "tags": ("tsx", "<}+"),
+    "regular expressions": ("tsx", "*of./"),
+    "types": ("ts", "A<B<"),
+    "templates": ("js", ";if${"),
+    "loops": ("js", "} of ; b = "),
+    "parentheses": ("py", "("),
+    "hash tables": ("ps1", "\n @( <# "),
+    "quotes": ("js", '"'),
+}
+
+
+@pytest.mark.parametrize(("suffix", "unit"), GARBAGE.values(), ids=GARBAGE)
+def test_garbage_is_given_up_with_one_line(suffix: str, unit: str) -> None:
+    said = {read(suffix, unit * (200_000 // len(unit))) for _ in range(2)}
+    assert len(said) == 1  # the same again
+    [(count, why)] = said
+    assert count == 0
+    if suffix != "cls" or "<" not in unit:  # of Apex, type arguments don't reach the parser
+        assert why in (
+            "it is nested too deeply",
+            "it has too many syntax errors",
+            "it takes too many steps to parse",
+            "it was made by a bundler",
+        )
+
+
+def test_garbage_is_given_up_before_it_is_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    tree = parse._tree
+    monkeypatch.setattr(parse, "_tree", lambda parser, text: seen.append(len(text)) or tree(parser, text))
+    with pytest.raises(UnparsedError, match="too many syntax errors"):
+        parse.parse(javascript.JAVASCRIPT.grammar, b",async=." * 20_000)
+    assert max(seen) <= 4_096
+    assert sum(seen) < 40_000
+    seen.clear()
+    parse.parse(javascript.JAVASCRIPT.grammar, b"f(a);\n" * 20_000)
+    assert seen[-1] == 120_000  # a program is parsed whole
+
+
+@pytest.mark.parametrize(
+    ("suffix", "filler"),
+    [
+        ("cls", "String s = " + " + ".join(["'a'"] * 3_000) + ";"),
+        ("js", "const s = " + " + ".join(["'a'"] * 3_000) + ";"),
+        ("js", "x" + ".then((a) => a)" * 1_000 + ";"),
+        ("js", "if (a) { b() }" + " else if (c) { d() }\n" * 1_500),
+        ("js", "const a = " + "[" * 200 + "]" * 200 + ";"),
+        ("py", "s = (" + " + ".join(["'a'"] * 3_000) + ")"),
+        ("ps1", "$s = " + " + ".join(["'a'"] * 500)),
+    ],
+    ids=["apex +", "js +", "chain", "else if", "brackets", "python +", "powershell +"],
+)
+def test_deep_programs_are_read(suffix: str, filler: str) -> None:
+    assert read(suffix, REQUEST[suffix].format(filler.replace("{", "{").replace("}", "}"))) == (1, "")
+
+
+@pytest.mark.parametrize("suffix", ["cls", "js"])
+def test_what_is_nested_deeper_than_any_program(suffix: str) -> None:
+    filler = "a = " + "(" * 400 + "1" + ")" * 400 + ";"
+    assert read(suffix, REQUEST[suffix].format(filler)) == (0, "it is nested too deeply")
+
+
+COSTLY = {
+    "one text, longer and longer": ("js", "let s = 'a';\n" + "s += f(s, s);\n" * 20_000),
+    "an object, larger and larger": (
+        "js",
+        "let o = {};\n" + "".join(f"o = {{...o, a{n}: {n}}};\n" for n in range(20_000)),
+    ),
+    "calls of all that was": ("py", "x = [" + "'a', " * 900 + "]\n" + "f(x, x, x)\n" * 30_000),
+    "functions in functions": ("js", "function f(a) { " * 280 + "b(c);\n" * 60_000 + "}" * 280),
+}
+
+
+@pytest.mark.parametrize(("suffix", "content"), COSTLY.values(), ids=COSTLY)
+def test_steps_are_counted_and_not_seconds(suffix: str, content: str) -> None:
+    assert read(suffix, content) == (0, "it takes too many steps to evaluate")
+    assert read(suffix, content[: len(content) // 500]) != (0, "it takes too many steps to evaluate")
+
+
+def test_a_budget_ends_at_the_same_step() -> None:
+    budget = Budget(3)
+    budget.spend(2)
+    budget.spend(1)
+    with pytest.raises(UnparsedError, match="too many steps"):
+        budget.spend(1)
+
+
+def test_a_large_program_is_read_to_its_end() -> None:
+    filler = "export const handle = (a, b) => { const c = a.b(c, 'd' + e); return { f: c, g: [1, 2] }; };\n"
+    assert read("js", REQUEST["js"].format(filler * (900_000 // len(filler)))) == (1, "")
+
+
+def test_a_program_of_more_than_a_megabyte_is_refused() -> None:
+    assert read("py", "x = 1\n" * 170_000) == (0, "it is a program of more than 1,000,000 bytes")
+
+
+APEX = st.lists(
+    st.sampled_from(
+        ["'", '"', "\\", "<", ">", "=>", "?.", "[SELECT Id FROM A]", "{ get; set; }", "{get{", "insert ", "new Map<", "{", "}", "(", ")", ";", "\n", "\r\n", " ", "//", "/*", "*/", "@a(b='c')", "when ", "é", "\x00", "System.runAs", "??", "trigger A on B (before insert) {", "switch on a {", "String", "<>", "===", "package", "Public ", "private "]
+    )
+).map("".join)  # fmt: skip
+
+
+@given(st.one_of(APEX, st.text()))
+def test_a_mask_keeps_lengths_and_line_breaks(text: str) -> None:
+    program = text.encode("utf-8", "replace")
+    masked = mask(program)
+    assert len(masked) == len(program)
+    for byte in b"\r\n":
+        places = [n for n, c in enumerate(program) if c == byte]
+        assert [n for n, c in enumerate(masked) if c == byte] == places
+
+
+@given(st.one_of(APEX, st.text()))
+def test_any_text_is_a_program_or_a_line_that_says_why(text: str) -> None:
+    for suffix in ("cls", "js", "tsx", "py", "ps1"):
+        read(suffix, text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "public ",
+        "when ",
+        "switch on ",
+        "[SELECT ",
+        "@a('",
+        "trigger a on ",
+        "{get",
+        "'",
+        "/*",
+        "insert ",
+        "<",
+        "new a<",
+    ],
+)
+def test_a_mask_takes_linear_time(unit: str) -> None:
+    """Each match of the mask's expression begins where the last one ended, and looks ahead within a bound."""
+    import time
+
+    def seconds(size: int) -> float:
+        program = unit.encode() * (size // len(unit))
+        start = time.process_time()
+        mask(program)
+        return time.process_time() - start
+
+    seconds(10_000)
+    small = max(min(seconds(30_000) for _ in range(3)), 0.002)
+    assert (
+        min(seconds(300_000) for _ in range(2)) < 60 * small
+    )  # of the square it would be 100 times and more
+
+
+def test_a_surrogate_from_json_is_a_character() -> None:
+    """A Postman script may hold half of a pair."""
+    script = "const a = '\\ud83d'; pm.sendRequest({url: 'https://x.my.salesforce.com/services/oauth2/token', body: 'grant_type=client_credentials'});"
+    content = f'{{"event": [{{"script": {{"exec": ["{script}"]}}}}], "item": []}}'
+    source = Source("a.json", content.encode())
+    list(token_request.read(SourceFile(source, "a", "a.json", "/"), ["requests.postman"]))
+
+
+def test_positions_behind_wide_characters() -> None:
+    text = "// é 😀 日本\nclass A { void f() { U.post('callout:Ö/services/oauth2/token', 'grant_type=client_credentials&scope=äpi'); } }"
+    source = Source("A.cls", text.encode())
+    [request] = apex.read(SourceFile(source, "A", "A.cls", "/"))
+    assert request.scope is not None
+    span = request.scope.place.item
+    assert span is not None
+    assert text[span.start : span.end] == "äpi"
