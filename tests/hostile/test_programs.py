@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,9 @@ from sfscope_lint.readers.code import apex, javascript, parse
 from sfscope_lint.readers.code.apex_mask import mask
 from sfscope_lint.readers.code.budget import Budget
 from sfscope_lint.readers.token_request import SourceFile, UnparsedError
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser, Tree
 
 READERS = {"cls": "code.apex", "js": "code.javascript", "ts": "code.javascript", "tsx": "code.javascript"} | {
     "py": "code.python",
@@ -76,7 +81,12 @@ def test_garbage_is_given_up_with_one_line(suffix: str, unit: str) -> None:
 def test_garbage_is_given_up_before_it_is_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     tree = parse._tree
-    monkeypatch.setattr(parse, "_tree", lambda parser, text: seen.append(len(text)) or tree(parser, text))
+
+    def watched(parser: Parser, text: bytes) -> Tree:
+        seen.append(len(text))
+        return tree(parser, text)
+
+    monkeypatch.setattr(parse, "_tree", watched)
     with pytest.raises(UnparsedError, match="too many syntax errors"):
         parse.parse(javascript.JAVASCRIPT.grammar, b",async=." * 20_000)
     assert max(seen) <= 4_096

@@ -341,6 +341,10 @@ PYTHON_HITS = {
         "    def token(self):\n        return httpx.post(self.url, data={'grant_type': 'client_credentials'})",
         [""],
     ),
+    "a function with the name of a method of texts": (
+        "def format(a):\n    return f'{a}: x'\nrequests.post('{}/services/oauth2/token'.format(base), data={'grant_type': 'client_credentials'})",
+        [""],
+    ),
     "Python 2": (
         "print 'hello'\nrequests.post(u + '/services/oauth2/token', data='grant_type=client_credentials')",
         [""],

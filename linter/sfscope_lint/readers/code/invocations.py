@@ -122,7 +122,10 @@ def _called(
     if made:
         return Thing(fields=made.fields, parts=arguments.all)
     result = context.program.call(name, span, receiver, arguments.all, text)
-    known = context.scopes.returned(last)
+    of_text = (
+        receiver and receiver.text and receiver.text.known
+    )  # its methods aren't this program's functions
+    known = None if of_text else context.scopes.returned(last)
     return Thing(known.text, known.fields, [known]) if known else result
 
 
