@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from sfscope_lint.readers import token_request
 from sfscope_lint.readers.code import apex, javascript, parse
 from sfscope_lint.readers.code.apex_mask import mask
 from sfscope_lint.readers.code.budget import Budget
+from sfscope_lint.readers.code.rehearsal import survives
 from sfscope_lint.readers.token_request import SourceFile, UnparsedError
 
 if TYPE_CHECKING:
@@ -226,3 +229,27 @@ def test_positions_behind_wide_characters() -> None:
     span = request.scope.place.item
     assert span is not None
     assert text[span.start : span.end] == "äpi"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no copies of a process")
+class TestRehearsal:
+    """What garbage costs is tried on a copy of the process, also where no window shows the garbage."""
+
+    def test_a_copy_that_runs_out_of_memory_is_the_answer(self) -> None:
+        assert not survives(lambda: bytearray(2**34))
+
+    def test_a_copy_that_crashes_is_the_answer(self) -> None:
+        assert not survives(lambda: os.kill(os.getpid(), signal.SIGSEGV))
+
+    def test_what_it_raises_is_left_to_be_raised_here(self) -> None:
+        assert survives(lambda: 1 / 0)
+        assert survives(lambda: None)
+
+    def test_garbage_that_windows_do_not_show_ends_no_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(parse, "_errors", lambda _: 0)
+        monkeypatch.setattr(parse, "_DEEPEST", 10**9)
+        assert read("cls", REQUEST["cls"].format("a(&&|" * 6_000)) == (
+            0,
+            "it takes too much memory or time to parse",
+        )
+        assert read("cls", REQUEST["cls"].format("")) == (1, "")

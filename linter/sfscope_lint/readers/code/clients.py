@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import Grant
-from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.model.traced_text import Piece, Text
+from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.salesforce.token_endpoint import PATH
 
 if TYPE_CHECKING:

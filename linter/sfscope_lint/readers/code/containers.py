@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import field_name
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Name, Pair, Spread
-from sfscope_lint.model.traced_text import field_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

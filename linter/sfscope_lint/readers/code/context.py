@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import Text, hole
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.meanings import Binary, List, Member, Name
-from sfscope_lint.model.traced_text import Text, hole
 
 if TYPE_CHECKING:
     from tree_sitter import Node

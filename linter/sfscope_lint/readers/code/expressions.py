@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import Piece, as_default, field_name, hole, together
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child
-from sfscope_lint.model.traced_text import Piece, as_default, field_name, hole, together
 
 if TYPE_CHECKING:
     from tree_sitter import Node

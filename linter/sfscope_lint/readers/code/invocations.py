@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import field_name, hole
 from sfscope_lint.readers.code import clients
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Skip, Spread, String
-from sfscope_lint.model.traced_text import field_name, hole
 
 if TYPE_CHECKING:
     from collections.abc import Generator

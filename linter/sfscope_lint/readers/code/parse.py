@@ -2,8 +2,8 @@
 
 The parser is C code on a stranger's text. On garbage its time and memory grow with the square of the text (30 kB can
 take gigabytes), partly between two calls of its callback. So a text is first parsed in small windows, each too small to
-cost much: one with far more errors than a program has, or with brackets nested too deeply, isn't parsed whole. And
-the callback gives up after a number of calls that no real program comes near.
+cost much: one with far more errors than a program has, or with brackets nested too deeply, isn't parsed whole. The
+callback gives up after a number of calls that no real program comes near. And a copy of the process parses it first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.readers.code.rehearsal import survives
 from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
         left -= _errors(_tree(parser, window).root_node)
         if left < 0:
             raise UnparsedError("it has too many syntax errors")
+    # Garbage may be hidden from the windows.
+    if len(program) > _WINDOW and not survives(lambda: _tree(parser, program)):
+        raise UnparsedError("it takes too much memory or time to parse")
     return _tree(parser, program)
 
 

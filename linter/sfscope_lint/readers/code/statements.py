@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import field_name, hole, together
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Member, Name, Parameter, Pattern, Subscript
-from sfscope_lint.model.traced_text import field_name, hole, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.traced_text import Piece, hole, together
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import named
 from sfscope_lint.readers.code.meanings import Content, Escape, Skip, String
-from sfscope_lint.model.traced_text import Piece, hole, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
