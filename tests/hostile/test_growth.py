@@ -57,6 +57,7 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
     ("lint.files.patterns.minimatch", "found"): (),
     ("lint.files.patterns.minimatch", "negated"): (),
     ("lint.files.replacements", "text"): (),
+    ("lint.readers.code.strings", "meaning"): ("`(.)",),
     ("lint.readers.secrets.elements", "pattern"): (elements._BARE_TAG, elements._CLOSING_TAG),
     ("lint.readers.secrets.text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
     ("lint.readers.secrets.text", "p"): (
@@ -73,6 +74,7 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
 # What is matched at one place of a text alone, and why that is enough.
 ONCE = {
     "lint.readers.secrets.text.p": "behind a secret's name; the search goes on behind the value",
+    "lint.readers.code.apex_mask._BRACE": "behind a bracket, and only blanks stand in between",
     "lint.salesforce.secret_names._WORD": "in the last 80 characters of a name",
     "lint.files.patterns.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
     "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",

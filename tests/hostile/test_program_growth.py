@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -217,10 +216,6 @@ def test_what_asks_for_tokens(shape: str, workspace: Workspace, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        pytest.param(
-            "a.py", f"# {WORDS}\na = f'{times('a{b}', 200_000)}'\n", "Python before 3.12 may take long for its f-strings",
-            marks=pytest.mark.skipif(sys.version_info >= (3, 12), reason="it takes no longer than for other texts"),
-        ),
         ("a.yml", numbered("%TAG !a#! b\n", 30_000) + f"--- {WORDS}", "it has too many %TAG directives"),
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_requests import TokenRequest, Unparsed
 from sfscope_lint.readers import token_request
-from sfscope_lint.readers.code import apex, javascript, parse
+from sfscope_lint.readers.code import apex, javascript, parse, rehearsal
 from sfscope_lint.readers.code.apex_mask import mask
 from sfscope_lint.readers.code.budget import Budget
 from sfscope_lint.readers.code.rehearsal import survives
@@ -248,8 +248,8 @@ class TestRehearsal:
     def test_garbage_that_windows_do_not_show_ends_no_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(parse, "_errors", lambda _: 0)
         monkeypatch.setattr(parse, "_DEEPEST", 10**9)
-        assert read("cls", REQUEST["cls"].format("a(&&|" * 6_000)) == (
-            0,
-            "it takes too much memory or time to parse",
-        )
-        assert read("cls", REQUEST["cls"].format("")) == (1, "")
+        monkeypatch.setattr(rehearsal, "_SECONDS", 1)
+        java = parse.Grammar("tree_sitter_java")
+        with pytest.raises(UnparsedError, match="too much memory or time"):
+            parse.parse(java, b"a(&&|\n" * 6_000)
+        assert not parse.parse(java, b"class A { int b = 1; }\n" * 300).root_node.has_error

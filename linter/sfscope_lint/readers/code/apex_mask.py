@@ -13,7 +13,7 @@ _TOKENS = re.compile(
       (?P<comment> //[^\n]*+ | /\*.*?(?:\*/|\Z) )
     | (?P<string> """
     + _STRING
-    + rb""" )
+    + rb"""? )  # one that nothing closes ends with its line
     | (?P<quote> ["`#\\] )
     | (?P<query> \[\s*+(?:SELECT|FIND)\b(?:[^\[\]']|"""
     + _STRING
