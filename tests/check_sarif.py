@@ -46,7 +46,7 @@ def complaints(multitool: str, files: list[Path]) -> list[str]:
 
 def write_reports(directory: Path) -> None:
     """The golden files, a report of the example, and one of 6,000 findings."""
-    for golden in (ROOT / "tests" / "golden").glob("*.sarif"):
+    for golden in (ROOT / "tests" / "formats" / "golden").glob("*.sarif"):
         shutil.copy(golden, directory)
     example = [*COMMAND, "--format", "concise", "--report", f"sarif={directory / 'example.sarif'}"]
     subprocess.run(example, cwd=ROOT / "tests" / "example", capture_output=True, check=False)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from tests.conftest import EXAMPLE, ROOT, Workspace
+from tests.support import EXAMPLE, ROOT, Workspace
 
 from sfscope_lint import __version__
 from sfscope_lint.output.reporters.formats import FORMATS

@@ -20,7 +20,7 @@ from sfscope_lint.salesforce.scopes import SCOPES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
     from sfscope_lint.model.rule import Rule
 

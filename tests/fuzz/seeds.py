@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tests.conftest import EXAMPLE, connected_app, eca_file
 from tests.fuzz.oracles import MARKER
-from tests.linter.test_configuration import MISTAKES
-from tests.readers import test_code_requests as code
-from tests.readers import test_structured_requests as structured
-from tests.rules import test_permissions as permissions
-from tests.rules import test_secrets as secrets
+from tests.laws import test_no_secret_is_printed as secrets
+from tests.rules import test_run_as_user_lacks_permission as permissions
 from tests.rules.test_pages import _FILE as EXAMPLE_FILE
+from tests.support import EXAMPLE, connected_app, eca_file
+from tests.unit.config.test_configuration import MISTAKES
+from tests.unit.readers.code import test_code_requests as code
+from tests.unit.readers.requests import test_structured_requests as structured
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.config.template import STARTER

@@ -11,9 +11,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.conftest import EXAMPLE, connected_app, eca_file
 from tests.fuzz import oracles, seeds
 from tests.fuzz.projects import pack, unpack, write
+from tests.support import EXAMPLE, connected_app, eca_file
 
 from sfscope_lint.config.load import plugins, read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.conftest import environment
+from tests.support import environment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import connected_app
+from tests.support import connected_app
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 APP = "force-app/X.connectedApp-meta.xml"
 BAD = connected_app("Full")

@@ -9,8 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.node import ask
+from tests.support import Workspace, connected_app, eca_file
 
 from sfscope_lint.files import walk
 from sfscope_lint.files.discovery import discover

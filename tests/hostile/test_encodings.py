@@ -8,7 +8,7 @@ from encodings.aliases import aliases
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import connected_app
+from tests.support import connected_app
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
@@ -20,7 +20,7 @@ from sfscope_lint.readers.xml.parse import parse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
     from sfscope_lint.engine.report import Report
 

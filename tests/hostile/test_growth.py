@@ -50,7 +50,7 @@ class Expression(NamedTuple):
 
 # What is put together at run time: by module and the first name that only the running program knows, with examples.
 MADE: dict[tuple[str, str], tuple[str, ...]] = {
-    # A pattern of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_patience).
+    # A pattern of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_time_limits).
     ("lint.files.globs", "regex"): (),
     ("lint.files.patterns.javascript_regex", "digits"): (),
     ("lint.files.patterns.javascript_regex", "translation"): (),

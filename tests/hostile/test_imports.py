@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.conftest import EXAMPLE, connected_app, environment
+from tests.support import EXAMPLE, connected_app, environment
 
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 

@@ -7,10 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import COMMAND, connected_app, environment
+from tests.support import COMMAND, connected_app, environment
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 APP = "Order_Sync.connectedApp"
 SAID = "error: out of memory: give the process more, or lint fewer files at once\n"

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import Workspace, connected_app, eca_file
 from tests.hostile.growth import growth
+from tests.support import Workspace, connected_app, eca_file
 
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import load_rules
@@ -274,7 +274,7 @@ def test_many_broken_apps(command: str, workspace: Workspace) -> None:
     "part", ["[![!/]*", "*a", "[", "[!", "[a]*", "**/", "a/", "*", "?", "\\a", "[]", "{", "(", "*[", "!*"]
 )
 def test_patterns_of_the_settings(part: str) -> None:
-    """To read one takes a time that grows with its length; to match it has a clock (test_patience)."""
+    """To read one takes a time that grows with its length; to match it has a clock (test_time_limits)."""
     assert (found := growth(lambda size: partial(gitignore, [times(part, size)]), 1_000, 64_000)).is_linear, (
         found
     )

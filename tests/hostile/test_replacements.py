@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.conftest import connected_app
+from tests.support import connected_app
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
     from sfscope_lint.model.finding import Finding
 

@@ -8,12 +8,12 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import connected_app, eca_file
+from tests.support import connected_app, eca_file
 
 from sfscope_lint.model.values import State
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 SETTINGS = "sfscope-lint.toml"
 BASELINE = "sfscope-lint-baseline.json"

@@ -20,7 +20,7 @@ from tests.rules.shapes import (
 )
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 RULE = "high-assurance-session"
 LEVEL = "<requiredSessionLevel>HIGH_ASSURANCE</requiredSessionLevel>"

@@ -17,7 +17,7 @@ from tests.rules.shapes import (
 )
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 RULE = "opaque-token-for-agent-api"
 JWT = "<isNamedUserJwtEnabled>true</isNamedUserJwtEnabled>"

@@ -7,13 +7,13 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import environment
+from tests.support import environment
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.rule import ABOUT_SETTINGS
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
     from sfscope_lint.model.rule import Rule
 

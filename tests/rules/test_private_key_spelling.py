@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.conftest import Workspace, connected_app
+from tests.support import Workspace, connected_app
 
 KEY = "-----BEGIN RSA PRIVATE{}KEY----- MIIEpAIBAAKCAQEA7bq3"
 

@@ -18,7 +18,7 @@ from sfscope_lint.salesforce.release_dates import (
 )
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 PASSWORD = "curl https://acme.my.salesforce.com/services/oauth2/token -d grant_type=password -d username=u -d password=$P\n"
 ENDLESS = "<oauthPolicy><ipRelaxation>ENFORCE</ipRelaxation><refreshTokenPolicy>infinite</refreshTokenPolicy></oauthPolicy>"

@@ -9,7 +9,7 @@ import pytest
 from tests.rules.shapes import API, CONNECTED_APP, FLOW, USER, connected_app
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
+    from tests.support import Workspace
 
 ADMIN = "<isAdminApproved>true</isAdminApproved>"
 

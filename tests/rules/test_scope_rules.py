@@ -1,63 +1,18 @@
-"""The scope rules: for every hit a near miss."""
+"""What holds of the three scope rules together: no-valid-scopes, missing-api-scope, unsupported-scope."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.conftest import connected_app
+from tests.rules.scope_rules import APP, MISSING, NONE, UNSUPPORTED, found
 from tests.rules.shapes import ECA_USER, SWITCH_ON, eca
+from tests.support import connected_app
 
-from sfscope_lint.salesforce.opened_apis import OPENED
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support
-from sfscope_rules.missing_api_scope import Options
 
 if TYPE_CHECKING:
-    from tests.conftest import Workspace
-
-APP = "Order_Sync.connectedApp-meta.xml"
-NONE, MISSING, UNSUPPORTED = "no-valid-scopes", "missing-api-scope", "unsupported-scope"
-
-
-def found(
-    workspace: Workspace, *scopes: str, flow: str = "true", **settings: Any
-) -> list[tuple[str, str, str | None]]:
-    workspace.write(APP, connected_app(*scopes, flow=flow))
-    return [(f.rule, f.severity.value, f.value) for f in workspace.report(APP, **settings).findings]
-
-
-@pytest.mark.parametrize(
-    ("scopes", "rules"),
-    [
-        ([], [NONE]),
-        (["Full"], [NONE, UNSUPPORTED]),
-        (["Web"], [NONE, UNSUPPORTED]),
-        (["RefreshToken", "OfflineAccess"], [NONE, UNSUPPORTED, UNSUPPORTED]),
-        (["full", "offline_access"], [NONE, UNSUPPORTED, UNSUPPORTED]),
-        (["Full", "Full"], [NONE, UNSUPPORTED, UNSUPPORTED]),
-        (["Api"], []),
-        (["api"], []),
-        (["Api", "Chatbot", "A2A"], []),
-        (["Api", "Full"], [UNSUPPORTED]),
-        (["Chatbot"], [MISSING]),
-        (["Chatbot", "Full"], [MISSING, UNSUPPORTED]),
-        (["Full", "Chatbot"], [MISSING, UNSUPPORTED]),
-        (["UserRegistration"], [MISSING]),
-        (["A2A", "Web"], [MISSING, UNSUPPORTED]),
-        (["Nonsense"], []),
-        (["Nonsense", "Full"], [UNSUPPORTED]),
-        (["Nonsense", "Chatbot"], [MISSING]),
-        (["${SCOPE}"], []),
-        (["${SCOPE}", "Chatbot"], []),
-        (["${SCOPE}", "Full"], [UNSUPPORTED]),
-        (["{{ scope }}"], []),
-        (["@{scope}"], []),
-        (["%SCOPE%"], []),
-        (["__SCOPE__"], []),
-    ],
-)
-def test_which_rules_fire(scopes: list[str], rules: list[str], workspace: Workspace) -> None:
-    assert sorted(rule for rule, _, __ in found(workspace, *scopes)) == sorted(rules)
+    from tests.support import Workspace
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.metadata_name)
@@ -75,21 +30,6 @@ def test_every_scope_alone(scope: Scope, workspace: Workspace) -> None:
 def test_silent_unless_the_flow_is_on(flow: str, workspace: Workspace) -> None:
     for scopes in ([], ["Full"], ["Chatbot"], ["Api", "Web"]):
         assert found(workspace, *scopes, flow=flow) == []
-
-
-def test_severities_and_values(workspace: Workspace) -> None:
-    assert found(workspace, "Api", "Full", "Web", "refresh_token", "OfflineAccess") == [
-        (UNSUPPORTED, "error", "Full"),
-        (UNSUPPORTED, "warning", "Web"),
-        (UNSUPPORTED, "error", "refresh_token"),
-        (UNSUPPORTED, "error", "OfflineAccess"),
-    ]
-
-
-def test_accepts_other_scopes(workspace: Workspace) -> None:
-    options = {"missing-api-scope": Options(accept=("sfap_api",))}
-    assert found(workspace, "SFAP", options=options) == []
-    assert found(workspace, "Chatbot", options=options) == [(MISSING, "error", None)]
 
 
 @pytest.mark.parametrize(
@@ -126,13 +66,6 @@ def test_messages_name_the_app_and_the_predicted_reply(
 ) -> None:
     workspace.write(APP, connected_app(*scopes))
     assert workspace.report(APP).findings[0].sentence == said
-
-
-def test_help_names_the_edit(workspace: Workspace) -> None:
-    workspace.write(APP, connected_app("Full"))
-    first, second = workspace.report(APP).findings
-    assert "<scopes>Api</scopes>" in first.help
-    assert second.help.startswith("remove Full")
 
 
 class TestPlaceholders:
@@ -199,51 +132,6 @@ class TestPlaceholders:
         return [finding.rule for finding in workspace.report().findings]
 
 
-class TestBesideACertificate:
-    """It enables the JWT bearer flow, which may need what this flow never issues."""
-
-    CERTIFICATE = "        <certificate>MIIC</certificate>\n"
-
-    @pytest.mark.parametrize(
-        ("scope", "use"),
-        [
-            ("RefreshToken", "needs RefreshToken (reported)"),
-            ("OfflineAccess", "needs"),
-            ("Full", "may use Full"),
-        ],
-    )
-    def test_offers_no_fix_and_advises_two_apps(self, scope: str, use: str, workspace: Workspace) -> None:
-        workspace.write(APP, connected_app("Api", scope, more=self.CERTIFICATE))
-        (finding,) = workspace.report(APP).findings
-        assert (finding.rule, finding.severity.value, finding.fix) == (UNSUPPORTED, "error", None)
-        assert finding.help.startswith("give each flow an app of its own")
-        assert use in finding.help
-        assert any("JWT bearer" in related.message for related in finding.related)
-
-    def test_in_an_external_client_app(self, workspace: Workspace) -> None:
-        for path, text in eca(
-            ecaOauth="<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>",
-            ecaOauthPlcy=SWITCH_ON + ECA_USER,
-            ecaGlblOauth=SWITCH_ON + "<certificate>MIIC</certificate>",
-        ).items():
-            workspace.write(path, text)
-        (finding,) = workspace.report(".").findings
-        assert (finding.rule, finding.fix) == (UNSUPPORTED, None)
-
-    @pytest.mark.parametrize("certificate", ["", "        <certificate> </certificate>\n"])
-    def test_without_one_the_fix_stays(self, certificate: str, workspace: Workspace) -> None:
-        workspace.write(APP, connected_app("Api", "RefreshToken", more=certificate))
-        (finding,) = workspace.report(APP).findings
-        assert finding.fix is not None
-        assert "JWT" not in finding.help
-
-    def test_adding_api_is_still_safe(self, workspace: Workspace) -> None:
-        workspace.write(APP, connected_app("RefreshToken", more=self.CERTIFICATE))
-        first, second = workspace.report(APP).findings
-        assert (first.rule, first.fix and first.fix.safe) == (NONE, True)
-        assert second.fix is None
-
-
 @pytest.mark.parametrize("policies", [ECA_USER, None])
 @pytest.mark.parametrize(
     ("scopes", "messages"),
@@ -276,25 +164,3 @@ def test_while_the_policies_are_silent(
     for finding, message in zip(findings, messages, strict=True):
         assert finding.message.startswith(message)
         assert finding.reply.startswith("can't be told: its global OAuth file turns the flow on")
-
-
-@pytest.mark.parametrize(
-    ("scopes", "opened"),
-    [
-        (["CDPIngest"], "only the Data Cloud Ingestion API"),
-        (["Chatter", "Wave"], "only the Connect REST API and the Analytics REST API"),
-        (["SFAP", "Basic"], "only the Salesforce API Platform (Agent API, Models API)"),
-        (["OpenID"], "the REST, SOAP and Bulk APIs"),
-        (["MCP"], "the REST, SOAP and Bulk APIs"),
-    ],
-)
-def test_says_what_tokens_without_api_open(scopes: list[str], opened: str, workspace: Workspace) -> None:
-    workspace.write(APP, connected_app(*scopes))
-    (finding,) = workspace.report(APP).findings
-    assert (finding.rule, finding.severity.value) == (MISSING, "error")
-    assert finding.message.endswith(opened)
-
-
-def test_every_scope_that_opens_an_api_is_one_that_the_flow_may_issue() -> None:
-    names = {scope.oauth_name for scope in SCOPES if scope.support is not Support.UNSUPPORTED}
-    assert set(OPENED) <= names

@@ -1,0 +1,320 @@
+"""The command as people type it: grammar, options, exit codes, and where things are printed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import COMMAND, connected_app, environment
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+APP = "X.connectedApp"
+GOOD, BAD, WARNING = connected_app("Api"), connected_app("Full"), connected_app("Api", "Web")
+
+
+class TestGrammar:
+    def test_lint_is_the_default(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        named = workspace.run("lint", APP)
+        assert named.code == 1
+        assert named == workspace.run(APP) == workspace.run() == workspace.run(".") == workspace.run("lint")
+
+    def test_a_command_only_as_first_argument(self, workspace: Workspace) -> None:
+        workspace.write("explain/" + APP, BAD)
+        assert workspace.run("explain").out.startswith("rule ")
+        for arguments in (
+            ["./explain"],
+            ["lint", "explain"],
+            ["--format", "text", "explain"],
+            ["-q", "explain"],
+        ):
+            assert workspace.run(*arguments).code == 1
+
+    def test_options_may_follow_paths(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        assert workspace.run(APP, "--format", "json").json["version"] == 1
+
+    def test_two_dashes_end_the_options(self, workspace: Workspace) -> None:
+        workspace.write("-v", "")
+        assert workspace.run("--", "-v").code == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--no-such"], "No such option"),
+            (["--format", "yaml"], "'yaml' is not one of"),
+            (["--report", "junit"], "'junit' isn't FORMAT=FILE, such as junit=report.xml"),
+            (["--report", "xml=f"], "there is no format 'xml'; there are text, concise, json, junit"),
+            (["--fail-on", "bad"], "'bad' is not one of"),
+            (
+                ["--select", "missing-api-scop"],
+                "there is no rule or category 'missing-api-scop' (did you mean missing-api-",
+            ),
+            (["--ignore", "flo"], "there is no rule or category 'flo' (did you mean flow?)"),
+            (
+                ["--select", "qqqqqq"],
+                "there is no rule or category 'qqqqqq'; there are committed-global-oauth,",
+            ),
+            (
+                ["explain", "unsuported-scope"],
+                "there is no rule 'unsuported-scope' (did you mean unsupported-scope?)",
+            ),
+        ],
+    )
+    def test_a_wrong_option_is_2_and_says_what_instead(
+        self, arguments: list[str], said: str, workspace: Workspace
+    ) -> None:
+        workspace.write(APP, GOOD)
+        ran = workspace.run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert said in ran.err
+        assert "Traceback" not in ran.err
+
+    def test_version_and_help(self, workspace: Workspace) -> None:
+        from sfscope_lint import __version__
+
+        assert workspace.run("--version").out == f"sfscope-lint {__version__}\n"
+        for arguments in (["--help"], ["-h"], ["lint", "--help"]):
+            assert "--fail-on" in workspace.run(*arguments).out
+        assert "[RULE | ERROR TEXT]" in workspace.run("explain", "--help").out
+
+    @pytest.mark.parametrize(
+        ("words", "offered"),
+        [
+            ("sfscope-lint --fo", ["plain,--format"]),
+            ("sfscope-lint expl", ["plain,explain"]),
+            ("sfscope-lint force", ["file,force"]),
+            ("sfscope-lint explain missing-a", ["plain,missing-api-scope"]),
+            ("sfscope-lint --select no-", ["plain,no-valid-scopes"]),
+            ("sfscope-lint --select flow,uns", ["plain,flow,unsupported-scope"]),
+            ("sfscope-lint --report js", ["plain,json="]),
+            ("sfscope-lint --format ju", ["plain,junit"]),
+            ("sfscope-lint . --fail", ["plain,--fail-on"]),
+        ],
+    )
+    def test_shell_completion(self, words: str, offered: list[str]) -> None:
+        done = subprocess.run(
+            ["sfscope-lint"],
+            env=environment(
+                PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+                _SFSCOPE_LINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
+            ),
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.split() == offered
+
+
+class TestExitCodes:
+    @pytest.mark.parametrize(
+        ("content", "fail_on", "code"),
+        [
+            (GOOD, "info", 0),
+            (BAD, "error", 1),
+            (BAD, "never", 0),
+            (WARNING, "error", 0),
+            (WARNING, "warning", 1),
+            (WARNING, "info", 1),
+            (WARNING, "never", 0),
+            ("<a", "error", 1),
+        ],
+    )
+    @pytest.mark.parametrize("format_", ["text", "concise", "json", "junit"])
+    def test_never_vary_with_the_format(
+        self, content: str, fail_on: str, code: int, format_: str, workspace: Workspace
+    ) -> None:
+        workspace.write(APP, content)
+        assert workspace.run("--fail-on", fail_on, "--format", format_, APP).code == code
+
+    def test_a_path_that_is_not_there_is_2_after_the_others(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        ran = workspace.lint("nowhere", APP)
+        assert ran.code == 2
+        assert ran.rules == ["no-valid-scopes", "unsupported-scope"]
+        assert ran.err == "error: nowhere: no such file or directory\n"
+
+    def test_a_file_that_the_system_refuses_to_open_is_a_finding(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace.write(APP, BAD)
+        workspace.write("Y.connectedApp", BAD)
+        really_open = os.open
+
+        def refuse(path: str, *arguments: int) -> int:
+            if path.endswith(APP):
+                raise PermissionError(13, "Permission denied", path)
+            return really_open(path, *arguments)
+
+        monkeypatch.setattr(os, "open", refuse)
+        report = workspace.report(".")
+        assert [(f.rule, f.location.path) for f in report.findings][:2] == [
+            ("malformed-metadata", APP),
+            ("no-valid-scopes", "Y.connectedApp"),
+        ]
+        assert report.findings[0].message.startswith("it can't be read: Permission denied")
+
+    def test_nothing_to_lint(self, workspace: Workspace) -> None:
+        ran = workspace.run(".")
+        assert ran[:2] == (0, "Nothing to lint: there is no Connected App or External Client App here.\n")
+        assert ran.err == (
+            "note: no Connected App or External Client App was found in .; there is no sfdx-project.json here or above\n"
+        )
+
+
+class TestSelection:
+    @pytest.mark.parametrize(
+        ("arguments", "rules"),
+        [
+            (["--select", "unsupported-scope"], ["unsupported-scope"]),
+            (["--select", "no-valid-scopes,unsupported-scope"], ["no-valid-scopes", "unsupported-scope"]),
+            (
+                ["--select", "no-valid-scopes", "--select", " unsupported-scope"],
+                ["no-valid-scopes", "unsupported-scope"],
+            ),
+            (["--select", "flow"], ["no-valid-scopes", "unsupported-scope"]),
+            (["--select", "metadata"], []),
+            (["--ignore", "unsupported-scope"], ["no-valid-scopes"]),
+            (["--ignore", "flow"], []),
+            (["--select", "flow", "--ignore", "no-valid-scopes"], ["unsupported-scope"]),
+            (["--select", "no-valid-scopes", "--ignore", "flow"], []),
+        ],
+    )
+    def test_names_and_categories(self, arguments: list[str], rules: list[str], workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        assert workspace.lint(*arguments, APP).rules == rules
+
+    def test_malformed_metadata_cannot_be_deselected(self, workspace: Workspace) -> None:
+        workspace.write(APP, "<a")
+        for arguments in (["--ignore", "malformed-metadata"], ["--ignore", "metadata"], ["--select", "flow"]):
+            ran = workspace.lint(*arguments, APP)
+            assert ran.rules == ["malformed-metadata"]
+            assert ("can't be switched off" in ran.err) == ("malformed-metadata" in arguments)
+
+
+class TestOutput:
+    def test_quiet_prints_findings_only(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        workspace.write(".forceignore", "Y.*")
+        workspace.write("Y.connectedApp", BAD)
+        assert workspace.run("-q", ".") == (0, "", "")
+        workspace.write(APP, BAD)
+        ran = workspace.run("-q", ".")
+        assert "error[no-valid-scopes]" in ran.out
+        assert "in 1 app" not in ran.out
+
+    def test_verbose_says_what_each_app_will_be_answered(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        assert "note: X.connectedApp: the connected app X: a token with api\n" in workspace.run("-v", ".").err
+
+    def test_list_files(self, workspace: Workspace) -> None:
+        workspace.write("b/" + APP, BAD)
+        workspace.write("a/" + APP, "<a")
+        assert workspace.run("--list-files") == (0, f"a/{APP}\nb/{APP}\n", "")
+
+    def test_reports_beside_the_output(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        ran = workspace.run(
+            "--report", "json=out/deep/r.json", "--report=junit=r.xml", "--report", "text=r.txt", APP
+        )
+        assert ran.code == 1
+        assert (workspace.root / "out/deep/r.json").read_text() == workspace.run("--format", "json", APP).out
+        assert (workspace.root / "r.xml").read_text() == workspace.run("--format", "junit", APP).out
+        assert (workspace.root / "r.txt").read_text() == ran.out
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+    def test_a_report_goes_through_links_of_elsewhere_and_into_devices(
+        self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        workspace.write(APP, GOOD)
+        elsewhere = tmp_path_factory.mktemp("elsewhere")
+        (elsewhere / "target.json").write_text("old")
+        os.symlink("target.json", elsewhere / "link.json")
+        os.mkfifo(workspace.root / "pipe")
+        reader = subprocess.Popen(["cat", str(workspace.root / "pipe")], stdout=subprocess.PIPE)
+        ran = workspace.run("--report", f"json={elsewhere}/link.json", "--report", "concise=pipe", APP)
+        assert (ran.code, ran.err) == (0, "")
+        assert (elsewhere / "link.json").is_symlink()
+        assert '"version": 1' in (elsewhere / "target.json").read_text()
+        assert (workspace.root / "pipe").is_fifo()
+        assert reader.communicate()[0] == b""
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="there is no full device elsewhere")
+    def test_a_full_disk_is_2(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*COMMAND, APP],
+                cwd=workspace.root,
+                env=environment(),
+                stdout=full,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (
+            2,
+            b"error: standard output can't be written: No space left on device\n",
+        )
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
+    def test_closed_streams_change_nothing(self, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        for redirection, code in ((">&-", 1), ("2>&-", 1), (">&- 2>&-", 1)):
+            command = f'"{sys.executable}" -m sfscope_lint {APP} {redirection}'
+            assert subprocess.run(["sh", "-c", command], cwd=workspace.root, env=environment(), check=False,
+                                  capture_output=True).returncode == code  # fmt: skip
+
+    def test_a_report_that_cannot_be_written_is_2_and_leaves_the_old_one(self, workspace: Workspace) -> None:
+        workspace.write(APP, GOOD)
+        workspace.write("file", "old")
+        ran = workspace.run("--report", "json=file/r.json", "--report", "text=r.txt", APP)
+        assert ran.code == 2
+        assert ran.err.startswith("error: file/r.json: the report can't be written: ")
+        assert (workspace.root / "file").read_text() == "old"
+        assert (workspace.root / "r.txt").exists()
+
+    @pytest.mark.parametrize(
+        ("option", "variables", "colored"),
+        [
+            ("auto", {}, False),
+            ("auto", {"FORCE_COLOR": "1"}, True),
+            ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+            ("always", {"NO_COLOR": "1"}, True),
+            ("never", {"FORCE_COLOR": "1"}, False),
+        ],
+    )
+    def test_color(self, option: str, variables: dict[str, str], colored: bool, workspace: Workspace) -> None:
+        workspace.write(APP, BAD)
+        assert ("\x1b[" in workspace.run("--color", option, APP, **variables).out) == colored
+
+    def test_the_same_bytes_from_run_to_run(self, workspace: Workspace) -> None:
+        for number in range(20):
+            workspace.write(f"{number % 3}/App_{number}.connectedApp", BAD if number % 2 else WARNING)
+        for format_ in ("text", "json", "junit", "concise"):
+            first, second = (
+                workspace.run("--format", format_, PYTHONHASHSEED=seed).out for seed in ("1", "2")
+            )
+            assert first == second
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+    def test_a_reader_that_goes_away_ends_it_quietly(self, workspace: Workspace) -> None:
+        for number in range(300):
+            workspace.write(f"App_{number}.connectedApp", BAD)
+        running = subprocess.Popen(
+            [*COMMAND, "."],
+            cwd=workspace.root,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert running.stdout
+        assert running.stderr
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        running.stderr.close()
+        assert running.wait() == 1

@@ -1,0 +1,307 @@
+"""``explain``: rules, their list, and the token endpoint's errors in the project around the working directory."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support import EXAMPLE, connected_app, eca_file
+
+from sfscope_lint.cli.options import cli
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+from sfscope_lint.output.explain import diagnose, diagnosis_text
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+NO_VALID_SCOPES = "invalid_grant: no valid scopes defined"
+DOMAIN = "https://example.my.salesforce.com/services/oauth2/token"
+
+
+class Told:
+    """What ``explain`` prints in a directory, run in-process."""
+
+    def __init__(self, *arguments: str) -> None:
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+        with redirect_stdout(out), redirect_stderr(err):
+            self.code: int = cli(["explain", *arguments], standalone_mode=False)
+        for stream in (out, err):
+            stream.seek(0)
+        self.out, self.err = out.read(), err.read()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def example(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(EXAMPLE)
+
+
+class TestRule:
+    def test_page_is_laid_out(self) -> None:
+        told = Told("no-valid-scopes")
+        lines = told.out.splitlines()
+        assert told.code == 0
+        assert lines[0] == "no-valid-scopes"
+        assert {"What it does", "Why is this bad?", "Bad", "Good", "How to fix"} <= set(lines)
+        assert '        <?xml version="1.0" encoding="UTF-8"?>' in lines
+        assert not any(line.startswith(("#", "`")) for line in lines)
+        assert max(map(len, lines)) <= 100
+
+    @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.name)
+    def test_every_page_can_be_laid_out_and_loses_no_word(self, rule: Any) -> None:
+        told = Told(rule.name).out.replace("#", "")
+        for word in re.sub(r"```\w*", "", rule.page).replace("#", "").split():
+            assert word.strip("`*|-") in told
+
+    def test_has_colour_when_asked_and_not_in_a_pipe(self) -> None:
+        assert "\x1b" not in Told("no-valid-scopes").out
+        assert "\x1b[1m" in Told("no-valid-scopes", "--color", "always").out
+
+    def test_json(self) -> None:
+        record = Told("missing-api-scope", "--format", "json").json
+        assert record["version"] == 1
+        assert record["name"] == "missing-api-scope"
+        assert record["options"] == {"accept": []}
+        assert record["page"].startswith("# missing-api-scope\n")
+
+    def test_a_word_that_is_no_rule(self) -> None:
+        told = Told("no-valid-scope")
+        assert (told.code, told.out) == (2, "")
+        assert "did you mean no-valid-scopes?" in told.err
+
+
+class TestList:
+    def test_has_every_rule_with_severity_category_and_fix(self) -> None:
+        head, *lines = Told().out.splitlines()
+        assert head.split() == ["rule", "severity", "category", "fix"]
+        for rule, line in zip(load_rules(), lines, strict=True):
+            assert line.split()[:4] == [rule.name, rule.severity.value, rule.category.value, rule.fix or "-"]
+            assert line.endswith(rule.summary)
+
+    def test_json(self) -> None:
+        document = Told("--format", "json").json
+        assert document["version"] == 1
+        assert [record["name"] for record in document["rules"]] == [rule.name for rule in load_rules()]
+        fixes = {record["name"]: record["fix"] for record in document["rules"]}
+        assert (
+            fixes
+            | {
+                "no-valid-scopes": "safe",
+                "missing-api-scope": "unsafe",
+                "unsupported-scope": "unsafe",
+                "malformed-metadata": None,
+            }
+            == fixes
+        )
+
+
+@pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
+class TestEveryTokenError:
+    def test_is_found_however_it_is_written(self, known: Any) -> None:
+        code, description, _ = known.reply
+        for text in (
+            f"{code}: {description}",
+            description.upper(),
+            json.dumps({"error": code, "error_description": description}),
+            f'2026-11-02T08:01:07Z ERROR POST {DOMAIN} 400 {{"error":"{code}","error_description":"{description}"}}',
+            f"error={code}&error_description={description.replace(' ', '+')}",
+            f"error={code}&error_description={description.replace(' ', '%20')}",
+            f"{code}:\n  {description}.",
+        ):
+            assert find_token_error(text) is known
+
+    @pytest.mark.usefixtures("example")
+    def test_is_explained_in_a_project(self, known: Any) -> None:
+        told = Told(known.reply.text)
+        assert told.code == 0
+        lines = told.out.splitlines()
+        assert lines[0] == known.reply.text
+        assert [line for line in lines if line and not line.startswith(" ")][1:] == [
+            "What it means",
+            "In this project",
+            "What to do",
+            "Evidence",
+        ]
+        assert max(map(len, lines)) <= 100
+
+    @pytest.mark.usefixtures("example")
+    def test_json_has_the_same(self, known: Any) -> None:
+        record = Told("--format", "json", str(known.reply)).json
+        assert (record["version"], record["error"], record["error_description"]) == (1, *known.reply[:2])
+        assert record["meaning"] == known.meaning
+
+
+@pytest.mark.parametrize(
+    ("error", "apps"),
+    [
+        ("no valid scopes defined", ["Warehouse_Sync"]),
+        ("client credentials flow not enabled", ["Mobile_Portal"]),
+        ("no client credentials user enabled", []),
+    ],
+)
+@pytest.mark.usefixtures("example")
+def test_names_the_apps_that_have_the_cause(error: str, apps: list[str]) -> None:
+    record = Told("--format", "json", error).json
+    assert [cause["name"] for cause in record["causes"]] == apps
+    for cause in record["causes"]:
+        assert (EXAMPLE / cause["path"]).is_file()
+
+
+USER = "        <oauthClientCredentialUser>integration@example.com.int</oauthClientCredentialUser>\n"
+
+
+def explained(error: str, workspace: Workspace) -> str:
+    known = find_token_error(error)
+    assert known
+    return diagnosis_text(diagnose(known, workspace.report()), 100, lambda _, text: text)
+
+
+def test_causes_in_a_connected_app(workspace: Workspace) -> None:
+    approved = "        <isAdminApproved>true</isAdminApproved>\n"
+    workspace.write("Nobody.connectedApp", connected_app("Api", more="<oauthClientCredentialUser/>"))
+    workspace.write("Empty.connectedApp", connected_app(more=USER))
+    workspace.write("Strict.connectedApp", connected_app("Api", more=USER + approved))
+    workspace.write("Unset.connectedApp", connected_app("Full", flow="${FLOW}"))
+    workspace.write("Fine.connectedApp", connected_app("Api", flow="${FLOW}"))
+    text = explained("no client credentials user enabled", workspace)
+    assert "Nobody (connected app): turns the flow on, and names no run-as user there" in text
+    assert "Strict" not in text
+    text = explained("no valid scopes defined", workspace)
+    assert "Empty (connected app): selects no scope" in text
+    assert "Strict" not in text
+    assert "Fine" not in text
+    assert "Unset (connected app): isClientCredentialEnabled is filled in when it is deployed" in text
+    text = explained("user is not admin approved", workspace)
+    assert "Strict (connected app): lets only approved users in, and approves nobody" in text
+    assert "Approve the run-as user" in text
+    assert "Nobody" not in text
+    text = explained("end-user denied authorization", workspace)
+    assert "Empty (connected app): runs as integration@example.com.int" in text
+
+
+@pytest.mark.parametrize(
+    ("users", "named"), [("AdminApprovedPreAuthorized", True), ("AllSelfAuthorized", False)]
+)
+def test_causes_in_an_external_client_app_stand_in_its_policies(
+    users: str, named: bool, workspace: Workspace
+) -> None:
+    path = "apps/N.ecaOauthPlcy-meta.xml"
+    policies = ("isClientCredentialsFlowEnabled=true", f"permittedUsersPolicyType={users}")
+    workspace.write(path, eca_file("ExtlClntAppOauthConfigurablePolicies", *policies))
+    text = explained("user is not admin approved", workspace)
+    assert (path in text) == named
+    assert ("No app here shows this cause in its files (1 looked at)" in text) != named
+    assert path in explained("no client credentials user enabled", workspace)
+
+
+def test_a_file_that_cannot_be_read_is_said(workspace: Workspace) -> None:
+    workspace.write("Cut.connectedApp", "<ConnectedApp>")
+    text = explained("no valid scopes defined", workspace)
+    assert "Could not be read, so it may be there, too:\n\n    Cut.connectedApp\n" in text
+
+
+def test_an_empty_directory(workspace: Workspace) -> None:
+    text = explained("no valid scopes defined", workspace)
+    assert "There is no Connected App or External Client App here" in text
+
+
+def test_of_many_apps_the_first_are_named(workspace: Workspace) -> None:
+    for number in range(23):
+        workspace.write(f"A{number:02}.connectedApp", connected_app("Full"))
+    text = explained("no valid scopes defined", workspace)
+    assert text.count("selects Full") == 20
+    assert "and 3 more (--format json lists all)" in text
+
+
+def test_names_are_made_visible(workspace: Workspace) -> None:
+    workspace.write("a\x1b[31m\n::error::b.connectedApp", connected_app("Full"))
+    text = explained("no valid scopes defined", workspace)
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
+    assert not any(line.strip().startswith("::") for line in text.splitlines())
+
+
+def test_another_error_is_exit_2_and_never_repeated() -> None:
+    told = Told('{"error":"invalid_client","error_description":"invalid client credentials"} secret=hunter2')
+    assert (told.code, told.out) == (2, "")
+    assert NO_VALID_SCOPES in told.err
+    assert "hunter2" not in told.err
+
+
+@pytest.mark.parametrize(
+    "near", ["no valid scopes", "valid scopes defined", "no scopes defined here", "no-valid-scopes x"]
+)
+def test_a_near_miss_is_no_error(near: str) -> None:
+    assert find_token_error(near) is None
+
+
+def test_a_broken_project_file_is_exit_2_after_all_that_can_be_said(workspace: Workspace) -> None:
+    workspace.write("sfdx-project.json", "{")
+    workspace.write("A.connectedApp-meta.xml", connected_app("Full"))
+    ran = workspace.run("explain", "no valid scopes defined")
+    assert ran.code == 2
+    assert "What to do" in ran.out
+    assert "sfdx-project.json" in ran.err
+
+
+def test_words_need_no_quotes(workspace: Workspace) -> None:
+    ran = workspace.run("explain", "invalid_grant:", "no", "valid", "scopes", "defined")
+    assert ran.code == 0
+    assert ran.out.startswith(f"{NO_VALID_SCOPES}\n")
+
+
+def test_a_full_disk_is_exit_2(workspace: Workspace) -> None:
+    import subprocess
+    from pathlib import Path
+
+    from tests.support import COMMAND
+
+    if not Path("/dev/full").exists():
+        pytest.skip("the system has no /dev/full")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "explain", "no-valid-scopes"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=workspace.root,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output can't be written")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
+def test_no_secret_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, known: Any, format_: str
+) -> None:
+    """One that is pasted in a scope's or the user's place, or in another file of the app."""
+    secret = "9QzWx7vTr4Kp2mNs8LbY"
+    hidden = f"        <consumerSecret>{secret}</consumerSecret>\n"
+    workspace.write("A.connectedApp-meta.xml", connected_app(secret, more=hidden))
+    user = f"        <oauthClientCredentialUser>{secret}</oauthClientCredentialUser>\n"
+    workspace.write("B.connectedApp-meta.xml", connected_app("Full", more=hidden + user))
+    workspace.write("Order_Sync.eca-meta.xml", eca_file("ExternalClientApplication"))
+    flow = "isClientCredentialsFlowEnabled=true"
+    custom = (f"commaSeparatedCustomScopes={secret}", f"consumerSecret={secret}")
+    policies = eca_file("ExtlClntAppOauthConfigurablePolicies", flow, *custom)
+    workspace.write("Order_Sync.ecaOauthPlcy-meta.xml", policies)
+    workspace.write("Order_Sync.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings"))
+    monkeypatch.chdir(workspace.root)
+
+    told = Told("--format", format_, str(known.reply))
+
+    assert told.code == 0
+    assert secret[:8] not in told.out + told.err
+    if known.reply.error_description == "no valid scopes defined":
+        for name in ("A", "B", "Order_Sync"):
+            assert name in told.out
+        assert "***" in told.out

@@ -1,0 +1,58 @@
+"""The example package of docs/own-rules.md: its fix is made, and its own test passes."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import ROOT, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support import Workspace
+
+_FILE = re.compile(
+    r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+APP = "connectedApps/X.connectedApp-meta.xml"
+
+
+@pytest.fixture
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package's files, outside the workspace that is linted."""
+    root = tmp_path_factory.mktemp("package")
+    for file in _FILE.finditer((ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")):
+        path = root / file["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file["content"], encoding="utf-8")
+    return root
+
+
+def test_its_fix_is_made(package: Path, workspace: Workspace) -> None:
+    file = workspace.write(
+        APP, "<ConnectedApp>\n    <label>X</label>\n    <plugin>A</plugin>\n</ConnectedApp>\n"
+    )
+    arguments = ("--plugin", "acme_sfscope_rules", "--format", "json", ".")
+    (finding,) = workspace.run(*arguments, PYTHONPATH=str(package / "src")).findings
+    assert (finding["rule"], finding["fix"]) == ("acme-leftover-plugin", "unsafe")
+    assert finding["edits"][0]["length"] == len("    <plugin>A</plugin>\n")
+    ran = workspace.run("--fix", "--unsafe-fixes", *arguments, PYTHONPATH=str(package / "src"))
+    assert (ran.rules, ran.err) == ([], f"note: {APP}: fixed 1 finding\n")
+    assert file.read_text() == "<ConnectedApp>\n    <label>X</label>\n</ConnectedApp>\n"
+
+
+def test_its_own_test_passes(package: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=package,
+        env=environment(PYTHONPATH=str(package / "src")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout

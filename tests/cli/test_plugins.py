@@ -1,0 +1,108 @@
+"""Rules of a team's own: the package of docs/own-rules.md is built, installed and run; and none is found by accident."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import ROOT, connected_app, environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support import Workspace
+
+_FILE = re.compile(
+    r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+PACKAGE = "acme_sfscope_rules"
+RULE = "acme-unnamed-integration"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the package of the documentation, installed."""
+    source, site = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("site")
+    for file in _FILE.finditer((ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")):
+        path = source / file["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file["content"], encoding="utf-8")
+    options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-index", "--no-build-isolation"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", *options, "--target", site, source],
+        env=environment(),
+        check=True,
+    )
+    return site
+
+
+def test_the_documentations_package_runs(site: Path, workspace: Workspace) -> None:
+    workspace.write("X.connectedApp", connected_app("Api"))
+    ran = workspace.run("--format", "json", "--plugin", PACKAGE, PYTHONPATH=str(site))
+    assert ran.rules == [RULE]
+    assert ran.findings[0]["help"] == "name it Int_X"
+    assert workspace.lint().rules == []
+
+    sarif = workspace.run("--format", "sarif", "--plugin", PACKAGE, PYTHONPATH=str(site)).json
+    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == [RULE]
+
+    workspace.write("sfscope-lint.toml", f'plugins = ["{PACKAGE}"]\n[rules.{RULE}]\nprefix = "X"')
+    assert workspace.run("--format", "json", PYTHONPATH=str(site)).rules == []
+    workspace.write(
+        "sfscope-lint.toml",
+        f'plugins = ["{PACKAGE}"]\n[[suppress]]\nrule = "{RULE}"\napp = "X"\nreason = "old"',
+    )
+    suppressed = workspace.run("--format", "junit", PYTHONPATH=str(site))
+    assert '<skipped type="skipped" message="suppressed: old">' in suppressed.out
+    assert "whose names don't start with" in workspace.run("explain", RULE, PYTHONPATH=str(site)).out
+    assert RULE in workspace.run("explain", "--plugin", PACKAGE, "--isolated", PYTHONPATH=str(site)).out
+    assert '"prefix": {' in workspace.run("config", "schema", PYTHONPATH=str(site)).out
+
+    workspace.write("sfscope-lint.toml", f'plugins = ["{PACKAGE}"]\n[rules.{RULE}]\nprefix = 3')
+    wrong = workspace.run(PYTHONPATH=str(site))
+    assert (wrong.code, wrong.err) == (
+        2,
+        f'error: sfscope-lint.toml:3: rules.{RULE}.prefix: has to be text, not a whole number: write "3", in quotes\n',
+    )
+
+
+def test_a_plugin_named_twice_is_loaded_once(site: Path, workspace: Workspace) -> None:
+    workspace.write("sfscope-lint.toml", f'plugins = ["{PACKAGE}", "{PACKAGE}"]')
+    workspace.write("X.connectedApp", connected_app("Api"))
+    assert workspace.run("--format", "json", "--plugin", PACKAGE, PYTHONPATH=str(site)).rules == [RULE]
+
+
+def test_never_from_the_working_directory(workspace: Workspace) -> None:
+    workspace.write("evil.py", "print('it runs')\nRULES = ()\n")
+    workspace.write("sfscope-lint.toml", 'plugins = ["evil"]')
+    for more in ({}, {"PYTHONPATH": "."}, {"PYTHONPATH": str(workspace.root)}):
+        ran = workspace.run(**more)  # python -m puts the working directory on the path
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err == (
+            "error: sfscope-lint.toml:1: plugins[0]: the rule package evil can't be loaded: No module named 'evil' "
+            "(install it first)\n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "can't be loaded: module 'bad' has no attribute 'RULES'"),
+        ("1 / 0", "can't be loaded: ZeroDivisionError"),
+        ("import sys; sys.exit(3)", "can't be loaded: SystemExit"),
+        ("RULES = ['x']", "has something in its RULES that isn't a rule"),
+        ("RULES = 3", "can't be loaded: TypeError"),
+        ("from sfscope_rules import RULES", "is there already"),
+    ],
+)
+def test_a_package_that_is_none_gets_one_line(
+    content: str, said: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.write("site/bad.py", content)
+    workspace.write("project/X.connectedApp", connected_app("Api"))
+    ran = workspace.run("--plugin", "bad", cwd="project", PYTHONPATH=str(tmp_path / "site"))
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err

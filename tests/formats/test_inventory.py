@@ -1,0 +1,166 @@
+"""The inventory: apps and token requests in each of its formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import KEY, SECRET, URL, app, curl
+from tests.support import connected_app
+
+from sfscope_lint.output.inventory.formats import INVENTORIES
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+
+EVERY_APP = '''
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.apps import OAuthApp
+from sfscope_lint.model.rule import Problem, rule
+
+
+@rule("every-app", severity=Severity.INFO, category=Category.METADATA, on=OAuthApp)
+def check(app):
+    """Find every app."""
+    yield Problem(app.whole, "an app", help="nothing to do")
+
+
+RULES = (check,)
+'''
+
+
+class TestInventory:
+    def make(self, workspace: Workspace) -> None:
+        workspace.write("apps/A.connectedApp-meta.xml", app(scope="Api"))
+        workspace.write("apps/B.connectedApp-meta.xml", app(scope="Full", key="OtherConsumerKey22"))
+        workspace.write("a.sh", f"\n\n{curl(f'-d client_id={KEY}')}")
+        workspace.write(
+            "b.sh", curl("-d scope=api|x", url="'$HOST/services/oauth2/token'").replace("api|x", "'api|x'")
+        )
+        workspace.write("c.sh", f"curl {URL} -d grant_type=password\n")
+
+    def test_json(self, workspace: Workspace) -> None:
+        self.make(workspace)
+        ran = workspace.run("inventory", "--format", "json", ".")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.json == {
+            "version": 1,
+            "apps": [
+                {
+                    "kind": "connected-app", "name": "A", "label": "Order Sync", "paths": ["apps/A.connectedApp-meta.xml"],
+                    "flow": "on", "scopes": ["Api"], "reply": {"issued": ["api"], "token": True}, "run_as": "sync@example.com",
+                    "requests": 1, "findings": 0,
+                },
+                {
+                    "kind": "connected-app", "name": "B", "label": "Order Sync", "paths": ["apps/B.connectedApp-meta.xml"],
+                    "flow": "on", "scopes": ["Full"],
+                    "reply": {
+                        "error": "invalid_grant", "error_description": "no valid scopes defined",
+                        "reported": False, "evidence": ["flow-filters-scopes", "no-valid-scopes-reply"], "token": False,
+                    },
+                    "run_as": "sync@example.com", "requests": 0, "findings": 2,
+                },
+            ],
+            "requests": [
+                {"kind": "shell", "path": "a.sh", "line": 3, "token_url": URL, "scope": None, "app": {"kind": "connected-app", "name": "A"}},
+                {"kind": "shell", "path": "b.sh", "line": 1, "token_url": "$HOST/services/oauth2/token", "scope": "api|x", "app": None},
+            ],
+        }  # fmt: skip
+
+    def test_unknown(self, workspace: Workspace) -> None:
+        workspace.write(
+            "A.eca-meta.xml", '<ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata"/>'
+        )
+        (line,) = workspace.run("inventory", "--format", "json").json["apps"]
+        assert (line["flow"], line["scopes"], line["run_as"], line["label"]) == ("unknown", None, None, None)
+        assert list(line["reply"]) == ["unknown", "token"]
+        assert line["reply"]["token"] is None
+
+    def test_for_people(self, workspace: Workspace) -> None:
+        self.make(workspace)
+        text = workspace.run("inventory", ".").out
+        assert text.startswith("Apps: 2\n\nkind ")
+        assert "invalid_grant: no valid scopes defined" in text
+        assert "unlinked" in text
+        markdown = workspace.run("inventory", "--format", "markdown", ".").out
+        assert "| shell | b.sh:1 | $HOST | api\\|x | unlinked |" in markdown
+        rows = workspace.run("inventory", "--format", "csv", ".").out.splitlines()
+        assert rows[0].startswith("record,kind,app,")
+        assert len(rows) == 5
+
+    def test_nothing(self, workspace: Workspace) -> None:
+        assert workspace.run("inventory").out == "Apps: none\n\nToken requests: none\n"
+
+    def test_nothing_that_a_spreadsheet_would_run(self, workspace: Workspace) -> None:
+        workspace.write("=cmd()/A.connectedApp-meta.xml", app())
+        assert ",'=cmd()/A" in workspace.run("inventory", "--format", "csv", ".").out
+
+    def test_settings(self, workspace: Workspace) -> None:
+        def counts(*options: str) -> list[tuple[str, int]]:
+            ran = workspace.run("inventory", "--format", "json", *options, ".")
+            assert (ran.code, ran.err) == (0, "")
+            return [(line["name"], line["findings"]) for line in ran.json["apps"]]
+
+        self.make(workspace)
+        mine = workspace.root.with_name(f"{workspace.root.name}-mine")  # nothing is imported from the tree
+        mine.mkdir()
+        (mine / "every_app.py").write_text(EVERY_APP)
+        workspace.write("sfscope-lint.toml", 'ignore = ["flow"]\n')
+        workspace.write("other.toml", 'exclude = ["apps/A.*"]\n')
+        assert counts() == [("A", 0), ("B", 0)]
+        assert counts("--isolated") == [("A", 0), ("B", 2)]
+        assert counts("--config", "other.toml") == [("B", 2)]
+        assert workspace.run("inventory", "--isolated", "--config", "other.toml").code == 2
+        missing = workspace.run("inventory", "--config", "missing.toml")
+        assert (missing.code, missing.out) == (2, "")
+        assert missing.err.startswith("error: missing.toml: ")
+        plugged = workspace.run(
+            "inventory",
+            "--format",
+            "json",
+            "--plugin",
+            "every_app",
+            ".",
+            PYTHONPATH=str(mine),
+        )
+        assert [line["findings"] for line in plugged.json["apps"]] == [1, 1]
+        unknown = workspace.run("inventory", "--plugin", "not_installed")
+        assert (unknown.code, unknown.out) == (2, "")
+        assert "not_installed" in unknown.err
+
+    @pytest.mark.parametrize("name", ["tokens.json", "tokens.md", "tokens.csv", "tokens.txt"])
+    def test_check(self, workspace: Workspace, name: str) -> None:
+        self.make(workspace)
+        assert workspace.run("inventory", "--check", name, ".").code == 2
+        form = {"json": "json", "md": "markdown", "csv": "csv", "txt": "text"}[name.rpartition(".")[2]]
+        workspace.write(name, workspace.run("inventory", "--format", form, ".").out.replace("\n", "\r\n"))
+        held = workspace.run("inventory", "--check", name, ".")
+        assert (held.code, held.out, held.err) == (0, "", "")
+        workspace.write("d.sh", curl())
+        late = workspace.run("inventory", "--check", name, ".")
+        assert late.code == 1
+        assert f"{name}: out of date" in late.err
+
+    def test_same_bytes_from_run_to_run(self, workspace: Workspace) -> None:
+        self.make(workspace)
+        one, two = (workspace.run("inventory", "--format", "json", "b.sh", "a.sh", "apps") for _ in range(2))
+        assert one == two
+
+
+@pytest.mark.parametrize("format_", INVENTORIES)
+def test_no_inventory_prints_a_secret_in_the_wrong_place(workspace: Workspace, format_: str) -> None:
+    user = f"<oauthClientCredentialUser>{SECRET}</oauthClientCredentialUser>"
+    content = connected_app(SECRET, more=f"<consumerSecret>{SECRET}</consumerSecret>{user}")
+    workspace.write("Odd.connectedApp", content)
+    ran = workspace.run("inventory", "--format", format_, ".")
+    assert "Odd" in ran.out
+    assert SECRET not in ran.out + ran.err
+
+
+def test_no_note_prints_a_secret_beside_a_scope(workspace: Workspace) -> None:
+    more = f"<consumerSecret>{SECRET}</consumerSecret>"
+    workspace.write("Odd.connectedApp", connected_app("Api", SECRET, more=more))
+    for ran in (workspace.run("-v", "."), workspace.run("inventory", ".")):
+        assert "a token with api (and perhaps" in ran.out + ran.err
+        assert SECRET not in ran.out + ran.err

@@ -1,0 +1,32 @@
+"""Files with thousands of findings on one line: what is said of them takes seconds, where it once took many minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import connected_app, eca_file
+
+from sfscope_lint.output.reporters.formats import render
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+CROWDED = {
+    "unknown elements": ("A.connectedApp", connected_app(more="\u202e<a></a>" * 900).replace("\n", "")),
+    "scopes": ("A.connectedApp", connected_app(*["Full"] * 900).replace("\n", "")),
+    "items of a list": (
+        "A.ecaOauth",
+        eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=" + "nonsense," * 900),
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "content"), CROWDED.values(), ids=CROWDED)
+def test_many_findings_on_one_line(path: str, content: str, workspace: Workspace) -> None:
+    workspace.write(path, content)
+    report = workspace.report(".", select=("flow", "metadata", "posture"))
+    assert len(report.findings) > 800
+    assert len({id(finding.excerpt) for finding in report.findings}) < 10
+    for name in ("text", "junit"):
+        assert render(name, report).count("nonsense" if path.endswith("Oauth") else "A.connectedApp") > 800

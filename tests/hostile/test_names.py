@@ -1,0 +1,200 @@
+"""Names and values that anybody may write can't forge an annotation, steer a terminal or break a report."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import etree
+from tests.support import Workspace, connected_app
+
+from sfscope_lint.output.escape import visible
+from sfscope_lint.output.inventory.formats import INVENTORIES
+from sfscope_lint.output.reporters.formats import FORMATS, render
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfscope_lint.engine.report import Report
+
+# As file names they may hold anything but a slash, as labels and scopes anything that XML holds.
+NAMES = [
+    "a\n::error file=x,line=1::forged",
+    f"{'long ' * 20}::error file=x::forged",
+    "a\r\n::stop-commands::token",
+    "%0A::error::forged",
+    "a%0D%0A,b:c%",
+    "##[error]forged",
+    "##vso[task.setvariable variable=x]forged",
+    "##teamcity[buildStatus text='forged']",
+    "##TeamCity[x]",
+    "travis_fold:start:forged",
+    "section_start:0:forged\r\x1b[0K",
+    "]]> <b>&amp;\"'",
+    "\x1b[31mred\x1b[0m\x9b31m",
+    "\u202egnp.exe\u2066",
+    "a](1) {0} [b](2)",
+]
+ERROR, SEVERAL_LINES = ["title"], ["file", "line", "col", "title"]
+ONE_LINE = ["file", "line", "col", "endColumn", "title"]
+COMMAND = re.compile(
+    r"^\s*::|##(?:vso|teamcity)?\[|travis_(?:fold|time):|^(?:---|\+\+\+|~~~|\^\^\^) ",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+@pytest.fixture(params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
+def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
+    """The report of an app that has the name, selects it as a scope, and fails; and an error that quotes it."""
+    name = request.param
+    escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace("\x1b", "").replace("]]>", "]]&gt;")
+    app = connected_app("Full", f"RefreshToken<!--{escaped}-->", "Api").replace("Order Sync", escaped)
+    workspace = Workspace(tmp_path)
+    workspace.write(f"apps/{name}.connectedApp-meta.xml", app)
+    workspace.write(f"apps/{name}2.connectedApp-meta.xml", f"<x{escaped}")
+    found = workspace.report()
+    assert len(found.findings) == 3
+    assert found.findings[0].app
+    assert found.findings[0].app.name == name
+    return found._replace(errors=(f"{name}: no such path",), notes=(f"{name}: a FIFO",))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_nothing_steers_a_terminal(format_: str, hostile: Report) -> None:
+    text = render(format_, hostile)
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "github"])
+def test_nothing_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
+    assert not COMMAND.search(render(format_, hostile))
+
+
+@pytest.mark.parametrize("name", ["--- forged", "+++ forged", "~~~ forged", "^^^ +++"])
+def test_no_line_begins_as_a_heading_of_buildkite(name: str, workspace: Workspace) -> None:
+    workspace.write(f"{name}.connectedApp", connected_app("Full"))
+    workspace.write(f"a{name}.connectedApp", connected_app("Full"))
+    escaped = f"\\x{ord(name[0]):02x}{name[1:]}"
+    report = workspace.report()
+    lines = render("concise", report).splitlines()
+    lines += workspace.run("--list-files", ".").out.splitlines()
+    assert not any(COMMAND.search(line) for line in lines)
+    assert {line.partition(".")[0] for line in lines} == {escaped, f"a{name}"}
+    for format_ in FORMATS:
+        assert not COMMAND.search(render(format_, report).replace("::error ", ""))
+
+
+def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -> None:
+    lines = render("github", hostile).splitlines()
+    assert len(lines) == len(hostile.findings) + len(hostile.errors)
+    for line in lines:
+        # As the runner reads it: up to the second ::, properties between commas, each name=value.
+        command, properties, message = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
+        assert command == "error"
+        names = [name.partition("=")[0] for name in properties.split(",")]
+        assert names in (ERROR, ONE_LINE, SEVERAL_LINES)
+        assert ":" not in properties
+        assert re.sub(r"%(25|0A|2C|3A)", "", properties + message).count("%") == 0
+
+
+def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None:
+    from urllib.parse import unquote
+
+    paths = [finding.location.path for finding in hostile.findings]
+    issues = json.loads(render("gitlab", hostile))
+    assert [issue["location"]["path"] for issue in issues] == ["sfdx-project.json", *paths]
+    results = json.loads(render("sarif", hostile))["runs"][0]["results"]
+    uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
+    assert [unquote(uri) for uri in uris] == paths
+    for path in paths:
+        assert (tmp_path / path).is_file()
+
+
+def test_junit_is_xml(hostile: Report) -> None:
+    root = etree.fromstring(render("junit", hostile).encode())
+    assert len(root.findall(".//failure")) + len(root.findall(".//error")) == 4
+
+
+def test_json_says_the_names_as_they_are(hostile: Report) -> None:
+    found = json.loads(render("json", hostile))["findings"]
+    assert [finding["app"] and finding["app"]["name"] for finding in found] == [
+        finding.app and finding.app.name for finding in hostile.findings
+    ]
+
+
+# What the command says besides a report, and of more places than an app's file.
+EVERYWHERE = [
+    ("-v",),
+    ("--list-files",),
+    ("--no-forceignore", "-v", "--select", "flow,metadata,secrets,posture"),
+    ("--diff", "--unsafe-fixes"),
+    ("explain", "no valid scopes defined"),
+    ("explain", "--format", "json", "no valid scopes defined"),
+    ("explain", "\x1b[31m::error::x"),
+    ("config", "show"),
+    *(("inventory", "--format", name) for name in INVENTORIES if name != "html"),
+]
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A project in which all that has a name has a hostile one."""
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
+    name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
+    label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
+    app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(
+        "Order Sync", label
+    )
+    workspace.write(f"{name}/{name}.connectedApp", app.replace("order.sync@example.com", label))
+    workspace.write(f"{name}/{name}2.connectedApp", f"<x{label}")
+    workspace.write(
+        f"{name}/{name}.sh",
+        f"curl -d 'grant_type=client_credentials&scope={name}' https://{name}/services/oauth2/token\n",
+    )
+    workspace.write(f"{name}/{name}.json", '{"oauth2/token')
+    workspace.write(".forceignore", "ignored*")
+    workspace.write(f"ignored{name}.connectedApp", app)
+    with open(workspace.root.as_posix().encode() + b"/\xff\x1b[31m.connectedApp", "wb") as file:
+        file.write(app.encode())
+    settings = f'[run-as.{json.dumps(name)}]\nprofile = {json.dumps(name)}\n[[suppress]]\nrule = "unsupported-scope"\n'
+    workspace.write("sfscope-lint.toml", f"{settings}app = {json.dumps(name)}\nreason = {json.dumps(name)}\n")
+    return workspace
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("arguments", EVERYWHERE, ids=" ".join)
+def test_nothing_that_the_command_says_steers_anything(
+    arguments: tuple[str, ...], everywhere: Workspace
+) -> None:
+    ran = everywhere.run(*arguments)
+    said = ran.out + ran.err
+    assert said
+    assert "Traceback" not in said
+    if "--diff" in arguments:
+        said = "".join(
+            line for line in said.splitlines(keepends=True) if line[:1] not in "+- "
+        )  # the file's own lines
+    assert [c for c in said if not c.isprintable() and c != "\n"] == []
+    assert not COMMAND.search(said)
+
+
+@pytest.mark.parametrize(
+    "key", ['"a\\u001b[31m" = 1', '"::error::x" = 1', '[rules."a\\n::error::x"]', 'select = ["\\u202e"]', 'exclude = ["\\u0000"]']
+)  # fmt: skip
+def test_what_is_wrong_with_the_settings_steers_nothing(key: str, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.write("sfscope-lint.toml", f"{key}\n")
+    ran = workspace.run(".")
+    assert len(ran.err.splitlines()) <= 1
+    assert [c for c in ran.err if not c.isprintable() and c != "\n"] == []
+    assert not COMMAND.search(ran.err.removeprefix("error: "))
+
+
+@pytest.mark.parametrize(
+    "text", ["a::b", "https://example.com", "Foo::bar, a:b::c", "# heading", "a ##b", "[x]"]
+)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert visible(text) == text

@@ -1,0 +1,168 @@
+"""Work that a file could make last for hours: it is given up, and that is said."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import connected_app
+
+from sfscope_lint.files import globs, replacements
+from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.model.settings import SettingsError
+from sfscope_lint.readers import token_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support import Workspace
+
+APP = "Order_Sync.connectedApp"
+BAD = connected_app("Full")
+WORDS = "/services/oauth2/token grant_type client_credentials"
+MANY = " ".join(f"a{n}=''" for n in range(1_001))
+AT_ONCE = 0.05  # seconds of the processor's time: far less than the work would take
+CATASTROPHE = "*a" * 13 + "b.connectedApp"  # for a name of nothing but a, hours
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer on Windows"),
+    # Hypothesis watches the garbage collector: what is raised in there goes nowhere, and is raised again.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _without_collector() -> Iterator[None]:
+    """As in the command: what is raised while hypothesis watches the collector would go nowhere."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_work_without_end_ends() -> None:
+    with pytest.raises(OutOfPatienceError), at_most(0.05):
+        sum(1 for _ in iter(int, 1))
+    with at_most(60):
+        pass  # and nothing comes later
+    assert sum(range(1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.cls", f"// {WORDS}\n" + "a+='b';\n" * 100_000, "it takes too many steps to evaluate"),
+        ("x.sh", f"# {WORDS}\n" + "A=$A$A\n" * 100_000, "to understand it takes more than a second"),
+        ("x.py", f"# {WORDS}\n" + "x = 1\n" * 170_000, "it is a program of more than 1,000,000 bytes"),
+        ("x.json", '{"a": "oauth2/token", "b": ' + "[" * 50_000, "it is nested too deeply"),
+        ("x.xml", f"<a {MANY}><!-- oauth2/token --></a>", "an element has more than 1,000 attributes"),
+        ("x.xml", "<!-- oauth2/token --><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "it has a DOCTYPE"),
+    ],
+    ids=["apex", "shell", "python", "nested", "attributes", "doctype"],
+)  # fmt: skip
+def test_a_source_that_takes_too_long_is_said(
+    name: str, content: str, said: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(token_request, "at_most", partial(at_most, AT_ONCE))
+    workspace.write(name, content)
+    workspace.write(APP, BAD)
+    report = workspace.report(".")
+    assert [finding.rule for finding in report.findings] == ["no-valid-scopes", "unsupported-scope"]
+    [detail] = report.details
+    assert detail.startswith(f"{name}: not searched for token requests: {said}")
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "run: &a0 [x, x]\n"
+        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 25)),
+        "run: &a\n  run: *a\n",
+    ],
+    ids=["billions", "itself"],
+)
+def test_aliases_are_looked_at_once(bomb: str, workspace: Workspace) -> None:
+    curl = (
+        "curl -d 'grant_type=client_credentials&scope=full' https://x.my.salesforce.com/services/oauth2/token"
+    )
+    workspace.write(".github/workflows/x.yml", f"script: {curl}\n{bomb}")
+    report = workspace.report(".", select=("scope-in-token-request",))
+    assert len(report.requests) == 1
+
+
+def test_an_expression_of_the_project_file(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It replaces nothing then, and that is said once, however many files it is for."""
+    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    expression = '{"replacements": [{"glob": "*.connectedApp", "regexToReplace": "(.*a)*(.*b)*(.*c)*!$", "replaceWithEnv": "X"}]}'
+    workspace.write("sfdx-project.json", expression)
+    for name in ("A", "B", "C"):
+        workspace.write(f"{name}.connectedApp", BAD.replace("Order Sync", "abc" * 500))
+    report = workspace.report(".")
+    assert [finding.rule for finding in report.findings].count("no-valid-scopes") == 3
+    (said,) = [finding for finding in report.findings if finding.rule == "malformed-metadata"]
+    assert said.message.startswith(
+        "entry 1 of replacements can't be applied: to find what it replaces takes more"
+    )
+    assert (said.location.path, said.location.line, said.location.column) == ("sfdx-project.json", 1, 19)
+
+
+def test_expressions_that_take_long_to_compile(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    expression = "[\\\\S\\\\s]" * 100
+    entry = f'{{"filename": "x", "regexToReplace": "{expression}", "replaceWithEnv": "X"}}'
+    workspace.write("sfdx-project.json", f'{{"replacements": [{", ".join([entry] * 300)}]}}')
+    workspace.write(APP, BAD)
+    assert "malformed-metadata" in [finding.rule for finding in workspace.report(".").findings]
+
+
+def test_a_glob_with_billions_of_readings(workspace: Workspace) -> None:
+    glob = "{a,b}" * 30
+    project = f'{{"replacements": [{{"glob": "{glob}", "stringToReplace": "Full", "replaceWithEnv": "X"}}]}}'
+    workspace.write("sfdx-project.json", project)
+    workspace.write(APP, BAD)
+    rules = [finding.rule for finding in workspace.report(".").findings]
+    assert rules == ["no-valid-scopes", "unsupported-scope", "malformed-metadata"]
+
+
+def test_patterns_of_forceignore_that_could_match_in_billions_of_ways(workspace: Workspace) -> None:
+    workspace.write(".forceignore", f"[a]{CATASTROPHE}\n")
+    workspace.write("a" * 230 + ".connectedApp", BAD)
+    workspace.write("a" * 231 + ".connectedApp", BAD)
+    report = workspace.report(".")
+    assert report.errors == report.ignored == ()
+    assert len(report.findings) == 4
+
+
+def test_patterns_of_the_settings_that_could_match_in_billions_of_ways(workspace: Workspace) -> None:
+    workspace.write("sfscope-lint.toml", f'exclude = ["{CATASTROPHE}"]\n')
+    workspace.write("a" * 230 + ".connectedApp", BAD)
+    assert workspace.run(".").code == 1
+    workspace.write(
+        "sfscope-lint.toml", f'exclude = ["{CATASTROPHE.replace("b.", "")}"]\n'.replace("connectedApp", "*")
+    )
+    assert workspace.run(".").code == 0
+
+
+def test_a_pattern_of_the_settings_that_takes_too_long(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(globs, "at_most", partial(at_most, AT_ONCE))
+    pattern = globs.Globs(["**/a/" * 20 + "b"], str(workspace.root))
+    with pytest.raises(SettingsError, match="to match a pattern of the settings takes more than a second"):
+        pattern.match(str(workspace.root / "/".join("a" * 200)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = [\n" + '"]",\n' * 40_000 + "]\n", "a." * 100_000 + "a = 1\n", "a = " + "1" * 5_000 + "\n", "a = " + "[" * 10_000],
+    ids=["list", "key", "digits", "nested"],
+)  # fmt: skip
+def test_settings_that_take_too_long(text: str, workspace: Workspace) -> None:
+    workspace.write("sfscope-lint.toml", text)
+    workspace.write(APP, BAD)
+    ran = workspace.run(".")
+    assert ran.code == 2
+    assert ran.err.startswith("error: sfscope-lint.toml")
+    assert len(ran.err.splitlines()) == 1

@@ -1,0 +1,435 @@
+"""Trees that were made to hold a run up, to lead it elsewhere, or to have something printed that isn't theirs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Self
+
+import pytest
+from tests.support import COMMAND, connected_app, environment
+
+from sfscope_lint.output.reporters.formats import FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support import Workspace
+
+APP = "X.connectedApp"
+GOOD, BAD = connected_app("Api"), connected_app("Full")
+CANARY = "canary-8c1f-not-to-be-seen"
+SECONDS = 60  # only a guard: a run that hangs is a failure
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such files on Windows")
+
+
+@pytest.fixture
+def repository(workspace: Workspace) -> Workspace:
+    """A repository beside something that isn't in it."""
+    workspace.write("outside/secret.txt", f"{CANARY}\n")
+    workspace.write("outside/Y.connectedApp", BAD.replace("Order Sync", CANARY))
+    (workspace.root / "repository" / ".git").mkdir(parents=True)
+    return type(workspace)(workspace.root / "repository")
+
+
+def link(workspace: Workspace, name: str, target: str | Path) -> None:
+    os.symlink(target, workspace.root / name)
+
+
+def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command with a guard against hanging, and against taking memory without end (4 GiB)."""
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30));"
+        "sys.argv = ['sfscope-lint', *sys.argv[1:]]; from sfscope_lint.cli.main import main; main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=workspace.root, env=environment(), text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS,
+    )  # fmt: skip
+
+
+def everything(workspace: Workspace, *paths: str) -> str:
+    """All that the command says and writes: in each format, of what it would change, and as an inventory."""
+    reports = [part for name in FORMATS for part in ("--report", f"{name}=../reports/{name}")]
+    runs = [
+        workspace.run("-v", *reports, *paths),
+        workspace.run("--diff", "--unsafe-fixes", *paths),
+        workspace.run("inventory", *paths),
+    ]
+    written = [(workspace.root.parent / "reports" / name).read_text() for name in FORMATS]
+    return "".join((*written, *(ran.out + ran.err for ran in runs)))
+
+
+into_what = pytest.mark.parametrize("into", ["outside", "outside/.git"], ids=["a directory", "a repository"])
+
+
+class TestLinks:
+    @pytest.mark.parametrize("target", ["../outside/secret.txt", "../outside/Y.connectedApp"])
+    @pytest.mark.parametrize("path", [".", APP])
+    def test_nothing_outside_of_the_repository_is_shown(
+        self, target: str, path: str, repository: Workspace
+    ) -> None:
+        link(repository, APP, target)
+        assert CANARY not in everything(repository, path)
+        [finding] = repository.lint(path).findings
+        assert finding["rule"] == "malformed-metadata"
+        assert finding["message"].startswith(
+            "it is a link to a file that isn't in this repository, and isn't"
+        )
+        assert finding["help"] == "put the file itself here"
+
+    def test_nothing_outside_is_changed(self, repository: Workspace) -> None:
+        outside = repository.root.parent / "outside" / "Y.connectedApp"
+        before = outside.read_bytes()
+        link(repository, APP, outside)
+        repository.run("--fix", "--unsafe-fixes", ".")
+        assert outside.read_bytes() == before
+
+    def test_the_repositorys_own_secrets_are_not_shown(self, repository: Workspace) -> None:
+        repository.write(".git/config", f"[http]\nextraheader = {CANARY}\n")
+        repository.write(".git/X.connectedApp", f"{CANARY}\n")
+        repository.write(".env", f"{CANARY}\n")
+        for number, target in enumerate((".git/config", ".git/X.connectedApp", ".env")):
+            link(repository, f"A{number}.connectedApp", target)
+        assert CANARY not in everything(repository, ".")
+        assert repository.lint(".").rules == ["malformed-metadata"] * 3
+
+    def test_a_link_within_the_repository_is_followed(self, repository: Workspace) -> None:
+        repository.write("shared/Y.connectedApp", BAD)
+        link(repository, APP, "shared/Y.connectedApp")
+        assert {finding["path"] for finding in repository.lint(APP).findings} == {APP}
+
+    def test_without_a_repository_the_working_directory_is_the_bound(self, workspace: Workspace) -> None:
+        workspace.write("outside.connectedApp", BAD)
+        workspace.write("here/shared.connectedApp", BAD)
+        os.symlink("../outside.connectedApp", workspace.root / "here" / "A.connectedApp")
+        os.symlink("shared.connectedApp", workspace.root / "here" / "B.connectedApp")
+        found = workspace.lint("A.connectedApp", "B.connectedApp", cwd="here").findings
+        assert [f["rule"] for f in found if f["path"] == "A.connectedApp"] == ["malformed-metadata"]
+        assert "no-valid-scopes" in [f["rule"] for f in found if f["path"] == "B.connectedApp"]
+
+    @pytest.mark.parametrize(
+        "name", ["sfdx-project.json", ".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"]
+    )
+    def test_what_steers_a_run_is_not_taken_from_elsewhere(self, name: str, repository: Workspace) -> None:
+        outside = repository.root.parent / "outside" / "secret.txt"
+        outside.write_text(f'"{CANARY}" = 1\n')
+        repository.write(APP, BAD)
+        link(repository, name, outside)
+        ran = repository.run("-v", ".")
+        assert ran.code == 2
+        assert CANARY not in ran.out + ran.err
+        assert "it is a link to a file that isn't in this repository, and isn't followed" in ran.err
+
+    def test_settings_that_somebody_names_may_lie_anywhere(self, repository: Workspace) -> None:
+        repository.write(APP, BAD)
+        (repository.root.parent / "outside" / "team.toml").write_text('fail-on = "never"\n')
+        link(repository, "sfscope-lint.toml", "../outside/team.toml")
+        assert repository.run("--config", "sfscope-lint.toml", ".").code == 0
+
+    @pytest.mark.parametrize("name", ["x.sh", "x.py", "x.json"])
+    def test_no_link_is_searched_for_token_requests(self, name: str, repository: Workspace) -> None:
+        outside = repository.root.parent / "outside" / name
+        outside.write_text(
+            f"# {CANARY}\ncurl -d grant_type=client_credentials https://x/services/oauth2/token\n"
+        )
+        link(repository, name, outside)
+        ran = repository.run("-v", name)
+        assert CANARY not in ran.out + ran.err
+        assert f"{name}: not searched for token requests" in ran.err
+
+    @into_what
+    def test_a_package_directory_that_leads_out_is_not_searched(
+        self, into: str, repository: Workspace
+    ) -> None:
+        (repository.root.parent / into).mkdir(exist_ok=True)
+        repository.write("sfdx-project.json", '{"packageDirectories": [{"path": "app"}]}')
+        link(repository, "app", "../outside")
+        ran = repository.run()
+        assert ran.code == 2
+        assert CANARY not in ran.out + ran.err
+        assert 'the package directory "app" is a link out of the repository' in ran.err
+
+    def test_circles_end(self, repository: Workspace) -> None:
+        link(repository, "self", ".")
+        link(repository, "Loop.connectedApp", "Loop.connectedApp")
+        link(repository, "Ping.connectedApp", "Pong.connectedApp")
+        link(repository, "Pong.connectedApp", "Ping.connectedApp")
+        (repository.root / "a" / "b").mkdir(parents=True)
+        link(repository, "a/b/up", "..")
+        done = run_guarded(repository, "--format", "json", ".")
+        assert done.returncode == 1
+        assert done.stdout.count('"malformed-metadata"') == 3
+
+
+class TestReports:
+    @into_what
+    def test_no_report_is_written_through_a_link_of_the_tree(self, into: str, repository: Workspace) -> None:
+        (repository.root.parent / into).mkdir(exist_ok=True)
+        victim = repository.root.parent / "outside" / "secret.txt"
+        repository.write(APP, BAD)
+        link(repository, "report.json", victim)
+        link(repository, "reports", victim.parent)
+        for path in ("report.json", "reports/secret.txt", "reports/new.json"):
+            ran = repository.run("--report", f"json={path}", ".")
+            assert ran.code == 2
+            link_name = path.partition("/")[0]
+            assert (
+                f"error: {path}: the report can't be written: {link_name} is a link in this repository"
+                in ran.err
+            )
+        assert victim.read_text() == f"{CANARY}\n"
+        assert {*os.listdir(victim.parent)} - {".git"} == {"Y.connectedApp", "secret.txt"}
+
+    def test_no_baseline_is_written_through_one(self, repository: Workspace) -> None:
+        victim = repository.root.parent / "outside" / "new.json"
+        repository.write(APP, BAD)
+        link(repository, "sfscope-lint-baseline.json", victim)
+        assert repository.run("--write-baseline", ".").code == 2
+        assert not victim.exists()
+
+    def test_reports_go_elsewhere(self, repository: Workspace) -> None:
+        repository.write(APP, BAD)
+        to_null = repository.run("--report", "json=/dev/null", ".")
+        assert to_null.code == 1
+        target = f"json={repository.root.parent}/outside/by-name.json"
+        assert repository.run("--report", target, ".").code == 1  # whoever runs it has named it
+
+
+class TestOddFiles:
+    @pytest.mark.parametrize(
+        "device", ["/dev/zero", "/dev/random", "/dev/tty", "/proc/self/environ", "/proc/kmsg"]
+    )
+    def test_devices_behind_links_are_not_read(self, device: str, repository: Workspace) -> None:
+        if not os.path.lexists(device):
+            pytest.skip(f"there is no {device} here")
+        for name in (APP, "x.sh", "y.xml", "sfdx-project.json", ".forceignore", "no-suffix"):
+            link(repository, name, device)
+        for paths in ([], ["."], [APP, "x.sh", "y.xml", "no-suffix"]):
+            done = run_guarded(repository, "-v", *paths)
+            assert done.returncode in (0, 1, 2)
+            assert "PATH=" not in done.stdout + done.stderr
+            assert "Traceback" not in done.stderr
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs")
+    @pytest.mark.parametrize(
+        "name",
+        [
+            APP,
+            "x.sh",
+            "y.xml",
+            "sfdx-project.json",
+            ".forceignore",
+            "sfscope-lint.toml",
+            "sfscope-lint-baseline.json",
+        ],
+    )
+    def test_a_fifo_holds_nothing_up(self, name: str, repository: Workspace) -> None:
+        repository.write("Good.connectedApp", GOOD)
+        os.mkfifo(repository.root / name)
+        done = run_guarded(repository, "-v", ".", *([name] if name in (APP, "x.sh", "y.xml") else []))
+        assert done.returncode in (0, 2)
+        assert "Traceback" not in done.stderr
+        os.mkfifo(repository.root / "fifo")
+        link(repository, "Link.connectedApp", "fifo")
+        assert run_guarded(repository, "Link.connectedApp").returncode in (0, 1, 2)
+
+    def test_a_socket_is_passed_over(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(workspace.root)  # the name of a socket may be short only
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(APP)
+            for path in (".", APP):
+                ran = workspace.run(path)
+                assert ran.code == 0
+                assert f"note: {APP}: not a regular file, passed over\n" in ran.err
+
+    def test_names_at_the_file_systems_limit(self, workspace: Workspace) -> None:
+        name = "a" * (255 - len(".connectedApp")) + ".connectedApp"
+        workspace.write(name, BAD)
+        assert {finding["path"] for finding in workspace.lint(".").findings} == {name}
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a path can't be made in steps")
+    def test_paths_longer_than_any_call_takes(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(workspace.root)
+        workspace.write("Good.connectedApp", GOOD)
+        for _ in range(30):  # 30 times 200 is more than PATH_MAX
+            os.mkdir("d" * 200)
+            os.chdir("d" * 200)
+        with open("Deep.connectedApp", "w") as file:
+            file.write(BAD)
+        os.chdir(workspace.root)
+        done = run_guarded(workspace, ".")
+        assert done.returncode == 2
+        assert "can't be read: File name too long" in done.stderr
+        assert "Traceback" not in done.stderr
+        shutil.rmtree(workspace.root, ignore_errors=True)
+        subprocess.run(["rm", "-rf", workspace.root], check=False)
+
+    def test_very_many_directories_within_one_another(self, workspace: Workspace) -> None:
+        deep = "/".join(["d"] * 700)
+        workspace.write(f"{deep}/{APP}", BAD)
+        assert {finding["path"] for finding in workspace.lint(".").findings} == {f"{deep}/{APP}"}
+
+
+class TestWhatCannotBeRead:
+    def test_without_permission(self, workspace: Workspace) -> None:
+        """A user without rights runs it: to root nothing is forbidden."""
+        workspace.write("Good.connectedApp", GOOD)
+        workspace.write("Locked.connectedApp", BAD).chmod(0)
+        workspace.write("x.sh", "curl").chmod(0)
+        locked = workspace.write(f"locked/{APP}", BAD).parent
+        locked.chmod(0)
+        # First as it is, for another user may not be able to read the modules that are imported on the way.
+        code = (
+            "import contextlib, os, sys\n"
+            "from sfscope_lint.cli.main import cli, main\n"
+            "sys.argv = ['sfscope-lint', '-v', '.']\n"
+            "with contextlib.suppress(SystemExit), open(os.devnull, 'w') as sys.stdout, open(os.devnull, 'w') as sys.stderr:\n"
+            "    cli(standalone_mode=False)\n"
+            "sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__\n"
+            "if os.geteuid() == 0:\n"
+            "    os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+            "main()\n"
+        )
+        opened = [d for d in (workspace.root, *workspace.root.parents) if not d.stat().st_mode & 0o001]
+        modes = {directory: directory.stat().st_mode for directory in opened}
+        for directory in opened:
+            directory.chmod(modes[directory] | 0o055)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-c", code], cwd=workspace.root, env=environment(), text=True,
+                stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS,
+            )  # fmt: skip
+        finally:
+            locked.chmod(0o755)
+            for directory, mode in modes.items():
+                directory.chmod(mode)
+        assert done.returncode == 2
+        assert "Locked.connectedApp:1:1" in done.stdout
+        assert "it can't be read: Permission denied" in done.stdout
+        assert "error: locked/: can't be read: Permission denied" in done.stderr
+        assert "x.sh: not searched for token requests: Permission denied" in done.stderr
+
+    def test_a_directory_that_vanishes_during_the_walk(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workspace.write(APP, GOOD)
+        workspace.write(f"gone/{APP}", BAD)
+        scan = os.scandir
+
+        def vanishing(path: str) -> object:
+            found = scan(path)
+            if str(path) == str(workspace.root):
+                entries = list(found)
+                shutil.rmtree(workspace.root / "gone")
+                return _Entries(entries)
+            return found
+
+        monkeypatch.setattr(os, "scandir", vanishing)
+        report = workspace.report(".")
+        assert (report.findings, report.exit_code) == ((), 0)
+        assert report.notes == ("gone/: vanished during the run",)
+
+    def test_a_file_that_vanishes_is_said(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = workspace.write(APP, GOOD)
+        original = os.open
+
+        def vanishing(path: str, *arguments: int) -> int:
+            if str(path) == str(file) and file.exists():
+                file.unlink()
+            return original(path, *arguments)
+
+        monkeypatch.setattr(os, "open", vanishing)
+        [finding] = workspace.report(".", token_requests=False).findings
+        assert finding.message.startswith("it can't be read: No such file or directory")
+
+
+class _Entries(list[os.DirEntry[str]]):
+    """What ``scandir`` gives, all at once."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class TestCode:
+    """A settings file names rule packages; nothing of what lies in the linted tree is run."""
+
+    SETTINGS = 'plugins = ["evil_rules"]\n'
+    EVIL = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\nRULES = ()\n"
+
+    @pytest.mark.parametrize("start", ["module", "script", "PYTHONPATH="])
+    @pytest.mark.parametrize("cwd", [".", "sub"])
+    def test_no_module_of_the_tree_is_imported(self, start: str, cwd: str, repository: Workspace) -> None:
+        repository.write("sfscope-lint.toml", self.SETTINGS)
+        for folder in (".", "sub"):
+            for name in ("evil_rules.py", "pathspec.py", "msgspec.py", "junit_xml.py", "sitecustomize.py"):
+                repository.write(f"{folder}/{name}", self.EVIL)
+            repository.write(f"{folder}/{APP}", BAD)
+        script = [os.path.join(os.path.dirname(sys.executable), "sfscope-lint")]
+        command = script if start == "script" else [sys.executable, "-P", "-m", "sfscope_lint"]
+        more = {"PYTHONPATH": ""} if start == "PYTHONPATH=" else {}
+        if start == "PYTHONPATH=":
+            command = script
+        done = subprocess.run(
+            [*command, "."],
+            cwd=repository.root / cwd,
+            env=environment(**more),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "the rule package evil_rules can't be loaded" in done.stderr
+        assert not list(repository.root.rglob("ran"))
+
+    @pytest.mark.parametrize("cwd", [".", "sub"])
+    def test_not_by_python_m_either(self, cwd: str, repository: Workspace) -> None:
+        """``python -m`` puts the working directory first: the rule packages aren't looked for there."""
+        repository.write("sfscope-lint.toml", self.SETTINGS)
+        repository.write("evil_rules.py", self.EVIL)
+        repository.write("sub/evil_rules/__init__.py", self.EVIL)
+        for folder in (".", "sub"):
+            for name in ("click.py", "lxml.py", "pathspec.py", "msgspec.py", "test_evil.py"):
+                repository.write(f"{folder}/{name}", self.EVIL)
+        done = subprocess.run(
+            [*COMMAND, "."],
+            cwd=repository.root / cwd,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert not list(repository.root.rglob("ran"))
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "unittest.__main__",
+            "antigravity",
+            "os.path:x",
+            "../evil_rules",
+            "evil rules",
+            ".evil_rules",
+            "",
+            "evil_rules.x",
+        ],
+    )
+    def test_odd_names_of_packages(self, name: str, repository: Workspace) -> None:
+        repository.write("sfscope-lint.toml", f"plugins = [{name!r}]\n")
+        repository.write("evil_rules.py", self.EVIL)
+        ran = repository.run(".")
+        assert (ran.code, ran.out) == (2, "")
+        assert len(ran.err.splitlines()) == 1
+        assert not list(repository.root.rglob("ran"))

@@ -1,0 +1,26 @@
+"""Each rule has a test file of its own, with hits and near misses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sfscope_lint.config.rule_packages import load_rules
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("rule", [rule.name.replace("-", "_") for rule in load_rules()])
+def test_every_rule_has_a_test_file(rule: str) -> None:
+    assert (HERE / f"test_{rule}.py").is_file()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [rule.name.replace("-", "_") for rule in load_rules() if rule.category.value == "posture"],
+)
+def test_every_posture_rule_has_hits_and_near_misses(rule: str) -> None:
+    text = (HERE / f"test_{rule}.py").read_text(encoding="utf-8")
+    assert "\ndef test_fires" in text
+    assert "\ndef test_is_silent" in text

@@ -1,0 +1,44 @@
+"""scope-in-token-request: hits and near misses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import URL, curl, rules, run
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+
+class TestScope:
+    def test_literal(self, workspace: Workspace) -> None:
+        workspace.write("a.sh", curl("-d scope=api+web"))
+        (finding,) = run(workspace).findings
+        assert (finding.rule, finding.value) == ("scope-in-token-request", "api web")
+        location = finding.location
+        assert finding.excerpt[location.column - 1 : location.end_column - 1] == "api+web"
+
+    @pytest.mark.parametrize("scope", ["", "$SCOPE", "${SCOPE:-api}", "{{scope}}", "<your-scope>", "%SCOPE%"])
+    def test_what_may_be_empty(self, workspace: Workspace, scope: str) -> None:
+        workspace.write("a.sh", curl(f"-d 'scope={scope}'") if "<" in scope else curl(f'-d "scope={scope}"'))
+        report = run(workspace)
+        assert len(report.requests) == 1
+        assert rules(report) == []
+
+    def test_near_each_other_is_no_finding(self, workspace: Workspace) -> None:
+        workspace.write(
+            "a.js",
+            f"const TOKEN = '{URL}';\nask({{ grant_type: 'client_credentials', scope: 'api' }});\n",
+        )
+        report = run(workspace)
+        assert [request.certain for request in report.requests] == [False]
+        assert rules(report) == []
+
+    def test_columns_behind_wide_characters(self, workspace: Workspace) -> None:
+        workspace.write(
+            "a.py",
+            f"x = '日本'; requests.post('{URL}', data={{'grant_type': 'client_credentials', 'scope': 'api'}})",
+        )
+        (finding,) = run(workspace).findings
+        assert finding.excerpt[finding.location.column - 1 : finding.location.end_column - 1] == "api"

@@ -1,0 +1,109 @@
+"""secret-in-token-request: hits and near misses; the value is never printed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import KEY, SECRET, URL, curl, rules, run
+
+from sfscope_lint.output.inventory.formats import INVENTORIES
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+
+REQUESTS = {
+    "a.sh": curl(f"-d client_secret={SECRET} -d scope=api", url="https://login.salesforce.com/services/oauth2/token"),
+    "b.sh": curl(f"-u {KEY}:{SECRET} -d scope=api"),
+    "c.sh": f"curl '{URL}?grant_type=client_credentials&client_secret={SECRET}&scope=api'\n",
+    "d.py": f"requests.post('{URL}', data={{'grant_type': 'client_credentials', 'client_secret': '{SECRET}', 'scope': 'api'}})",
+    "e.js": f"fetch('{URL}', {{ body: 'grant_type=client_credentials&client_secret={SECRET}&scope=api' }});",
+    "F.cls": f"class F {{ void go() {{ r.setEndpoint('{URL}'); HttpRequest r; h.post('{URL}', 'grant_type=client_credentials&client_secret={SECRET}&scope=api'); }} }}",
+}  # fmt: skip
+
+
+class TestDefaults:
+    """What stands in for a variable is written, but not known to be used."""
+
+    @pytest.mark.parametrize(
+        ("path", "content"),
+        [
+            ("a.js", "const host = process.env.H || 'https://login.salesforce.com';\nfetch(host + '/services/oauth2/token', {{ body:"
+             " new URLSearchParams({{ grant_type: 'client_credentials', scope: process.env.S ?? 'api', client_secret: process.env.X || '{0}' }}) }});"),
+            ("a.py", "host = os.environ.get('H', 'https://login.salesforce.com')\nrequests.post(host + '/services/oauth2/token',"
+             " data={{'grant_type': 'client_credentials', 'scope': os.getenv('S', 'api'), 'client_secret': os.getenv('X') or '{0}'}})"),
+        ],
+    )  # fmt: skip
+    def test_defaults(self, workspace: Workspace, path: str, content: str) -> None:
+        workspace.write(path, content.format(SECRET))
+        report = run(workspace)
+        assert [request.certain for request in report.requests] == [True]
+        assert rules(report) == ["secret-in-token-request"]
+        assert SECRET not in report.findings[0].excerpt
+
+
+@pytest.mark.parametrize("path", REQUESTS)
+@pytest.mark.parametrize("format_", ["text", "concise", "json", "junit"])
+def test_no_format_prints_the_value(workspace: Workspace, path: str, format_: str) -> None:
+    workspace.write(path, REQUESTS[path])
+    ran = workspace.run("lint", "--format", format_, "-v", ".")
+    assert "secret-in-token-request" in ran.out
+    assert "scope-in-token-request" in ran.out
+    assert SECRET not in ran.out + ran.err
+    assert SECRET[:8] not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("format_", INVENTORIES)
+def test_no_inventory_prints_the_value(workspace: Workspace, format_: str) -> None:
+    for path, content in REQUESTS.items():
+        workspace.write(path, content)
+    ran = workspace.run("inventory", "--format", format_, ".")
+    assert "F.cls" in ran.out.replace("\\", "")
+    assert SECRET not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["$SECRET", "{{secret}}", "YOUR_CLIENT_SECRET", "<secret>", "xxxxxxxxxxxx", "********", "", "short",
+     "12345.abcde", "changeme", "dummy-secret", "test-client-secret", "0123456789abcdef", "abcabcabcabc"],
+)  # fmt: skip
+def test_what_stands_in_for_a_secret(workspace: Workspace, value: str) -> None:
+    workspace.write("a.sh", f'curl {URL} -d grant_type=client_credentials -d "client_secret={value}"\n')
+    assert rules(run(workspace)) == []
+
+
+@pytest.mark.parametrize("path", ["tests/a.sh", "src/__tests__/a.sh", "a.test.sh", "a_test.sh", "spec/a.sh"])
+def test_in_a_test_only_what_looks_random_is_one(workspace: Workspace, path: str) -> None:
+    content = f"curl {URL} -d grant_type=client_credentials -d client_secret=%s\n"
+    workspace.write(path, content % "orders-of-the-north")
+    assert rules(run(workspace)) == []
+    workspace.write(path, content % SECRET)
+    assert rules(run(workspace)) == ["secret-in-token-request"]
+    workspace.write(path, "")
+    workspace.write("latest/a.sh", content % "orders-of-the-north")
+    assert rules(run(workspace)) == ["secret-in-token-request"]
+
+
+def test_a_word_within_a_random_value_excuses_nothing(workspace: Workspace) -> None:
+    value = f"secret{SECRET}xxx"
+    workspace.write("a.sh", f"curl {URL} -d grant_type=client_credentials -d client_secret={value}\n")
+    assert rules(run(workspace)) == ["secret-in-token-request"]
+
+
+@pytest.mark.parametrize(
+    ("secret", "found"), [(SECRET, ["secret-in-token-request"]), ("THE_CLIENT_SECRET", [])]
+)
+def test_what_the_deployment_replaces(workspace: Workspace, secret: str, found: list[str]) -> None:
+    """git has the secret all the same; a name that is filled in is none."""
+    replacement = {"filename": "a.cls", "stringToReplace": secret, "replaceWithEnv": "S"}
+    workspace.write(
+        "sfdx-project.json",
+        json.dumps({"packageDirectories": [{"path": "."}], "replacements": [replacement]}),
+    )
+    workspace.write(
+        "a.cls",
+        f"class A {{ void go() {{ h.post('{URL}', 'grant_type=client_credentials&client_secret={secret}'); }} }}",
+    )
+    assert rules(run(workspace)) == found

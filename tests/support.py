@@ -1,0 +1,125 @@
+"""What tests share: a workspace to write files into, the command run in it, and metadata files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
+    from sfscope_lint.model.finding import Finding
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "tests" / "example"
+SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "malformed-metadata")
+COMMAND = [sys.executable, "-m", "sfscope_lint"]
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.json["findings"]
+        return found
+
+    @property
+    def rules(self) -> list[str]:
+        return [finding["rule"] for finding in self.findings]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment without what would colour or steer the output."""
+    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in unwanted and not name.startswith(("GITHUB_", "GIT_"))
+    }
+    return {**kept, **more}
+
+
+class Workspace:
+    """A directory of its own, with files written into it and the command run in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
+        """The command in a process of its own, as a user runs it."""
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=self.root / cwd,
+            env=environment(**more),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def find(self, *select: str, **settings: Any) -> tuple[Finding, ...]:
+        """What the selected rules (none: the default set) find in the workspace, in this process."""
+        return self.report(".", select=select, **settings).findings
+
+    def lint(self, *arguments: str, cwd: str = ".") -> Ran:
+        """The lint command with JSON output."""
+        return self.run("lint", "--format", "json", *arguments, cwd=cwd)
+
+    def report(self, *paths: str, cwd: str = ".", **settings: Any) -> Report:
+        """The report of the engine, without a process of its own; by the scope rules, if none are selected."""
+        from sfscope_lint.config.rule_packages import load_rules
+        from sfscope_lint.engine.lint import lint
+        from sfscope_lint.model.settings import Settings
+
+        settings.setdefault("select", SCOPE_RULES)
+        return lint(paths, Settings(**settings), load_rules(), str(self.root / cwd))
+
+
+def connected_app(*scopes: str, flow: str | None = "true", more: str = "") -> str:
+    """A Connected App's file; ``more`` stands in oauthConfig. It names a run-as user where the flow is on."""
+    switch = (
+        "" if flow is None else f"        <isClientCredentialEnabled>{flow}</isClientCredentialEnabled>\n"
+    )
+    selected = "".join(f"        <scopes>{scope}</scopes>\n" for scope in scopes)
+    user = "        <oauthClientCredentialUser>order.sync@example.com</oauthClientCredentialUser>\n"
+    user = user if flow == "true" and "oauthClientCredentialUser" not in more else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <contactEmail>integrations@example.com</contactEmail>
+    <label>Order Sync</label>
+    <oauthConfig>
+        <callbackUrl>https://example.com/unused</callbackUrl>
+{switch}{more}{selected}{user}    </oauthConfig>
+</ConnectedApp>
+"""
+
+
+def eca_file(root: str, *elements: str, app: str = "Order_Sync") -> str:
+    """A file of an External Client App: its elements as ``name=text`` beside the link to the app."""
+    link = "" if root == "ExternalClientApplication" else f"externalClientApplication={app}"
+    written = sorted(element for element in (*elements, link, f"label={app}") if element)
+    lines = "".join(
+        f"    <{name}>{text}</{name}>\n" for name, _, text in (element.partition("=") for element in written)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<{root} xmlns="http://soap.sforce.com/2006/04/metadata">
+{lines}</{root}>
+"""

@@ -1,0 +1,157 @@
+"""Only what changed: the apps with a file that differs from the merge base, their companions included."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import connected_app, eca_file, environment
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+SETTINGS = "ExtlClntAppOauthSettings"
+POLICIES = "ExtlClntAppOauthConfigurablePolicies"
+BAD = connected_app("Api", "Full")
+
+
+def git(workspace: Workspace, *arguments: str) -> None:
+    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+    subprocess.run(
+        ["git", *identity, *arguments], cwd=workspace.root, env=environment(), check=True, capture_output=True
+    )
+
+
+def commit(workspace: Workspace) -> None:
+    git(workspace, "add", "--all")
+    git(workspace, "commit", "--quiet", "--message", "x")
+
+
+def changed(workspace: Workspace, *arguments: str, cwd: str = ".") -> set[str]:
+    """The apps with findings."""
+    ran = workspace.lint("--changed-since", "main", *arguments, cwd=cwd)
+    assert ran.code in (0, 1), ran.err
+    return {finding["app"]["name"] for finding in ran.findings}
+
+
+@pytest.fixture
+def repository(workspace: Workspace) -> Workspace:
+    """A branch ``work`` of ``main``, with three Connected Apps and two External Client Apps; all have findings."""
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+    for name in ("A", "B", "C ä"):
+        workspace.write(f"force-app/{name}.connectedApp-meta.xml", BAD)
+    for app in ("Sync", "Other"):
+        workspace.write(f"force-app/{app}.eca-meta.xml", eca_file("ExternalClientApplication", app=app))
+        workspace.write(
+            f"force-app/{app}.ecaOauth-meta.xml",
+            eca_file(SETTINGS, "commaSeparatedOauthScopes=Api, Full", app=app),
+        )
+        for where in ("1", "2"):
+            workspace.write(
+                f"force-app/{app}{where}.ecaOauthPlcy-meta.xml",
+                eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", app=app),
+            )
+    git(workspace, "init", "--quiet", "--initial-branch", "main")
+    commit(workspace)
+    git(workspace, "checkout", "--quiet", "-b", "work")
+    return workspace
+
+
+def test_nothing(repository: Workspace) -> None:
+    assert changed(repository) == set()
+    ran = repository.lint("--changed-since", "main")
+    assert ran.json["summary"]["files"] == 0
+    assert (
+        repository.run("--changed-since", "main").out == "Nothing to lint: no app has changed since main.\n"
+    )
+
+
+def test_committed_staged_edited_and_new_files(repository: Workspace) -> None:
+    repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
+    commit(repository)
+    assert changed(repository) == {"A"}
+    repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
+    git(repository, "add", "--all")
+    assert changed(repository) == {"A", "B"}
+    repository.write("force-app/C ä.connectedApp-meta.xml", BAD + "\n")
+    repository.write("force-app/new/D.connectedApp-meta.xml", BAD)
+    assert changed(repository) == {"A", "B", "C ä", "D"}
+    assert changed(repository, "force-app/new") == {"D"}
+    assert changed(repository, cwd="force-app/new") == {"A", "B", "C ä", "D"}
+    assert changed(repository, "--select", "metadata") == set()
+
+
+def test_what_the_other_branch_did_since_then_is_not_ours(repository: Workspace) -> None:
+    repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
+    commit(repository)
+    git(repository, "checkout", "--quiet", "main")
+    repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
+    commit(repository)
+    git(repository, "checkout", "--quiet", "work")
+    assert changed(repository) == {"A"}
+
+
+def test_companions_are_read(repository: Workspace) -> None:
+    path = "force-app/Sync1.ecaOauthPlcy-meta.xml"
+    repository.write(path, eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", "label=x", app="Sync"))
+    assert changed(repository) == {"Sync"}
+
+
+@pytest.mark.parametrize("how", ["deleted", "renamed", "given to another app"])
+def test_an_app_that_has_lost_a_file(how: str, repository: Workspace) -> None:
+    path = "force-app/Sync1.ecaOauthPlcy-meta.xml"
+    file = repository.root / path
+    match how:
+        case "deleted":
+            file.unlink()
+        case "renamed":
+            file.rename(file.with_name("Moved.ecaOauthPlcy-meta.xml"))
+        case _:
+            repository.write(path, eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", app="Other"))
+    assert "Sync" in changed(repository)
+    commit(repository)
+    assert "Sync" in changed(repository)
+
+
+@pytest.mark.parametrize(
+    "name", ["sfdx-project.json", ".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"]
+)
+def test_what_all_apps_depend_on(name: str, repository: Workspace) -> None:
+    content = {
+        "sfdx-project.json": '{"packageDirectories": [{"path": "force-app"}, {"path": "more"}]}',
+        "sfscope-lint-baseline.json": '{"version": 1}',
+    }
+    repository.write(name, content.get(name, ""))
+    assert changed(repository) == {"A", "B", "C ä", "Sync", "Other"}
+
+
+def test_list_files(repository: Workspace) -> None:
+    repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
+    ran = repository.run("--changed-since", "main", "--list-files")
+    assert ran.out == "force-app/B.connectedApp-meta.xml\n"
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        ("nowhere", "git knows no revision 'nowhere' here (in CI, fetch it first)"),
+        ("--all", "git knows no revision '--all' here"),
+        ("", "git knows no revision '' here"),
+        ("orphan", "git finds no merge base of HEAD and 'orphan' (a shallow clone has too little history"),
+    ],
+)
+def test_a_revision_that_wont_do_gets_one_line(revision: str, said: str, repository: Workspace) -> None:
+    git(repository, "checkout", "--quiet", "--orphan", "orphan")
+    git(repository, "commit", "--quiet", "--message", "y")
+    git(repository, "checkout", "--quiet", "work")
+    ran = repository.run(f"--changed-since={revision}")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert said in ran.err
+
+
+def test_outside_of_a_repository(workspace: Workspace) -> None:
+    workspace.write("X.connectedApp", BAD)
+    ran = workspace.run("--changed-since", "main")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert "not a git repository" in ran.err

@@ -1,0 +1,342 @@
+"""What the token endpoint is predicted to answer, and that every output says the same of the same app."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support import Workspace, connected_app, eca_file
+
+from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Cause, Conditional, Rejected, Unknown
+from sfscope_lint.output.explain import diagnose
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import render_inventory
+from sfscope_lint.output.reporters.text import closing_line
+from sfscope_lint.salesforce.evidence import Strength
+from sfscope_lint.salesforce.facts import FACTS
+
+if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
+    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.token_replies import TokenReply
+
+NO_SCOPES = "invalid_grant: no valid scopes defined"
+OFF = "invalid_grant: client credentials flow not enabled"
+NO_USER = "invalid_grant: no client credentials user enabled"
+NOT_APPROVED = "invalid_app_access: user is not admin approved to access this app (reported)"
+HIGH = "blocked: the app asks for a high-assurance session"
+
+FLOW = "isClientCredentialsFlowEnabled"
+RUN_AS = "clientCredentialsFlowUser=sync@example.com"
+APPROVED = "permittedUsersPolicyType=AdminApprovedPreAuthorized"
+KEY = "OrderSyncConsumerKey1"
+SUFFIXES = {
+    "eca": "ExternalClientApplication",
+    "ecaOauth": "ExtlClntAppOauthSettings",
+    "ecaGlblOauth": "ExtlClntAppGlobalOauthSettings",
+    "ecaOauthPlcy": "ExtlClntAppOauthConfigurablePolicies",
+    "ecaPlcy": "ExtlClntAppConfigurablePolicies",
+}
+
+
+def eca(scopes: str, **files: tuple[str, ...] | None) -> dict[str, str]:
+    """An External Client App's files, by suffix; None: the file isn't there."""
+    there = {"eca": (), "ecaOauth": (f"commaSeparatedOauthScopes={scopes}",), **files}
+    return {
+        f"{suffix}/Order_Sync.{suffix}-meta.xml": eca_file(SUFFIXES[suffix], *elements)
+        for suffix, elements in there.items()
+        if elements is not None
+    }
+
+
+def app(*scopes: str, more: str = "", rest: str = "", flow: str | None = "true") -> dict[str, str]:
+    text = connected_app(*scopes, flow=flow, more=more).replace("</ConnectedApp>", f"{rest}</ConnectedApp>")
+    return {"Order_Sync.connectedApp-meta.xml": text}
+
+
+def report_of(files: dict[str, str], workspace: Workspace, **more: Any) -> Report:
+    for path, text in files.items():
+        workspace.write(path, text)
+    return workspace.report(".", **more)
+
+
+def session(level: str, action: str = "Block") -> str:
+    return f"<sessionPolicy><policyAction>{action}</policyAction><sessionLevel>{level}</sessionLevel></sessionPolicy>"
+
+
+ON = (f"{FLOW}=true", RUN_AS)
+
+
+@pytest.mark.parametrize(
+    ("files", "reply", "token"),
+    [
+        (app("Api"), "a token with api", True),
+        (app("Full"), NO_SCOPES, False),
+        (app(), NO_SCOPES, False),
+        (app("Api", flow="false"), OFF, False),
+        (app("Full", flow=None), OFF, False),
+        (app("Api", more="<oauthClientCredentialUser/>"), f"a token with api, or {NO_USER}", None),
+        (app("Full", more="<oauthClientCredentialUser/>"), NO_SCOPES, False),
+        (app("Api", more="<isAdminApproved>true</isAdminApproved>"), f"a token with api, or {NOT_APPROVED}", None),
+        (
+            app("Api", more="<isAdminApproved>true</isAdminApproved><oauthClientCredentialUser/>"),
+            f"a token with api, or {NO_USER}, or {NOT_APPROVED}",
+            None,
+        ),
+        (app("Api", rest=session("HIGH_ASSURANCE")), HIGH, False),
+        (app("Full", rest=session("HIGH_ASSURANCE")), NO_SCOPES, False),
+        (app("Api", rest=session("STANDARD")), "a token with api", True),
+        (app("Api", flow="${FLOW}"), "can't be told: isClientCredentialEnabled is filled in when it is deployed", None),
+        # External Client Apps
+        (eca("Api", ecaOauthPlcy=ON), "a token with api", True),
+        (eca("Api", ecaOauthPlcy=ON, ecaGlblOauth=(f"{FLOW}=true",)), "a token with api", True),
+        (eca("Api", ecaOauthPlcy=ON, ecaGlblOauth=(f"{FLOW}=false",)), OFF, False),
+        (eca("Api", ecaOauthPlcy=(f"{FLOW}=false", RUN_AS)), f"{NO_USER} (reported)", False),
+        (
+            eca("Full", ecaOauthPlcy=(f"{FLOW}=false",), ecaGlblOauth=(f"{FLOW}=true",)),
+            f"{NO_USER} (reported)",
+            False,
+        ),
+        (eca("Api", ecaOauthPlcy=(f"{FLOW}=false",), ecaGlblOauth=(f"{FLOW}=false",)), OFF, False),
+        (
+            eca("Api", ecaOauthPlcy=ON, ecaPlcy=("isEnabled=true", "isOauthPluginEnabled=false")),
+            "blocked: the app or its OAuth plugin is off (reported)",
+            False,
+        ),
+        (
+            eca("Api", ecaGlblOauth=(f"{FLOW}=true",)),
+            "can't be told: its global OAuth file turns the flow on, but the project has no policies of it with "
+            "<isClientCredentialsFlowEnabled>, which is false by default",
+            None,
+        ),
+        (
+            eca("Api", ecaGlblOauth=(f"{FLOW}=true",), ecaOauthPlcy=()),
+            "can't be told: its global OAuth file turns the flow on, but its policies "
+            "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml have no <isClientCredentialsFlowEnabled>, which is false by "
+            "default",
+            None,
+        ),
+        (
+            eca("Full", ecaGlblOauth=(), ecaOauthPlcy=ON),
+            "can't be told: its policies turn the flow on, but its global OAuth file "
+            "ecaGlblOauth/Order_Sync.ecaGlblOauth-meta.xml has no <isClientCredentialsFlowEnabled>; no token in any case",
+            False,
+        ),
+        (eca("Api", ecaOauthPlcy=(*ON, "requiredSessionLevel=HIGH_ASSURANCE")), HIGH, False),
+        (eca("Api", ecaOauthPlcy=(*ON, APPROVED)), f"a token with api, or {NOT_APPROVED}", None),
+        (eca("Api", ecaOauthPlcy=(*ON, APPROVED, "commaSeparatedPermissionSet=Sync")), "a token with api", True),
+        (eca("Api", ecaOauthPlcy=(f"{FLOW}=true",)), f"a token with api, or {NO_USER}", None),
+    ],
+)  # fmt: skip
+def test_reply(files: dict[str, str], reply: str, token: bool | None, workspace: Workspace) -> None:
+    (found,) = report_of(files, workspace).apps
+    assert (str(found.predicted_reply), found.predicted_reply.token) == (reply, token)
+
+
+def test_where_only_one_environment_asks_for_high_assurance(workspace: Workspace) -> None:
+    files = eca("Api", ecaOauthPlcy=(*ON, "requiredSessionLevel=HIGH_ASSURANCE"))
+    workspace.write("uat/Uat.ecaOauthPlcy-meta.xml", eca_file(SUFFIXES["ecaOauthPlcy"], *ON))
+    (found,) = report_of(files, workspace).apps
+    assert str(found.predicted_reply) == f"a token with api, or {HIGH}"
+
+
+def test_each_cause_has_evidence_and_a_reply() -> None:
+    assert set(BASES) == set(REFUSALS) == set(Cause)
+    for cause, basis in BASES.items():
+        assert basis.facts
+        assert set(basis.facts) <= set(FACTS)
+        assert REFUSALS[cause].cause is cause
+        assert ("(reported)" in str(REFUSALS[cause])) == basis.reported
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_what_is_documented_alone_is_not_called_reported(cause: Cause) -> None:
+    strengths = {FACTS[fact].strength for fact in BASES[cause].facts}
+    assert not BASES[cause].reported or Strength.REPORTED in strengths
+
+
+def test_every_error_that_is_predicted_can_be_explained() -> None:
+    for refusal in REFUSALS.values():
+        if isinstance(refusal, Rejected):
+            assert find_token_error(str(refusal))
+
+
+@pytest.mark.parametrize(
+    "error", ["client credentials flow not enabled", "no client credentials user enabled"]
+)
+def test_explain_is_unsure_while_the_policies_are_silent(error: str, workspace: Workspace) -> None:
+    report = report_of(eca("Api", ecaGlblOauth=(f"{FLOW}=true",)), workspace)
+    known = find_token_error(error)
+    assert known
+    found = diagnose(known, report)
+    assert found.causes == ()
+    assert ["no policies of it" in cause.message for cause in found.unsure] == [True]
+
+
+def test_explain_names_policies_that_turn_the_flow_off(workspace: Workspace) -> None:
+    report = report_of(eca("Api", ecaOauthPlcy=(f"{FLOW}=false",)), workspace)
+    causes = {error.reply.text: diagnose(error, report).causes for error in TOKEN_ERRORS}
+    assert [cause.message for cause in causes[NO_USER]] == ["turns the flow off in its policies"]
+    assert causes[OFF] == ()
+
+
+# Laws over generated apps
+
+# What leads to a token is drawn most often, so that each kind of reply occurs.
+VALUES = st.sampled_from([*["true"] * 8, "false", "${X}", "maybe", "", None])
+SCOPES = st.sampled_from(
+    [
+        *[["Api"], ["Api", "Full"], ["Chatbot", "SFAP"], ["Full", "RefreshToken"]] * 2,
+        *[[], ["A2A"], ["Nonsense"], ["${S}", "Web"], ["Api", "${S}"]],
+    ]
+)
+LEVELS = st.sampled_from(["HIGH_ASSURANCE", "STANDARD", "${LEVEL}", *[None] * 5])
+USERS = st.sampled_from(["sync@example.com", "${USER}", "", None])
+QUICK = settings(max_examples=200, deadline=None)
+
+
+def given_elements(**elements: str | None) -> tuple[str, ...]:
+    return tuple(f"{name}={value}" for name, value in elements.items() if value is not None)
+
+
+@st.composite
+def connected_apps(draw: st.DrawFn) -> dict[str, str]:
+    config = {
+        "isClientCredentialEnabled": draw(VALUES),
+        "isAdminApproved": draw(VALUES),
+        "oauthClientCredentialUser": draw(USERS),
+        "certificate": draw(st.sampled_from(["MIIC", None])),
+        "consumerKey": KEY,
+    }
+    more = "".join(f"<{name}>{value}</{name}>" for name, value in config.items() if value is not None)
+    rest = "<permissionSetName>Sync</permissionSetName>" if draw(st.booleans()) else ""
+    level = draw(LEVELS)
+    return app(*draw(SCOPES), flow=None, more=more, rest=rest + (session(level) if level else ""))
+
+
+@st.composite
+def external_client_apps(draw: st.DrawFn) -> dict[str, str]:
+    policies = given_elements(
+        isClientCredentialsFlowEnabled=draw(VALUES),
+        clientCredentialsFlowUser=draw(USERS),
+        permittedUsersPolicyType=draw(
+            st.sampled_from(["AdminApprovedPreAuthorized", "AllSelfAuthorized", None])
+        ),
+        commaSeparatedPermissionSet=draw(st.sampled_from(["Sync", " , ", "${SETS}", None])),
+        requiredSessionLevel=draw(LEVELS),
+    )
+    everywhere = given_elements(
+        isClientCredentialsFlowEnabled=draw(VALUES),
+        certificate=draw(st.sampled_from(["MIIC", None])),
+        consumerKey=KEY,
+    )
+    switches = given_elements(isEnabled=draw(VALUES), isOauthPluginEnabled=draw(VALUES))
+    files = eca(
+        ", ".join(draw(SCOPES)),
+        ecaOauthPlcy=draw(st.sampled_from([policies, policies, policies, None])),
+        ecaGlblOauth=draw(st.sampled_from([everywhere, None])),
+        ecaPlcy=draw(st.sampled_from([switches, None, None, None])),
+    )
+    if draw(st.integers(0, 9)) == 0:
+        del files["ecaOauth/Order_Sync.ecaOauth-meta.xml"]
+    return files
+
+
+REQUEST = (
+    'curl -s "https://$MY_DOMAIN/services/oauth2/token" -d grant_type=client_credentials '
+    f'-d client_id={KEY} -d "client_secret=$SECRET"\n'
+)
+
+
+@QUICK
+@given(connected_apps() | external_client_apps())
+def test_all_say_the_same_of_the_same_app(files: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        workspace = Workspace(Path(root))
+        report = report_of({**files, "token.sh": REQUEST}, workspace, select=("flow",))
+        silent = report_of({}, workspace, select=("malformed-metadata",))
+    (found,) = report.apps
+    reply = found.predicted_reply
+    _inventory_says(reply, report)
+    _closing_line_says(reply, silent)
+    _explain_says(found, report)
+    _rules_say(found, report)
+
+
+def _inventory_says(reply: TokenReply, report: Report) -> None:
+    inventory = take(report)
+    assert str(inventory.apps[0].reply) == str(reply)
+    written = json.loads(render_inventory("json", inventory))["apps"][0]["reply"]
+    assert written["token"] is reply.token
+    assert ("issued" in written) == (reply.token is True or isinstance(reply, Conditional))
+    assert ("unknown" in written) == isinstance(reply, Unknown)
+    assert ("blocked" in written) == isinstance(reply, Blocked)
+    assert ("error" in written) == isinstance(reply, Rejected)
+
+
+def _closing_line_says(reply: TokenReply, report: Report) -> None:
+    line = closing_line(report)
+    (found,) = report.apps
+    assert ("every token request will get a token" in line) == (reply.token is True)
+    assert ("will be rejected" in line) == (
+        reply.token is False and found.client_credentials.state.value != "off"
+    )
+    assert ("can't be told" in line) == (reply.token is None and found.flow_is_on)
+    assert ("the files don't say whether it is on" in line) == (
+        found.client_credentials.state.value == "unknown"
+    )
+
+
+def _explain_says(found: OAuthApp, report: Report) -> None:
+    reply = found.predicted_reply
+    shown = {error.reply.text for error in TOKEN_ERRORS if error.certain and diagnose(error, report).causes}
+    shown &= {refusal.text for refusal in REFUSALS.values() if isinstance(refusal, Rejected)}
+    unsure = {error.reply.text for error in TOKEN_ERRORS if diagnose(error, report).unsure}
+    looked_at = {error.reply.text for error in TOKEN_ERRORS if diagnose(error, report).causes}
+    if reply.token:
+        assert not shown
+        assert not unsure
+    match reply:
+        case Rejected():
+            assert reply.text in shown
+        case Conditional(unless=unless):
+            for refusal in unless:
+                assert isinstance(refusal, Blocked) or refusal.text in looked_at
+        case Unknown(errors=errors):
+            assert {error.text for error in errors} <= unsure | looked_at
+    # Whichever error the endpoint names first: who asks about it is told of each app that a rule finds for it.
+    rules = {finding.rule for finding in report.findings}
+    for rule, text in (
+        ("no-valid-scopes", NO_SCOPES),
+        ("missing-run-as-user", NO_USER),
+        ("nobody-approved", NOT_APPROVED.removesuffix(" (reported)")),
+    ):
+        assert rule not in rules or text in looked_at | unsure
+
+
+def _rules_say(found: OAuthApp, report: Report) -> None:
+    reply = found.predicted_reply
+    rules = {finding.rule for finding in report.findings}
+    linked = any(request.app for request in report.requests)
+    assert ("token-request-will-fail" in rules) == (linked and reply.token is False)
+    for finding in report.findings:
+        promised = re.search(r"^a token with", finding.reply)
+        assert finding.reply == str(reply) or not promised
+    if found.half_on:
+        assert all(not finding.reply.startswith("a token") for finding in report.findings)
+        assert {finding.rule for finding in report.findings if "in any case" in finding.message} <= {
+            "no-valid-scopes"
+        }
+    if reply.token is True:
+        assert rules <= {"missing-api-scope", "unsupported-scope", "opaque-token-for-agent-api"}
+    if "no-valid-scopes" in rules or "high-assurance-session" in rules:
+        assert reply.token is False or isinstance(reply, Conditional)
+    if "nobody-approved" in rules or "missing-run-as-user" in rules:
+        assert reply.token is not True

@@ -1,0 +1,102 @@
+"""The tables of the languages: what they name is in the pinned grammars."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support import environment
+
+from sfscope_lint.readers.code import apex, evaluator, javascript, meanings, powershell, python
+from sfscope_lint.readers.code.parse import parser_of
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+    from sfscope_lint.readers.code.meanings import Language, Meaning
+
+LANGUAGES = {
+    "javascript": javascript.JAVASCRIPT,
+    "typescript": javascript.TYPESCRIPT,
+    "tsx": javascript.TSX,
+    "python": python.PYTHON,
+    "powershell": powershell.POWERSHELL,
+    "apex": apex.APEX,
+}
+TEXTS = {"String": "escape", "Name": "marks"}  # fields of meanings that name no child
+ROWS = [
+    pytest.param(language, node, meaning, id=f"{name}-{node}")
+    for name, language in LANGUAGES.items()
+    for node, meaning in language.meanings.items()
+]
+
+
+@pytest.mark.parametrize(("language", "node", "meaning"), ROWS)
+def test_nodes_and_fields_are_in_the_grammar(language: Language, node: str, meaning: Meaning) -> None:
+    grammar = parser_of(language.grammar).language
+    assert grammar is not None
+    assert grammar.id_for_node_kind(node, True), node
+    for name, where in meaning._asdict().items():
+        if isinstance(where, str) and TEXTS.get(type(meaning).__name__) != name:
+            assert grammar.field_id_for_name(where), where
+
+
+def test_a_name_that_no_grammar_has_is_noticed() -> None:
+    grammar = parser_of(python.PYTHON.grammar).language
+    assert grammar is not None
+    assert not grammar.id_for_node_kind("call_expression", True)
+    assert not grammar.field_id_for_name("callee")
+
+
+def test_every_meaning_is_evaluated() -> None:
+    """Or it is looked for by another: names, parts of strings and objects, parameters."""
+    others = {"Skip", "Name", "Content", "Escape", "Pattern", "Parameter", "Pair", "Keyword"}
+    known = {kind.__name__ for kind in evaluator._EVALUATE}
+    assert known.isdisjoint(others)
+    assert known | others == {kind.__name__ for kind in meanings.Meaning.__args__}
+
+
+_READ = """
+import sys
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.model.settings import Settings
+report = lint([sys.argv[1]], Settings(), load_rules(), sys.argv[1])
+print(len(report.requests), *sorted(name for name in sys.modules if name.startswith("tree_sitter")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "grammars"),
+    [
+        ("a.sh", "curl x.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials", set()),
+        ("a.py", "print('nothing')", set()),
+        (
+            "a.py",
+            "post('https://x.my.salesforce.com/services/oauth2/token', 'grant_type=client_credentials')",
+            {"tree_sitter", "tree_sitter_python"},
+        ),
+        (
+            "A.cls",
+            "class A { void f() { U.post('callout:X/services/oauth2/token', 'grant_type=client_credentials'); } }",
+            {"tree_sitter", "tree_sitter_java"},
+        ),
+    ],
+    ids=["shell", "no words", "python", "apex"],
+)
+def test_a_grammar_is_loaded_for_programs_with_the_words_alone(
+    name: str, content: str, grammars: set[str], workspace: Workspace
+) -> None:
+    workspace.write(name, content)
+    done = subprocess.run(
+        [sys.executable, "-c", _READ, str(workspace.root)],
+        env=environment(),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    count, *loaded = done.stdout.split()
+    assert {module for module in loaded if "." not in module} == grammars
+    assert count == ("0" if "nothing" in content else "1")

@@ -1,0 +1,62 @@
+"""The metadata types that are read, and where else their suffixes are written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.support import ROOT
+
+from sfscope_lint.salesforce.metadata_schema import SECRET_ELEMENTS, TYPES
+from sfscope_lint.salesforce.metadata_types import TYPES as METADATA_TYPES
+from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
+from sfscope_lint.salesforce.metadata_values import ENUMERATIONS, NUMBERS
+
+HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()
+
+
+def test_the_hooks_are_handed_exactly_what_the_default_rules_read() -> None:
+    patterns = re.findall(r"^  files: (.*)$", HOOKS, re.MULTILINE)
+    read = {kind.suffix for kind in METADATA_TYPES if not kind.permissions}
+    assert len(patterns) == 2
+    for pattern in patterns:
+        suffixes = re.match(r"\(\?i\)\(\\\.\(([\w|]+)\)\(-meta\\\.xml\)\?\|", pattern)
+        assert suffixes
+        assert set(suffixes[1].split("|")) == read | {
+            "externalAuthIdentityProvider"
+        }  # read for token requests
+        assert all(re.search(pattern, f"a/B.{suffix}{meta}") for suffix in read for meta in ("", "-meta.xml"))
+
+
+def test_every_type_that_the_default_rules_read_has_its_elements() -> None:
+    assert all(kind.root in TYPES for kind in METADATA_TYPES if not kind.permissions)
+
+
+def test_every_kind_of_an_element_is_known() -> None:
+    kinds = {kind for elements in TYPES.values() for kind in elements.values()}
+    assert kinds - {"text", "boolean"} <= TYPES.keys() | ENUMERATIONS.keys() | NUMBERS.keys()
+    assert {element for elements in TYPES.values() for element in elements} >= SECRET_ELEMENTS
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/p/connectedApps/Order_Sync.connectedApp-meta.xml", "Order_Sync"),
+        ("/p/connectedApps/Order.Sync.connectedApp", "Order.Sync"),
+        ("/p/permissionsets/A/A.permissionset-meta.xml", "A"),
+        ("/p/permissionsets/A/A.userPermission-meta.xml", "A"),
+        ("/p/permissionsets/A/userPermissions/ApiEnabled.userPermission-meta.xml", "A"),
+        ("/p/permissionsets/A/fieldPermissions/Order.Status.fieldPermission-meta.xml", "A"),
+        ("/p/permissionsets/A/objectSettings/Order.objectSettings-meta.xml", "A"),
+    ],
+)
+def test_component_name(path: str, name: str) -> None:
+    directory, _, file_name = path.rpartition("/")
+    assert component_name(file_name, f"{directory}/{file_name}") == name
+
+
+def test_permissions_are_a_type_only_where_they_are_asked_for() -> None:
+    assert type_of_file("A.profile-meta.xml") is None
+    kind = type_of_file("A.profile-meta.xml", permissions=True)
+    assert kind is not None
+    assert kind.root == "Profile"

@@ -1,0 +1,141 @@
+"""The order of the packages, and what a start imports."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.support import EXAMPLE
+
+import sfscope_lint
+import sfscope_rules
+from sfscope_lint.config.rule_packages import load_rules
+
+LINTER = Path(sfscope_lint.__file__).parent
+RULES = Path(sfscope_rules.__file__).parent
+
+# A package imports from those before it, for types, too; two in one set don't import each other.
+ORDER = (
+    {"salesforce"},
+    {"model"},
+    {"files"},
+    {"config", "readers"},
+    {"engine"},
+    {"fixes", "output"},
+    {"cli"},
+)
+FLOORS = {package: floor for floor, packages in enumerate(ORDER) for package in packages}
+MOST_LINES = 300
+# Read by hand, before tree-sitter reads programs.
+LONGER = {"readers/code/code.py", "readers/code/python.py", "readers/requests/shell.py"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the linter by its dotted name, packages by theirs."""
+    found = {}
+    for path in LINTER.rglob("*.py"):
+        parts = path.relative_to(LINTER.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of the project that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {name if name in MODULES else node.module for name in names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return {name for name in found if name.startswith(("sfscope_lint", "sfscope_rules"))}
+
+
+def package(name: str) -> str:
+    return name.split(".")[1] if "." in name else ""
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_packages_import_from_those_before_them(name: str) -> None:
+    own = package(name)
+    for imported in imports(MODULES[name]):
+        other = package(imported)
+        if own in FLOORS and other in FLOORS and own != other:
+            assert FLOORS[other] < FLOORS[own], imported
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    graph = {name: imports(path) - {name} for name, path in MODULES.items()}
+    while leaves := [name for name, imported in graph.items() if not imported & graph.keys()]:
+        for name in leaves:
+            del graph[name]
+    assert not graph
+
+
+@pytest.mark.parametrize("path", sorted(LINTER.rglob("*.py")), ids=lambda path: str(path.relative_to(LINTER)))
+def test_no_file_is_long(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES or path.relative_to(LINTER).as_posix() in LONGER
+
+
+def test_the_linter_never_imports_the_rules() -> None:
+    assert not any(
+        name.startswith("sfscope_rules") for path in LINTER.rglob("*.py") for name in imports(path)
+    )
+
+
+def test_every_rule_module_has_its_page_and_is_loaded() -> None:
+    modules = {path.stem for path in RULES.glob("*.py") if not path.stem.startswith("_")}
+    assert modules == {path.stem for path in RULES.glob("*.md")}
+    assert modules == {rule.name.replace("-", "_") for rule in load_rules()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (
+            ["--version"],
+            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
+        ),
+        (
+            ["--help"],
+            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
+        ),
+        (
+            ["force-app/main/default/connectedApps/Order_Sync.connectedApp-meta.xml"],
+            {
+                "pathspec",
+                "junit_xml",
+                "xml.parsers.expat",
+                "hashlib",
+                "difflib",
+                "tempfile",
+                "msgspec",
+                "tomllib",
+                "subprocess",
+                "sfscope_lint.engine.findings",
+                "sfscope_lint.engine.suppression",
+                "sfscope_lint.config.load",
+                "sfscope_lint.engine.baseline_file",
+            },
+        ),
+    ],
+)
+def test_a_start_imports_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
+    program = (
+        "import sys, runpy\n"
+        f"sys.argv = ['sfscope-lint', *{arguments!r}]\n"
+        "try: runpy.run_module('sfscope_lint', run_name='__main__')\n"
+        "except SystemExit: print('\\0'.join(['', *sys.modules]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=EXAMPLE, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not unwanted & set(done.stdout.split("\0"))
