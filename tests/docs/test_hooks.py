@@ -1,4 +1,4 @@
-"""Which files wake the pre-commit hooks."""
+"""Which files wake the pre-commit hooks: what the tables name, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import re
 
 import pytest
 import yaml
-from tests.support import ROOT
+from tests.docs import make_hooks
 
-HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+from sfscope_lint.files import request_files
+from sfscope_lint.salesforce.metadata_types import TYPES
+
+TEXT = make_hooks.HOOKS.read_text(encoding="utf-8")
+HOOKS = yaml.safe_load(TEXT)
 WAKING = [
     "force-app/main/default/connectedApps/A.connectedApp-meta.xml",
     "src/connectedApps/A.connectedApp",
@@ -46,3 +50,31 @@ class TestFiles:
     @pytest.mark.parametrize("path", SLEEPING)
     def test_sleeps(self, hook: dict[str, str], path: str) -> None:
         assert not re.search(hook["files"], path)
+
+
+def test_the_expressions_are_up_to_date() -> None:
+    assert make_hooks.with_expressions(TEXT) == TEXT, "run python -m tests.docs.make_hooks"
+    assert len({hook["files"] for hook in HOOKS}) == 1
+
+
+def test_a_stale_expression_is_replaced() -> None:
+    stale = TEXT.replace("ecaPushPlcy", "ecaPushPolicy")
+    assert stale != TEXT
+    assert make_hooks.with_expressions(stale) == TEXT
+    assert make_hooks.with_expressions(re.sub(r"  files: .*\n(    .*\n)+", "  files: x\n", TEXT)) == TEXT
+
+
+def test_the_hooks_are_handed_exactly_what_the_default_rules_read() -> None:
+    listed = re.search(r"\\\.\(([\s\w|]+)\)\(-meta", HOOKS[0]["files"])
+    assert listed
+    suffixes = {suffix.lower() for suffix in re.findall(r"\w+", listed[1])}
+    read = {kind.suffix.lower() for kind in TYPES if not kind.permissions}
+    assert suffixes == read | {"externalauthidentityprovider"}  # this one is read for token requests
+
+
+def test_every_reader_of_structured_files_has_names() -> None:
+    readers = {
+        reader for kind in request_files._BY_SUFFIX.values() if not kind.deployed for reader in kind.readers
+    }
+    structured = {name for name in readers if name.startswith("requests.")} - {"requests.shell"}
+    assert structured == make_hooks._NAMES.keys()

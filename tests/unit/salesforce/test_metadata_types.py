@@ -1,31 +1,13 @@
-"""The metadata types that are read, and where else their suffixes are written."""
+"""The metadata types that are read: their elements, and the components that file names say."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from tests.support import ROOT
 
 from sfscope_lint.salesforce.metadata_schema import SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import TYPES as METADATA_TYPES
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 from sfscope_lint.salesforce.metadata_values import ENUMERATIONS, NUMBERS
-
-HOOKS = (ROOT / ".pre-commit-hooks.yaml").read_text()
-
-
-def test_the_hooks_are_handed_exactly_what_the_default_rules_read() -> None:
-    patterns = re.findall(r"^  files: (.*)$", HOOKS, re.MULTILINE)
-    read = {kind.suffix for kind in METADATA_TYPES if not kind.permissions}
-    assert len(patterns) == 2
-    for pattern in patterns:
-        suffixes = re.match(r"\(\?i\)\(\\\.\(([\w|]+)\)\(-meta\\\.xml\)\?\|", pattern)
-        assert suffixes
-        assert set(suffixes[1].split("|")) == read | {
-            "externalAuthIdentityProvider"
-        }  # read for token requests
-        assert all(re.search(pattern, f"a/B.{suffix}{meta}") for suffix in read for meta in ("", "-meta.xml"))
 
 
 def test_every_type_that_the_default_rules_read_has_its_elements() -> None:

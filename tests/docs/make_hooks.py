@@ -1,0 +1,55 @@
+"""The ``files:`` expressions of ``.pre-commit-hooks.yaml``: ``python -m tests.docs.make_hooks`` writes them anew.
+
+They wake a hook for the metadata types and sources of token requests that the tables name. Programs and scripts other
+than Apex are left out: a hook that runs at each commit to any script is one that people turn off.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+from sfscope_lint.files import request_files
+from sfscope_lint.salesforce.metadata_types import TYPES
+
+HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
+
+# How files are called that hold such requests. Their suffix alone (.json, .xml) says too little.
+_NAMES = {
+    "requests.postman": (r"\.postman_collection\.json",),
+    "requests.logic_apps": (r"(^|/)(workflow|azuredeploy[^/]*|mainTemplate)\.json",),
+    "requests.data_factory": (r"(^|/)(linkedService|pipeline)/[^/]+\.json",),
+    "requests.mule": (r"(?<!-meta)\.xml",),
+    "requests.boomi": (r"(?<!-meta)\.xml",),
+}
+_BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)*", re.MULTILINE)
+
+
+def expression() -> str:
+    """A regular expression in verbose form, several lines, for the paths of files that wake a hook."""
+    sources = request_files._BY_SUFFIX
+    metadata = [kind.suffix for kind in TYPES if not kind.permissions]
+    known = {suffix.lower() for suffix in metadata}
+    metadata += [suffix for suffix in sources if _is_metadata(suffix) and suffix not in known]
+    programs = [suffix for suffix, kind in sources.items() if kind.deployed and not _is_metadata(suffix)]
+    readers = dict.fromkeys(reader for kind in sources.values() for reader in kind.readers)
+    names = dict.fromkeys(name for reader in readers for name in _NAMES.get(reader, ()))
+    listed = textwrap.fill(" | ".join(metadata), 100, initial_indent="    ", subsequent_indent="    ")
+    alternatives = (f"\\.(\n{listed}\n  )(-meta\\.xml)?", rf"\.({'|'.join(programs)})", *names)
+    return "(?ix)(\n  " + "\n  | ".join(alternatives) + "\n)$\n"
+
+
+def _is_metadata(suffix: str) -> bool:
+    """The suffix, in small letters, is one of a file that is read as metadata, with or without ``-meta.xml``."""
+    return request_files.source_type_of(f"a.{suffix}-meta.xml") is not None
+
+
+def with_expressions(hooks: str) -> str:
+    """The text of ``.pre-commit-hooks.yaml`` with the expression in each hook."""
+    lines = "".join(f"    {line}\n" for line in expression().splitlines())
+    return _BLOCK.sub(lambda _: f"  files: |\n{lines}", hooks)
+
+
+if __name__ == "__main__":
+    HOOKS.write_bytes(with_expressions(HOOKS.read_text("utf-8")).encode())
