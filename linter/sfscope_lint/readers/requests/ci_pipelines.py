@@ -9,7 +9,7 @@ from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import yaml
 
@@ -52,7 +52,7 @@ class Script(NamedTuple):
     """
 
     span: Span
-    variables: Mapping[str, Text]
+    variables: dict[str, Text]
     folded: bool
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import ChainMap
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
@@ -13,7 +14,7 @@ from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, MutableMapping, Sequence
 
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
@@ -58,12 +59,13 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
                 from sfscope_lint.readers.code import powershell
 
                 yield from powershell.requests_in(file, script.span)
-            yield from _script(file, text, script.span, dict(script.variables), folded=script.folded)
+            own: ChainMap[str, Text] = ChainMap({}, script.variables)  # no copy: both may be thousands
+            yield from _script(file, text, script.span, own, folded=script.folded)
     else:
         make = (
             file.suffix == "mk" or file.name.lower().endswith("makefile") or "makefile" in file.path.lower()
         )
-        yield from _script(file, text, Span(0, len(text)), _make_variables(text) if make else {})
+        yield from _script(file, text, Span(0, len(text)), ChainMap(_make_variables(text) if make else {}))
 
 
 def _make_variables(text: str) -> dict[str, Text]:
@@ -76,7 +78,7 @@ def _make_variables(text: str) -> dict[str, Text]:
 
 
 def _script(
-    file: SourceFile, text: str, span: Span, variables: dict[str, Text], *, folded: bool = False
+    file: SourceFile, text: str, span: Span, variables: ChainMap[str, Text], *, folded: bool = False
 ) -> Iterator[TokenRequest]:
     """The requests of a script, and of the commands whose output it uses. ``folded``: its lines are one."""
     command: list[_Word] = []
@@ -88,10 +90,12 @@ def _script(
         yield from _command(file, command, variables)
         command = []
         while nested:
-            yield from _script(file, text, nested.pop(0), dict(variables), folded=folded)
+            yield from _script(file, text, nested.pop(0), variables.new_child(), folded=folded)
 
 
-def _command(file: SourceFile, words: list[_Word], variables: dict[str, Text]) -> Iterator[TokenRequest]:
+def _command(
+    file: SourceFile, words: list[_Word], variables: MutableMapping[str, Text]
+) -> Iterator[TokenRequest]:
     """The request that a command makes, if it is one; assignments are remembered."""
     texts = [word.text for word in words if word.text is not None]
     tool = next((n for n, text in enumerate(texts) if _tool(text)), None)
@@ -165,7 +169,7 @@ class _Stretch(NamedTuple):
 
     text: str
     span: Span
-    variables: dict[str, Text]
+    variables: MutableMapping[str, Text]
     nested: list[Span]
     folded: bool
     marks: dict[str, list[Span]]
