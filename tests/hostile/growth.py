@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ENOUGH = 0.05  # seconds: what takes less is too short to compare
 _STEP = 8  # the input grows by this factor; quadratic work grows by 64
 _MOST_GROWTH = 24
-_ENDLESS = 30.0  # seconds for one measurement: no linear work comes near, on a busy machine either
+_ENDLESS = 4.0  # seconds of the processor for one measurement: no linear work of these sizes comes near
 
 
 class Growth(NamedTuple):
