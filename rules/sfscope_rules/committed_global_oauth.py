@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     asks_git=True,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Forbid global OAuth files in git."""
+    """Global OAuth files must not be in git."""
     if file.tracked:
         yield Problem(
             file.whole,

@@ -43,7 +43,7 @@ _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
     when=lambda file: file.root in TYPES,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Forbid secrets in the files: whoever reads the repository has them."""
+    """Files must not contain secrets: everyone who can read the repository has them."""
     file = file._replace(elements=file.elements.as_written)
     for element in file.elements.within(0):
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     when=lambda app: bool(app.policies) or app.conflict is not None,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Forbid that one file of an app turns the client credentials flow on and another one off."""
+    """All files of an app must agree on whether the client credentials flow is on."""
     if app.conflict is None:
         return
     on, off, whole_app = app.conflict

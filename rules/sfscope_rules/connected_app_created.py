@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     when=files("ConnectedApp"),
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Forbid Connected Apps, in favour of External Client Apps."""
+    """New apps must be External Client Apps, not Connected Apps."""
     yield Problem(
         file.whole,
         f"{file.name} is a Connected App: since {CONNECTED_APP_CREATION_BLOCKED.when} Salesforce blocks creating them, "

@@ -45,7 +45,7 @@ def _first_choice(same: list[SelectedScope]) -> SelectedScope:
     fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Forbid the same scope twice, by one name or by two."""
+    """An app must not select the same scope twice."""
     groups: dict[tuple[bool, str], list[SelectedScope]] = {}
     for selected in app.scopes or ():
         if not selected.placeholder:

@@ -21,7 +21,7 @@ def has_end(use: SuppressionUse) -> bool:
     when=has_end,
 )
 def check(use: SuppressionUse) -> Iterator[Problem]:
-    """Require that no suppression is past its date."""
+    """No suppression may be past its date."""
     if use.expired:
         what = accepted(use.suppression)
         counted = f"{use.matches} finding{'s' if use.matches != 1 else ''}"

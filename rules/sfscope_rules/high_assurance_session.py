@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     when=lambda app: app.flow_may_be_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Forbid session policies that ask for high assurance in apps that use the client credentials flow."""
+    """Client-credentials apps must not ask for a high-assurance session."""
     for policies in app.live_policies:
         if policies.high_assurance:
             yield Problem(

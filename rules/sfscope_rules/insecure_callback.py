@@ -42,7 +42,7 @@ def _wrong(url: str) -> str:
     when=files("ConnectedApp", "ExtlClntAppGlobalOauthSettings"),
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Require of callback URLs that they are encrypted and exact."""
+    """Callback URLs must be encrypted and exact."""
     for element in file.elements:
         if element.name != "callbackUrl":
             continue

@@ -37,7 +37,7 @@ _BOOLEANS = ("true", "false", "1", "0")
     fix="safe",
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Booleans and numbers must be some, and enumerations must have one of their values."""
+    """Booleans, numbers and enumerations must have valid values."""
     for element, kind, _ in kinds(file):
         text = element.text.strip()
         if not text:

@@ -30,7 +30,7 @@ _MEANS = {
     when=files("ConnectedApp", "ExtlClntAppOauthConfigurablePolicies"),
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Forbid that an app's tokens work from everywhere, whatever the user's profile allows."""
+    """An app's tokens must respect the IP restrictions of the user's profile."""
     for element in file.elements:
         if element.name not in _ELEMENTS:
             continue

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     when=TokenRequest.uses_flow,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """Require the My Domain host of client-credentials requests."""
+    """Client-credentials requests must go to the org's My Domain host."""
     url = request.token_url
     found = host(url.text) if url else ""
     if url and not url.placeholder and found in LOGIN_HOSTS:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @rule("malformed-metadata", severity=Severity.ERROR, category=Category.METADATA, on=Unreadable)
 def check(unreadable: Unreadable) -> Iterator[Problem]:
-    """Require of every metadata file that it can be read as what it is."""
+    """Metadata files must parse as their declared type."""
     judged = "; nothing in this file could be judged" if unreadable.lost else ""
     yield Problem(
         unreadable.place,

@@ -39,7 +39,7 @@ def _acceptable(scopes: tuple[str, ...]) -> str:
     fix="unsafe",  # it widens what a working token may do
 )
 def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
-    """Require the api scope of every app that uses the client credentials flow."""
+    """Client-credentials apps must select the api scope."""
     if app.selects("api", *options.accept) or app.has_placeholder:
         return
     carried = app.scopes_with(Support.SUPPORTED)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     when=lambda app: app.flow_may_be_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require that the execution user is named where the client credentials flow is on."""
+    """Client-credentials apps must name a run-as user."""
     for policies in app.policies:
         if policies.run_as or not policies.flow_is_on:
             continue

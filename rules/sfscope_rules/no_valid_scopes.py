@@ -23,7 +23,7 @@ _LABELS = {
     fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require at least one scope that the client credentials flow issues."""
+    """Client-credentials apps must select at least one scope that the flow issues."""
     if app.scopes is None or app.reply_by_scopes != NO_VALID_SCOPES:
         return
     count = len(app.scopes)

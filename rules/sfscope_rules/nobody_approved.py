@@ -21,7 +21,7 @@ _APPROVE = {
     when=lambda app: app.flow_is_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require that an app which admits only approved users approves somebody."""
+    """An app that admits only approved users must approve somebody."""
     for policies in app.live_policies:
         if policies.admin_approved and policies.approves_nobody:
             yield Problem(

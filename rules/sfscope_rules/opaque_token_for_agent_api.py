@@ -22,7 +22,7 @@ _WHERE = {
     when=OAuthApp.uses_flow,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require JWT-based access tokens of apps with the scopes of the Agent API."""
+    """Apps with the Agent API's scopes must issue JWT-based access tokens."""
     jwt = app.jwt_tokens
     if jwt is None or jwt.state is not State.OFF:
         return

@@ -28,7 +28,7 @@ def _may_get_endless_ones(app: OAuthApp) -> bool:
     dated=True,
 )
 def check(app: OAuthApp, today: date) -> Iterator[Problem]:
-    """Require that refresh tokens expire, in apps that can get one."""
+    """Refresh tokens must expire."""
     limit = IDLE_REFRESH_TOKENS_END
     since = "since" if limit.has_come(today) else "from"
     for policies in app.policies:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @rule("run-as-user-lacks-permission", severity=Severity.ERROR, category=Category.FLOW, on=RunAsUser)
 def check(user: RunAsUser) -> Iterator[Problem]:
-    """Require that a run-as user may do what its integration needs."""
+    """A run-as user must have the permissions that its integration needs."""
     if not user.lacks:
         return
     lacking = ", ".join(str(permission) for permission in user.lacks)

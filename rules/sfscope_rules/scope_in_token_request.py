@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     when=TokenRequest.uses_flow,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """Forbid a scope in client-credentials requests: the app's selected scopes decide."""
+    """Token requests must not send a scope: the app's selected scopes decide."""
     scope = request.scope
     if scope and not scope.placeholder:
         yield Problem(

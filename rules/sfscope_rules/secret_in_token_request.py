@@ -23,7 +23,7 @@ _STAND_IN = (
     when=lambda request: request.certain,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """Forbid client secrets that are written out where a token is asked for."""
+    """Token requests must not contain the client secret in plain text."""
     place = request.secret
     if place is None or place.item is None:
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     when=files("ConnectedApp", "ExtlClntAppOauthConfigurablePolicies"),
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Require that an administrator decides who may use an app."""
+    """An administrator must decide who may use an app."""
     for place in _self_authorized(file):
         yield Problem(
             place,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @rule("stale-baseline-entry", severity=Severity.INFO, category=Category.METADATA, on=StaleEntry)
 def check(entry: StaleEntry) -> Iterator[Problem]:
-    """Require of every entry of the baseline that its finding still occurs."""
+    """Every entry of the baseline must match a finding."""
     yield Problem(
         entry.place,
         f"this finding no longer occurs: {entry.rule}, {entry.subject}",

@@ -36,7 +36,7 @@ _LABELS = {
     when=lambda request: request.uses_flow() and request.app is not None,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """Require that the app a client-credentials request meets will answer it with a token."""
+    """The app that a client-credentials request meets must issue a token."""
     app = request.app
     refusal = refusal_of(app.predicted_reply) if app else None
     if app is None or refusal is None or refusal.cause is None:

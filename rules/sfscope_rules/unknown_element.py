@@ -46,7 +46,7 @@ _MOVED = {
     fix="unsafe",  # the org reads nothing of it as it stands
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Require of every element that its type has it."""
+    """Every element must be one that its metadata type has."""
     namespace = file.shape.root_namespace
     if namespace is not None:
         yield _foreign(file, file.elements[0], namespace)

@@ -82,7 +82,7 @@ def _help(written: str, kind: AppKind) -> str:
     fix="safe",
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require of every selected scope that it is one, by the name that this kind of app has for it."""
+    """Every selected scope must exist, under the name that this kind of app uses."""
     for selected in app.scopes or ():
         right = right_name(selected, app.kind)
         if selected.placeholder or selected.custom or selected.written == right:

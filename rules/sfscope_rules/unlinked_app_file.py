@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     when=lambda app: app.kind is AppKind.EXTERNAL_CLIENT_APP,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Require that every file of an External Client App belongs to an app of the project."""
+    """Every file of an External Client App must belong to an app of the project."""
     for place in app.unlinked:
         if app.unjoined:
             message = "the deployment fills in which External Client App the file belongs to, so it is judged without that app"

@@ -41,7 +41,7 @@ _OF_JWT_BEARER = {"refresh_token", "offline_access"}
     fix="unsafe",  # another flow of the app may need it
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Forbid scopes that the client credentials flow never issues, in apps that use it."""
+    """Client-credentials apps must not select scopes that the flow never issues."""
     if app.scopes is None or not app.scopes_with(Support.UNSUPPORTED):
         return
     by_scopes, reply = app.reply_by_scopes, str(app.predicted_reply)

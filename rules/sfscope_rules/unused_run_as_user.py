@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     when=lambda app: app.client_credentials.state is State.OFF,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Forbid a run-as user where the client credentials flow is off."""
+    """An app must not name a run-as user while the client credentials flow is off."""
     if app.conflict and not app.conflict.whole_app:
         return  # conflicting-flow-switches says it
     off = app.client_credentials.place

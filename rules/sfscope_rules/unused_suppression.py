@@ -21,7 +21,7 @@ def is_judged(use: SuppressionUse) -> bool:
     when=is_judged,
 )
 def check(use: SuppressionUse) -> Iterator[Problem]:
-    """Require of every suppression that there is something that it suppresses."""
+    """Every suppression must match a finding."""
     if not use.matches:
         what = accepted(use.suppression)
         yield Problem(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     dated=True,
 )
 def check(request: TokenRequest, today: date) -> Iterator[Problem]:
-    """Forbid token requests with a user's name and password."""
+    """Token requests must not use a user's name and password."""
     end = USERNAME_PASSWORD_ENDS
     ended = end.has_come(today)
     yield Problem(
