@@ -396,7 +396,7 @@ class TestWhatItLeavesAlone:
         assert ran.code == 1
         (finding,) = ran.findings
         assert finding["fix"] is None
-        assert finding["help"].endswith("(by hand: the bytes of this file can't all be kept by --fix)")
+        assert finding["help"].endswith("(fix manually: --fix can't preserve this file's encoding)")
         assert file.read_bytes() == text
 
     def test_names_that_only_one_of_the_parsers_knows(self, workspace: Workspace) -> None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.xml.element_places import ElementSpan
 
 _LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
-_BYTES = "by hand: the bytes of this file can't all be kept by --fix"
-_CONTESTED = "by hand: the file says two things about the app"
+_BYTES = "fix manually: --fix can't preserve this file's encoding"
+_CONTESTED = "fix manually: the file says two things about the app"
 
 
 def make_findings(

@@ -157,7 +157,7 @@ def _message(finding: Finding, related: Sequence[Related]) -> str:
     """What breaks, what to change, and links to the related places: GitHub shows none that isn't linked."""
     links = " ".join(f"[{_literal(place.message)}]({number})." for number, place in enumerate(related, 1))
     more = len(finding.related) - len(related)
-    parts = [_sentence(finding.sentence), _sentence(f"To mend it: {finding.help}"), links,
+    parts = [_sentence(finding.sentence), _sentence(f"Fix: {finding.help}"), links,
              f"There are {more} more places." if more else ""]  # fmt: skip
     return " ".join(part for part in parts if part)
 

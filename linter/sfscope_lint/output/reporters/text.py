@@ -140,7 +140,7 @@ def _fixable(report: Report) -> str:
 
 def _clean_line(report: Report) -> str:
     if not report.files:
-        return f"{_count(len(report.requests), 'token request')}, and no app here: nothing to mend."
+        return f"{_count(len(report.requests), 'token request')}, and no app here: nothing to fix."
     apps = _count(report.app_count, "app")
     unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
     unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""
