@@ -86,6 +86,14 @@ def test_a_link_that_leads_nowhere(repository: Workspace) -> None:
     refused(repository, "--isolated", option="--isolated")
 
 
+def test_a_file_called_two_dashes_makes_no_paths_of_the_options_behind_it(repository: Workspace) -> None:
+    repository.write("sfscope-lint.toml", 'fail-on = "never"')
+    for name in ("--", "--config", "trusted.toml"):
+        repository.write(name, "")
+    refused(repository, "--", APP, "--config", "trusted.toml", option="--")
+    assert repository.run("--fail-on", "error", "--", "--", APP).code == 1  # no option stands behind it
+
+
 class TestCommands:
     """A list of files may begin with one that is called as a command."""
 
@@ -114,6 +122,25 @@ class TestCommands:
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith(f"error: {command}: is a command, and a file here has that name: ")
         assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize(
+        "made",
+        [
+            pytest.param(
+                "link", marks=pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+            ),
+            "submodule",
+        ],
+    )
+    def test_what_git_lists_though_it_is_a_directory(self, made: str, repository: Workspace) -> None:
+        if made == "link":
+            (repository.root / "inventory").symlink_to("force-app")
+        else:
+            repository.write("inventory/.git", "gitdir: ../.git/modules/inventory")
+        ran = repository.run("inventory", APP)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("error: inventory: is a command, and a file here has that name: ")
+        assert repository.run("lint", "inventory", APP).code == 1
 
     @pytest.mark.parametrize(
         "arguments", [("inventory",), ("config", "show"), ("explain", "no-valid-scopes")]

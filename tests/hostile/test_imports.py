@@ -124,6 +124,20 @@ def test_without_a_repository(gone: tuple[str, ...], repository: Path) -> None:
     refused(cwd, ".", PYTHONPATH=str(repository / "scripts"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a directory that is in use can't be removed there")
+@pytest.mark.parametrize("path", [APP, "force-app"])
+def test_the_working_directory_is_gone(path: str, repository: Path, tmp_path: Path) -> None:
+    """What the arguments name in full counts all the same."""
+    (tmp_path / "gone").mkdir()
+    remove_and_run = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *SCRIPT]
+    done = run(tmp_path / "gone", str(repository / path), command=remove_and_run, PYTHONPATH=str(repository))
+    assert (done.returncode, done.stderr, ran(repository)) == (
+        2,
+        "error: the working directory is gone; change to one that is there\n",
+        [],
+    )
+
+
 def test_the_repository_around_a_submodule(repository: Path) -> None:
     (repository / "force-app" / ".git").write_text("gitdir: ../.git/modules/force-app\n")
     refused(repository / "force-app", ".", PYTHONPATH=str(repository / "scripts"))

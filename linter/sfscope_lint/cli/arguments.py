@@ -6,17 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
 
-def ambiguous_option(arguments: Iterable[str]) -> str | None:
+def ambiguous_option(arguments: Sequence[str]) -> str | None:
     """The first argument that looks like an option, and begins with the name of a file or folder that is there.
 
-    A tool such as pre-commit passes the names of files as they are, so a file's name could set an option.
+    A tool such as pre-commit passes the names of files as they are, so a file's name could set an option. One called
+    ``--`` would make paths of the options behind it.
     """
-    for argument in arguments:
+    for position, argument in enumerate(arguments):
         if argument == "--":
-            return None
+            takes_options = any(behind.startswith("-") and behind != "--" for behind in arguments[position:])
+            return argument if takes_options and os.path.lexists(argument) else None
         name = argument.replace(os.altsep, os.sep) if os.altsep else argument
         if name.startswith("-") and name != "-" and os.path.lexists(name.partition(os.sep)[0]):
             return argument
@@ -27,9 +29,14 @@ def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> st
     """The first argument, if it is a command other than lint, and the arguments look like a list of files that are here.
 
     A list that begins with a file called ``inventory`` would not be linted. Directories don't count as the first: lists
-    of changed files have none, and every project has a ``config``.
+    of changed files have none, and every project has a ``config``. But git lists a link to one, and a submodule.
     """
     name, *others = arguments or ("",)
     is_command = name in commands and name != "lint"  # the names behind lint are paths
-    is_file = is_command and os.path.lexists(name) and not os.path.isdir(name)
-    return name if is_file and any(map(os.path.lexists, others)) else None
+    is_listed = is_command and os.path.lexists(name) and (not os.path.isdir(name) or _stands_for_more(name))
+    return name if is_listed and any(map(os.path.lexists, others)) else None
+
+
+def _stands_for_more(directory: str) -> bool:
+    """A link to a directory, or a submodule: an entry of git's, not a folder of entries."""
+    return os.path.islink(directory) or os.path.lexists(os.path.join(directory, ".git"))

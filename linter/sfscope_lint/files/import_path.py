@@ -126,9 +126,10 @@ def _roots(arguments: "Sequence[str]") -> "Iterator[str]":
     """
     paths = _possible_paths(arguments)
     try:
-        directories = {os.path.realpath(os.path.dirname(path)) for path in paths} | {os.getcwd()}
-    except OSError:  # the working directory is gone, and relative paths with it
-        directories = set()
+        directories = {os.getcwd()}
+    except OSError:  # it is gone, and relative paths with it
+        directories, paths = set(), [path for path in paths if os.path.isabs(path)]
+    directories |= {os.path.realpath(os.path.dirname(path)) for path in paths}
     # The top itself may be named, and then it isn't around the directory that it lies in.
     directories |= {os.path.realpath(path) for path in paths if os.path.isdir(path)}
     # Packages are looked for from the nearest project upward, and that may lie above the repository.
