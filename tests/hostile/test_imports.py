@@ -283,3 +283,27 @@ def test_the_settings_of_the_repository_name_pythons_tests(repository: Path) -> 
         "error: sfscope-lint.toml:1: plugins[0]: the rule package test.autotest can't be loaded: it isn't a package of "
         "rules\n",
     )
+
+
+def test_a_tree_that_only_the_environment_calls_a_repository(repository: Path) -> None:
+    """Without a .git: GIT_WORK_TREE names it, and the project lies further in."""
+    (repository / ".git").rmdir()
+    (repository / "sfdx-project.json").unlink()
+    (repository / "force-app" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
+    refused(
+        repository / "force-app",
+        PYTHONPATH=str(repository / "scripts"),
+        GIT_DIR=str(repository.parent / "elsewhere.git"),
+        GIT_WORK_TREE=str(repository),
+    )
+
+
+def test_programs_beside_the_command_are_no_rule_packages(repository: Path, tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "evil_tool.py").write_text(EVIL)
+    command = programs / "sfscope-lint"
+    command.write_text("import sys\nfrom sfscope_lint.__main__ import main\nsys.exit(main())\n")
+    done = run(repository, "--plugin", "evil_tool", command=[sys.executable, str(command)])
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "No module named 'evil_tool'" in done.stderr

@@ -341,3 +341,18 @@ class TestRacers:
             done.set()
             racer.join()
         assert snapshot(outside) == before
+
+
+def test_a_link_of_a_tree_that_only_the_environment_calls_a_repository(tmp_path: Path) -> None:
+    """Without a .git: GIT_WORK_TREE names it, and the project lies further in."""
+    tree, outside = tmp_path / "tree", tmp_path / "outside"
+    (tree / "sf").mkdir(parents=True)
+    outside.mkdir()
+    (tree / "sf" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
+    (tree / "reports").symlink_to(outside)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_WORK_TREE", str(tree))
+        patch.chdir(tree / "sf")
+        with pytest.raises(OSError, match=LINKED):
+            write_whole("../reports/l.xml", b"report")
+    assert list(outside.iterdir()) == []

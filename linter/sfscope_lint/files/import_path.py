@@ -26,10 +26,15 @@ def keep_out(arguments: "Sequence[str]") -> None:
     itself was installed from, stay, even within a repository.
     """
     linted = _Linted(arguments)
+    # The directory of the command itself, which Python puts first, holds programs and no modules.
+    programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
     sys.path[:] = [
         entry
         for entry in sys.path
-        if os.path.isabs(entry) and os.path.exists(entry) and not linted.holds(entry)
+        if os.path.isabs(entry)
+        and os.path.exists(entry)
+        and not linted.holds(entry)
+        and (os.path.realpath(entry) != programs or os.path.isdir(os.path.join(entry, "sfscope_lint")))
     ]
     # An editable install may add a finder of its own, and a namespace package keeps the path it was found with.
     sys.meta_path.insert(0, _Guard(linted))
