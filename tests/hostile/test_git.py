@@ -423,3 +423,28 @@ def test_names_and_links(project: Workspace) -> None:
     paths = found(project)
     assert len(paths) == 3
     assert {FILE, f"{FOLDER}/Linked.ecaGlblOauth"} < set(paths)
+
+
+@pytest.mark.parametrize("named", ["HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"])
+def test_no_trace_is_written_where_a_configuration_of_the_tree_says(
+    named: str, project: Workspace, tmp_path: Path
+) -> None:
+    repository(project.root)
+    trace = tmp_path / "trace"
+    project.write(".gitconfig", f"[trace2]\n\tnormalTarget = {trace}\n\teventTarget = {trace}\n")
+    project.write("git/config", (project.root / ".gitconfig").read_text())
+    value = str(project.root / ".gitconfig") if named == "GIT_CONFIG_GLOBAL" else str(project.root)
+    assert found(project, **{named: value}) == [FILE]
+    assert not trace.exists()
+
+
+def test_a_configuration_that_the_environment_names_is_the_working_directorys(
+    project: Workspace, tmp_path: Path
+) -> None:
+    repository(project.root)
+    project.write("gitconfig", "[core\n")  # git would fail
+    beside = Workspace(tmp_path / "beside")
+    beside.write("gitconfig", "")
+    ran = beside.run("--select", "committed-global-oauth", str(project.root), GIT_CONFIG_GLOBAL="gitconfig")
+    assert "committed-global-oauth" in ran.out
+    assert ran.err == ""

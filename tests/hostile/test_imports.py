@@ -307,3 +307,32 @@ def test_programs_beside_the_command_are_no_rule_packages(repository: Path, tmp_
     done = run(repository, "--plugin", "evil_tool", command=[sys.executable, str(command)])
     assert (done.returncode, ran(repository)) == (2, [])
     assert "No module named 'evil_tool'" in done.stderr
+
+
+def test_a_work_tree_of_the_environment_hides_no_repository_above(repository: Path) -> None:
+    (repository / "sfdx-project.json").unlink()
+    (repository / "force-app" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
+    refused(
+        repository / "force-app",
+        PYTHONPATH=str(repository / "scripts"),
+        GIT_WORK_TREE=str(repository / "force-app"),
+    )
+
+
+@pytest.mark.parametrize("prefix", ["compiled", "{root}/compiled"])
+def test_compiled_modules_of_the_tree_are_not_run(prefix: str, repository: Path) -> None:
+    import importlib.util
+    import py_compile
+
+    import junit_xml
+
+    source = repository / "scripts" / "junit_xml.py"
+    prefix = prefix.format(root=repository)
+    real = str(Path(junit_xml.__file__).resolve())
+    cache = importlib.util.cache_from_source(real).replace("/__pycache__/", "/")
+    target = repository / "compiled" / Path(cache).relative_to("/")
+    py_compile.compile(
+        str(source), str(target), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH
+    )
+    done = run(repository, "--format", "junit", PYTHONPYCACHEPREFIX=prefix)
+    assert (done.returncode, ran(repository)) == (0, []), done.stderr

@@ -356,3 +356,11 @@ def test_a_link_of_a_tree_that_only_the_environment_calls_a_repository(tmp_path:
         with pytest.raises(OSError, match=LINKED):
             write_whole("../reports/l.xml", b"report")
     assert list(outside.iterdir()) == []
+
+
+def test_a_git_directory_that_shares_the_objects_of_another(repository: Workspace) -> None:
+    repository.write("build/HEAD", "ref: refs/heads/main\n")
+    repository.write("build/commondir", "../.git\n")
+    ran = repository.run("-q", "--report", "json=build/config")
+    assert ran.code == 2
+    assert not (repository.root / "build" / "config").exists()

@@ -33,10 +33,15 @@ _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    # Traces are written, or sent, to where a configuration says, and home may be the checkout.
+    "GIT_TRACE2": "0",
+    "GIT_TRACE2_EVENT": "0",
+    "GIT_TRACE2_PERF": "0",
     "LC_ALL": "C",
 }
 # The user's own; all else that starts with GIT_ would change what these commands mean, or write traces.
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_CONFIGURATIONS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
 _CASELESS = sys.platform in ("win32", "darwin")
 
@@ -107,13 +112,17 @@ def _names(output: bytes) -> list[str]:
 
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
     """What git prints; nothing where it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
-    program = _find_program(os.environ.get("PATH", os.defpath), outermost_tree(repository.work_tree))
+    here = os.path.realpath(os.curdir)
+    outside = (outermost_tree(repository.work_tree), outermost_tree(here))
+    program = _find_program(os.environ.get("PATH", os.defpath), outside)
     paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
     }
+    # A path from the working directory, and git is started in another one.
+    kept |= {name: os.path.abspath(kept[name]) for name in _CONFIGURATIONS if kept.get(name)}
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
             [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
@@ -138,12 +147,14 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
 
 
 @cache
-def _find_program(path: str, outside: str) -> str:
-    """Git by its absolute path: of the directories on PATH, neither a relative one nor one that the repository holds."""
+def _find_program(path: str, outside: tuple[str, ...]) -> str:
+    """Git by its absolute path: of the directories on PATH, neither a relative one nor one that a linted tree holds."""
     for directory in path.split(os.pathsep):
         program = os.path.join(directory, "git.exe" if os.name == "nt" else "git")
         places = (os.path.realpath(directory), os.path.realpath(program))
-        if not os.path.isabs(directory) or any(is_within(place, outside) for place in places):
+        if not os.path.isabs(directory) or any(
+            is_within(place, tree) for place in places for tree in outside
+        ):
             continue
         if os.path.isfile(program) and os.access(program, os.X_OK):
             return program

@@ -36,6 +36,10 @@ def keep_out(arguments: "Sequence[str]") -> None:
         and not linted.holds(entry)
         and (os.path.realpath(entry) != programs or os.path.isdir(os.path.join(entry, "sfscope_lint")))
     ]
+    # Compiled modules are code, too.
+    compiled = sys.pycache_prefix
+    if compiled and (not os.path.isabs(compiled) or linted.holds(compiled)):
+        sys.pycache_prefix = None
     # An editable install may add a finder of its own, and a namespace package keeps the path it was found with.
     sys.meta_path.insert(0, _Guard(linted))
 

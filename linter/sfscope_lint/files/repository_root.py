@@ -11,14 +11,14 @@ def root_of(directory: str) -> str | None:
 
     A ``.git`` directory ends the search. A ``.git`` file doesn't: a submodule or a worktree may lie within another
     repository, and then the outer one counts. Without ``.git`` it is the outermost directory with ``sfdx-project.json``.
-    The tree that ``GIT_WORK_TREE`` names is a repository without a ``.git``.
+    The tree that ``GIT_WORK_TREE`` names counts as one with a ``.git`` file.
     """
     named = os.environ.get("GIT_WORK_TREE")
     work_tree = os.path.realpath(named) if named else None
     repository = project = None
     while True:
         if work_tree and os.path.realpath(directory) == work_tree:
-            return directory
+            repository = directory
         git = os.path.join(directory, ".git")
         if os.path.lexists(git):
             repository = directory

@@ -120,9 +120,10 @@ def _refuse_git(path: str) -> None:
 
 def _is_git_directory(directory: str) -> bool:
     """As git recognizes one: a bare repository, a submodule's, or what ``.git`` files and ``GIT_DIR`` name."""
-    return os.path.lexists(os.path.join(directory, "HEAD")) and all(
-        os.path.isdir(os.path.join(directory, name)) for name in ("objects", "refs")
-    )
+    if not os.path.lexists(os.path.join(directory, "HEAD")):
+        return False
+    own = all(os.path.isdir(os.path.join(directory, name)) for name in ("objects", "refs"))
+    return own or os.path.isfile(os.path.join(directory, "commondir"))
 
 
 def _split(path: str) -> tuple[str, list[str]]:
