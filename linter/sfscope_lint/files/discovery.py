@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import Kinds
 from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
-from sfscope_lint.files.projects import Projects, is_within
+from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
 from sfscope_lint.files.root_element import type_by_root
 from sfscope_lint.files.shown_paths import printable, show

@@ -10,6 +10,7 @@ import os
 from typing import NamedTuple
 
 from sfscope_lint.files import find_up, sfdx_project
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
 
@@ -75,11 +76,6 @@ class Projects:
         """What joins with each other in a project: what is deployed, and apart from it (with a separator behind) the rest."""
         beside = not deployed and self.packages(root).directories
         return os.path.join(root, "") if beside else root
-
-
-def is_within(path: str, directory: str) -> bool:
-    """The path is the directory, or below it; both are absolute."""
-    return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 
 def _packages(root: str, names: tuple[str, ...]) -> Packages:

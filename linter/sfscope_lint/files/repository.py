@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from sfscope_lint.files.ancestors import upwards
 
 _MARKER = ".git"
 _PROJECT = "sfdx-project.json"
@@ -44,7 +43,7 @@ def find_repositories(directory: str) -> Found:
     named = _named_in_environment()
     if named and is_within(directory, named.work_tree):
         found.append(named)
-    for top in _upwards(directory):
+    for top in upwards(directory):
         try:
             here = repository_at(top)
         except _RefusedError as error:
@@ -68,9 +67,9 @@ def repository_at(top: str) -> Repository | None:
     if not os.path.lexists(marker):
         return None
     git_dir = _points_to(marker)
-    if not _is_git_dir(git_dir):
+    if not is_git_directory(git_dir):
         raise _RefusedError(f"{marker} is no git directory, and leads to none")
-    if git_dir != marker and any(_holds_as_files(above, git_dir, top) for above in _upwards(top)):
+    if git_dir != marker and any(_holds_as_files(above, git_dir, top) for above in upwards(top)):
         raise _RefusedError(f"{marker} leads to a folder among the files of the repository, and isn't used")
     return Repository(git_dir, top)
 
@@ -83,7 +82,7 @@ def outermost_tree(directory: str) -> str:
     """
     marked = [
         top
-        for top in _upwards(directory)
+        for top in upwards(directory)
         if any(os.path.lexists(os.path.join(top, name)) for name in (_MARKER, _PROJECT))
         and os.path.dirname(top) != top
     ]
@@ -94,13 +93,6 @@ def is_within(path: str, directory: str) -> bool:
     """A path is a directory, or lies below it; both are absolute and without links."""
     path, directory = os.path.normcase(path), os.path.normcase(directory)
     return os.path.join(path, "").startswith(os.path.join(directory, ""))
-
-
-def _upwards(directory: str) -> Iterator[str]:
-    yield directory
-    while (above := os.path.dirname(directory)) != directory:
-        yield above
-        directory = above
 
 
 def _points_to(marker: str) -> str:
@@ -118,7 +110,7 @@ def _points_to(marker: str) -> str:
     return os.path.realpath(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
 
 
-def _is_git_dir(path: str) -> bool:
+def is_git_directory(path: str) -> bool:
     """As git sees it: a ``HEAD``, and objects and refs of its own or (in a worktree) those of another one."""
     if not os.path.lexists(os.path.join(path, "HEAD")):
         return False
@@ -140,7 +132,7 @@ def _named_in_environment() -> Repository | None:
     if not git_dir and not work_tree:
         return None
     here = os.path.realpath(os.curdir)
-    around = [found for top in _upwards(here) if (found := usable_repository_at(top))]
+    around = [found for top in upwards(here) if (found := usable_repository_at(top))]
     if git_dir:
         real = _points_to(os.path.abspath(git_dir))
         own = next((found.work_tree for found in around if found.git_dir == real), here)

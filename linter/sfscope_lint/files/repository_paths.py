@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from sfscope_lint.files.ancestors import is_within, upwards
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.model.settings import FILE_NAME as SETTINGS_NAME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class RepositoryPaths:
@@ -30,35 +27,20 @@ class RepositoryPaths:
         return os.path.relpath(path, self._roots[directory]).replace(os.sep, "/")
 
     def _root(self, directory: str) -> str:
-        if self._repository and _is_within(directory, self._repository):
+        if self._repository and is_within(directory, self._repository):
             return self._repository
         around = _git_root(directory) or _outermost_project(directory)
-        return around or (self._here if _is_within(directory, self._here) else directory)
-
-
-def _is_within(directory: str, other: str) -> bool:
-    return os.path.join(directory, "").startswith(os.path.join(other, ""))
+        return around or (self._here if is_within(directory, self._here) else directory)
 
 
 def _git_root(directory: str) -> str | None:
-    return next(
-        (above for above in _upwards(directory) if os.path.lexists(os.path.join(above, ".git"))), None
-    )
+    return next((above for above in upwards(directory) if os.path.lexists(os.path.join(above, ".git"))), None)
 
 
 def _outermost_project(directory: str) -> str | None:
     """The outermost directory with a project, or with settings: none that is added further in moves it."""
     found = None
-    for above in _upwards(directory):
+    for above in upwards(directory):
         if any(os.path.isfile(os.path.join(above, name)) for name in (PROJECT_NAME, SETTINGS_NAME)):
             found = above
     return found
-
-
-def _upwards(directory: str) -> Iterator[str]:
-    while True:
-        yield directory
-        above = os.path.dirname(directory)
-        if above == directory:
-            return
-        directory = above

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def leads_out(path: str) -> bool:
     """
     for link in _links(os.path.abspath(path)):
         home = bound_of(os.path.realpath(os.path.dirname(link)))
-        if home is not None and not _is_within(os.path.realpath(link), home):
+        if home is not None and not is_within(os.path.realpath(link), home):
             return True
     return False
 
@@ -40,9 +41,5 @@ def follow(path: str) -> str | None:
     directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
     home = bound_of(directory) or directory
     # In .git there may be what nobody was to see: the token that a pipeline fetched the repository with.
-    inside = _is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
+    inside = is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
     return target if inside else None
-
-
-def _is_within(path: str, directory: str) -> bool:
-    return os.path.join(path, "").startswith(os.path.join(directory, ""))

@@ -10,8 +10,8 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files import symlinks
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import list_folder
-from sfscope_lint.files.projects import is_within
 from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
 from sfscope_lint.files.shown_paths import printable, show
 

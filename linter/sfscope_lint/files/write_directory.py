@@ -11,6 +11,7 @@ import errno
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.files.repository import is_git_directory
 from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
@@ -110,20 +111,12 @@ def _refuse_git(path: str) -> None:
     while not os.path.lexists(os.path.join(above, ".git")):
         # Windows drops dots and blanks at the end, and it and macOS take no heed of the case.
         called_git = os.path.basename(above).rstrip(". ").casefold() == ".git"
-        if called_git or _is_git_directory(above):
+        if called_git or is_git_directory(above):
             raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
         parent = os.path.dirname(above)
         if parent == above:
             return
         above = parent
-
-
-def _is_git_directory(directory: str) -> bool:
-    """As git recognizes one: a bare repository, a submodule's, or what ``.git`` files and ``GIT_DIR`` name."""
-    if not os.path.lexists(os.path.join(directory, "HEAD")):
-        return False
-    own = all(os.path.isdir(os.path.join(directory, name)) for name in ("objects", "refs"))
-    return own or os.path.isfile(os.path.join(directory, "commondir"))
 
 
 def _split(path: str) -> tuple[str, list[str]]:
