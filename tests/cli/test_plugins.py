@@ -43,7 +43,7 @@ def test_the_documentations_package_runs(site: Path, workspace: Workspace) -> No
     workspace.write("X.connectedApp", connected_app("Api"))
     ran = workspace.run("--format", "json", "--plugin", PACKAGE, PYTHONPATH=str(site))
     assert ran.rules == [RULE]
-    assert ran.findings[0]["help"] == "name it Int_X"
+    assert ran.findings[0]["help"] == "rename it to Int_X"
     assert workspace.lint().rules == []
 
     sarif = workspace.run("--format", "sarif", "--plugin", PACKAGE, PYTHONPATH=str(site)).json
