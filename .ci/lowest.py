@@ -1,4 +1,4 @@
-"""Print pip constraints that pin each dependency of ``pyproject.toml`` to its lower bound."""
+"""Print pip constraints that pin each dependency in ``pyproject.toml`` to its lower bound."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""What CI checks, one session each: ``nox -f .ci/noxfile.py --list`` names them. ``.ci/run`` decides."""
+"""The checks of CI as nox sessions; ``nox -f .ci/noxfile.py --list`` lists them. CI itself runs ``.ci/run``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ nox.options.error_on_missing_interpreters = False
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff: rules and format."""
+    """Run ruff: lint rules and format."""
     install(session)
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -25,21 +25,21 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Mypy, strict."""
+    """Run mypy in strict mode."""
     install(session)
     session.run("mypy")
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """All tests, in parallel; or what stands behind ``--``."""
+    """Run all tests in parallel, or pytest with the arguments after ``--``."""
     install(session)
     session.run("python", "-m", "pytest", *(session.posargs or ("-n", "auto")))
 
 
 @nox.session
 def lowest(session: nox.Session) -> None:
-    """All tests with the lowest dependencies that pyproject.toml allows."""
+    """Run all tests with the lowest dependencies that pyproject.toml allows."""
     session.chdir(ROOT)
     constraints = Path(session.create_tmp()) / "lowest.txt"
     with constraints.open("w", encoding="utf-8") as file:
@@ -50,21 +50,21 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Fuzz each target for some seconds (Linux only); or as the options behind ``--`` say."""
+    """Fuzz each target for a second, or with the options after ``--`` (Linux only)."""
     install(session, extras="dev,fuzz")
     session.run("python", "-m", "tests.fuzz", *(session.posargs or ("--seconds", "1")))
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write anew what is generated, then test the documentation."""
+    """Regenerate the generated documents, then test the documentation."""
     install(session)
-    for made in ("rules", "evidence", "hooks"):
-        session.run("python", "-m", f"tests.docs.make_{made}")
+    for document in ("rules", "evidence", "hooks"):
+        session.run("python", "-m", f"tests.docs.make_{document}")
     session.run("python", "-m", "pytest", "tests/docs", "tests/cli/test_plugins.py")
 
 
 def install(session: nox.Session, *options: str, extras: str = "dev") -> None:
-    """Install the project, editable, with these extras, and go to its root."""
+    """Install the project in editable mode with these extras, in its root directory."""
     session.chdir(ROOT)
     session.install("--quiet", *options, "--editable", f".[{extras}]")
