@@ -1,4 +1,4 @@
-"""The fixture of nearly all tests. Helpers that tests import are in ``tests/support.py``."""
+"""The fixture that nearly all tests use. Helpers that tests import are in ``tests/support.py``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The baseline: what was there doesn't count, what is new does, and what is mended is dropped; and it merges."""
+"""The baseline: recorded findings don't count, new ones do, fixed ones are dropped, and branches merge."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def project(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def test_a_repository_with_hundreds_of_findings(project: Workspace) -> None:
+def test_hundreds_of_findings_are_recorded_and_only_new_ones_count(project: Workspace) -> None:
     assert project.lint().code == 1
     wrote = project.lint("--write-baseline")
     assert (wrote.code, wrote.rules, wrote.err) == (
@@ -75,10 +75,10 @@ def test_a_repository_with_hundreds_of_findings(project: Workspace) -> None:
     assert (again.code, again.err) == (0, f"note: {NAME}: 239 findings recorded (0 new, 1 dropped)\n")
     assert project.lint().rules == []
     project.write(app(7), connected_app("Api", "Web", "Full"))
-    assert project.lint().code == 1  # what was dropped can't come back unseen
+    assert project.lint().code == 1  # a dropped finding is reported if it returns
 
 
-def test_the_file_is_sorted_one_entry_a_line_without_places_and_dates(project: Workspace) -> None:
+def test_file_has_one_sorted_entry_per_line_without_lines_or_dates(project: Workspace) -> None:
     project.run("--write-baseline")
     lines = (project.root / NAME).read_text(encoding="utf-8").splitlines()
     assert (lines[0], lines[-2:], len(lines)) == ("{", ['"version": 1', "}"], 243)
@@ -87,13 +87,13 @@ def test_the_file_is_sorted_one_entry_a_line_without_places_and_dates(project: W
     assert all(set(entry) == {"rule", "path", "app", "value"} for entry in entries(project).values())
 
 
-def test_it_is_the_same_wherever_it_is_written(
+def test_file_is_the_same_wherever_it_is_written(
     project: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     project.run("--write-baseline")
     written = (project.root / NAME).read_bytes()
     (project.root / NAME).unlink()
-    project.run("--write-baseline", cwd="force-app")  # goes to the project's root
+    project.run("--write-baseline", cwd="force-app")  # written to the project's root
     assert (project.root / NAME).read_bytes() == written
     elsewhere = tmp_path_factory.mktemp("another machine")
     subprocess.run(["cp", "-r", f"{project.root}/.", str(elsewhere)], check=True)
@@ -102,7 +102,7 @@ def test_it_is_the_same_wherever_it_is_written(
     assert (elsewhere / NAME).read_bytes() == written
 
 
-def test_edits_elsewhere_in_a_file_change_nothing(project: Workspace) -> None:
+def test_edits_elsewhere_in_a_file_keep_the_entry(project: Workspace) -> None:
     project.run("--write-baseline")
     content = (project.root / app(3)).read_text(encoding="utf-8")
     project.write(app(3), content.replace("<label>", "<!-- a comment\n\n -->\n    <label>"))
@@ -110,7 +110,7 @@ def test_edits_elsewhere_in_a_file_change_nothing(project: Workspace) -> None:
 
 
 class TestWithoutSfdxProject:
-    def test_paths_count_from_the_repository(self, workspace: Workspace) -> None:
+    def test_paths_are_relative_to_the_repository(self, workspace: Workspace) -> None:
         workspace.write(".git/HEAD", "")
         workspace.write("unpackaged/X.connectedApp", connected_app("Full"))
         workspace.write(SETTINGS, "")
@@ -121,7 +121,7 @@ class TestWithoutSfdxProject:
         assert workspace.lint(cwd="unpackaged").code == 0
         assert {entry["path"] for entry in entries(workspace).values()} == {"unpackaged/X.connectedApp"}
 
-    def test_a_path_outside_of_everything_doesnt_say_where_it_is(self, workspace: Workspace) -> None:
+    def test_path_outside_any_project_is_recorded_without_its_directory(self, workspace: Workspace) -> None:
         workspace.write("elsewhere/X.connectedApp", connected_app("Full"))
         (workspace.root / "here").mkdir()
         workspace.run("--write-baseline", "../elsewhere", cwd="here")
@@ -129,7 +129,7 @@ class TestWithoutSfdxProject:
 
 
 class TestMalformed:
-    def test_another_way_of_being_malformed_is_new(self, workspace: Workspace) -> None:
+    def test_another_cause_of_malformed_metadata_is_a_new_finding(self, workspace: Workspace) -> None:
         workspace.write("X.connectedApp", connected_app("Api", flow="maybe"))
         assert workspace.lint("--write-baseline").code == 0
         assert workspace.lint().code == 0
@@ -138,14 +138,14 @@ class TestMalformed:
 
 
 class TestWhereItIs:
-    def test_beside_the_settings(self, project: Workspace) -> None:
+    def test_it_is_beside_the_settings(self, project: Workspace) -> None:
         project.write("force-app/" + SETTINGS, "")
         project.run("--write-baseline", cwd="force-app")
         assert not (project.root / NAME).exists()
         assert len(entries(project, f"force-app/{NAME}")) == 240
         assert project.lint(cwd="force-app").code == 0
 
-    def test_where_it_is_named(self, project: Workspace) -> None:
+    def test_it_is_where_the_option_says(self, project: Workspace) -> None:
         assert project.run("--write-baseline", "--baseline", "ci/known.json").code == 0
         assert project.lint("--baseline", "ci/known.json").code == 0
         assert project.lint("--isolated", "--baseline", "ci/known.json").code == 0
@@ -158,7 +158,7 @@ class TestWhereItIs:
         clash = project.run("--no-baseline", "--write-baseline")
         assert (clash.code, clash.err.count("\n")) == (2, 1)
 
-    def test_that_cant_be_written(self, project: Workspace) -> None:
+    def test_unwritable_file_is_an_error(self, project: Workspace) -> None:
         ran = project.run("--write-baseline", "--baseline", f"{app(1)}/known.json")
         assert (ran.code, ran.err.count("\n")) == (2, 1)
         assert "can't be" in ran.err
@@ -207,7 +207,7 @@ def test_what_the_settings_suppress_is_not_recorded(workspace: Workspace) -> Non
     assert [entry["value"] for entry in entries(workspace).values()] == ["Full"]
 
 
-def test_nothing_is_written_where_something_could_not_be_looked_at(workspace: Workspace) -> None:
+def test_incomplete_run_writes_no_baseline(workspace: Workspace) -> None:
     workspace.write("X.connectedApp", connected_app("Full"))
     ran = workspace.run("--write-baseline", ".", "nowhere")
     assert ran.code == 2
@@ -216,7 +216,7 @@ def test_nothing_is_written_where_something_could_not_be_looked_at(workspace: Wo
 
 
 class TestMerge:
-    """Two branches that each mend another finding, or add one."""
+    """Two branches, each of which fixes or adds a different finding."""
 
     def git(self, project: Workspace, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false")
@@ -253,9 +253,7 @@ class TestMerge:
         self.commit(project)
 
     @pytest.mark.parametrize(("one", "other"), [(0, 11), (9, 11), (0, 2), (4, 8)])
-    def test_mended_findings_that_are_no_neighbours_merge(
-        self, one: int, other: int, repository: Workspace
-    ) -> None:
+    def test_fixes_of_distant_entries_merge(self, one: int, other: int, repository: Workspace) -> None:
         order = self.by_line(repository)
         mended = connected_app("Api")
         self.branch(repository, "one", f"force-app/{order[one]}.connectedApp-meta.xml", mended)
@@ -266,7 +264,7 @@ class TestMerge:
         clean = repository.lint()
         assert (clean.code, clean.rules) == (0, [])
 
-    def test_a_new_entry_and_a_mended_one_merge(self, repository: Workspace) -> None:
+    def test_new_entry_and_fixed_entry_merge(self, repository: Workspace) -> None:
         order = self.by_line(repository)
         self.branch(repository, "one", app(50), connected_app("Api", "Full"))
         position = self.by_line(repository).index("App_050")
@@ -275,8 +273,8 @@ class TestMerge:
         assert self.git(repository, "merge", "--no-edit", "one").returncode == 0
         assert repository.lint().rules == []
 
-    def test_with_git_s_union_even_neighbours_merge(self, repository: Workspace) -> None:
-        """As the documentation says: .gitattributes with merge=union."""
+    def test_adjacent_entries_merge_with_union(self, repository: Workspace) -> None:
+        """With merge=union in .gitattributes, as documented."""
         order = self.by_line(repository)
         repository.write(".gitattributes", f"{NAME} merge=union\n")
         self.commit(repository)

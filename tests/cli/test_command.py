@@ -1,4 +1,4 @@
-"""The command as people type it: grammar, options, exit codes, and where things are printed."""
+"""The command line: grammar, options, exit codes, and what goes to which stream."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TestGrammar:
         assert named.code == 1
         assert named == workspace.run(APP) == workspace.run() == workspace.run(".") == workspace.run("lint")
 
-    def test_a_command_only_as_first_argument(self, workspace: Workspace) -> None:
+    def test_a_command_must_be_the_first_argument(self, workspace: Workspace) -> None:
         workspace.write("explain/" + APP, BAD)
         assert workspace.run("explain").out.startswith("rule ")
         for arguments in (
@@ -67,7 +67,7 @@ class TestGrammar:
             ),
         ],
     )
-    def test_a_wrong_option_is_2_and_says_what_instead(
+    def test_usage_mistake_exits_with_2_and_names_what_is_valid(
         self, arguments: list[str], said: str, workspace: Workspace
     ) -> None:
         workspace.write(APP, GOOD)
@@ -76,7 +76,7 @@ class TestGrammar:
         assert said in ran.err
         assert "Traceback" not in ran.err
 
-    def test_version_and_help(self, workspace: Workspace) -> None:
+    def test_version_and_help_are_printed(self, workspace: Workspace) -> None:
         from sfscope_lint import __version__
 
         assert workspace.run("--version").out == f"sfscope-lint {__version__}\n"
@@ -98,7 +98,7 @@ class TestGrammar:
             ("sfscope-lint . --fail", ["plain,--fail-on"]),
         ],
     )
-    def test_shell_completion(self, words: str, offered: list[str]) -> None:
+    def test_shell_completion_offers_what_fits(self, words: str, offered: list[str]) -> None:
         done = subprocess.run(
             ["sfscope-lint"],
             env=environment(
@@ -125,20 +125,20 @@ class TestExitCodes:
         ],
     )
     @pytest.mark.parametrize("format_", ["text", "concise", "json", "junit"])
-    def test_never_vary_with_the_format(
+    def test_exit_codes_never_vary_with_the_format(
         self, content: str, fail_on: str, code: int, format_: str, workspace: Workspace
     ) -> None:
         workspace.write(APP, content)
         assert workspace.run("--fail-on", fail_on, "--format", format_, APP).code == code
 
-    def test_a_path_that_is_not_there_is_2_after_the_others(self, workspace: Workspace) -> None:
+    def test_missing_path_exits_with_2_after_linting_the_others(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         ran = workspace.lint("nowhere", APP)
         assert ran.code == 2
         assert ran.rules == ["no-valid-scopes", "unsupported-scope"]
         assert ran.err == "error: nowhere: no such file or directory\n"
 
-    def test_a_file_that_the_system_refuses_to_open_is_a_finding(
+    def test_unreadable_file_is_a_finding(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         workspace.write(APP, BAD)
@@ -158,7 +158,7 @@ class TestExitCodes:
         ]
         assert report.findings[0].message.startswith("it can't be read: Permission denied")
 
-    def test_nothing_to_lint(self, workspace: Workspace) -> None:
+    def test_nothing_to_lint_exits_with_0(self, workspace: Workspace) -> None:
         ran = workspace.run(".")
         assert ran[:2] == (0, "Nothing to lint: there is no Connected App or External Client App here.\n")
         assert ran.err == (
@@ -184,7 +184,9 @@ class TestSelection:
             (["--select", "no-valid-scopes", "--ignore", "flow"], []),
         ],
     )
-    def test_names_and_categories(self, arguments: list[str], rules: list[str], workspace: Workspace) -> None:
+    def test_rules_are_selected_by_name_and_category(
+        self, arguments: list[str], rules: list[str], workspace: Workspace
+    ) -> None:
         workspace.write(APP, BAD)
         assert workspace.lint(*arguments, APP).rules == rules
 
@@ -211,12 +213,12 @@ class TestOutput:
         workspace.write(APP, GOOD)
         assert "note: X.connectedApp: the connected app X: a token with api\n" in workspace.run("-v", ".").err
 
-    def test_list_files(self, workspace: Workspace) -> None:
+    def test_list_files_prints_the_files_that_would_be_read(self, workspace: Workspace) -> None:
         workspace.write("b/" + APP, BAD)
         workspace.write("a/" + APP, "<a")
         assert workspace.run("--list-files") == (0, f"a/{APP}\nb/{APP}\n", "")
 
-    def test_reports_beside_the_output(self, workspace: Workspace) -> None:
+    def test_reports_are_written_beside_the_output(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         ran = workspace.run(
             "--report", "json=out/deep/r.json", "--report=junit=r.xml", "--report", "text=r.txt", APP
@@ -227,7 +229,7 @@ class TestOutput:
         assert (workspace.root / "r.txt").read_text() == ran.out
 
     @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-    def test_a_report_goes_through_links_of_elsewhere_and_into_devices(
+    def test_reports_follow_outside_links_and_go_to_devices(
         self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         workspace.write(APP, GOOD)
@@ -244,7 +246,7 @@ class TestOutput:
         assert reader.communicate()[0] == b""
 
     @pytest.mark.skipif(sys.platform != "linux", reason="there is no full device elsewhere")
-    def test_a_full_disk_is_2(self, workspace: Workspace) -> None:
+    def test_full_disk_exits_with_2(self, workspace: Workspace) -> None:
         workspace.write(APP, GOOD)
         with open("/dev/full", "wb") as full:
             done = subprocess.run(
@@ -261,14 +263,14 @@ class TestOutput:
         )
 
     @pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
-    def test_closed_streams_change_nothing(self, workspace: Workspace) -> None:
+    def test_closed_streams_do_not_change_the_exit_code(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         for redirection, code in ((">&-", 1), ("2>&-", 1), (">&- 2>&-", 1)):
             command = f'"{sys.executable}" -m sfscope_lint {APP} {redirection}'
             assert subprocess.run(["sh", "-c", command], cwd=workspace.root, env=environment(), check=False,
                                   capture_output=True).returncode == code  # fmt: skip
 
-    def test_a_report_that_cannot_be_written_is_2_and_leaves_the_old_one(self, workspace: Workspace) -> None:
+    def test_unwritable_report_exits_with_2_and_keeps_the_old_one(self, workspace: Workspace) -> None:
         workspace.write(APP, GOOD)
         workspace.write("file", "old")
         ran = workspace.run("--report", "json=file/r.json", "--report", "text=r.txt", APP)
@@ -287,11 +289,13 @@ class TestOutput:
             ("never", {"FORCE_COLOR": "1"}, False),
         ],
     )
-    def test_color(self, option: str, variables: dict[str, str], colored: bool, workspace: Workspace) -> None:
+    def test_color_follows_option_and_environment(
+        self, option: str, variables: dict[str, str], colored: bool, workspace: Workspace
+    ) -> None:
         workspace.write(APP, BAD)
         assert ("\x1b[" in workspace.run("--color", option, APP, **variables).out) == colored
 
-    def test_the_same_bytes_from_run_to_run(self, workspace: Workspace) -> None:
+    def test_output_is_the_same_in_every_run(self, workspace: Workspace) -> None:
         for number in range(20):
             workspace.write(f"{number % 3}/App_{number}.connectedApp", BAD if number % 2 else WARNING)
         for format_ in ("text", "json", "junit", "concise"):
@@ -301,7 +305,7 @@ class TestOutput:
             assert first == second
 
     @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
-    def test_a_reader_that_goes_away_ends_it_quietly(self, workspace: Workspace) -> None:
+    def test_a_closed_pipe_ends_the_run_quietly(self, workspace: Workspace) -> None:
         for number in range(300):
             workspace.write(f"App_{number}.connectedApp", BAD)
         running = subprocess.Popen(

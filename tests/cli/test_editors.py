@@ -1,4 +1,4 @@
-"""What stands in an editor: standard input is linted as a file, its companions come from the disk."""
+"""Unsaved text in an editor: standard input is linted as a file, with its companions from disk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lint(workspace: Workspace, content: str, *arguments: str) -> Any:
     return json.loads(done.stdout) | {"code": done.returncode}
 
 
-def test_what_is_not_saved_counts(workspace: Workspace) -> None:
+def test_unsaved_text_is_linted(workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Api"))
     workspace.write("force-app/Other.connectedApp", connected_app("Full"))
     report = lint(workspace, connected_app("Api", "Full"), APP, "-")
@@ -31,10 +31,12 @@ def test_what_is_not_saved_counts(workspace: Workspace) -> None:
     assert (report["code"], report["summary"]["files"]) == (1, 1)
 
 
-def test_a_file_that_is_not_there_yet(workspace: Workspace) -> None:
+def test_new_file_is_linted(workspace: Workspace) -> None:
     report = lint(workspace, connected_app("Full"), "new/folder/X.connectedApp", "-")
     assert report["findings"][0]["path"] == "new/folder/X.connectedApp"
-    assert lint(workspace, connected_app("Full"), "new/X.xml", "-")["summary"]["files"] == 1  # by its root
+    assert (
+        lint(workspace, connected_app("Full"), "new/X.xml", "-")["summary"]["files"] == 1
+    )  # recognised by its root element
     assert lint(workspace, "not XML", "new/X.txt", "-")["summary"]["files"] == 0
 
 
@@ -58,7 +60,7 @@ def test_companions_come_from_the_disk(workspace: Workspace) -> None:
     assert lint(workspace, off, "eca/p.ecaOauthPlcy-meta.xml", "-")["findings"] == []
 
 
-def test_settings_hold(workspace: Workspace) -> None:
+def test_settings_apply(workspace: Workspace) -> None:
     workspace.write(
         "sfscope-lint.toml",
         'exclude = ["force-app/**"]\n[[suppress]]\nrule = "unsupported-scope"\napp = "Gone"\nreason = "r"',
@@ -67,10 +69,10 @@ def test_settings_hold(workspace: Workspace) -> None:
     assert (report["findings"], report["code"]) == (
         [],
         0,
-    )  # and nothing is said of a suppression that it can't judge
+    )  # and no report of a suppression that one file can't judge
 
 
-def test_half_typed(workspace: Workspace) -> None:
+def test_half_typed_file_is_a_finding(workspace: Workspace) -> None:
     assert [f["rule"] for f in lint(workspace, "<ConnectedApp><oau", APP, "-")["findings"]] == [
         "malformed-metadata"
     ]
@@ -81,7 +83,7 @@ def test_half_typed(workspace: Workspace) -> None:
     "arguments",
     [["-"], ["--stdin-filename", APP], ["--stdin-filename", APP, "-", "."], ["--stdin-filename", APP, "."]],
 )
-def test_one_goes_with_the_other(arguments: list[str], workspace: Workspace) -> None:
+def test_dash_and_stdin_filename_require_each_other(arguments: list[str], workspace: Workspace) -> None:
     ran = workspace.run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert (

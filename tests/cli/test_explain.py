@@ -45,7 +45,7 @@ def example(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class TestRule:
-    def test_page_is_laid_out(self) -> None:
+    def test_page_is_formatted(self) -> None:
         told = Told("no-valid-scopes")
         lines = told.out.splitlines()
         assert told.code == 0
@@ -56,7 +56,7 @@ class TestRule:
         assert max(map(len, lines)) <= 100
 
     @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.name)
-    def test_every_page_can_be_laid_out_and_loses_no_word(self, rule: Any) -> None:
+    def test_formatting_loses_no_word_of_any_page(self, rule: Any) -> None:
         told = Told(rule.name).out.replace("#", "")
         for word in re.sub(r"```\w*", "", rule.page).replace("#", "").split():
             assert word.strip("`*|-") in told
@@ -72,7 +72,7 @@ class TestRule:
         assert record["options"] == {"accept": []}
         assert record["page"].startswith("# missing-api-scope\n")
 
-    def test_a_word_that_is_no_rule(self) -> None:
+    def test_unknown_rule_is_an_error(self) -> None:
         told = Told("no-valid-scope")
         assert (told.code, told.out) == (2, "")
         assert "did you mean no-valid-scopes?" in told.err
@@ -105,7 +105,7 @@ class TestList:
 
 @pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
 class TestEveryTokenError:
-    def test_is_found_however_it_is_written(self, known: Any) -> None:
+    def test_error_is_found_in_every_notation(self, known: Any) -> None:
         code, description, _ = known.reply
         for text in (
             f"{code}: {description}",
@@ -133,7 +133,7 @@ class TestEveryTokenError:
         assert max(map(len, lines)) <= 100
 
     @pytest.mark.usefixtures("example")
-    def test_json_has_the_same(self, known: Any) -> None:
+    def test_json_agrees_with_the_text(self, known: Any) -> None:
         record = Told("--format", "json", str(known.reply)).json
         assert (record["version"], record["error"], record["error_description"]) == (1, *known.reply[:2])
         assert record["meaning"] == known.meaning
@@ -190,7 +190,7 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("users", "named"), [("AdminApprovedPreAuthorized", True), ("AllSelfAuthorized", False)]
 )
-def test_causes_in_an_external_client_app_stand_in_its_policies(
+def test_causes_in_an_external_client_app_come_from_its_policies(
     users: str, named: bool, workspace: Workspace
 ) -> None:
     path = "apps/N.ecaOauthPlcy-meta.xml"
@@ -202,18 +202,18 @@ def test_causes_in_an_external_client_app_stand_in_its_policies(
     assert path in explained("no client credentials user enabled", workspace)
 
 
-def test_a_file_that_cannot_be_read_is_said(workspace: Workspace) -> None:
+def test_unreadable_file_is_reported(workspace: Workspace) -> None:
     workspace.write("Cut.connectedApp", "<ConnectedApp>")
     text = explained("no valid scopes defined", workspace)
     assert "Could not be read, so it may be there, too:\n\n    Cut.connectedApp\n" in text
 
 
-def test_an_empty_directory(workspace: Workspace) -> None:
+def test_empty_directory_has_no_apps(workspace: Workspace) -> None:
     text = explained("no valid scopes defined", workspace)
     assert "There is no Connected App or External Client App here" in text
 
 
-def test_of_many_apps_the_first_are_named(workspace: Workspace) -> None:
+def test_only_the_first_of_many_apps_are_listed(workspace: Workspace) -> None:
     for number in range(23):
         workspace.write(f"A{number:02}.connectedApp", connected_app("Full"))
     text = explained("no valid scopes defined", workspace)
@@ -221,14 +221,14 @@ def test_of_many_apps_the_first_are_named(workspace: Workspace) -> None:
     assert "and 3 more (--format json lists all)" in text
 
 
-def test_names_are_made_visible(workspace: Workspace) -> None:
+def test_control_characters_in_names_are_escaped(workspace: Workspace) -> None:
     workspace.write("a\x1b[31m\n::error::b.connectedApp", connected_app("Full"))
     text = explained("no valid scopes defined", workspace)
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
     assert not any(line.strip().startswith("::") for line in text.splitlines())
 
 
-def test_another_error_is_exit_2_and_never_repeated() -> None:
+def test_unknown_error_exits_with_2_and_is_not_echoed() -> None:
     told = Told('{"error":"invalid_client","error_description":"invalid client credentials"} secret=hunter2')
     assert (told.code, told.out) == (2, "")
     assert NO_VALID_SCOPES in told.err
@@ -238,11 +238,11 @@ def test_another_error_is_exit_2_and_never_repeated() -> None:
 @pytest.mark.parametrize(
     "near", ["no valid scopes", "valid scopes defined", "no scopes defined here", "no-valid-scopes x"]
 )
-def test_a_near_miss_is_no_error(near: str) -> None:
+def test_similar_text_is_not_taken_for_an_error(near: str) -> None:
     assert find_token_error(near) is None
 
 
-def test_a_broken_project_file_is_exit_2_after_all_that_can_be_said(workspace: Workspace) -> None:
+def test_broken_project_file_exits_with_2_after_the_explanation(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", "{")
     workspace.write("A.connectedApp-meta.xml", connected_app("Full"))
     ran = workspace.run("explain", "no valid scopes defined")
@@ -257,7 +257,7 @@ def test_words_need_no_quotes(workspace: Workspace) -> None:
     assert ran.out.startswith(f"{NO_VALID_SCOPES}\n")
 
 
-def test_a_full_disk_is_exit_2(workspace: Workspace) -> None:
+def test_full_disk_exits_with_2(workspace: Workspace) -> None:
     import subprocess
     from pathlib import Path
 
@@ -280,10 +280,10 @@ def test_a_full_disk_is_exit_2(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("format_", ["text", "json"])
 @pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
-def test_no_secret_is_told(
+def test_no_secret_is_printed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, known: Any, format_: str
 ) -> None:
-    """One that is pasted in a scope's or the user's place, or in another file of the app."""
+    """A secret pasted in place of a scope or user, or into another file of the app."""
     secret = "9QzWx7vTr4Kp2mNs8LbY"
     hidden = f"        <consumerSecret>{secret}</consumerSecret>\n"
     workspace.write("A.connectedApp-meta.xml", connected_app(secret, more=hidden))

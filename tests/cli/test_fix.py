@@ -40,7 +40,7 @@ SETTINGS = "extlClntAppOauthSettings/Nightly_oauth.ecaOauth-meta.xml"
 
 
 def connected_app(*config: str, root: str = 'xmlns="http://soap.sforce.com/2006/04/metadata"') -> str:
-    """A Connected App as a retrieve writes it; ``config`` are lines behind the run-as user."""
+    """A Connected App as retrieved; ``config`` are the lines after the run-as user."""
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -66,7 +66,7 @@ def linting(workspace: Workspace, rules: tuple[Rule, ...] = RULES) -> Callable[.
 
 
 def fix(workspace: Workspace, *rules: Rule, unsafe: bool = False) -> Report:
-    """What the command does, in this process."""
+    """Run the command in this process."""
     run = linting(workspace, (*RULES, *rules))
     return apply.write(apply.prepare(run(), run, unsafe=unsafe), run)
 
@@ -101,7 +101,7 @@ def write_eca(workspace: Workspace, element: str, name: str = SETTINGS) -> Path:
 
 
 class TestWhatItChanges:
-    """The lines of ``<oauthConfig>`` behind the run-as user, before and after."""
+    """The lines of ``<oauthConfig>`` after the run-as user, before and after the fix."""
 
     @pytest.mark.parametrize(
         ("before", "after"),
@@ -119,7 +119,7 @@ class TestWhatItChanges:
              ["<scopes>Api</scopes>", "<scopes>Full</scopes><scopes>Web</scopes>"]),
         ],
     )  # fmt: skip
-    def test_safe(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+    def test_safe_fixes(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
         file = workspace.write(PATH, connected_app(*before))
         fix(workspace)
         assert file.read_text() == connected_app(*after)
@@ -152,7 +152,7 @@ class TestWhatItChanges:
             (["<scopes>Full<scopes>Api</scopes></scopes>"], ["<scopes><scopes>Api</scopes></scopes>"]),
         ],
     )  # fmt: skip
-    def test_unsafe(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+    def test_unsafe_fixes(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
         file = workspace.write(PATH, connected_app(*before))
         fix(workspace, unsafe=True)
         assert file.read_text() == connected_app(*after)
@@ -182,7 +182,7 @@ class TestWhatItChanges:
             ("<!-- none yet -->", "Api<!-- none yet -->"),
         ],
     )
-    def test_comma_list(self, workspace: Workspace, before: str, after: str) -> None:
+    def test_comma_list_is_edited(self, workspace: Workspace, before: str, after: str) -> None:
         def element(content: str) -> str:
             return f"    <commaSeparatedOauthScopes>{content}</commaSeparatedOauthScopes>\n"
 
@@ -217,7 +217,9 @@ class TestWhatItChanges:
             (["<scopes> <scopes>Api</scopes>wave_api</scopes>"], ["<scopes> <scopes>Api</scopes>Wave</scopes>"]),
         ],
     )  # fmt: skip
-    def test_names_and_duplicates(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+    def test_names_are_corrected_and_duplicates_removed(
+        self, workspace: Workspace, before: list[str], after: list[str]
+    ) -> None:
         file = workspace.write(PATH, connected_app(*before))
         assert fix(workspace).errors == ()
         assert file.read_text() == connected_app(*after)
@@ -238,7 +240,9 @@ class TestWhatItChanges:
             ("refresh_token", "Api, RefreshToken"),
         ],
     )
-    def test_names_and_duplicates_in_a_list(self, workspace: Workspace, before: str, after: str) -> None:
+    def test_names_are_corrected_and_duplicates_removed_in_a_list(
+        self, workspace: Workspace, before: str, after: str
+    ) -> None:
         file = write_eca(workspace, f"    <commaSeparatedOauthScopes>{before}</commaSeparatedOauthScopes>\n")
         text = file.read_text()
         assert fix(workspace).errors == ()
@@ -254,13 +258,17 @@ class TestWhatItChanges:
             (scopes("OfflineAccess", "RefreshToken", "wave_api", "Wave"), scopes("Api", "Wave")),
         ],
     )
-    def test_with_unsupported_ones(self, workspace: Workspace, before: list[str], after: list[str]) -> None:
+    def test_names_duplicates_and_unsupported_scopes_are_fixed_together(
+        self, workspace: Workspace, before: list[str], after: list[str]
+    ) -> None:
         file = workspace.write(PATH, connected_app(*before))
         assert fix(workspace, unsafe=True).errors == ()
         assert file.read_text() == connected_app(*after)
 
     @pytest.mark.parametrize("select", ["unknown-scope", "unknown-scope,duplicate-scope"])
-    def test_a_new_name_that_is_there_already(self, workspace: Workspace, select: str) -> None:
+    def test_renaming_to_a_name_that_is_already_selected_removes_it(
+        self, workspace: Workspace, select: str
+    ) -> None:
         file = workspace.write(PATH, connected_app(*scopes("api", "Wave", "Api", "API")))
         assert workspace.run("--fix", "--select", select, ".").code == 0
         assert file.read_text() == connected_app(*scopes("Wave", "Api"))
@@ -268,7 +276,7 @@ class TestWhatItChanges:
     @pytest.mark.parametrize(
         "element", ["", "    <commaSeparatedOauthScopes/>\n", "    <commaSeparatedOauthScopes />\n"]
     )
-    def test_no_list_yet(self, workspace: Workspace, element: str) -> None:
+    def test_missing_list_is_created(self, workspace: Workspace, element: str) -> None:
         file = write_eca(workspace, element)
         fix(workspace)
         written = "    <commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>\n"
@@ -277,13 +285,13 @@ class TestWhatItChanges:
             == write_eca(workspace, written, "other/Nightly_oauth.ecaOauth-meta.xml").read_text()
         )
 
-    def test_one_line_keeps_to_its_line(self, workspace: Workspace) -> None:
+    def test_file_on_one_line_stays_on_one_line(self, workspace: Workspace) -> None:
         text = "".join(line.strip() for line in connected_app().split("\n"))
         file = workspace.write(PATH, text)
         fix(workspace)
         assert file.read_text() == text.replace("</oauthConfig>", "<scopes>Api</scopes></oauthConfig>")
 
-    def test_the_elements_own_prefix(self, workspace: Workspace) -> None:
+    def test_new_element_gets_the_namespace_prefix(self, workspace: Workspace) -> None:
         text = connected_app(root='xmlns:sf="http://soap.sforce.com/2006/04/metadata"')
         text = (
             text.replace("</", "</sf:")
@@ -295,7 +303,7 @@ class TestWhatItChanges:
         assert fix(workspace).findings == ()
         assert "        <sf:scopes>Api</sf:scopes>\n" in file.read_text()
 
-    def test_an_empty_config_beside_the_one_that_turns_the_flow_on(self, workspace: Workspace) -> None:
+    def test_scope_goes_into_the_active_config_beside_an_empty_one(self, workspace: Workspace) -> None:
         text = connected_app().replace("    <oauthConfig>", "    <oauthConfig/>\n    <oauthConfig>")
         file = workspace.write(PATH, text)
         assert fix(workspace).findings == ()
@@ -315,8 +323,8 @@ class TestWhatItChanges:
             ),
         ],
     )
-    def test_an_empty_config(self, workspace: Workspace, written: str, filled: str) -> None:
-        """No rule of ours fires there, for the switch stands in it, too; another's may."""
+    def test_scope_is_added_to_an_empty_config(self, workspace: Workspace, written: str, filled: str) -> None:
+        """No built-in rule fires there, because it contains the switch, too; a plugin's rule may."""
 
         @rule("x", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, fix="safe")
         def empty(app: OAuthApp) -> Iterator[Problem]:
@@ -331,8 +339,10 @@ class TestWhatItChanges:
 
 class TestWhatItLeavesAlone:
     @pytest.mark.parametrize("value", ["${SCOPE}", "{{ scope }}", "__SCOPE__"])
-    def test_a_placeholder_beside_what_goes(self, workspace: Workspace, value: str) -> None:
-        """This flow never issues Full, whatever the placeholder stands for."""
+    def test_only_unsafe_fixes_remove_a_scope_beside_a_placeholder(
+        self, workspace: Workspace, value: str
+    ) -> None:
+        """This flow never issues Full, whatever the placeholder becomes."""
         file = workspace.write(PATH, connected_app(*scopes("Full", value)))
         workspace.run("--fix", ".")
         assert file.read_text() == connected_app(*scopes("Full", value))
@@ -340,7 +350,7 @@ class TestWhatItLeavesAlone:
         assert file.read_text() == connected_app(*scopes(value))
 
     @pytest.mark.parametrize("scope", ["RefreshToken", "Full", "Web", "OfflineAccess"])
-    def test_a_scope_that_the_jwt_bearer_flow_may_need(self, workspace: Workspace, scope: str) -> None:
+    def test_scope_that_the_jwt_bearer_flow_may_need_stays(self, workspace: Workspace, scope: str) -> None:
         certificate = "<certificate>MIIC</certificate>"
         file = workspace.write(PATH, connected_app(certificate, *scopes("Api", scope)))
         before = file.read_bytes()
@@ -349,7 +359,7 @@ class TestWhatItLeavesAlone:
         ).out.replace("\n", " ")
         assert file.read_bytes() == before
 
-    def test_a_placeholder_with_a_comma_in_it(self, workspace: Workspace) -> None:
+    def test_placeholder_containing_a_comma_stays(self, workspace: Workspace) -> None:
         file = write_eca(
             workspace, "    <commaSeparatedOauthScopes>${a,Full,b}</commaSeparatedOauthScopes>\n"
         )
@@ -357,7 +367,7 @@ class TestWhatItLeavesAlone:
         assert workspace.run("--fix", "--unsafe-fixes", ".").code == 0
         assert file.read_bytes() == before
 
-    def test_what_sfdx_project_json_replaces(self, workspace: Workspace) -> None:
+    def test_replaced_values_stay(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json",
             '{"packageDirectories": [{"path": "."}], "replacements": '
@@ -368,7 +378,7 @@ class TestWhatItLeavesAlone:
         assert workspace.run("--fix", "--unsafe-fixes").code == 0
         assert file.read_bytes() == before
 
-    def test_unsafe_without_a_second_word(self, workspace: Workspace) -> None:
+    def test_unsafe_fixes_need_their_option(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app(*scopes("Chatbot", "RefreshToken")))
         before = file.stat()
         ran = workspace.run("--fix", ".")
@@ -378,7 +388,7 @@ class TestWhatItLeavesAlone:
         )
         assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
-    def test_rules_that_are_not_selected(self, workspace: Workspace) -> None:
+    def test_deselected_rules_fix_nothing(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app(*scopes("Chatbot", "Full")))
         workspace.run("--fix", "--unsafe-fixes", "--ignore", "missing-api-scope", ".")
         assert file.read_text() == connected_app(*scopes("Chatbot"))
@@ -388,8 +398,8 @@ class TestWhatItLeavesAlone:
         workspace.run("--fix", "--unsafe-fixes", "--select", "unsupported-scope", ".")
         assert file.read_text() == connected_app(*scopes("Api"))
 
-    def test_bytes_that_the_text_does_not_spell(self, workspace: Workspace) -> None:
-        label = b"Order Sync \xa2\xcc"  # Big5 has this character twice; it is encoded as the other one
+    def test_bytes_that_do_not_round_trip_stay(self, workspace: Workspace) -> None:
+        label = b"Order Sync \xa2\xcc"  # Big5 has this character twice; Python encodes it as the other one
         text = connected_app().encode().replace(b"UTF-8", b"Big5").replace(b"Order Sync", label)
         file = workspace.write(PATH, text)
         ran = workspace.lint("--fix", ".")
@@ -399,7 +409,7 @@ class TestWhatItLeavesAlone:
         assert finding["help"].endswith("(fix manually: --fix can't preserve this file's encoding)")
         assert file.read_bytes() == text
 
-    def test_names_that_only_one_of_the_parsers_knows(self, workspace: Workspace) -> None:
+    def test_names_known_to_only_one_parser_stay(self, workspace: Workspace) -> None:
         text = connected_app(*scopes("api"), "<\u0220/>")
         file = workspace.write(PATH, text)
         ran = workspace.lint("--fix", ".")
@@ -409,7 +419,7 @@ class TestWhatItLeavesAlone:
         ) == (1, [None])
         assert file.read_text() == text
 
-    def test_list_files(self, workspace: Workspace) -> None:
+    def test_list_files_fixes_nothing(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
         assert workspace.run("--fix", "--list-files", ".").out == f"{PATH}\n"
         assert file.read_text() == connected_app()
@@ -426,7 +436,7 @@ class TestWhatItSays:
             "\nFixed 1 finding; 1 error in 1 app (1 with the client credentials flow, 1 file); 1 fixable with --fix\n--unsafe-fixes\n"
         )
 
-    def test_nothing_remains(self, workspace: Workspace) -> None:
+    def test_all_findings_fixed(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Full", "Web")))
         ran = workspace.run("--fix", "--unsafe-fixes", ".")
         assert ran.code == 0
@@ -436,18 +446,18 @@ class TestWhatItSays:
         )
         assert ran.err == f"note: {PATH}: fixed 3 findings\n"
 
-    def test_closing_line_says_how(self, workspace: Workspace) -> None:
+    def test_closing_line_says_which_option_fixes(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Full")))
         out = " ".join(workspace.run(".").out.split())
         assert out.endswith("; 1 fixable with --fix, 1 more with --fix --unsafe-fixes")
         assert "= help: add <scopes>Api</scopes> to <oauthConfig> (--fix does)" in out
         assert "= help: remove Full (--fix --unsafe-fixes does); if another flow of this app needs it," in out
 
-    def test_closing_line_is_silent_about_what_nobody_can_fix(self, workspace: Workspace) -> None:
+    def test_closing_line_omits_unfixable_findings(self, workspace: Workspace) -> None:
         workspace.write(PATH, "<ConnectedApp>")
         assert "fixable" not in workspace.run(".").out
 
-    def test_json(self, workspace: Workspace) -> None:
+    def test_json_marks_fixable_findings_and_counts_fixes(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Full")))
         ran = workspace.lint(".")
         assert {(f["rule"], f["fix"]) for f in ran.findings} == {
@@ -457,12 +467,12 @@ class TestWhatItSays:
         assert ran.json["summary"]["fixed"] == 0
         assert workspace.lint("--fix", ".").json["summary"]["fixed"] == 1
 
-    def test_unsafe_fixes_alone_is_a_mistake(self, workspace: Workspace) -> None:
+    def test_unsafe_fixes_alone_is_a_usage_error(self, workspace: Workspace) -> None:
         ran = workspace.run("--unsafe-fixes", ".")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err == "error: --unsafe-fixes needs --fix or --diff beside it\n"
 
-    def test_a_clean_run_loads_nothing_of_it(self, workspace: Workspace) -> None:
+    def test_clean_run_does_not_import_the_fixer(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Api")))
         program = (
             "import sys; from sfscope_lint.cli.options import cli; cli(['--fix', '.'], standalone_mode=False);"
@@ -479,7 +489,7 @@ class TestWhatItSays:
 
 
 class TestFiles:
-    def test_the_mode_stays(self, workspace: Workspace) -> None:
+    def test_file_mode_is_kept(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
         file.chmod(0o640)
         workspace.run("--fix", ".")
@@ -496,13 +506,13 @@ class TestFiles:
         assert (ran.code, ran.err) == (2, said)
         assert target.read_text() == connected_app()
 
-    def test_two_links_to_one_file(self, workspace: Workspace) -> None:
+    def test_file_reached_by_two_links_is_fixed_once(self, workspace: Workspace) -> None:
         target = workspace.write(PATH, connected_app(*scopes("Full")))
         (workspace.root / "Other.connectedApp-meta.xml").symlink_to(PATH)
         assert workspace.run("--fix", "--unsafe-fixes", ".").code == 0
         assert target.read_text() == connected_app(*scopes("Api"))
 
-    def test_a_read_only_file(self, workspace: Workspace) -> None:
+    def test_read_only_file_is_reported(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
         file.chmod(0o444)
         other = workspace.write("connectedApps/Other.connectedApp-meta.xml", connected_app())
@@ -516,7 +526,7 @@ class TestFiles:
         assert file.read_text() == connected_app()
         assert other.read_text() == connected_app(*scopes("Api"))
 
-    def test_a_file_that_changed_since_it_was_read(self, workspace: Workspace) -> None:
+    def test_file_changed_since_it_was_read_is_not_written(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
 
         run = linting(workspace)
@@ -527,7 +537,7 @@ class TestFiles:
         assert (report.exit_code, report.fixed) == (2, 0)
         assert file.read_text() == connected_app(*scopes("Web"))
 
-    def test_a_full_disk(self, workspace: Workspace) -> None:
+    def test_full_disk_leaves_the_old_file(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
         done = subprocess.run(
             [*COMMAND, "--fix", "."],
@@ -542,7 +552,7 @@ class TestFiles:
         assert file.read_text() == connected_app()
         assert os.listdir(file.parent) == [file.name]
 
-    def test_a_fix_that_leaves_its_finding_in_place(self, workspace: Workspace) -> None:
+    def test_fix_that_does_not_remove_its_finding_is_not_written(self, workspace: Workspace) -> None:
         @rule("never-content", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp, fix="safe")
         def never_content(app: OAuthApp) -> Iterator[Problem]:
             if app.name == "Order_Sync":
@@ -564,7 +574,7 @@ class TestFiles:
         [[TextEdit(Span(60, 70), "<")], [TextEdit(Span(60, 70), ""), TextEdit(Span(65, 75), "")]],
         ids=["xml", "overlap"],
     )
-    def test_a_fix_that_breaks_the_file(
+    def test_fix_that_breaks_the_file_is_not_written(
         self, workspace: Workspace, edits: list[TextEdit], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = workspace.write(PATH, connected_app())
@@ -596,7 +606,7 @@ class TestDiff:
         assert (done.returncode, done.stderr) == (code, b"")
         return done.stdout
 
-    def test_as_git_writes_it(self, workspace: Workspace) -> None:
+    def test_diff_has_the_form_of_git(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app(*scopes("Full")))
         for command in ("init --quiet", "add ."):
             self.git(workspace.root, *command.split())
@@ -608,23 +618,23 @@ class TestDiff:
             line for line in theirs if not line.startswith((b"@@", b"index ", b"diff --git "))
         ]
 
-    def test_nothing_to_fix(self, workspace: Workspace) -> None:
+    def test_diff_is_empty_without_fixes(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Api", "Full")))
         assert self.diff(workspace.root, ".", code=0) == b""
         assert b"-        <scopes>Full</scopes>\n" in self.diff(workspace.root, "--unsafe-fixes", ".")
 
-    def test_changes_nothing_even_with_fix(self, workspace: Workspace) -> None:
+    def test_diff_changes_no_file_even_with_fix(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
         assert b"+        <scopes>Api</scopes>\n" in self.diff(workspace.root, "--fix", ".")
         assert file.read_text() == connected_app()
 
-    def test_reports_beside_it_are_of_what_was_found(self, workspace: Workspace) -> None:
+    def test_reports_with_diff_contain_all_findings(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app())
         diff = self.diff(workspace.root, "--format", "json", "--report", "concise=found.txt", ".")
         assert diff == diff_of(workspace)
         assert "error[no-valid-scopes]" in (workspace.root / "found.txt").read_text()
 
-    def test_a_path_that_is_not_there(self, workspace: Workspace) -> None:
+    def test_missing_path_exits_with_2(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app())
         ran = workspace.run("--diff", ".", "nowhere")
         assert ran.code == 2
@@ -634,12 +644,12 @@ class TestDiff:
     @pytest.mark.parametrize(
         "name", ["A B", "Größe", 'say "x"', "back\\slash", "tab\there", "trailing ", "b\udcffd", "line\nend"]
     )
-    def test_names(self, workspace: Workspace, name: str) -> None:
+    def test_diff_of_odd_file_names_applies(self, workspace: Workspace, name: str) -> None:
         file = workspace.write(f"c/{name}.connectedApp-meta.xml", connected_app())
         self.git(workspace.root, "apply", data=diff_of(workspace))
         assert file.read_text() == connected_app(*scopes("Api"))
 
-    def test_in_a_directory_of_the_repository(self, workspace: Workspace) -> None:
+    def test_diff_in_a_subdirectory_applies(self, workspace: Workspace) -> None:
         file = workspace.write(f"force-app/{PATH}", connected_app())
         self.git(workspace.root, "init", "--quiet")
         diff = self.diff(workspace.root / "force-app", ".")
@@ -647,14 +657,14 @@ class TestDiff:
         self.git(workspace.root / "force-app", "apply", data=diff)
         assert file.read_text() == connected_app(*scopes("Api"))
 
-    def test_a_link(self, workspace: Workspace) -> None:
+    def test_diff_of_a_linked_file_changes_its_target(self, workspace: Workspace) -> None:
         target = workspace.write("shared/order-sync.xml", connected_app())
         (workspace.root / "Order_Sync.connectedApp-meta.xml").symlink_to("shared/order-sync.xml")
         self.git(workspace.root, "apply", data=self.diff(workspace.root, "."))
         assert target.read_text() == connected_app(*scopes("Api"))
 
-    def test_changes_far_apart_in_a_long_file(self, workspace: Workspace) -> None:
-        """Hundreds of equal lines must not make a diff of the whole file."""
+    def test_distant_changes_are_separate_hunks(self, workspace: Workspace) -> None:
+        """Hundreds of equal lines must not make the diff cover the whole file."""
         between = [s.metadata_name for s in SCOPES if s.support is Support.SUPPORTED and s.issued_as != "id"][
             1:
         ]
@@ -675,7 +685,7 @@ class TestDiff:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
     @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
     @pytest.mark.parametrize("last", [True, False])
-    def test_encodings_and_line_ends(
+    def test_diff_keeps_encodings_and_line_ends(
         self, workspace: Workspace, encoding: str, line_end: str, last: bool
     ) -> None:
         declared = connected_app(*scopes("Full")).replace("UTF-8", encoding.removesuffix("-sig").upper())
@@ -691,11 +701,11 @@ class TestDiff:
         assert file.read_bytes() == before.replace("Full".encode(codec), "Api".encode(codec))
 
 
-SECRET = "9QzWx7vTr4Kp2mNs8LbY"  # of nothing
+SECRET = "9QzWx7vTr4Kp2mNs8LbY"  # no change
 
 
 class TestDiffBesideSecrets:
-    """A secret is in no diff; what is in it can be applied."""
+    """A diff contains no secret and still applies."""
 
     @pytest.mark.parametrize(
         "config",
@@ -709,7 +719,9 @@ class TestDiffBesideSecrets:
         ],
     )  # fmt: skip
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-    def test_around_a_change(self, workspace: Workspace, config: list[str], encoding: str) -> None:
+    def test_secret_near_a_change_is_left_out(
+        self, workspace: Workspace, config: list[str], encoding: str
+    ) -> None:
         text = connected_app(*config).replace("a secret", SECRET).replace("UTF-8", encoding.upper())
         file = workspace.write(PATH, text.encode(encoding))
         diff = diff_of(workspace, unsafe=True)
@@ -731,7 +743,7 @@ class TestDiffBesideSecrets:
         ],
         ids=["on the line", "right behind it", "as a scope"],
     )
-    def test_in_a_change(self, workspace: Workspace, config: list[str]) -> None:
+    def test_secret_in_a_change_prevents_the_diff(self, workspace: Workspace, config: list[str]) -> None:
         text = connected_app(*config).replace("a secret", SECRET)
         file = workspace.write(PATH, text)
         other = workspace.write("connectedApps/Other.connectedApp-meta.xml", connected_app())
@@ -742,7 +754,7 @@ class TestDiffBesideSecrets:
             "--fix makes the change\n"
         )
         assert SECRET[:8] not in ran.out
-        assert ran.out.count("--- a/") == 1  # of the other file
+        assert ran.out.count("--- a/") == 1  # the other file's
         assert "Other" in ran.out
         assert file.read_text() == text
         fix(workspace, unsafe=True)
@@ -750,8 +762,8 @@ class TestDiffBesideSecrets:
         assert other.read_text() != connected_app()
 
 
-def test_as_a_pre_commit_hook(workspace: Workspace) -> None:
-    """The files change and the commit stops; what was changed is added, and it goes through."""
+def test_works_as_a_pre_commit_hook(workspace: Workspace) -> None:
+    """The hook changes files and stops the commit; after adding them the commit succeeds."""
 
     def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -760,7 +772,7 @@ def test_as_a_pre_commit_hook(workspace: Workspace) -> None:
         )  # fmt: skip
 
     def hook() -> bool:
-        """As pre-commit judges a hook: by its exit code, and by whether it changed files."""
+        """Pre-commit judges a hook by its exit code and by whether it changed files."""
         before = git("diff").stdout
         code = workspace.run("lint", "--fix", PATH, SETTINGS).code
         return code == 0 and git("diff").stdout == before

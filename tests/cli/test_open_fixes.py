@@ -1,4 +1,4 @@
-"""Fixes that any rule can offer: what each kind of edit does, and how JSON and SARIF carry them."""
+"""Fixes that any rule can offer: what each kind of edit does, and how JSON and SARIF contain them."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def place(file: MetadataFile, name: str, item: Span | None = None) -> Place:
          "<b>x,y,z</b>", "<b>y</b>"),
     ],
 )  # fmt: skip
-def test_each_kind_of_edit(make: Callable[[MetadataFile], Fix], before: str, after: str) -> None:
+def test_each_kind_of_edit_is_applied(make: Callable[[MetadataFile], Fix], before: str, after: str) -> None:
     (finding,) = check_text(fixing(make), PATH, f"<ConnectedApp>{before}</ConnectedApp>")
     assert apply_fix(finding) == f"<ConnectedApp>{after}</ConnectedApp>"
 
 
-def test_a_fix_is_never_safer_than_its_rules_record() -> None:
+def test_fix_is_never_safer_than_its_rule_declares() -> None:
     def offer(applicability: Any) -> Rule:
         return fixing(lambda f: Fix("Set", applicability, (SetText(place(f, "label"), "y"),)))
 
@@ -106,7 +106,7 @@ def test_an_impossible_fix_is_refused() -> None:
         apply_fix(finding)
 
 
-def test_a_fix_changes_one_file() -> None:
+def test_fix_changes_only_one_file() -> None:
     other = Place(Source("other.xml", b"<a/>"), None, Span(0, 1))
     checked = fixing(lambda f: Fix("Both", "safe", (SetText(place(f, "label"), "y"), SetText(other, "z"))))
     (finding,) = check_text(checked, PATH, "<ConnectedApp><label>x</label></ConnectedApp>")
@@ -128,7 +128,7 @@ class TestRules:
     @pytest.mark.parametrize(
         ("before", "after", "applicability"),
         [
-            ("relaxed", None, None),  # nothing is near
+            ("relaxed", None, None),  # no similar value
             ("ENFORCEE", "ENFORCE", "unsafe"),
         ],
     )
@@ -141,7 +141,7 @@ class TestRules:
         if after:
             assert apply_fix(finding) == text.replace(before, after)
 
-    def test_a_value_in_the_wrong_case(self) -> None:
+    def test_value_in_the_wrong_case_is_fixed_safely(self) -> None:
         text = "<ConnectedApp><sessionPolicy><sessionLevel>Standard</sessionLevel></sessionPolicy></ConnectedApp>"
         (finding,) = check_text(RULES["invalid-value"], PATH, text)
         assert finding.fix
@@ -154,7 +154,7 @@ class TestRules:
             ("<lable>X</lable>", "<label>X</label>"),
             ("<lable>X</lable><label>Y</label>", None),
             ("<lable>X</lable><labell>Y</labell>", None),
-            ("<oauthConfg>X</oauthConfg>", None),  # it holds elements, and here is a text
+            ("<oauthConfg>X</oauthConfg>", None),  # it needs child elements, but contains text
             ("<zzz>X</zzz>", None),
         ],
     )
@@ -191,7 +191,7 @@ BROKEN = (
 
 
 class TestReports:
-    def test_json(self, workspace: Workspace) -> None:
+    def test_json_contains_the_edits(self, workspace: Workspace) -> None:
         workspace.write(PATH, BROKEN.encode())
         text = BROKEN.removeprefix("\ufeff")
         findings = {finding["rule"]: finding for finding in workspace.lint(".").findings}
@@ -205,7 +205,7 @@ class TestReports:
             (2, 17, 22),
         ]
 
-    def test_sarif(self, workspace: Workspace) -> None:
+    def test_sarif_contains_the_edits(self, workspace: Workspace) -> None:
         workspace.write(PATH, BROKEN.encode())
         results = workspace.run("--format", "sarif", ".").json["runs"][0]["results"]
         (fix,) = next(result for result in results if result["ruleId"] == "unknown-element")["fixes"]
@@ -216,7 +216,7 @@ class TestReports:
         deleted = {**region, "charOffset": 19, "charLength": 5}
         assert change["replacements"][0] == {"deletedRegion": deleted, "insertedContent": {"text": "label"}}
 
-    def test_a_finding_without_a_fix_has_no_edits(self, workspace: Workspace) -> None:
+    def test_finding_without_a_fix_has_no_edits(self, workspace: Workspace) -> None:
         workspace.write(PATH, "<ConnectedApp><zzz>X</zzz></ConnectedApp>")
         (finding,) = workspace.lint(".").findings
         assert (finding["fix"], finding["fix_title"], finding["edits"]) == (None, None, [])
@@ -243,7 +243,7 @@ class TestReports:
 
 
 def made(text: str, edits: list[dict[str, Any]]) -> str:
-    """The text after a report's edits, from the last to the first."""
+    """The text after applying a report's edits, from the last to the first."""
     for edit in sorted(edits, key=lambda edit: -int(edit["offset"])):
         start, end = edit["offset"], edit["offset"] + edit["length"]
         text = text[:start] + edit["text"] + text[end:]

@@ -1,4 +1,4 @@
-"""The example package of docs/own-rules.md: its fix is made, and its own test passes."""
+"""The example package in docs/own-rules.md: its fix is applied, and its own test passes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_its_fix_is_made(package: Path, workspace: Workspace) -> None:
+def test_example_fix_is_applied(package: Path, workspace: Workspace) -> None:
     file = workspace.write(
         APP, "<ConnectedApp>\n    <label>X</label>\n    <plugin>A</plugin>\n</ConnectedApp>\n"
     )
@@ -45,7 +45,7 @@ def test_its_fix_is_made(package: Path, workspace: Workspace) -> None:
     assert file.read_text() == "<ConnectedApp>\n    <label>X</label>\n</ConnectedApp>\n"
 
 
-def test_its_own_test_passes(package: Path) -> None:
+def test_example_test_passes(package: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
         cwd=package,

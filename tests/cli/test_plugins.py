@@ -1,4 +1,4 @@
-"""Rules of a team's own: the package of docs/own-rules.md is built, installed and run; and none is found by accident."""
+"""Rule packages: the example in docs/own-rules.md is built, installed and run; no other module is loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RULE = "acme-unnamed-integration"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory with the package of the documentation, installed."""
+    """A directory with the documentation's example package installed."""
     source, site = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("site")
     for file in _FILE.finditer((ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")):
         path = source / file["path"]
@@ -39,7 +39,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-def test_the_documentations_package_runs(site: Path, workspace: Workspace) -> None:
+def test_example_package_of_the_documentation_runs(site: Path, workspace: Workspace) -> None:
     workspace.write("X.connectedApp", connected_app("Api"))
     ran = workspace.run("--format", "json", "--plugin", PACKAGE, PYTHONPATH=str(site))
     assert ran.rules == [RULE]
@@ -69,13 +69,13 @@ def test_the_documentations_package_runs(site: Path, workspace: Workspace) -> No
     )
 
 
-def test_a_plugin_named_twice_is_loaded_once(site: Path, workspace: Workspace) -> None:
+def test_plugin_named_twice_is_loaded_once(site: Path, workspace: Workspace) -> None:
     workspace.write("sfscope-lint.toml", f'plugins = ["{PACKAGE}", "{PACKAGE}"]')
     workspace.write("X.connectedApp", connected_app("Api"))
     assert workspace.run("--format", "json", "--plugin", PACKAGE, PYTHONPATH=str(site)).rules == [RULE]
 
 
-def test_never_from_the_working_directory(workspace: Workspace) -> None:
+def test_plugin_is_never_imported_from_the_working_directory(workspace: Workspace) -> None:
     workspace.write("evil.py", "print('it runs')\nRULES = ()\n")
     workspace.write("sfscope-lint.toml", 'plugins = ["evil"]')
     for more in ({}, {"PYTHONPATH": "."}, {"PYTHONPATH": str(workspace.root)}):
@@ -98,7 +98,7 @@ def test_never_from_the_working_directory(workspace: Workspace) -> None:
         ("from sfscope_rules import RULES", "is there already"),
     ],
 )
-def test_a_package_that_is_none_gets_one_line(
+def test_broken_rule_package_gets_one_line(
     content: str, said: str, workspace: Workspace, tmp_path: Path
 ) -> None:
     workspace.write("site/bad.py", content)

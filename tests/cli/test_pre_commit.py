@@ -1,4 +1,4 @@
-"""The pre-commit hooks: which files they are for, and pre-commit itself running them."""
+"""The pre-commit hooks: which files they run for, and pre-commit itself running them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.
 @pytest.mark.parametrize("hook", HOOKS.values(), ids=lambda hook: hook["id"])
 class TestFiles:
     @pytest.mark.parametrize("suffix", [kind.suffix for kind in TYPES if not kind.permissions])
-    def test_every_suffix_that_is_read(self, hook: dict[str, str], suffix: str) -> None:
+    def test_hook_runs_for_every_metadata_suffix(self, hook: dict[str, str], suffix: str) -> None:
         for name in (
             f"a/b/X.{suffix}-meta.xml",
             f"X.{suffix}",
@@ -36,7 +36,7 @@ class TestFiles:
         ["x.sh", "x.py", "x.ts", "package.json", "force-app/main/default/lwc/x/x.js-meta.xml", "X.cls-meta.xml", "connectedApp", "X.connectedApp.bak", "X.connectedApp-meta.xml.orig", "X.ecaAttest",
          "a.connectedApps/X.txt", "X.profile-meta.xml", "sfdx-project.json", "Xeca", "X.eca/readme.md"],
     )  # fmt: skip
-    def test_nothing_else(self, hook: dict[str, str], path: str) -> None:
+    def test_hook_runs_for_no_other_file(self, hook: dict[str, str], path: str) -> None:
         assert not re.search(hook["files"], path)
 
     @pytest.mark.parametrize(
@@ -45,10 +45,10 @@ class TestFiles:
          "infra/azuredeploy.json", "infra/azuredeploy.prod.json", "mainTemplate.json", "adf/linkedService/SF.json",
          "adf/pipeline/Load.json", "src/main/mule/orders.xml", "boomi/connection.xml"],
     )  # fmt: skip
-    def test_structured_sources_of_token_requests_and_apex(self, hook: dict[str, str], path: str) -> None:
+    def test_hook_runs_for_structured_token_requests_and_apex(self, hook: dict[str, str], path: str) -> None:
         assert re.search(hook["files"], path)
 
-    def test_are_not_restricted_by_type(self, hook: dict[str, str]) -> None:
+    def test_hook_does_not_restrict_file_types(self, hook: dict[str, str]) -> None:
         assert not {"types", "types_or"} & set(hook)
 
 
@@ -60,7 +60,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def try_repo(
     workspace: Workspace, hook: str, cache: str, *arguments: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a hook as pre-commit does for somebody who tries it, from the working tree."""
+    """Run a hook with ``pre-commit try-repo`` from the working tree."""
     command = [
         sys.executable,
         "-m",
@@ -105,7 +105,7 @@ def test_pre_commit_runs_the_hooks(workspace: Workspace, cache: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["--config=n.xml", "--report=concise=force-app/Good.connectedApp-meta.xml"])
-def test_a_name_that_is_an_option_ends_the_hook(name: str, workspace: Workspace, cache: str) -> None:
+def test_file_named_like_an_option_ends_the_hook(name: str, workspace: Workspace, cache: str) -> None:
     git(workspace, "init", "--quiet")
     good, bad = connected_app("Api"), connected_app("Full")
     workspace.write("force-app/Good.connectedApp-meta.xml", good)
