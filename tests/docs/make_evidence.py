@@ -1,8 +1,7 @@
-"""The Evidence sections of the rules' pages and ``docs/evidence.md``, made from the table of facts.
+"""Generate ``docs/evidence.md`` and the Evidence sections of the rules' pages from the table of facts.
 
-A page names its facts: ``- `key` `` under ``## Evidence``, the one first on which the rule's findings rest. Any other text
-with claims about Salesforce names them in a comment, ``<!-- evidence: key key -->``. ``python -m tests.docs.make_evidence``
-writes what is known of them.
+A rule's page lists its facts as ``- `key` `` under ``## Evidence``, first the one that its findings rest on. Other documents
+list theirs in a comment, ``<!-- evidence: key key -->``. Run ``python -m tests.docs.make_evidence``.
 """
 
 from __future__ import annotations
@@ -43,17 +42,17 @@ Each statement about Salesforce that a message, a rule's page, `explain` or thes
 
 
 def cited_by_page(page: str) -> list[str]:
-    """The keys of the facts that a rule's page names, in its order."""
+    """The keys of the facts that a rule's page lists, in its order."""
     return re.findall(r"^- `([^`]+)`", page.partition(HEADING)[2], re.MULTILINE)
 
 
 def cited_by_text(text: str) -> list[str]:
-    """The keys in a text's comments."""
+    """The keys in a document's comments."""
     return " ".join(re.findall(r"<!-- evidence: ([^>]*) -->", text)).split()
 
 
 def with_evidence(page: str) -> str:
-    """The page with its last section, Evidence, written anew; as it is where it has none."""
+    """The page with its Evidence section regenerated; unchanged if it has none."""
     before, heading, _ = page.partition(HEADING)
     items = [
         textwrap.fill(
@@ -66,7 +65,7 @@ def with_evidence(page: str) -> str:
 
 
 def table(rules: Iterable[Rule]) -> str:
-    """``docs/evidence.md``, whole."""
+    """The whole text of ``docs/evidence.md``."""
     users = _users(rules)
     facts = [
         (f"`{key}`", fact.strength.value, fact.statement, f"{fact.source.title}, read {fact.source.read}",
@@ -101,7 +100,7 @@ def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[st
 
 
 def _users(rules: Iterable[Rule]) -> dict[str, list[str]]:
-    """Who names a fact: rules, the endpoint's errors, dates and documents."""
+    """What cites each fact: rules, the endpoint's errors, dates and documents."""
     users: dict[str, list[str]] = {}
     named = [
         *((f"`{rule.name}`", cited_by_page(rule.page)) for rule in rules),

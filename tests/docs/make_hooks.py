@@ -1,7 +1,7 @@
-"""The ``files:`` expressions of ``.pre-commit-hooks.yaml``: ``python -m tests.docs.make_hooks`` writes them anew.
+"""Generate the ``files:`` expressions in ``.pre-commit-hooks.yaml``. Run ``python -m tests.docs.make_hooks``.
 
-They wake a hook for the metadata types and sources of token requests that the tables name. Programs and scripts other
-than Apex are left out: a hook that runs at each commit to any script is one that people turn off.
+The expressions match the metadata types and the sources of token requests in the tables. Programs and scripts other than
+Apex are left out: people turn off a hook that runs whenever any script changes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sfscope_lint.salesforce.metadata_types import TYPES
 
 HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
 
-# How files are called that hold such requests. Their suffix alone (.json, .xml) says too little.
+# Typical names of files with such requests. The suffix alone (.json, .xml) matches too much.
 _NAMES = {
     "requests.postman": (r"\.postman_collection\.json",),
     "requests.logic_apps": (r"(^|/)(workflow|azuredeploy[^/]*|mainTemplate)\.json",),
@@ -27,7 +27,7 @@ _BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)*", re.MULTILINE)
 
 
 def expression() -> str:
-    """A regular expression in verbose form, several lines, for the paths of files that wake a hook."""
+    """A regular expression in verbose form for the paths of files that trigger a hook."""
     sources = request_files._BY_SUFFIX
     metadata = [kind.suffix for kind in TYPES if not kind.permissions]
     known = {suffix.lower() for suffix in metadata}
@@ -41,7 +41,7 @@ def expression() -> str:
 
 
 def _is_metadata(suffix: str) -> bool:
-    """The suffix, in small letters, is one of a file that is read as metadata, with or without ``-meta.xml``."""
+    """Whether the suffix (in lower case) is one of a file that is read as metadata, with or without ``-meta.xml``."""
     return request_files.source_type_of(f"a.{suffix}-meta.xml") is not None
 
 

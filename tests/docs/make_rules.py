@@ -1,4 +1,4 @@
-"""``docs/rules.md``, made from the rules' own records: ``python -m tests.docs.make_rules`` writes it anew."""
+"""Generate ``docs/rules.md`` from the rule records. Run ``python -m tests.docs.make_rules``."""
 
 from __future__ import annotations
 

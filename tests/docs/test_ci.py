@@ -1,4 +1,4 @@
-"""The recipes for CI systems: their files parse, keep to the systems' schemas, and their command lines do what they say."""
+"""The recipes for CI systems: their files match the systems' schemas, and their command lines work."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SARIF_FILE = "sfscope-lint-megalinter.sarif"
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Every text in a parsed file."""
+    """Every string in a parsed file."""
     if isinstance(value, dict):
         for inner in value.values():
             yield from strings(inner)
@@ -58,7 +58,7 @@ def parsed(path: str) -> Any:
 
 
 def shell_lines(path: str) -> list[str]:
-    """The command lines of a file, as its system would hand them to a shell."""
+    """The command lines of a file, as its system would pass them to a shell."""
     if path == "Jenkinsfile":
         return re.findall(r"\bsh '([^']*)'", FILES[path])
     if path == ".pre-commit-config.yaml":
@@ -72,7 +72,7 @@ def shell_lines(path: str) -> list[str]:
 
 
 def lint_commands(path: str) -> list[list[str]]:
-    """The arguments of each call of the command."""
+    """The arguments of each call of sfscope-lint."""
     commands = [shlex.split(line, posix=True) for line in shell_lines(path) if "sfscope-lint" in line]
     return [words[1:] for words in commands if words[0].rpartition("/")[2] == "sfscope-lint" and words[1:]]
 
@@ -91,7 +91,7 @@ def test_there_is_a_recipe_for_each_system() -> None:
 
 
 @pytest.mark.parametrize(("path", "schema"), SCHEMAS.items())
-def test_keeps_to_the_schema_of_its_system(path: str, schema: str, workspace: Workspace) -> None:
+def test_recipe_matches_the_schema_of_its_system(path: str, schema: str, workspace: Workspace) -> None:
     file = workspace.write(path, FILES[path])
     options = ["--regex-variant", "nonunicode", "--builtin-schema", f"vendor.{schema}"]
     command = [sys.executable, "-m", "check_jsonschema", *options, str(file)]
@@ -100,7 +100,9 @@ def test_keeps_to_the_schema_of_its_system(path: str, schema: str, workspace: Wo
 
 
 @pytest.mark.parametrize("path", RECIPES)
-def test_commands_lint_and_write_what_the_system_collects(path: str, workspace: Workspace) -> None:
+def test_commands_lint_and_write_the_reports_that_the_system_collects(
+    path: str, workspace: Workspace
+) -> None:
     shutil.copytree(EXAMPLE, workspace.root, dirs_exist_ok=True)
     commands = lint_commands(path)
     assert commands
@@ -114,8 +116,8 @@ def test_commands_lint_and_write_what_the_system_collects(path: str, workspace: 
 
 
 def is_collected(path: str, file: str) -> bool:
-    """The recipe names the report's file to its system, or its directory."""
-    if path in (MEGALINTER, "bitbucket-pipelines.yml"):  # that name the file, and the directory, themselves
+    """Whether the recipe tells its system the report's file or directory."""
+    if path in (MEGALINTER, "bitbucket-pipelines.yml"):  # these systems choose the file or the directory
         return file == SARIF_FILE or file.startswith("test-results/")
     elsewhere = [line for line in FILES[path].splitlines() if "--report" not in line]
     directory = file.partition("/")[0]
@@ -125,14 +127,14 @@ def is_collected(path: str, file: str) -> bool:
 
 
 @pytest.mark.parametrize("path", RECIPES)
-def test_commands_pass_when_nothing_is_broken(path: str, workspace: Workspace) -> None:
+def test_commands_pass_if_nothing_is_broken(path: str, workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     for arguments in lint_commands(path):
         assert workspace.run(*arguments).code == 0
 
 
 @pytest.mark.parametrize("path", RECIPES)
-def test_installs_this_version(path: str) -> None:
+def test_recipe_installs_this_version(path: str) -> None:
     installed = re.findall(r"sfscope-lint==([\w.]+)", FILES[path])
     if path == ".pre-commit-config.yaml":
         installed = [repo["rev"].removeprefix("v") for repo in parsed(path)["repos"]]
@@ -140,7 +142,7 @@ def test_installs_this_version(path: str) -> None:
 
 
 def install_commands(path: str) -> list[list[str]]:
-    """The words of each command that makes an environment or installs into one."""
+    """The words of each command that creates an environment or installs into one."""
     lines = shell_lines(path)
     if path == MEGALINTER:
         [linter] = parsed(path)["linters"]
@@ -150,12 +152,12 @@ def install_commands(path: str) -> list[list[str]]:
 
 
 def is_outside(path: str) -> bool:
-    """A directory that isn't in the checkout, wherever that is."""
+    """Whether a path is certainly outside the checkout."""
     return path.startswith(("/", "$WORKSPACE_TMP/", "$RUNNER_TEMP/", "$(mktemp -d)")) and ".." not in path
 
 
 @pytest.mark.parametrize("path", [path for path in RECIPES if path != ".pre-commit-config.yaml"])
-def test_nothing_of_the_checkout_steers_what_is_installed(path: str) -> None:
+def test_the_checkout_cannot_change_what_is_installed(path: str) -> None:
     commands = install_commands(path)
     assert commands
     for words in commands:
@@ -163,7 +165,7 @@ def test_nothing_of_the_checkout_steers_what_is_installed(path: str) -> None:
         assert program in {"pip", "python3"} or is_outside(program)
         if (
             program == "python3"
-        ):  # -m puts the working directory on the path: in an image's build it is the image's
+        ):  # -m puts the working directory on the path; MegaLinter builds an image elsewhere
             assert "-I" in arguments or path == MEGALINTER
             assert is_outside(words[-1])
             assert "--clear" in arguments or path == MEGALINTER
@@ -172,12 +174,12 @@ def test_nothing_of_the_checkout_steers_what_is_installed(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", RECIPES)
-def test_no_cache_that_a_pull_request_can_fill(path: str) -> None:
+def test_recipe_uses_no_cache_that_a_pull_request_can_fill(path: str) -> None:
     assert not re.search(r"\bcache", FILES[path])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
-def test_jenkins_makes_its_environment_of_nothing_that_is_there(workspace: Workspace) -> None:
+def test_jenkins_environment_uses_no_existing_file(workspace: Workspace) -> None:
     evil = "import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\n"
     for name in ("venv", "ensurepip", "pip", "sitecustomize"):
         workspace.write(f"checkout/{name}.py", evil)
@@ -203,15 +205,15 @@ def test_github_prints_annotations(workspace: Workspace) -> None:
     assert all(line.startswith(("::error file=force-app/", "::warning file=force-app/")) for line in lines)
 
 
-def test_code_scanning_uploads_the_report_that_was_written() -> None:
+def test_code_scanning_uploads_the_written_report() -> None:
     steps = parsed(".github/workflows/sfscope-lint-code-scanning.yml")["jobs"]["sfscope-lint"]["steps"]
     [written] = [file for step in steps for _, file in reports(shlex.split(step.get("run", "")))]
     [upload] = [step for step in steps if "upload-sarif" in step.get("uses", "")]
     assert upload["with"]["sarif_file"] == written
-    assert upload["if"]  # not only when the step before passed
+    assert upload["if"]  # also after a failed step
 
 
-def test_pre_commit_takes_its_file(workspace: Workspace) -> None:
+def test_pre_commit_accepts_its_file(workspace: Workspace) -> None:
     file = workspace.write(".pre-commit-config.yaml", FILES[".pre-commit-config.yaml"])
     command = [sys.executable, "-m", "pre_commit", "validate-config", str(file)]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
@@ -230,7 +232,7 @@ def test_megalinter_loads_the_descriptor() -> None:
     assert linter["cli_executable"].rpartition("/")[0] in install
 
 
-def test_jenkinsfile_is_closed() -> None:
+def test_jenkinsfile_has_balanced_braces() -> None:
     text = re.sub(r"'[^']*'", "", FILES["Jenkinsfile"])
     depth = 0
     for mark in re.findall(r"[{}]", text):
@@ -240,6 +242,6 @@ def test_jenkinsfile_is_closed() -> None:
     assert "'" not in text
 
 
-def test_formats_of_the_table_exist() -> None:
+def test_formats_in_the_table_exist() -> None:
     for row in re.findall(r"^\| .* \| (`[^|]*`) \|$", PAGE, re.MULTILINE):
         assert set(re.findall(r"`(\w+)`", row)) <= set(FORMATS)

@@ -1,4 +1,4 @@
-"""The pages for contributors: the paths and commands that they name are there."""
+"""The pages for contributors: the paths and commands that they name exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+/|\w+\.(?:py|md))`")
 
 
 def named(text: str) -> set[str]:
-    """What stands between backticks and looks like a path of the project."""
+    """Everything in backticks that looks like a path in the project."""
     return set(_PATH.findall(text)) - {"sfdx-project.json"}
 
 
@@ -30,11 +30,11 @@ def homes(path: str) -> list[Path]:
 @pytest.mark.parametrize(
     ("page", "path"), [(page, path) for page in TEXTS for path in sorted(named(TEXTS[page]))]
 )
-def test_every_path_is_there(page: str, path: str) -> None:
+def test_every_path_exists(page: str, path: str) -> None:
     assert any(home.exists() for home in homes(path)), f"{page} names {path}"
 
 
-def test_every_package_is_explained() -> None:
+def test_every_package_has_a_row_and_is_in_the_picture() -> None:
     packages = {folder.name for folder in LINTER.iterdir() if (folder / "__init__.py").is_file()}
     rows = re.findall(r"^\| `(\w+)/` \|", TEXTS["development.md"], re.MULTILINE)
     assert packages == set(rows)
@@ -43,7 +43,7 @@ def test_every_package_is_explained() -> None:
 
 
 @pytest.mark.parametrize("page", TEXTS)
-def test_every_module_that_is_run_is_there(page: str) -> None:
+def test_every_module_in_a_command_exists(page: str) -> None:
     modules = re.findall(r"python -m (tests\.[\w.]+)", TEXTS[page])
     assert modules
     for module in modules:
@@ -51,12 +51,12 @@ def test_every_module_that_is_run_is_there(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_target_exists(page: Path) -> None:
     for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / link).exists(), link
 
 
-def test_the_sessions_are_there() -> None:
+def test_every_nox_session_exists() -> None:
     sessions = (ROOT / ".ci" / "noxfile.py").read_text(encoding="utf-8")
     for names in re.findall(r"noxfile\.py -s ([\w ]+)", TEXTS["CONTRIBUTING.md"]):
         for name in names.split():

@@ -1,4 +1,4 @@
-"""Each claim about Salesforce has its evidence in the tables, and is worded by how well it is known."""
+"""Each claim about Salesforce has evidence in the tables and wording that matches its strength."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 RULES = [rule for rule in load_rules() if rule.name not in ABOUT_SETTINGS]
 HOW = "python -m tests.docs.make_evidence"
-# What a text has to say of a fact that is known no better.
+# Words that a text must use for facts of this strength.
 WORDS = {Strength.REPORTED: r"\breport", Strength.INFERRED: r"\binfer"}
-# What only a text says that makes a claim about Salesforce.
+# Phrases that only occur in claims about Salesforce.
 CLAIM = r"(?i)\b(?:winter|spring|summer) '\d\d|salesforce(?:'s \w+)? (?:says|documents|refuses|answers|rewrites|ends|blocks)"
 
 
 def unmarked(text: str, keys: list[str]) -> list[str]:
-    """The facts that the text doesn't call reported or inferred, though they are no more."""
+    """The reported and inferred facts that the text doesn't call so."""
     return [
         key for key in keys
         if (word := WORDS.get(FACTS[key].strength)) and not re.search(word, text, re.IGNORECASE)
@@ -42,7 +42,7 @@ def unmarked(text: str, keys: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 class TestPageOfARule:
-    def test_names_facts(self, rule: Rule) -> None:
+    def test_page_lists_facts(self, rule: Rule) -> None:
         keys = cited_by_page(rule.page)
         assert keys, f"the page of {rule.name} needs '## Evidence' with '- `key`' for each fact; then {HOW}"
         assert len(keys) == len(set(keys))
@@ -50,10 +50,10 @@ class TestPageOfARule:
             f"these aren't in sfscope_lint.salesforce.facts: {set(keys) - set(FACTS)}"
         )
 
-    def test_says_what_the_table_says(self, rule: Rule) -> None:
+    def test_page_agrees_with_the_table(self, rule: Rule) -> None:
         assert rule.page == with_evidence(rule.page), f"run {HOW}"
 
-    def test_words_each_fact_by_its_strength(self, rule: Rule) -> None:
+    def test_page_words_each_fact_by_its_strength(self, rule: Rule) -> None:
         assert unmarked(rule.page.partition(HEADING)[0], cited_by_page(rule.page)) == []
 
     def test_findings_word_the_first_fact_by_its_strength(self, rule: Rule, workspace: Workspace) -> None:
@@ -66,7 +66,7 @@ class TestPageOfARule:
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
-def test_documents_name_their_facts(path: Path) -> None:
+def test_documents_list_their_facts(path: Path) -> None:
     text = path.read_text("utf-8")
     keys = cited_by_text(text)
     if path.name != "rules.md" and re.search(CLAIM, text):
@@ -76,22 +76,22 @@ def test_documents_name_their_facts(path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", TOKEN_ERRORS, ids=lambda error: error.reply.error_description)
-def test_each_error_of_the_endpoint_has_evidence(error: Any) -> None:
+def test_every_error_of_the_endpoint_has_evidence(error: Any) -> None:
     keys = REPLIES.get(error.reply.error_description, ())
     assert keys, f"sfscope_lint.salesforce.facts.REPLIES has no facts about {error.reply.error_description!r}"
     assert set(keys) <= set(FACTS)
 
 
-def test_replies_are_those_that_are_explained() -> None:
+def test_replies_with_evidence_are_explained() -> None:
     assert set(REPLIES) <= {error.reply.error_description for error in TOKEN_ERRORS}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.when)
-def test_each_date_stands_in_its_fact(change: Any) -> None:
+def test_every_date_is_in_its_fact(change: Any) -> None:
     assert change.when in FACTS[change.fact].statement
 
 
-def test_each_fact_is_whole() -> None:
+def test_every_fact_is_complete() -> None:
     for key, fact in FACTS.items():
         assert re.fullmatch(r"[a-z0-9-]+", key)
         assert re.fullmatch(r"(?s)[`A-Z].*[.`]", fact.statement), key
@@ -99,14 +99,14 @@ def test_each_fact_is_whole() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", fact.source.read)
 
 
-def test_each_fact_is_named_somewhere() -> None:
+def test_every_fact_is_used() -> None:
     used = {key for rule in RULES for key in cited_by_page(rule.page)}
     used |= {key for keys in REPLIES.values() for key in keys}
     used |= {key for path in TEXTS for key in cited_by_text(path.read_text("utf-8"))}
     assert set(FACTS) - used == set()
 
 
-def test_each_scope_has_evidence() -> None:
+def test_every_scope_has_evidence() -> None:
     assert all(scope.evidence for scope in SCOPES)
 
 
@@ -115,17 +115,17 @@ def test_the_table_is_up_to_date() -> None:
 
 
 class TestUnmarked:
-    """The check above, so that it is known to find something."""
+    """Check that ``unmarked`` finds something."""
 
     @pytest.mark.parametrize(
         ("text", "missing"),
         [("it fails", True), ("it is reported to fail", False), ("reports say so", False)],
     )
-    def test_of_a_reported_fact(self, text: str, missing: bool) -> None:
+    def test_reported_fact_needs_the_word_report(self, text: str, missing: bool) -> None:
         assert bool(unmarked(text, ["no-user-reply"])) == missing
 
-    def test_of_a_documented_fact(self) -> None:
+    def test_documented_fact_needs_no_word(self) -> None:
         assert unmarked("it fails", ["rotation"]) == []
 
-    def test_a_page_without_evidence_names_nothing(self) -> None:
+    def test_page_without_evidence_cites_nothing(self) -> None:
         assert cited_by_page("# a\n\n## How to fix\n\n- `rotation`\n") == []

@@ -1,4 +1,4 @@
-"""Which files wake the pre-commit hooks: what the tables name, and nothing else."""
+"""The pre-commit hooks match the files in the tables, and no others."""
 
 from __future__ import annotations
 
@@ -44,35 +44,35 @@ SLEEPING = [
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
 class TestFiles:
     @pytest.mark.parametrize("path", WAKING)
-    def test_wakes(self, hook: dict[str, str], path: str) -> None:
+    def test_hook_matches(self, hook: dict[str, str], path: str) -> None:
         assert re.search(hook["files"], path)
 
     @pytest.mark.parametrize("path", SLEEPING)
-    def test_sleeps(self, hook: dict[str, str], path: str) -> None:
+    def test_hook_does_not_match(self, hook: dict[str, str], path: str) -> None:
         assert not re.search(hook["files"], path)
 
 
-def test_the_expressions_are_up_to_date() -> None:
+def test_expressions_are_up_to_date() -> None:
     assert make_hooks.with_expressions(TEXT) == TEXT, "run python -m tests.docs.make_hooks"
     assert len({hook["files"] for hook in HOOKS}) == 1
 
 
-def test_a_stale_expression_is_replaced() -> None:
+def test_stale_expression_is_replaced() -> None:
     stale = TEXT.replace("ecaPushPlcy", "ecaPushPolicy")
     assert stale != TEXT
     assert make_hooks.with_expressions(stale) == TEXT
     assert make_hooks.with_expressions(re.sub(r"  files: .*\n(    .*\n)+", "  files: x\n", TEXT)) == TEXT
 
 
-def test_the_hooks_are_handed_exactly_what_the_default_rules_read() -> None:
+def test_hooks_get_exactly_what_the_default_rules_read() -> None:
     listed = re.search(r"\\\.\(([\s\w|]+)\)\(-meta", HOOKS[0]["files"])
     assert listed
     suffixes = {suffix.lower() for suffix in re.findall(r"\w+", listed[1])}
     read = {kind.suffix.lower() for kind in TYPES if not kind.permissions}
-    assert suffixes == read | {"externalauthidentityprovider"}  # this one is read for token requests
+    assert suffixes == read | {"externalauthidentityprovider"}  # read for token requests
 
 
-def test_every_reader_of_structured_files_has_names() -> None:
+def test_every_reader_of_structured_files_has_file_names() -> None:
     readers = {
         reader for kind in request_files._BY_SUFFIX.values() if not kind.deployed for reader in kind.readers
     }

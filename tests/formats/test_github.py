@@ -27,7 +27,7 @@ class Annotation(NamedTuple):
 
 
 def read_back(text: str) -> list[Annotation]:
-    """What the runner makes of a log: a command is a line that begins with ``::``, up to the next one."""
+    """Parse a log like the runner: a command is a line that begins with ``::``, up to the next one."""
     found = []
     for line in text.split("\n")[:-1]:
         assert line.startswith("::")
@@ -54,7 +54,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return workspace.report()
 
 
-def test_levels_and_places(report: Report) -> None:
+def test_severity_and_location_are_read_back(report: Report) -> None:
     full, web = read_back(render(report))
     assert (full.level, web.level) == ("error", "warning")
     assert full.properties == {
@@ -70,19 +70,19 @@ def test_levels_and_places(report: Report) -> None:
     assert note == "note: the client credentials flow is enabled here: apps/A.connectedApp:7"
 
 
-def test_info_is_a_notice(report: Report) -> None:
+def test_info_becomes_a_notice(report: Report) -> None:
     info = report.findings[0]._replace(severity=Severity.INFO)
     assert [a.level for a in read_back(render(report._replace(findings=(info,))))] == ["notice"]
 
 
-def test_a_place_of_several_lines_has_no_end_column(workspace: Workspace) -> None:
+def test_location_over_several_lines_has_no_end_column(workspace: Workspace) -> None:
     workspace.write("A.connectedApp", connected_app())
     [found] = read_back(render(workspace.report()))
     assert "endColumn" not in found.properties
     assert found.properties["line"] == "5"
 
 
-def test_a_place_in_another_file_is_named(workspace: Workspace) -> None:
+def test_related_location_in_another_file_is_named(workspace: Workspace) -> None:
     workspace.write("a/O.ecaOauth", eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full"))
     flow = "isClientCredentialsFlowEnabled=true"
     workspace.write("b/O.ecaOauthPlcy", eca_file("ExtlClntAppOauthConfigurablePolicies", flow))
@@ -92,7 +92,7 @@ def test_a_place_in_another_file_is_named(workspace: Workspace) -> None:
 
 
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
-def test_any_text_comes_back_as_it_is_seen(report: Report, path: str, message: str, error: str) -> None:
+def test_any_text_survives_a_round_trip(report: Report, path: str, message: str, error: str) -> None:
     first = report.findings[0]
     finding = first._replace(
         location=first.location._replace(path=path),

@@ -18,7 +18,7 @@ def issues(workspace: Workspace, *paths: str) -> list[dict[str, Any]]:
     return read
 
 
-def test_an_issue_has_what_gitlab_reads(workspace: Workspace) -> None:
+def test_issue_has_the_fields_that_gitlab_reads(workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full", "Web", "Api"))
     first, second = issues(workspace)
     assert first.keys() == {"check_name", "description", "severity", "fingerprint", "location"}
@@ -35,7 +35,7 @@ def test_info_has_its_severity(workspace: Workspace) -> None:
     assert json.loads(render(report._replace(findings=(info,))))[0]["severity"] == "info"
 
 
-def test_fingerprints_are_unique_over_several_projects_and_stay(workspace: Workspace) -> None:
+def test_fingerprints_are_unique_across_projects_and_stable(workspace: Workspace) -> None:
     for project in ("one", "two", "three"):
         workspace.write(f"{project}/sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         workspace.write(f"{project}/{APP}", connected_app("Full", "RefreshToken"))
@@ -46,7 +46,7 @@ def test_fingerprints_are_unique_over_several_projects_and_stay(workspace: Works
     assert [i["fingerprint"] for i in issues(workspace, ".")] == [i["fingerprint"] for i in found]
 
 
-def test_what_kept_the_tool_from_its_work_is_an_issue(workspace: Workspace) -> None:
+def test_error_of_the_run_is_an_issue(workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Api"))
     [issue] = issues(workspace, ".", "nowhere")
     assert (issue["check_name"], issue["severity"]) == ("run", "blocker")

@@ -68,7 +68,7 @@ class TestInventory:
             ],
         }  # fmt: skip
 
-    def test_unknown(self, workspace: Workspace) -> None:
+    def test_unknown_values_are_named(self, workspace: Workspace) -> None:
         workspace.write(
             "A.eca-meta.xml", '<ExternalClientApplication xmlns="http://soap.sforce.com/2006/04/metadata"/>'
         )
@@ -77,7 +77,7 @@ class TestInventory:
         assert list(line["reply"]) == ["unknown", "token"]
         assert line["reply"]["token"] is None
 
-    def test_for_people(self, workspace: Workspace) -> None:
+    def test_text_markdown_and_csv_have_their_form(self, workspace: Workspace) -> None:
         self.make(workspace)
         text = workspace.run("inventory", ".").out
         assert text.startswith("Apps: 2\n\nkind ")
@@ -89,21 +89,23 @@ class TestInventory:
         assert rows[0].startswith("record,kind,app,")
         assert len(rows) == 5
 
-    def test_nothing(self, workspace: Workspace) -> None:
+    def test_empty_inventory(self, workspace: Workspace) -> None:
         assert workspace.run("inventory").out == "Apps: none\n\nToken requests: none\n"
 
-    def test_nothing_that_a_spreadsheet_would_run(self, workspace: Workspace) -> None:
+    def test_csv_contains_no_formula(self, workspace: Workspace) -> None:
         workspace.write("=cmd()/A.connectedApp-meta.xml", app())
         assert ",'=cmd()/A" in workspace.run("inventory", "--format", "csv", ".").out
 
-    def test_settings(self, workspace: Workspace) -> None:
+    def test_settings_apply(self, workspace: Workspace) -> None:
         def counts(*options: str) -> list[tuple[str, int]]:
             ran = workspace.run("inventory", "--format", "json", *options, ".")
             assert (ran.code, ran.err) == (0, "")
             return [(line["name"], line["findings"]) for line in ran.json["apps"]]
 
         self.make(workspace)
-        mine = workspace.root.with_name(f"{workspace.root.name}-mine")  # nothing is imported from the tree
+        mine = workspace.root.with_name(
+            f"{workspace.root.name}-mine"
+        )  # outside the linted tree, from which nothing is imported
         mine.mkdir()
         (mine / "every_app.py").write_text(EVERY_APP)
         workspace.write("sfscope-lint.toml", 'ignore = ["flow"]\n')
@@ -130,7 +132,7 @@ class TestInventory:
         assert "not_installed" in unknown.err
 
     @pytest.mark.parametrize("name", ["tokens.json", "tokens.md", "tokens.csv", "tokens.txt"])
-    def test_check(self, workspace: Workspace, name: str) -> None:
+    def test_check_compares_with_a_file(self, workspace: Workspace, name: str) -> None:
         self.make(workspace)
         assert workspace.run("inventory", "--check", name, ".").code == 2
         form = {"json": "json", "md": "markdown", "csv": "csv", "txt": "text"}[name.rpartition(".")[2]]
@@ -142,14 +144,14 @@ class TestInventory:
         assert late.code == 1
         assert f"{name}: out of date" in late.err
 
-    def test_same_bytes_from_run_to_run(self, workspace: Workspace) -> None:
+    def test_output_is_the_same_in_every_run(self, workspace: Workspace) -> None:
         self.make(workspace)
         one, two = (workspace.run("inventory", "--format", "json", "b.sh", "a.sh", "apps") for _ in range(2))
         assert one == two
 
 
 @pytest.mark.parametrize("format_", INVENTORIES)
-def test_no_inventory_prints_a_secret_in_the_wrong_place(workspace: Workspace, format_: str) -> None:
+def test_secret_in_the_wrong_place_is_not_printed(workspace: Workspace, format_: str) -> None:
     user = f"<oauthClientCredentialUser>{SECRET}</oauthClientCredentialUser>"
     content = connected_app(SECRET, more=f"<consumerSecret>{SECRET}</consumerSecret>{user}")
     workspace.write("Odd.connectedApp", content)
@@ -158,7 +160,7 @@ def test_no_inventory_prints_a_secret_in_the_wrong_place(workspace: Workspace, f
     assert SECRET not in ran.out + ran.err
 
 
-def test_no_note_prints_a_secret_beside_a_scope(workspace: Workspace) -> None:
+def test_secret_beside_a_scope_is_not_printed(workspace: Workspace) -> None:
     more = f"<consumerSecret>{SECRET}</consumerSecret>"
     workspace.write("Odd.connectedApp", connected_app("Api", SECRET, more=more))
     for ran in (workspace.run("-v", "."), workspace.run("inventory", ".")):

