@@ -1,7 +1,7 @@
-"""Check SARIF reports with the SARIF Multitool: no error and no warning in any, and a report of 6,000 findings.
+"""Validate SARIF reports with the SARIF Multitool, which must have no errors and no warnings.
 
-Usage: check_sarif.py MULTITOOL, with the command of npm's @microsoft/sarif-multitool. The golden files are checked,
-reports of the example and of a large project, and a report that is wrong on purpose: for that one it must complain.
+Usage: check_sarif.py MULTITOOL (the command of npm's @microsoft/sarif-multitool). Checks the golden files, reports of the
+example and of 6,000 findings, and an invalid report, about which the tool must complain.
 """
 
 import json
@@ -30,10 +30,10 @@ APP = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def complaints(multitool: str, files: list[Path]) -> list[str]:
-    """The errors and warnings that it has; that it read every file is one of the things to be sure of."""
+    """The errors and warnings of the tool, after making sure that it read every file."""
     environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
     done = subprocess.run(
-        # The bound of our reports is that of GitHub: 10 MB when compressed.
+        # Our reports are limited as GitHub requires: 10 MB when compressed.
         [multitool, "validate", "--max-file-size-in-kb", "100000", *map(str, files)],
         env=environment,
         capture_output=True,
@@ -46,7 +46,7 @@ def complaints(multitool: str, files: list[Path]) -> list[str]:
 
 
 def write_reports(directory: Path) -> None:
-    """The golden files, a report of the example, and one of 6,000 findings."""
+    """Write the golden files, a report of the example, and one of 6,000 findings."""
     for golden in (ROOT / "tests" / "formats" / "golden").glob("*.sarif"):
         shutil.copy(golden, directory)
     example = [*COMMAND, "--format", "concise", "--report", f"sarif={directory / 'example.sarif'}"]

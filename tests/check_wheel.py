@@ -1,6 +1,6 @@
-"""Check a built wheel: its files, and that its command works where nothing else is installed.
+"""Check a built wheel: its files, and that its command works with nothing else installed.
 
-Usage: check_wheel.py WHEEL BIN, with BIN the scripts' directory of an environment that has the wheel alone.
+Usage: check_wheel.py WHEEL BIN (the scripts directory of an environment with only the wheel installed).
 """
 
 import subprocess
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def expected() -> set[str]:
-    """Every file of the two packages, and nothing beside them."""
+    """The files of the two packages; the wheel must contain exactly these."""
     return {
         path.relative_to(source).as_posix()
         for source in (ROOT / "linter", ROOT / "rules")

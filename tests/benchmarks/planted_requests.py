@@ -1,8 +1,8 @@
-"""How many token requests planted in real programs are found, and how many are found where there are none.
+"""Measure how many token requests planted in real programs are found, and how many are found where there are none.
 
-Usage: planted_requests.py DIRECTORY... (with programs in them, of any projects). Into a copy of each program, in memory,
-one request is planted at a place where a statement may stand; the shapes take turns. Prints, per language, the programs, the
-requests found with the right scope, those found in the programs as they are, and the CPU time; ``--verbose`` names the misses.
+Usage: planted_requests.py DIRECTORY... (containing programs of any project). Each program is copied in memory and gets one
+request where a statement may be; the shapes alternate. Prints for each language: programs, requests found with the right
+scope, requests found in the unchanged programs, and CPU time. ``--verbose`` lists the misses.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _POWERSHELL = (
 
 
 class Kind(NamedTuple):
-    """Programs of one language: the shapes of a request, and the lines behind which a statement may stand."""
+    """One language: the shapes of a request, and a pattern for lines after which a statement may be."""
 
     requests: tuple[str, ...]
     before: re.Pattern[str]
@@ -67,7 +67,7 @@ _SUFFIXES = {
 
 
 def planted(kind: Kind, text: str, number: int) -> str | None:
-    """The program with a request in it; None if it has no place for one."""
+    """The program with a request in it, or None if there is no suitable line."""
     places = list(kind.before.finditer(text))
     if not places:
         return None
@@ -78,7 +78,7 @@ def planted(kind: Kind, text: str, number: int) -> str | None:
 
 
 def requests_of(path: str, text: str) -> tuple[list[str], str]:
-    """The scopes of the client-credentials requests in a program, and why it isn't searched."""
+    """The scopes of the client-credentials requests in a program, and the reason if it can't be searched."""
     kind: SourceType | None = source_type_of(os.path.basename(path))
     if kind is None or not kind.found_in(text.encode()):
         return [], ""
@@ -93,7 +93,7 @@ def requests_of(path: str, text: str) -> tuple[list[str], str]:
 
 
 def programs(directories: list[str]) -> Iterator[tuple[str, str]]:
-    """The paths of programs, with their language."""
+    """The paths of all programs, with their languages."""
     for directory in directories:
         for folder, _, names in os.walk(directory):
             for name in sorted(names):
@@ -103,7 +103,7 @@ def programs(directories: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Plant, read, count."""
+    """Plant requests, read the programs and print the counts."""
     verbose = "--verbose" in arguments
     counts: dict[str, Counter[str]] = {language: Counter() for language in _KINDS}
     for path, language in programs([a for a in arguments if not a.startswith("--")]):

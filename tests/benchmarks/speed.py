@@ -1,9 +1,9 @@
-"""How fast and how large, as ratios: each case beside its yardstick, both measured in turn in one run.
+"""Measure time and memory as ratios: each case and its yardstick alternate in one run.
 
 Usage: python tests/benchmarks/speed.py [CASE]... [--rounds N]
 
-Makes its own input in a temporary directory. Needs xmllint (libxml2) and rg (ripgrep) on the path. Cases: start,
-apps, broken, tree, memory, growth (that one makes up to 100,000 apps); without any, all of them.
+Makes its own input in a temporary directory. Needs xmllint (libxml2) and rg (ripgrep) on PATH. Cases: start, apps, broken,
+tree, memory, growth (makes up to 100,000 apps). Without arguments it runs all of them. Exits with 1 if a bound is exceeded.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ PYTHON = sys.executable
 
 
 class Spent(NamedTuple):
-    """What a command took: wall-clock seconds, and its peak memory in bytes."""
+    """The cost of a command: wall-clock seconds, and its peak memory in bytes."""
 
     seconds: float
     peak: int
 
 
 def make_apps(folder: Path, apps: int, *, broken: bool = False) -> Path:
-    """Connected Apps, every second without the flow; none of the others broken, or of three of them two."""
+    """Make Connected Apps, half of them with the flow. With ``broken``, every third has the flow and only unusable scopes."""
     folder.mkdir(parents=True)
     for number in range(apps):
         scope = "Full" if broken and number % 3 == 0 else "Api"
@@ -76,7 +76,7 @@ def make_apps(folder: Path, apps: int, *, broken: bool = False) -> Path:
 
 
 def make_project(root: Path, apps: int) -> Path:
-    """A normal project: its description, its ignore file, Connected Apps without a mistake."""
+    """Make a normal project: project file, ignore file, Connected Apps without mistakes."""
     root.mkdir(parents=True, exist_ok=True)
     (root / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "force-app"}]}')
     (root / ".forceignore").write_text("package.xml\n**/jsconfig.json\n**/.eslintrc.json\n**/__tests__/**\n")
@@ -84,7 +84,7 @@ def make_project(root: Path, apps: int) -> Path:
 
 
 def make_tree(root: Path, files: int, apps: int) -> None:
-    """A large repository: what a real one has most of, in folders of the usual sizes, and some apps."""
+    """Make a large repository: common kinds of files in folders of usual size, and some apps."""
     make_project(root, apps)
     kinds = (
         "cls",
@@ -104,7 +104,7 @@ def make_tree(root: Path, files: int, apps: int) -> None:
 
 
 def run(command: list[str], cwd: Path, expected: tuple[int, ...] = (0,)) -> Spent:
-    # Bytecode is kept, as it is for everybody who installs a package.
+    # Keep bytecode, as in an installed package.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     running = subprocess.Popen(
@@ -119,8 +119,8 @@ def run(command: list[str], cwd: Path, expected: tuple[int, ...] = (0,)) -> Spen
 
 
 def compare(name: str, command: list[str], yardstick: list[str], most: float, cwd: Path, rounds: int) -> bool:
-    """Print the ratio of two commands' times, with its spread; whether its median is within bounds."""
-    run(command, cwd, (0, 1)), run(yardstick, cwd, (0, 1))  # warm disk
+    """Print the ratio of two commands' times and its spread; return whether the median is within the bound."""
+    run(command, cwd, (0, 1)), run(yardstick, cwd, (0, 1))  # warm the disk cache
     pairs = [(run(command, cwd, (0, 1)).seconds, run(yardstick, cwd, (0, 1)).seconds) for _ in range(rounds)]
     ratios = sorted(command / yardstick for command, yardstick in pairs)
     took, stick = (statistics.median(times) * 1000 for times in zip(*pairs, strict=True))
@@ -188,12 +188,12 @@ def memory(root: Path, rounds: int) -> bool:
 
 
 def growth(root: Path, _: int) -> bool:
-    """Time and memory from 1,000 to 100,000 apps, and the straight lines through them: they grow with the number alone."""
+    """Check that time and memory of 1,000 to 100,000 apps lie on a straight line."""
     numbers = (1_000, 3_000, 10_000, 30_000, 100_000)
     spent = []
     for number in numbers:
         folder = make_apps(root / str(number), number)
-        run([*LINT, str(folder)], root)  # warm disk
+        run([*LINT, str(folder)], root)  # warm the disk cache
         spent.append(min(run([*LINT, str(folder)], root) for _ in range(3)))
         shutil.rmtree(folder)
     seconds = fit(numbers, [each.seconds for each in spent])
@@ -204,7 +204,7 @@ def growth(root: Path, _: int) -> bool:
             f"{each.peak / 2**20:.0f} MiB (fitted {peaks.at(number) / 2**20:.0f})"
         )
     print(f"{'each app':<50} {seconds.slope * 1e6:6.0f} us, {peaks.slope / 1024:.1f} KiB", flush=True)
-    # Twice the line at the end would be n log n for these numbers; a square would be fifty times it.
+    # For these numbers n log n would be twice the line at the end, and n² fifty times.
     return all(
         line.at(number) / 1.5 <= taken <= line.at(number) * 1.5
         for line, taken_by in ((seconds, [e.seconds for e in spent]), (peaks, [e.peak for e in spent]))
@@ -213,7 +213,7 @@ def growth(root: Path, _: int) -> bool:
 
 
 class Line(NamedTuple):
-    """What is spent by number: a start, and a slope for each one more."""
+    """A linear cost: a start, and a slope per item."""
 
     start: float
     slope: float
@@ -223,7 +223,7 @@ class Line(NamedTuple):
 
 
 def fit(numbers: Sequence[int], spent: Sequence[float]) -> Line:
-    """The line with the least relative squares: each number counts the same, large or small."""
+    """Fit a line by least relative squares, so that small and large numbers count the same."""
     weights = [1 / value**2 for value in spent]
     total = sum(weights)
     middle = sum(w * n for w, n in zip(weights, numbers, strict=True)) / total

@@ -1,6 +1,6 @@
-"""How long the search for token requests takes beside ripgrep's for one word, on a tree that this makes itself.
+"""Compare the search for token requests with ripgrep's search for one word, in a generated tree.
 
-Usage: token_requests.py [FILES] (default 100000). Prints the medians of both, and their ratio: at most 3.
+Usage: token_requests.py [FILES] (default 100000). Prints both medians and their ratio, which must be at most 3.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WORDS = [
     "void",
     "list",
 ]
-# Suffixes of a repository with Salesforce metadata and services beside it, and how many lines such files have.
+# Suffixes in a repository with Salesforce metadata and services, and typical numbers of lines.
 _KINDS = (
     ("field-meta.xml", 14), ("field-meta.xml", 14), ("layout-meta.xml", 120), ("cls", 90), ("cls-meta.xml", 5),
     ("js", 60), ("html", 40), ("js-meta.xml", 8), ("permissionset-meta.xml", 80), ("json", 30), ("ts", 70), ("py", 60),
@@ -42,7 +42,7 @@ _TIMES = 5
 
 
 def make_tree(root: Path, files: int) -> None:
-    """Files of common kinds, a hundred to a directory; one in ten thousand asks for a token."""
+    """Make files of common kinds, a hundred per directory; one in ten thousand asks for a token."""
     lines = [" ".join(_WORDS[(n * k) % len(_WORDS)] for k in range(1, 9)) for n in range(97)]
     contents = [(suffix, "\n".join(lines[n % 97] for n in range(length))) for suffix, length in _KINDS]
     for number in range(files):
@@ -58,7 +58,7 @@ def make_tree(root: Path, files: int) -> None:
 
 
 def seconds(command: list[str], where: Path) -> float:
-    """The wall time of a command."""
+    """The wall-clock time of a command."""
     start = time.perf_counter()
     subprocess.run(command, cwd=where, stdout=subprocess.DEVNULL, check=False)
     return time.perf_counter() - start
@@ -75,7 +75,7 @@ def main(files: int) -> int:
         root = Path(directory)
         make_tree(root, files)
         for command in commands.values():
-            seconds(command, root)  # the system's cache is warm for all of them
+            seconds(command, root)  # the disk cache is warm for all of them
         times = {
             name: median(seconds(command, root) for _ in range(_TIMES)) for name, command in commands.items()
         }

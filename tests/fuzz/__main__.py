@@ -1,6 +1,6 @@
 """Fuzz the program: python -m tests.fuzz [TARGET]... [OPTION]...
 
-Each target (none: all of them) is fuzzed in a process of its own, for libFuzzer takes a process over. Exit code: 0 when
+Without TARGET, fuzzes all of them, each in its own process because libFuzzer takes the process over. Exits with 0 if
 nothing crashed.
 """
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_TIMEOUT = 5  # seconds for one input: what takes longer is a crash
+_TIMEOUT = 5  # seconds per input: a slower one counts as a crash
 _MEMORY = 4096  # MB
-_DISK = "/dev/shm"  # in memory, where it is there: the targets write many files
+_DISK = "/dev/shm"  # in memory if possible: the targets write many files
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class Outcome(NamedTuple):
-    """What came of fuzzing one target: ``coverage`` counts edges of the program, ``log`` is all that was said."""
+    """The result of fuzzing one target: ``coverage`` counts edges of the program, ``log`` is the whole output."""
 
     target: str
     crashed: bool
@@ -76,7 +76,7 @@ class Outcome(NamedTuple):
 
     @property
     def saved(self) -> list[str]:
-        """Where inputs that crash were saved."""
+        """Where inputs that crashed were saved."""
         return re.findall(r"Test unit written to (.+)", self.log)
 
     def __str__(self) -> str:
@@ -88,7 +88,7 @@ class Outcome(NamedTuple):
 
 
 def fuzz(target: str, options: argparse.Namespace) -> Outcome:
-    """Fuzz a target in a process of its own."""
+    """Fuzz a target in its own process."""
     with tempfile.TemporaryDirectory(dir=_DISK if os.path.isdir(_DISK) else None) as directory:
         scratch = Path(directory)
         kept = (options.corpus or scratch / "corpus") / target
@@ -104,7 +104,7 @@ def fuzz(target: str, options: argparse.Namespace) -> Outcome:
             f"-rss_limit_mb={_MEMORY}",
             f"-dict={scratch / 'words'}",
             f"-artifact_prefix={options.crashes.resolve()}{os.sep}{target}-",
-            "-len_control=100",  # off by default beside a mutator of our own
+            "-len_control=100",  # off by default with a custom mutator
             "-print_final_stats=1",
         ]
         begun = time.monotonic()
@@ -117,7 +117,7 @@ def fuzz(target: str, options: argparse.Namespace) -> Outcome:
     executions = _last(r"^stat::number_of_executed_units: *(\d+)", log)
     return Outcome(
         target,
-        done.returncode != 0 or not executions,  # without any, something else is wrong than an input
+        done.returncode != 0 or not executions,  # without any, something other than an input is wrong
         _last(r"^Done \d+ runs in (\d+)", log) or round(time.monotonic() - begun),
         executions,
         _last(r"cov: (\d+)", log),
@@ -126,17 +126,17 @@ def fuzz(target: str, options: argparse.Namespace) -> Outcome:
 
 
 def _last(pattern: str, log: str) -> int:
-    """The last number that a pattern finds, if it finds one."""
+    """The last number that a pattern finds, or None."""
     return int((re.findall(pattern, log, re.MULTILINE) or ["0"])[-1])
 
 
 def _spelled(path: str) -> str:
-    """An input that may be gone with the machine that it was found on."""
+    """An input spelled out, because the machine and its files may be gone later."""
     return f"{path} in base64: {base64.b64encode(Path(path).read_bytes()).decode()}"
 
 
 def _escaped(word: bytes) -> str:
-    """A word as libFuzzer's dictionaries write it."""
+    """A word in the syntax of libFuzzer's dictionaries."""
     return "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\x{b:02x}" for b in word)
 
 

@@ -1,4 +1,4 @@
-"""Changes that keep a text's structure: whole tags, strings, words and lines move, where libFuzzer moves bytes."""
+"""Structure-aware mutation: moves whole tags, strings, words and lines, while libFuzzer moves bytes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# In bytes, for what is mutated need not be text: a tag, a string, a word, white space, any other byte.
+# Bytes, because the input need not be text: a tag, a string, a word, white space, any other byte.
 _TOKEN = re.compile(rb"<[^<>]{1,300}>|\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|\w+|\s+|[\x80-\xff]+|.", re.DOTALL)
 _MOST = 4
 
 
 def mutated(data: bytes, words: Sequence[bytes], longest: int, seed: int) -> bytes:
-    """The data with some changes of whole tokens; ``words`` are what may come in. The same seed, the same change."""
+    """The data with some tokens changed; ``words`` may be inserted. Deterministic for a seed."""
     random = Random(seed)
     tokens = _TOKEN.findall(data)
     for _ in range(random.randint(1, _MOST)):
@@ -38,14 +38,14 @@ def _change(tokens: list[bytes], words: Sequence[bytes], random: Random) -> None
             tokens[start:start] = [random.choice(words)]
         case 3:
             tokens[start] = random.choice(words)
-        case 4:  # from elsewhere in the text
+        case 4:  # a token from elsewhere in the text
             tokens[start] = random.choice(tokens)
         case 5:
             moved = tokens[start:end]
             del tokens[start:end]
             target = random.randint(0, len(tokens))
             tokens[target:target] = moved
-        case 6:  # deep nests and long runs are what breaks parsers and regular expressions
+        case 6:  # deep nesting and long runs break parsers and regular expressions
             tokens[start:end] = tokens[start:end] * 2 ** random.choice((1, 1, 2, 3, 5, 8, 12))
-        case _:  # a name of one thing for another's, as in a typing mistake
+        case _:  # swap names, like a typing mistake
             tokens[start] = tokens[start].swapcase() if random.random() < 0.3 else tokens[start][:-1]

@@ -1,4 +1,4 @@
-"""What holds of every input: checks that raise, so that a fuzzer takes their failure for a crash."""
+"""Properties of every input, as checks that raise so that the fuzzer reports a crash."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 
-# A secret that no text holds by chance; the seeds plant it, and no output may have it.
+# A secret that no text contains by chance; the seeds plant it, and no output may contain it.
 MARKER = "S3cr3tMarkerQ9Z8x"
 _PLANTED = (f"<consumerSecret>{MARKER}</consumerSecret>", f"client_secret={MARKER}")
-_COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # what an agent of a CI system obeys
+_COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # commands that a CI agent would execute
 _SCOPE_RULES = {
     "no-valid-scopes",
     "missing-api-scope",
@@ -49,7 +49,7 @@ _SCOPES = frozenset({"scopes", "commaSeparatedOauthScopes"})
 
 
 def places_lie_in_their_file(value: object) -> None:
-    """Every place within a value of the model is one of its file."""
+    """Check that every place within a value of the model is inside its file."""
     for place in _places(value):
         source = place.source
         start, end = locate(place, [] if place.element is None else element_spans(source))
@@ -65,7 +65,7 @@ def _places(value: object) -> Iterator[Place]:
 
 
 def report_is_sound(report: Report, files: Mapping[str, bytes]) -> None:
-    """No rule crashed, and each finding shows what stands at its place; ``files`` are by their paths as shown."""
+    """Check that no rule crashed and each finding shows the text at its location; ``files`` is keyed by shown path."""
     sources = {path: Source(path, data) for path, data in files.items()}
     for finding in report.findings:
         assert finding.rule != CRASHED.name, finding.message
@@ -74,7 +74,7 @@ def report_is_sound(report: Report, files: Mapping[str, bytes]) -> None:
 
 def _is_at_its_place(finding: Finding, source: Source) -> None:
     _, line, column, end_line, end_column = finding.location
-    if finding.lost and not finding.excerpt:  # a file beyond the bounds isn't shown
+    if finding.lost and not finding.excerpt:  # the text of a file over the limits is not shown
         assert (line, column, end_line, end_column) == (1, 1, 1, 1) or not source.line(line)
         return
     start, end = _offset(source, line, column), _offset(source, end_line, end_column)
@@ -82,9 +82,9 @@ def _is_at_its_place(finding: Finding, source: Source) -> None:
     assert _is_line(finding.excerpt, source.line(line))
 
 
-@lru_cache(maxsize=64)  # many findings may be on one line
+@lru_cache(maxsize=64)  # many findings can be on one line
 def _is_line(shown: str, written: str) -> bool:
-    """It is the line, but for stars."""
+    """Whether the shown text is the line, apart from stars."""
     return len(shown) == len(written) and all(
         one in (other, "*") for one, other in zip(shown, written, strict=True)
     )
@@ -96,9 +96,9 @@ def _offset(source: Source, line: int, column: int) -> int:
 
 
 def outputs(report: Report) -> dict[str, str]:
-    """All that can be said of a report, in every form; what is for programs is understood by them."""
+    """A report in every format; machine-readable ones are parsed."""
     found = {finding.rule for finding in report.findings}
-    # What SARIF says of each rule is ours and always the same, and it costs more than all else.
+    # The rules' records in SARIF are constant and expensive, so leave them out.
     report = report._replace(rules=tuple(rule for rule in report.rules if rule.name in found))
     said = {name: render(name, report) for name in FORMATS}
     etree.fromstring(said["junit"].encode())
@@ -126,7 +126,7 @@ def outputs(report: Report) -> dict[str, str]:
 
 
 def planted(contents: Iterable[bytes]) -> bool:
-    """The marker stands once, and there as a secret: whoever shows it has shown a secret."""
+    """Whether the marker occurs once, as a secret: then any output that contains it shows a secret."""
     contents = tuple(contents)
     if sum(data.count(MARKER.encode()) for data in contents) != 1:
         return False
@@ -138,9 +138,9 @@ def no_secret_is_shown(said: Iterable[str]) -> None:
 
 
 def fixing_is_lawful(report: Report, lint: Lint, root: str) -> list[str]:
-    """Fixing succeeds, touches nothing but scopes and what the other fixes name, and leaves nothing to fix; the diffs of it.
+    """Check that fixing succeeds, changes only scopes and what other fixes name, and leaves nothing to fix; return the diffs.
 
-    ``lint`` judges the same files, with other contents for some.
+    ``lint`` lints the same files, some with other contents.
     """
     diffs = []
     for unsafe in (False, True):
@@ -163,7 +163,7 @@ def _lint_fixed(lint: Lint, fixing: apply.Fixing, more: Mapping[str, bytes]) -> 
 
 
 def _edits_of_elements(report: Report, source: Source, *, unsafe: bool) -> int:
-    """How many edits of a file aren't about scopes; each may change one element."""
+    """The number of edits of a file that aren't about scopes; each may change one element."""
     fixes = [
         f.fix for f in report.findings if f.fix and f.rule not in _SCOPE_RULES and (unsafe or f.fix.safe)
     ]
@@ -171,12 +171,12 @@ def _edits_of_elements(report: Report, source: Source, *, unsafe: bool) -> int:
 
 
 def _elements(source: Source) -> list[tuple[str, str]]:
-    """The elements of a file that aren't scopes: names, and texts without white space."""
+    """The elements of a file that aren't scopes: names, and text without white space."""
     found = parse(source)
     assert not isinstance(found, Unreadable), found.reason
     return [(name, "".join(text.split())) for _, _, name, text in found if name not in _SCOPES]
 
 
 def shown(path: bytes) -> str:
-    """A file's path as people are shown it."""
+    """A file's path as shown in reports."""
     return os.fsdecode(path) if path.isascii() else path.decode("utf-8", "backslashreplace")

@@ -1,4 +1,4 @@
-"""The process of one target: python -m tests.fuzz.process TARGET [OPTION OF LIBFUZZER]... libFuzzer takes it over."""
+"""The process of one target: python -m tests.fuzz.process TARGET [LIBFUZZER OPTION]... libFuzzer takes it over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROGRAM = ("sfscope_lint", "sfscope_rules")
 
 
 def load() -> None:
-    """Load the whole program so that its coverage is seen, also that of what it imports only when it is needed."""
+    """Import the whole program, lazy imports included, so that its coverage is measured."""
     with atheris.instrument_imports(include=list(PROGRAM)):
         for package in PROGRAM:
             for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
@@ -22,7 +22,7 @@ def load() -> None:
 
 
 def fuzz(name: str, options: list[str]) -> None:
-    """Fuzz a target, and end the process."""
+    """Fuzz a target, then end the process."""
     from tests.fuzz.mutation import mutated
     from tests.fuzz.seeds import words
     from tests.fuzz.targets import TARGETS
@@ -30,7 +30,7 @@ def fuzz(name: str, options: list[str]) -> None:
     def change(data: bytes, longest: int, seed: int) -> bytes:
         return mutated(data, words(), longest, seed) if seed % 2 else atheris.Mutate(data, longest)
 
-    warnings.simplefilter("error")  # what a file makes Python say belongs on nobody's terminal
+    warnings.simplefilter("error")  # Python's warnings about an input don't belong on the terminal
     atheris.Setup([sys.argv[0], *options], TARGETS[name].run, custom_mutator=change)
     atheris.Fuzz()
 

@@ -1,4 +1,4 @@
-"""A project as one string of bytes, which is what a fuzzer has to offer, and back."""
+"""Pack a project into one byte string, as a fuzzer needs it, and unpack it."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_SEPARATOR = b"\x1e"  # before each file: its path, a line end, its content
+_SEPARATOR = b"\x1e"  # precedes each file: path, line end, content
 _DEEPEST, _LONGEST = 5, 80
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """The files of a project (by their paths, with ``/``) as one string of bytes."""
+    """The files of a project (by path, with ``/``) as one byte string."""
     return b"".join(_SEPARATOR + path.encode() + b"\n" + data for path, data in files.items())
 
 
 def unpack(data: bytes) -> dict[bytes, bytes]:
-    """The files that a string of bytes stands for: any bytes stand for some, none of them outside the project."""
+    """The files that a byte string represents. Any bytes are valid, and no path is outside the project."""
     files: dict[bytes, bytes] = {}
     for section in data.split(_SEPARATOR)[1:]:
         written, _, content = section.partition(b"\n")
         parts = [part.replace(b"\0", b"")[-_LONGEST:] for part in written.split(b"/")]
-        # A repository can't hold a .git: that is git's own.
+        # A repository can't contain a .git.
         inside = [part for part in parts if part not in (b"", b".", b"..") and part.lower() != b".git"]
         if inside:
             files[b"/".join(inside[-_DEEPEST:])] = content
@@ -31,7 +31,7 @@ def unpack(data: bytes) -> dict[bytes, bytes]:
 
 
 def write(files: Mapping[bytes, bytes], root: Path) -> dict[bytes, bytes]:
-    """The files that could be written: none can be where another one needs a directory."""
+    """Write the files and return those that could be written: a file can't replace a directory of another."""
     written: dict[bytes, bytes] = {}
     for path, content in files.items():
         folder, _, name = path.rpartition(b"/")

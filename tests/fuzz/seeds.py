@@ -1,4 +1,4 @@
-"""The corpus to start from: the files of the project's own tests, pages and example; and words to mutate them with."""
+"""The seed corpus: files from the project's tests, pages and example, and words to mutate them with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ APP = "connectedApps/Order_Sync.connectedApp-meta.xml"
 
 @cache
 def projects() -> tuple[Files, ...]:
-    """Small projects, each of which shows something."""
+    """Small projects, each with something special."""
     return tuple(
         {path: text if isinstance(text, bytes) else text.encode() for path, text in project.items()}
         for project in _projects()
@@ -82,7 +82,7 @@ def _of_all_kinds() -> Iterator[dict[str, str] | Files]:
             "a/App.ecaOauth-meta.xml": eca_file("ExtlClntAppOauthSettings", f"commaSeparatedOauthScopes={scopes}", app="App"),
             "a/App.ecaOauthPlcy-meta.xml": eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="App"),
         }  # fmt: skip
-    for name, elements in TYPES.items():  # each type with an element of each name that it has
+    for name, elements in TYPES.items():  # each type with one of each of its elements
         yield {f"all/{name}.xml": eca_file(name, *(f"{element}=true" for element in elements))}
     replacements = '"replacements": [{"glob": "**/*.{xml,cls}", "stringToReplace": "Api", "replaceWithEnv": "S"}, {"filename": "a.cls", "regexToReplace": "(?<name>x+)|[a-c]*?"}]'
     yield {
@@ -97,13 +97,13 @@ def _of_all_kinds() -> Iterator[dict[str, str] | Files]:
 
 
 def contents(wanted: Callable[[str], object]) -> list[bytes]:
-    """The contents of the projects' files whose path is wanted, each once."""
+    """The distinct contents of the projects' files whose path is wanted."""
     found = (data for project in projects() for path, data in project.items() if wanted(path))
     return list(dict.fromkeys(found))
 
 
 def texts() -> list[bytes]:
-    """Texts for what looks at texts: replies of the token endpoint, templates, masks."""
+    """Seeds for functions of text: replies of the token endpoint, templates, masks."""
     replies = [
         f'{{"error": "{e.reply.error}", "error_description": "{e.reply.error_description}"}}'
         for e in TOKEN_ERRORS
@@ -115,7 +115,7 @@ def texts() -> list[bytes]:
 
 @cache
 def words() -> tuple[bytes, ...]:
-    """What the readers, the rules and the settings know by name, and what formats are made of."""
+    """Names that readers, rules and settings know, and the syntax of the formats."""
     scopes = {
         name for scope in SCOPES for name in (scope.metadata_name, scope.eca_name, scope.oauth_name or "")
     }

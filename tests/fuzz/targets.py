@@ -1,4 +1,4 @@
-"""What is fuzzed: each reader, all else that reads a stranger's file, and the whole way. Bytes in; a crash, or nothing."""
+"""The fuzz targets: each reader, everything else that reads a stranger's file, and the whole run."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _POLICIES = eca_file(
 
 
 class Target(NamedTuple):
-    """What is done with some bytes, and bytes to begin with."""
+    """A function of bytes to fuzz, and its seeds."""
 
     run: Callable[[bytes], None]
     seeds: Callable[[], Iterable[bytes]]
@@ -66,7 +66,7 @@ class Target(NamedTuple):
 
 @cache
 def _scratch() -> Path:
-    """A directory of this process, with nothing above it that is a project or a repository."""
+    """This process's directory, with no project or repository above it."""
     import atexit
 
     root = tempfile.mkdtemp(prefix="fuzz-")
@@ -76,14 +76,14 @@ def _scratch() -> Path:
 
 @cache
 def _directory(target: str) -> Path:
-    """A directory of a target's own."""
+    """The directory of one target."""
     directory = _scratch() / target
     directory.mkdir()
     return directory
 
 
 def _saved(name: str, data: bytes) -> str:
-    """The path of a file that alone is in its directory."""
+    """Save a file alone in its directory and return its path."""
     path = _directory(name.strip(".")) / name
     path.write_bytes(data)
     return str(path)
@@ -117,7 +117,7 @@ def _is_of(kind: MetadataType, path: str) -> bool:
     return type_of_file(os.path.basename(path), permissions=True) is kind
 
 
-# Token requests: each reader of a kind of file, whether it holds the words or not.
+# Token requests: each reader, whether or not the file contains the words.
 
 
 def _requests(file_name: str) -> Target:
@@ -135,7 +135,7 @@ def _ask(kind: SourceType, file_name: str, data: bytes) -> None:
     oracles.places_lie_in_their_file(list(token_request.read(file, kind.readers)))
 
 
-# What steers a run.
+# Files that configure a run.
 
 
 def _settings(data: bytes) -> None:
@@ -154,7 +154,7 @@ def _read_settings(data: bytes) -> Settings:
 
 
 def _in_force(settings: Settings) -> tuple[object, ...]:
-    """What ``show`` shows of settings: those of rules that run, and no places."""
+    """The settings that ``config show`` prints: those of rules that run, without places."""
     chosen = choose_rules(_RULES, settings.select, settings.ignore, settings.mandatory)
     rules = [(r, settings.severities.get(r.name, r.severity), settings.options.get(r.name)) for r in chosen]
     suppressions = [suppression[:2] + suppression[3:] for suppression in settings.suppressions]
@@ -187,14 +187,14 @@ def _forceignore(data: bytes) -> None:
     root = os.path.dirname(_saved(".forceignore", data))
     try:
         ignore = ForceIgnore(root)
-    except OSError:  # too long to be matched
+    except OSError:  # too long to match
         return
     for path in ("App.connectedApp-meta.xml", "a/b/App.eca", "force-app/main/.x/[a].cls", "x y/é/**/b.js"):
         denied = ignore.denies(os.path.join(root, path))
         assert denied or not ignore.denies_folder(os.path.join(root, os.path.dirname(path)))
 
 
-# What shows, or hides, texts.
+# Functions that show or hide text.
 
 
 def _redaction(data: bytes) -> None:
@@ -232,11 +232,11 @@ def _example() -> Report:
     return engine.lint([str(EXAMPLE)], Settings(select=_EVERYTHING), _RULES, str(_scratch()))
 
 
-# The whole way: one app, and any project.
+# The whole run: one app, and any project.
 
 
 def _fixes(data: bytes) -> None:
-    """One file that selects scopes, judged and repaired; the first byte chooses between the two kinds of app."""
+    """Lint and fix one file with scopes; the first byte chooses the kind of app."""
     root = _directory("fixes")
     suffix = "ecaOauth" if data[:1] == b"e" else "connectedApp"
     name, beside = f"App.{suffix}-meta.xml", "App.ecaOauthPlcy-meta.xml"
@@ -261,7 +261,7 @@ def _fixes_seeds() -> list[bytes]:
 
 
 def _whole(data: bytes) -> None:
-    """A project, judged, shown in every form, repaired; what it says of itself holds."""
+    """Lint a project, render it in every format and fix it, with its own settings."""
     root = _scratch() / "project"
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir()
@@ -282,7 +282,7 @@ def _whole(data: bytes) -> None:
 
 
 def _told(root: Path) -> Settings:
-    """What the project's own settings and baseline say, but for the rules: all of them run, and no plugin does."""
+    """The project's own settings and baseline, except that all rules run and no plugin does."""
     told = Settings(root=str(root), today=_TODAY)
     with suppress(SettingsError):
         if (root / FILE_NAME).is_file():

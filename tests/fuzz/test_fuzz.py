@@ -1,4 +1,4 @@
-"""The fuzzing itself: every reader has a target, and every target takes its seeds."""
+"""The fuzzer itself: every reader has a target, and every target accepts its seeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.fuzz.targets import TARGETS
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_takes_its_seeds(name: str) -> None:
+def test_target_accepts_its_seeds(name: str) -> None:
     target = TARGETS[name]
     seeds = list(target.seeds())
     assert seeds
@@ -23,20 +23,20 @@ def test_a_target_takes_its_seeds(name: str) -> None:
 @pytest.mark.parametrize("name", TARGETS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**40))
-def test_a_target_takes_what_its_seeds_may_become(name: str, number: int) -> None:
-    """What the fuzzing does, in small, and where there is nothing to guide it."""
+def test_target_accepts_mutated_seeds(name: str, number: int) -> None:
+    """A small, unguided version of what the fuzzer does."""
     target = TARGETS[name]
     seeds = list(target.seeds())
     target.run(mutated(seeds[number % len(seeds)], words(), 2000, number))
 
 
-def test_a_project_is_packed_and_unpacked() -> None:
+def test_project_survives_packing_and_unpacking() -> None:
     for project in projects():
         assert unpack(pack(project)) == {path.encode(): data for path, data in project.items()}
     assert unpack(b"\x1e/a/../.git/../b\0\n1\x1e.git\n2\x1ec/") == {b"a/b": b"1", b"c": b""}
 
 
-def test_the_same_seed_makes_the_same_change() -> None:
+def test_mutation_is_deterministic() -> None:
     data = b'<a b="c">d</a>'
     changed = [mutated(data, words(), 100, seed) for seed in range(50)]
     assert changed == [mutated(data, words(), 100, seed) for seed in range(50)]
