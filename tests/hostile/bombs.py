@@ -1,4 +1,4 @@
-"""Texts that make a regular expression work hard: made of the pieces of the expression itself."""
+"""Generate texts that are expensive for a regular expression, from the pieces of the expression itself."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PARSER: Any = importlib.import_module("re._parser")
-# A class is tried with the characters of these that it takes: one may stand in what follows it, too.
+# For a class, use those of these characters that it matches: one may also occur in what follows.
 _CHARACTERS = "a0 \n\"'<>/\\&;:=-#$%{}()[]|,._@!*+?`~\r\t"
-_VARIANTS = 3  # of an alternative, and of whether something optional is there
+_VARIANTS = 3  # of alternatives and optional parts
 _MOST_PIECES = 14
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 class Bomb(NamedTuple):
-    """A text that grows: what it begins with, what is repeated, what it ends with."""
+    """A text of any size: a start, a repeated part and an end."""
 
     head: str
     repeated: str
     tail: str
 
     def of(self, size: int) -> str:
-        """The text with about so many characters."""
+        """The text with about ``size`` characters."""
         return self.head + self.repeated * (size // len(self.repeated)) + self.tail
 
 
 def bombs(pattern: re.Pattern[Any]) -> Iterator[Bomb]:
-    """Each piece of the expression repeated, alone, behind and beside each other; with an end that doesn't match."""
+    """Texts that repeat each piece of the expression, alone and combined, with an end that doesn't match."""
     source = pattern.pattern
     text = source.decode("latin-1") if isinstance(source, bytes) else source
     pieces = list(islice(_pieces(_PARSER.parse(text, pattern.flags)), _MOST_PIECES))
@@ -46,7 +46,7 @@ def bombs(pattern: re.Pattern[Any]) -> Iterator[Bomb]:
 
 
 def _pieces(parsed: Any) -> Iterator[str]:
-    """What matches the whole, its beginnings, and each part that may be repeated: short ones first."""
+    """Texts that match the whole, its prefixes, and each repeatable part; short ones first."""
     found: dict[str, None] = {}
     for variant in range(_VARIANTS):
         whole = _example(parsed, variant, {})
@@ -57,14 +57,14 @@ def _pieces(parsed: Any) -> Iterator[str]:
 
 
 def _examples(part: Any) -> list[str]:
-    """Of a class some of its characters; of anything else what its alternatives match."""
+    """Some characters of a class; for anything else, what its alternatives match."""
     if len(part) == 1 and str(part[0][0]) in ("IN", "NOT_LITERAL", "ANY"):
         return [c for c in _CHARACTERS if _takes(part[0], c)][:4]
     return [_example(part, variant, {}) for variant in range(_VARIANTS)]
 
 
 def _parts(parsed: Any) -> Iterator[Any]:
-    """The parts that may be repeated, at any depth; and alternatives."""
+    """The repeatable parts at any depth, and alternatives."""
     for operator, argument in parsed:
         name = str(operator)
         if name in _REPEATS:
@@ -82,7 +82,7 @@ def _parts(parsed: Any) -> Iterator[Any]:
 
 
 def _example(parsed: Any, variant: int, groups: dict[int, str]) -> str:
-    """A text that the expression matches, its assertions set aside."""
+    """A text that the expression matches, ignoring assertions."""
     text = ""
     for operator, argument in parsed:
         name = str(operator)
@@ -111,7 +111,7 @@ def _example(parsed: Any, variant: int, groups: dict[int, str]) -> str:
 
 
 def _takes(node: Any, character: str) -> bool:
-    """A class (or ``.``, or all but one character) takes the character."""
+    """Whether a class (or ``.``, or a negated character) matches the character."""
     operator, argument = node
     name = str(operator)
     if name == "ANY":
@@ -140,7 +140,7 @@ def _is_in(member: Any, character: str) -> bool:
 
 
 def _odd_ones(argument: Any) -> list[str]:
-    """Characters of a class that has none of the usual ones."""
+    """Characters of a class that contains none of the usual ones."""
     members = argument[1:] if str(argument[0][0]) == "NEGATE" else argument
     if members is not argument:
         odd = "\0\xe9\ufffe\U0010ffff"

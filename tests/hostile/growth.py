@@ -1,4 +1,4 @@
-"""How the work of a function grows with its input: by the processor's time, as ratios, never against a clock."""
+"""Measure how a function's CPU time grows with its input, as ratios, never in absolute seconds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     Work = Callable[[], object]
 
-_ENOUGH = 0.05  # seconds: what takes less is too short to compare
-_STEP = 8  # the input grows by this factor; quadratic work grows by 64
+_ENOUGH = 0.05  # seconds: less is too short to compare
+_STEP = 8  # growth of the input; quadratic work grows by 64
 _MOST_GROWTH = 24
-_ENDLESS = 4.0  # seconds of the processor for one measurement: no linear work of these sizes comes near
+_ENDLESS = 4.0  # CPU seconds per measurement: far more than linear work of these sizes needs
 
 
 class Growth(NamedTuple):
-    """Seconds of the processor for an input of ``size``, and for one eight times as large."""
+    """CPU seconds for an input of ``size``, and for one eight times as large."""
 
     size: int
     small: float
@@ -35,9 +35,9 @@ class Growth(NamedTuple):
 
 
 def cost(work: Work, runs: int) -> float:
-    """Seconds of the processor for one call, the least of several. Raises ``OutOfPatienceError`` after some seconds."""
+    """CPU seconds for one call, the least of several. Raises ``OutOfPatienceError`` after some seconds."""
     least = float("inf")
-    gc.disable()  # as the command does: to look for cycles takes longer, the more there is
+    gc.disable()  # as in the command: the collector takes longer the more objects there are
     try:
         for _ in range(runs):
             with at_most(_ENDLESS):
@@ -50,15 +50,15 @@ def cost(work: Work, runs: int) -> float:
 
 
 def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growth:
-    """Enlarge the input, from ``smallest`` to at most ``largest``, until its cost can be compared.
+    """Enlarge the input from ``smallest`` to at most ``largest`` until its cost is large enough to compare.
 
-    ``prepare`` makes an input of a size and returns the work to do with it.
+    ``prepare`` makes an input of a size and returns the work to measure.
     """
     size, small = smallest, cost(prepare(smallest), 1)
     while True:
         large = cost(prepare(size * _STEP), 1)
         found = Growth(size, small, large)
-        if not found.is_linear:  # once more, and well: a busy machine may have disturbed it
+        if not found.is_linear:  # measure again, more carefully: the machine may have been busy
             found = Growth(size, cost(prepare(size), 2), cost(prepare(size * _STEP), 2))
         if large >= _ENOUGH or size * _STEP >= largest or not found.is_linear:
             return found

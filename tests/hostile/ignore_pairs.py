@@ -1,6 +1,6 @@
-"""Random ignore files with paths for them, and a record of what npm's ``ignore`` 5.3.2 says of some.
+"""Random ignore files and paths, and a record of the answers of npm's ``ignore`` 5.3.2 for some of them.
 
-``SFSCOPE_NODE_MODULES=… python -m tests.hostile.ignore_pairs`` writes the record anew.
+``SFSCOPE_NODE_MODULES=… python -m tests.hostile.ignore_pairs`` regenerates the record.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NAMES = [
 
 
 def cases(pairs: int, seed: int) -> list[Case]:
-    """At least so many pairs of a pattern's file and a path; half of the paths are made from one of the patterns."""
+    """At least this many pairs of an ignore file and a path; half of the paths are made from one of the patterns."""
     chance = random.Random(seed)
     made: list[Case] = []
     while pairs > 0:
@@ -59,7 +59,7 @@ def _path(chance: random.Random) -> str:
 
 
 def _alike(chance: random.Random, line: str) -> str:
-    """A path that may match the line's pattern."""
+    """A path that is likely to match the pattern."""
     instead = {
         "*": ["", "a", "ab", "x/y"],
         "?": ["a", "X"],

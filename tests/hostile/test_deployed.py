@@ -1,4 +1,4 @@
-"""What a deployment takes is read, whatever it is called and however it is reached; what it doesn't take is left alone."""
+"""sfscope-lint reads everything that a deployment takes, whatever its name and path, and nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need righ
 
 @pytest.fixture
 def project(workspace: Workspace) -> Workspace:
-    """A repository with a project of one package directory."""
+    """A repository with a project that has one package directory."""
     (workspace.root / ".git").mkdir()
     (workspace.root / "force-app").mkdir()
     describe(workspace, "force-app")
@@ -61,20 +61,20 @@ def files(workspace: Workspace, *paths: str, cwd: str = ".") -> list[str]:
 class TestNames:
     @pytest.mark.parametrize("folder", HIDDEN)
     @pytest.mark.parametrize("path", [(), (".",), ("force-app",)])
-    def test_no_folder_of_a_package_directory_is_passed_over(
+    def test_every_folder_in_a_package_directory_is_read(
         self, folder: str, path: tuple[str, ...], project: Workspace
     ) -> None:
         project.write(f"force-app/main/{folder}/connectedApps/{APP}", BAD)
         assert files(project, *path) == [f"force-app/main/{folder}/connectedApps/{APP}"]
 
     @pytest.mark.parametrize("folder", HIDDEN)
-    def test_elsewhere_they_are(self, folder: str, project: Workspace) -> None:
+    def test_hidden_folders_elsewhere_are_skipped(self, folder: str, project: Workspace) -> None:
         project.write(f"{folder}/connectedApps/{APP}", BAD)
         project.write(f"docs/{folder}/connectedApps/{APP}", BAD)
         assert files(project, ".") == files(project) == []
 
     @pytest.mark.parametrize("folder", [*FOREIGN, ".hidden"])
-    def test_programs_in_there_are_not_read(self, folder: str, project: Workspace) -> None:
+    def test_programs_in_hidden_folders_are_skipped(self, folder: str, project: Workspace) -> None:
         credential = "<ExternalCredential>ClientCredentials</ExternalCredential>"
         project.write(f"force-app/{folder}/x.sh", REQUEST)
         project.write(f"force-app/{folder}/X.externalCredential-meta.xml", credential)
@@ -84,20 +84,20 @@ class TestNames:
             "force-app/x.sh",
         ]
 
-    def test_a_repositorys_own_folder_is_never_entered(self, project: Workspace) -> None:
+    def test_git_directory_is_never_entered(self, project: Workspace) -> None:
         describe(project, ".")
         project.write(f".git/{APP}", BAD)
         link(project, "force-app/link", "../.git")
         assert files(project) == files(project, ".") == []
 
     @pytest.mark.parametrize("package", [".force-app", "node_modules/@acme/sales/force-app", "a/__pycache__"])
-    def test_a_package_directory_may_have_any_name(self, package: str, project: Workspace) -> None:
+    def test_package_directory_can_have_any_name(self, package: str, project: Workspace) -> None:
         describe(project, package)
         project.write(f"{package}/{APP}", BAD)
         assert files(project) == files(project, ".") == [f"{package}/{APP}"]
 
     @pytest.mark.parametrize("name", [f"{APP}.bak", f"{APP}~", "X.connectedApp-meta.xml-2", f".{APP}"])
-    def test_what_follows_the_suffix_does_not_matter(self, name: str, project: Workspace) -> None:
+    def test_text_after_the_suffix_does_not_matter(self, name: str, project: Workspace) -> None:
         project.write(f"force-app/connectedApps/{name}", BAD)
         assert files(project) == [f"force-app/connectedApps/{name}"]
         [finding] = project.report(select=("no-valid-scopes",)).findings
@@ -106,7 +106,7 @@ class TestNames:
     @pytest.mark.parametrize(
         "name", ["X.connectedApp.bak", "X.connectedApp-meta.xm", "connectedApp-meta.xml.bak"]
     )
-    def test_what_is_no_metadata_file_to_the_cli_is_none(self, name: str, project: Workspace) -> None:
+    def test_file_that_the_cli_ignores_is_ignored(self, name: str, project: Workspace) -> None:
         project.write(f"force-app/connectedApps/{name}", BAD)
         assert files(project) == []
 
@@ -114,24 +114,24 @@ class TestNames:
 class TestLinks:
     @pytest.mark.parametrize("target", ["shared", ".hidden", "node_modules/x", "force-app/.x", "docs/a/b"])
     @pytest.mark.parametrize("path", [(), (".",), ("force-app",)])
-    def test_a_linked_folder_is_read(self, target: str, path: tuple[str, ...], project: Workspace) -> None:
+    def test_linked_folder_is_read(self, target: str, path: tuple[str, ...], project: Workspace) -> None:
         project.write(f"{target}/connectedApps/{APP}", BAD)
         link(project, "force-app/main/apps", f"../../{target}/connectedApps")
         assert f"force-app/main/apps/{APP}" in files(project, *path)
 
-    def test_links_to_links(self, project: Workspace) -> None:
+    def test_links_to_links_are_followed(self, project: Workspace) -> None:
         project.write(f"a/{APP}", BAD)
         link(project, "b/to-a", "../a")
         link(project, "force-app/to-b", "../b")
         assert files(project) == [f"force-app/to-b/to-a/{APP}"]
 
-    def test_a_linked_package_directory(self, project: Workspace) -> None:
+    def test_linked_package_directory_is_read(self, project: Workspace) -> None:
         describe(project, "app")
         link(project, "app", "elsewhere/app")
         project.write(f"elsewhere/app/{APP}", BAD)
         assert files(project) == [f"app/{APP}"]
 
-    def test_outside_of_packages_each_folder_is_read_once(self, workspace: Workspace) -> None:
+    def test_folders_outside_packages_are_read_once(self, workspace: Workspace) -> None:
         (workspace.root / ".git").mkdir()
         workspace.write(f"a/{APP}", BAD)
         workspace.write(f"b/{APP}", BAD)
@@ -142,7 +142,7 @@ class TestLinks:
         link(workspace, "a/to-b-too", "../b")
         assert len(files(workspace, "a")) == 2
 
-    def test_out_of_the_repository_they_are_not_followed(self, project: Workspace) -> None:
+    def test_links_out_of_the_repository_are_not_followed(self, project: Workspace) -> None:
         inner = Workspace(project.root / "inner")
         (inner.root / ".git").mkdir(parents=True)
         (inner.root / "force-app").mkdir()
@@ -154,8 +154,10 @@ class TestLinks:
         assert "warning: force-app/link: a link out of here" in inner.run("-q").err
 
     @pytest.mark.parametrize("cwd", [".", "force-app", "elsewhere"])
-    def test_without_a_repository_the_project_bounds_them(self, cwd: str, workspace: Workspace) -> None:
-        """An unpacked archive, or a copy without .git."""
+    def test_links_out_of_a_project_without_repository_are_not_followed(
+        self, cwd: str, workspace: Workspace
+    ) -> None:
+        """Such as an unpacked archive."""
         describe(workspace, "force-app", at="project")
         workspace.write(f"project/shared/{APP}", BAD)
         workspace.write(f"beside/{APP}", BAD)
@@ -168,29 +170,29 @@ class TestLinks:
         assert read == [f"project/force-app/in/{APP}"]
         assert ["out: a link out of here" in line for line in result.warnings] == [True]
 
-    def test_out_of_a_submodule_they_are(self, project: Workspace) -> None:
-        """A pull request may bring a submodule of its own, and deploy through its links what lies aside."""
+    def test_links_out_of_a_submodule_are_followed(self, project: Workspace) -> None:
+        """A pull request can add a submodule and use its links to deploy other files of the repository."""
         project.write("force-app/sub/.git", "gitdir: ../../.git/modules/sub\n")
         project.write(f"shared/{APP}", BAD)
         link(project, "force-app/sub/link", "../../shared")
         assert files(project) == [f"force-app/sub/link/{APP}"]
 
     @pytest.mark.parametrize("target", [".", "..", "../..", "../../force-app/main"])
-    def test_circles_end(self, target: str, project: Workspace) -> None:
+    def test_circular_links_end(self, target: str, project: Workspace) -> None:
         project.write(f"force-app/main/{APP}", BAD)
         link(project, "force-app/main/loop", target)
         link(project, "loop", ".")
         for paths in ((), (".",)):
             assert files(project, *paths) == [f"force-app/main/{APP}"]
 
-    def test_circles_through_several_links_end(self, project: Workspace) -> None:
+    def test_circles_of_several_links_end(self, project: Workspace) -> None:
         project.write(f"force-app/a/{APP}", BAD)
         link(project, "force-app/a/to-b", "../b")
         link(project, "force-app/b/to-c", "../../c")
         link(project, "c/to-a", "../force-app/a")
         assert f"force-app/b/to-c/to-a/{APP}" in files(project)
 
-    def test_doubling_links_are_an_error_and_end(
+    def test_exponentially_many_links_are_an_error(
         self, project: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(walk, "_MOST_LINKED", 500)
@@ -209,7 +211,7 @@ class TestLinks:
 class TestForceIgnore:
     @pytest.mark.parametrize("nested", ["force-app/main", "force-app/main/connectedApps"])
     @pytest.mark.parametrize("path", [(), (".",), ("force-app",), (f"force-app/main/connectedApps/{APP}",)])
-    def test_one_below_the_package_directory_does_not_hold(
+    def test_file_below_the_package_directory_does_not_apply(
         self, nested: str, path: tuple[str, ...], project: Workspace
     ) -> None:
         project.write(f"force-app/main/connectedApps/{APP}", BAD)
@@ -217,18 +219,18 @@ class TestForceIgnore:
         assert files(project, *path) == [f"force-app/main/connectedApps/{APP}"]
 
     @pytest.mark.parametrize("at", [".", "force-app"])
-    def test_one_at_the_package_directory_or_above_does(self, at: str, project: Workspace) -> None:
+    def test_file_in_the_package_directory_or_above_applies(self, at: str, project: Workspace) -> None:
         project.write(f"force-app/main/connectedApps/{APP}", BAD)
         project.write(f"{at}/.forceignore", "connectedApps\n")
         assert files(project) == files(project, ".") == []
 
-    def test_the_package_directorys_own_stands_for_the_projects(self, project: Workspace) -> None:
+    def test_package_directorys_file_replaces_the_projects(self, project: Workspace) -> None:
         project.write(f"force-app/connectedApps/{APP}", BAD)
         project.write(".forceignore", "*\n")
         project.write("force-app/.forceignore", "Y.*\n")
         assert files(project) == [f"force-app/connectedApps/{APP}"]
 
-    def test_what_lies_in_two_package_directories_is_deployed_with_either(self, project: Workspace) -> None:
+    def test_file_in_two_package_directories_is_deployed_through_either(self, project: Workspace) -> None:
         describe(project, "force-app", "force-app/sub")
         project.write(f"force-app/sub/{APP}", BAD)
         project.write("force-app/sub/.forceignore", "*\n")
@@ -237,7 +239,7 @@ class TestForceIgnore:
         assert files(project) == files(project, ".") == []
 
     @pytest.mark.parametrize("folder", [".hidden", ".sfdx"])
-    def test_with_one_folders_with_a_dot_are_left_out(self, folder: str, project: Workspace) -> None:
+    def test_forceignore_skips_folders_with_a_dot(self, folder: str, project: Workspace) -> None:
         project.write(f"force-app/{folder}/{APP}", BAD)
         project.write(f"force-app/node_modules/{APP}", BAD)
         project.write(".forceignore", "# nothing\n")
@@ -248,14 +250,14 @@ class TestForceIgnore:
         assert files(project) == []
         assert len(found(project, forceignore=False).files) == 2
 
-    def test_a_pattern_that_voids_the_file_is_said(self, project: Workspace) -> None:
+    def test_invalid_pattern_that_disables_the_file_is_reported(self, project: Workspace) -> None:
         project.write(f"force-app/{APP}", BAD)
         project.write(".forceignore", "*\n[a/b\n")
         ran = project.run("-q")
         assert ran.code == 1
         assert ran.err.startswith("warning: .forceignore: the Salesforce CLI can't read one of its patterns")
 
-    def test_one_that_is_too_long_leaves_nothing_out_and_is_an_error(self, project: Workspace) -> None:
+    def test_file_that_is_too_long_ignores_nothing_and_is_an_error(self, project: Workspace) -> None:
         project.write(f"force-app/{APP}", BAD)
         project.write(".forceignore", "*\n" * 100_000)
         report = project.report()
@@ -263,10 +265,10 @@ class TestForceIgnore:
         assert report.findings
 
     @pytest.mark.parametrize("made", ["folder", "broken link"])
-    def test_an_entry_of_its_name_that_is_no_file(self, made: str, project: Workspace) -> None:
+    def test_folder_or_broken_link_of_that_name_does_not_crash(self, made: str, project: Workspace) -> None:
         project.write(f"force-app/{APP}", BAD)
         project.write(".forceignore", "*\n")
-        if made == "folder":  # the CLI stops at it, and can't read it
+        if made == "folder":  # the CLI finds it but can't read it
             (project.root / "force-app" / ".forceignore").mkdir()
         else:
             link(project, "force-app/.forceignore", "nowhere")
@@ -275,7 +277,7 @@ class TestForceIgnore:
 
 class TestProjects:
     @pytest.mark.parametrize("content", ["{}", '{"packageDirectories": [{"path": "."}]}', "{"])
-    def test_one_within_a_package_directory_is_a_file_like_any_other(
+    def test_project_file_in_a_package_directory_changes_nothing(
         self, content: str, project: Workspace
     ) -> None:
         app, oauth, policies = (
@@ -303,7 +305,7 @@ class TestProjects:
             assert "no-valid-scopes" in [finding.rule for finding in report.findings], paths
             assert report.errors == ()
 
-    def test_what_lies_beside_them_says_nothing_of_what_is_deployed(self, project: Workspace) -> None:
+    def test_files_outside_packages_do_not_affect_deployed_apps(self, project: Workspace) -> None:
         project.write("force-app/X.eca-meta.xml", eca_file("ExternalClientApplication", app="X"))
         project.write(
             "force-app/X.ecaOauth-meta.xml",
@@ -320,7 +322,7 @@ class TestProjects:
         for paths in ((), (".",), ("force-app",), ("force-app/X.ecaOauth-meta.xml",)):
             assert "no-valid-scopes" not in [each.rule for each in project.report(*paths).findings], paths
 
-    def test_what_lies_beside_them_joins_with_its_like(self, project: Workspace) -> None:
+    def test_files_outside_packages_join_with_each_other(self, project: Workspace) -> None:
         scopes = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full", app="X")
         flow = eca_file(
             "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app="X"
@@ -344,10 +346,10 @@ class TestProjects:
             ),
         ],
     )
-    def test_a_type_of_apps_that_the_project_redefines_is_an_error(
+    def test_redefined_app_type_is_an_error(
         self, customized: dict[str, object], type_: str, project: Workspace
     ) -> None:
-        """Its apps may be in files that nothing here looks at; the others are linted."""
+        """Its apps may be in files that are not read; the others are linted."""
         packages = [{"path": "force-app", "default": True}]
         content = {"packageDirectories": packages, "registryCustomizations": customized}
         project.write("sfdx-project.json", json.dumps(content))
@@ -360,7 +362,7 @@ class TestProjects:
         assert ran.err.startswith(line)
         assert ran.err.count("\n") == 1
 
-    def test_other_types_may_be_redefined(self, project: Workspace) -> None:
+    def test_other_types_can_be_redefined(self, project: Workspace) -> None:
         types = {"permissionset": {"name": "PermissionSet"}, "myconnectedapps": {"name": "Layout"}}
         packages = [{"path": "force-app", "default": True}]
         content = {"packageDirectories": packages, "registryCustomizations": {"types": types}}
@@ -369,7 +371,7 @@ class TestProjects:
         ran = project.run()
         assert (ran.code, ran.err) == (0, "")
 
-    def test_run_from_within_it_is_the_project(self, project: Workspace) -> None:
+    def test_inner_project_counts_if_the_run_starts_in_it(self, project: Workspace) -> None:
         describe(project, "inner", at="force-app/vendor")
         project.write(f"force-app/vendor/inner/{APP}", BAD)
         project.write(f"force-app/{APP}", BAD)
@@ -378,7 +380,7 @@ class TestProjects:
         roots = {file.sfdx_root for file in found(project).files}
         assert roots == {str(project.root)}
 
-    def test_projects_beside_each_other_are_several(self, workspace: Workspace) -> None:
+    def test_sibling_projects_are_separate(self, workspace: Workspace) -> None:
         for name in ("sales", "service"):
             (workspace.root / name).mkdir()
             describe(workspace, ".app", at=name)
@@ -389,7 +391,7 @@ class TestProjects:
         assert [file.shown for file in result.files if not file.ignored] == [f"sales/.app/{APP}"]
         assert [file.shown for file in result.files if file.ignored] == [f"service/.app/{APP}"]
 
-    def test_what_is_missing_of_one_that_was_not_asked_for_is_a_warning(self, workspace: Workspace) -> None:
+    def test_missing_package_of_a_project_below_is_a_warning(self, workspace: Workspace) -> None:
         describe(workspace, "gone", "..", at="sales")
         workspace.write(f"sales/apps/{APP}", BAD)
         result = found(workspace, ".")
@@ -398,7 +400,7 @@ class TestProjects:
         assert [line.split('"')[1] for line in result.warnings] == ["..", "gone"]
         assert len(found(workspace, "sales").errors) == 2
 
-    def test_one_beside_the_package_directories_is_its_own(self, project: Workspace) -> None:
+    def test_project_outside_the_package_directories_is_separate(self, project: Workspace) -> None:
         describe(project, "force-app", at="examples/demo")
         project.write(f"examples/demo/force-app/.x/{APP}", BAD)
         project.write(f"force-app/{APP}", BAD)
@@ -409,14 +411,14 @@ class TestProjects:
         ]
         assert files(project) == [f"force-app/{APP}"]
 
-    def test_a_backslash_is_a_slash(self, project: Workspace) -> None:
+    def test_backslash_in_a_package_path_is_a_slash(self, project: Workspace) -> None:
         describe(project, "force-app\\main", ".\\more\\")
         project.write(f"force-app/main/{APP}", BAD)
         project.write(f"more/{APP}", BAD)
         assert files(project) == [f"force-app/main/{APP}", f"more/{APP}"]
         assert found(project).errors == ()
 
-    def test_of_two_equal_keys_the_last_one_holds(self, project: Workspace) -> None:
+    def test_last_of_two_equal_keys_applies(self, project: Workspace) -> None:
         project.write(f"force-app/{APP}", BAD)
         project.write(f"docs/{APP}", BAD)
         twice = '{"packageDirectories": [{"path": "docs"}], "packageDirectories": [{"path": "force-app"}]}'
@@ -425,7 +427,7 @@ class TestProjects:
 
     @pytest.mark.parametrize("package", ["Force App", "force-app ", "force-app/gone", "sfdx-project.json"])
     @pytest.mark.parametrize("paths", [(), (".",)])
-    def test_without_any_package_directory_the_exit_code_is_2(
+    def test_no_existing_package_directory_exits_with_2(
         self, package: str, paths: tuple[str, ...], project: Workspace
     ) -> None:
         describe(project, package)
@@ -433,7 +435,7 @@ class TestProjects:
         assert ran.code == 2
         assert ran.err.startswith(f'error: sfdx-project.json: the package directory "{package}" is missing')
 
-    def test_one_of_several_that_is_missing_is_said(self, project: Workspace) -> None:
+    def test_one_missing_package_directory_is_a_warning(self, project: Workspace) -> None:
         describe(project, "force-app", "gone")
         project.write(f"force-app/{APP}", connected_app("Api"))
         ran = project.run("-q")
@@ -443,22 +445,24 @@ class TestProjects:
         assert project.run("-q").err == ""
 
     @pytest.mark.parametrize("package", ["..", "../other", "force-app/../../other", "/tmp"])
-    def test_what_is_outside_is_an_error(self, package: str, project: Workspace) -> None:
+    def test_package_directory_outside_the_project_is_an_error(
+        self, package: str, project: Workspace
+    ) -> None:
         describe(project, "force-app", package)
         project.write(f"force-app/{APP}", BAD)
         report = project.report()
         assert report.exit_code == 2
-        assert report.findings  # of the one that is there
+        assert report.findings  # of the existing directory
         assert f'the package directory "{package}" is outside the project' in report.errors[0]
 
-    def test_a_project_without_the_key_is_linted_whole(self, project: Workspace) -> None:
+    def test_project_without_package_directories_is_linted_whole(self, project: Workspace) -> None:
         project.write("sfdx-project.json", "{}")
         project.write(f"a/{APP}", BAD)
         report = project.report()
         assert report.exit_code == 1
         assert "names no package directory" in report.notes[0]
 
-    def test_what_was_looked_for_in_vain_is_said(self, project: Workspace) -> None:
+    def test_note_says_where_no_app_was_found(self, project: Workspace) -> None:
         for format_ in ("text", "json", "junit"):
             ran = project.run("--format", format_)
             assert ran.code == 0
@@ -466,10 +470,10 @@ class TestProjects:
         assert project.run("-q").err == ""
 
 
-def test_what_is_not_deployed_is_not_even_looked_at(
+def test_folders_that_are_not_deployed_are_not_opened(
     project: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A large node_modules costs nothing."""
+    """A large node_modules costs no time."""
     for number in range(50):
         project.write(f"node_modules/m{number}/{APP}", BAD)
         project.write(f".venv/m{number}/{APP}", BAD)
@@ -486,8 +490,8 @@ def test_what_is_not_deployed_is_not_even_looked_at(
     assert sorted(opened) == [".", "force-app"]
 
 
-def test_the_cli_deploys_what_is_read(tmp_path: Path) -> None:
-    """Random trees: the same list as source-deploy-retrieve's."""
+def test_cli_deploys_exactly_what_is_read(tmp_path: Path) -> None:
+    """Compare the files of random trees with those of source-deploy-retrieve."""
     roots = [make_tree(Workspace(tmp_path / str(number)), random.Random(number)) for number in range(150)]
     answers = ask("deployed", [str(root) for root in roots])
     types = {kind.root for kind in TYPES}
@@ -528,7 +532,7 @@ PATTERNS = [
 
 
 def make_tree(workspace: Workspace, chance: random.Random) -> Path:
-    """A project of up to three package directories, with links, odd names, ignore files and projects within."""
+    """A project of up to three package directories, with links, odd names, ignore files and inner projects."""
     root = workspace.root
     (root / ".git").mkdir(parents=True)
     packages = chance.choice(
@@ -554,6 +558,6 @@ def make_tree(workspace: Workspace, chance: random.Random) -> Path:
         at.mkdir(parents=True, exist_ok=True)
         target.mkdir(parents=True, exist_ok=True)
         circle = os.path.realpath(at).startswith(os.path.realpath(target)) or any(target.rglob("link*"))
-        if not circle:  # the CLI dies of a circle
+        if not circle:  # circles crash the CLI
             os.symlink(os.path.relpath(os.path.realpath(target), os.path.realpath(at)), at / f"link{number}")
     return root

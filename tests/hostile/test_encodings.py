@@ -1,4 +1,4 @@
-"""A file is judged as the text that it is: no encoding hides a DOCTYPE, a scope or a secret from one of two decoders."""
+"""No encoding hides a DOCTYPE, a scope or a secret by making two decoders disagree."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def judged(workspace: Workspace, data: bytes) -> Report:
 
 
 def encoded(name: str, text: str) -> bytes | None:
-    """The text as Python writes it in that encoding; None for what is no encoding of such texts."""
+    """The text in that encoding, or None if Python can't encode it so."""
     try:
         return text.encode(name)
     except (LookupError, ValueError, TypeError):
@@ -68,7 +68,7 @@ def encoded(name: str, text: str) -> bytes | None:
 
 @pytest.mark.parametrize("name", UNMARKED)
 class TestWhatIsNotSupported:
-    def test_is_one_finding(self, name: str, workspace: Workspace) -> None:
+    def test_unsupported_encoding_is_one_finding(self, name: str, workspace: Workspace) -> None:
         text = declared(name, connected_app("Full", more=f"<consumerSecret>{SECRET}</consumerSecret>"))
         report = judged(workspace, UNMARKED[name](text))
         if name:
@@ -76,14 +76,14 @@ class TestWhatIsNotSupported:
             assert "save the file as UTF-8" in report.findings[0].help
         assert SECRET not in str(report.findings)
 
-    def test_hides_no_doctype(self, name: str, workspace: Workspace) -> None:
+    def test_unsupported_encoding_hides_no_doctype(self, name: str, workspace: Workspace) -> None:
         text = declared(name, connected_app("Api")).replace("<Conn", "<!DOCTYPE ConnectedApp>\n<Conn")
         report = judged(workspace, UNMARKED[name](text))
         assert [finding.rule for finding in report.findings] == ["malformed-metadata"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_whatever_the_encoding_a_doctype_is_found(name: str, workspace: Workspace) -> None:
+def test_no_encoding_hides_a_doctype(name: str, workspace: Workspace) -> None:
     text = declared(name, connected_app("Api")).replace("<Conn", "<!DOCTYPE ConnectedApp>\n<Conn")
     data = encoded(name, text)
     if data is not None:
@@ -91,7 +91,7 @@ def test_whatever_the_encoding_a_doctype_is_found(name: str, workspace: Workspac
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_parser_sees_the_text_that_is_searched(name: str) -> None:
+def test_parser_sees_the_text_that_is_searched(name: str) -> None:
     head = f'<?xml version="1.0" encoding="{name}"?><a>'
     for high in range(0x80, 0x100):
         for tail in (b"", b"<", b"]]>", b"\x80", b"\xbf\xbf", b"\\~"):
@@ -118,7 +118,7 @@ def test_the_parser_sees_the_text_that_is_searched(name: str) -> None:
     ],
     ids=["no UTF-16", "mark of UTF-8", "mark of UTF-16", "UTF-16 unmarked", "undeclared", "far away"],
 )
-def test_a_declaration_that_lies_is_a_finding(data: bytes) -> None:
+def test_wrong_encoding_declaration_is_a_finding(data: bytes) -> None:
     found = parse(Source(APP, data))
     assert isinstance(found, Unreadable)
     assert "save the file as UTF-8" in found.help
@@ -140,5 +140,5 @@ def test_a_declaration_that_lies_is_a_finding(data: bytes) -> None:
         connected_app("Api").replace("UTF-8", "Shift_JIS").replace("Order", "\u6ce8\u6587").encode("shift_jis"),
     ],
 )  # fmt: skip
-def test_what_real_files_have_is_read(data: bytes) -> None:
+def test_encodings_of_real_files_are_read(data: bytes) -> None:
     assert isinstance(parse(Source(APP, data)), Elements)

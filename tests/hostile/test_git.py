@@ -1,4 +1,4 @@
-"""Git is started, and runs nothing that the linted tree or its repository brings along; and it is still of use."""
+"""Git is started, runs nothing that the linted tree or its repository contains, and still works."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def mark(tmp_path: Path) -> Mark:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Workspace:
-    """A project with a global OAuth file, not a repository yet."""
+    """A project with a global OAuth file; not a repository yet."""
     project = Workspace(tmp_path / "project")
     project.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     project.write(FILE, GLOBAL)
@@ -55,7 +55,7 @@ class TestFolderThatLooksLikeARepository:
         mark.clear()
         return Workspace(tmp_path / "cloned")
 
-    def test_git_itself_falls_for_it(self, cloned: Workspace, mark: Mark) -> None:
+    def test_git_itself_uses_the_folder(self, cloned: Workspace, mark: Mark) -> None:
         git(cloned.root / FOLDER, "-c", "safe.bareRepository=all", "ls-files", check=False)
         assert mark.left_by
 
@@ -78,12 +78,12 @@ class TestFolderThatLooksLikeARepository:
         assert cloned.run(*arguments).code == 0
         assert mark.left_by == set()
 
-    def test_the_file_is_seen_as_tracked(self, cloned: Workspace, mark: Mark) -> None:
+    def test_file_is_seen_as_tracked(self, cloned: Workspace, mark: Mark) -> None:
         assert found(cloned) == [FILE]
         assert found(cloned, cwd=FOLDER) == [os.path.basename(FILE)]
         assert mark.left_by == set()
 
-    def test_it_does_not_answer_what_has_changed(
+    def test_planted_repository_does_not_answer_what_changed(
         self, project: Workspace, mark: Mark, tmp_path: Path
     ) -> None:
         """Its own branch says that nothing has changed, and its fsmonitor runs a program."""
@@ -103,7 +103,7 @@ class TestFolderThatLooksLikeARepository:
 
 
 class TestConfigurationOfTheRepository:
-    """That of an unpacked archive is somebody else's."""
+    """The configuration in an unpacked archive comes from somebody else."""
 
     @pytest.fixture
     def unpacked(self, project: Workspace, mark: Mark) -> Workspace:
@@ -118,7 +118,7 @@ class TestConfigurationOfTheRepository:
         mark.clear()
         return project
 
-    def test_git_itself_runs_it(self, unpacked: Workspace, mark: Mark) -> None:
+    def test_git_itself_runs_the_configured_programs(self, unpacked: Workspace, mark: Mark) -> None:
         git(unpacked.root, "diff", "--ext-diff", "main", "--", APP, check=False)
         assert {"fsmonitor", "clean", "command"} <= mark.left_by
 
@@ -129,14 +129,16 @@ class TestConfigurationOfTheRepository:
         assert found(unpacked, *arguments) == ([] if arguments else [FILE])
         assert mark.left_by == set()
 
-    def test_what_is_missing_is_not_fetched(self, unpacked: Workspace, mark: Mark) -> None:
+    def test_missing_objects_are_not_fetched(self, unpacked: Workspace, mark: Mark) -> None:
         shutil.rmtree(unpacked.root / ".git/objects")
         (unpacked.root / ".git/objects").mkdir()
         ran = unpacked.run("--changed-since", "main")
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert mark.left_by == set()
 
-    def test_an_index_that_needs_fetching(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+    def test_index_that_needs_fetching_is_an_error(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
         plant(project.root / ".git", mark, tmp_path / "scratch")
         git(project.root, "ls-files", check=False)
         assert "ext" in mark.left_by
@@ -147,8 +149,10 @@ class TestConfigurationOfTheRepository:
         assert project.run("--changed-since", "main").code == 2
         assert mark.left_by == set()
 
-    def test_an_inner_repository(self, project: Workspace, mark: Mark) -> None:
-        """What the inner one does not track, the outer one may."""
+    def test_inner_repository_does_not_hide_what_the_outer_one_tracks(
+        self, project: Workspace, mark: Mark
+    ) -> None:
+        """The outer repository may track what the inner one doesn't."""
         repository(project.root)
         repository(project.root / FOLDER)
         git(project.root / FOLDER, "rm", "--quiet", "--cached", "--", os.path.basename(FILE))
@@ -159,7 +163,7 @@ class TestConfigurationOfTheRepository:
 
 
 class TestPointer:
-    """A ``.git`` that isn't the git directory itself but leads to one."""
+    """A ``.git`` that points to a git directory elsewhere."""
 
     @pytest.fixture
     def planted(self, project: Workspace, mark: Mark, tmp_path: Path) -> Workspace:
@@ -172,7 +176,7 @@ class TestPointer:
         "target", ["../../../../planted", "{root}/planted", "../../../../.git/../planted"]
     )
     @pytest.mark.parametrize("as_link", [False, True])
-    def test_into_the_files_of_the_repository(
+    def test_pointer_into_the_files_of_the_repository_is_refused(
         self,
         target: str,
         as_link: bool,
@@ -196,7 +200,9 @@ class TestPointer:
         assert planted.run("--changed-since", "main", cwd=FOLDER).code == 1
         assert mark.left_by == set()
 
-    def test_in_the_root(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+    def test_pointer_in_the_root_into_the_files_is_refused(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
         plant(project.root / "planted", mark, tmp_path / "scratch")
         project.write(".git", "gitdir: planted\n")
         mark.clear()
@@ -207,8 +213,8 @@ class TestPointer:
         assert mark.left_by == set()
 
     @pytest.mark.parametrize("content", ["gitdir: ../nowhere\n", "gitdir: a\0b\n", "x", ""])
-    def test_to_nowhere_is_said(self, content: str, project: Workspace) -> None:
-        """As in a container that has a worktree without its repository."""
+    def test_pointer_to_nowhere_is_reported(self, content: str, project: Workspace) -> None:
+        """As in a container with a worktree but without its repository."""
         project.write(".git", content)
         ran = project.run("--select", RULE)
         assert (ran.code, ran.err.count("\n")) == (0, 1)
@@ -216,7 +222,7 @@ class TestPointer:
         ran = project.run("--changed-since", "main")
         assert (ran.code, ran.err.count("\n")) == (2, 1)
 
-    def test_worktree(self, project: Workspace, tmp_path: Path) -> None:
+    def test_worktree_is_used(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         for place in (tmp_path / "elsewhere", project.root / "within"):
             git(project.root, "worktree", "add", "--quiet", "--detach", str(place))
@@ -225,7 +231,9 @@ class TestPointer:
             worktree.write(APP, connected_app("Full"))
             assert worktree.run("--changed-since", "main").code == 1
 
-    def test_worktree_of_a_bare_repository_beside_it(self, project: Workspace, tmp_path: Path) -> None:
+    def test_worktree_of_a_bare_repository_beside_it_is_used(
+        self, project: Workspace, tmp_path: Path
+    ) -> None:
         repository(project.root)
         home = tmp_path / "home"
         home.mkdir()
@@ -234,7 +242,7 @@ class TestPointer:
         git(home, "worktree", "add", "--quiet", "main")
         assert found(Workspace(home / "main")) == [FILE]
 
-    def test_submodule(self, project: Workspace, tmp_path: Path) -> None:
+    def test_submodule_is_used(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         above = Workspace(tmp_path / "above")
         above.root.mkdir()
@@ -243,14 +251,14 @@ class TestPointer:
         assert found(above, "sub") == [f"sub/{FILE}"]
         assert found(above, cwd="sub") == [FILE]
 
-    def test_separate_git_directory(self, project: Workspace, tmp_path: Path) -> None:
+    def test_separate_git_directory_is_used(self, project: Workspace, tmp_path: Path) -> None:
         git(project.root, "init", "--quiet", "--separate-git-dir", str(tmp_path / "separate"))
         commit(project.root)
         assert found(project) == [FILE]
 
 
 class TestEnvironment:
-    def test_git_dir_and_work_tree(self, project: Workspace, tmp_path: Path) -> None:
+    def test_git_dir_and_work_tree_are_used(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         moved = str(tmp_path / "moved.git")
         (project.root / ".git").rename(moved)
@@ -261,7 +269,7 @@ class TestEnvironment:
         project.write(APP, connected_app("Full"))
         assert project.run("--changed-since", "HEAD", GIT_DIR=moved).code == 1
 
-    def test_as_a_hook_has_it(self, project: Workspace) -> None:
+    def test_environment_of_a_hook_works(self, project: Workspace) -> None:
         repository(project.root)
         assert found(project, GIT_DIR=".git", GIT_INDEX_FILE="nonsense", GIT_PREFIX="force-app/") == [FILE]
         assert found(project, cwd="force-app", GIT_DIR="../.git") == [os.path.relpath(FILE, "force-app")]
@@ -277,15 +285,17 @@ class TestEnvironment:
             "GIT_EDITOR",
         ],
     )
-    def test_no_program_of_it_runs(self, name: str, project: Workspace, mark: Mark) -> None:
+    def test_no_program_named_in_the_environment_runs(
+        self, name: str, project: Workspace, mark: Mark
+    ) -> None:
         repository(project.root)
         assert found(project, **{name: str(mark.script)}) == [FILE]
         assert project.run("--changed-since", "main", **{name: str(mark.script)}).code == 0
         assert mark.left_by == set()
 
     @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
-    def test_a_directory_of_somebody_else(self, project: Workspace) -> None:
-        """Git refuses to find its repository there, as in many a container; we have found it already."""
+    def test_directory_with_another_owner_works(self, project: Workspace) -> None:
+        """Git refuses to look for the repository, as in many containers; we pass it explicitly."""
         repository(project.root)
         for directory, _, names in os.walk(project.root):
             for name in ("", *names):
@@ -303,7 +313,7 @@ class TestProgram:
         return directory
 
     @pytest.mark.parametrize("entry", [".", "", "bin", "{root}", "{root}/bin", "{link}"])
-    def test_one_of_the_tree_is_never_run(
+    def test_git_in_the_tree_is_never_run(
         self, entry: str, project: Workspace, mark: Mark, tmp_path: Path
     ) -> None:
         for folder in (project.root, project.root / "bin"):
@@ -316,7 +326,7 @@ class TestProgram:
         assert project.run("--changed-since", "main", PATH=path).code == 0
         assert mark.left_by == set()
 
-    def test_of_the_repository_around_a_submodule(
+    def test_git_in_the_repository_around_a_submodule_is_never_run(
         self, project: Workspace, mark: Mark, tmp_path: Path
     ) -> None:
         repository(project.root)
@@ -328,14 +338,14 @@ class TestProgram:
         assert found(above, cwd="sub", PATH=path) == [FILE]
         assert mark.left_by == set()
 
-    def test_of_a_project_above_the_repository(self, project: Workspace, mark: Mark) -> None:
+    def test_git_in_a_project_above_the_repository_is_never_run(self, project: Workspace, mark: Mark) -> None:
         self.fake(project.root / "bin", f"sh {mark.script} fake")
         repository(project.root / "inner")
         path = os.pathsep.join((str(project.root / "bin"), os.path.dirname(GIT)))
         assert project.run("--changed-since", "main", cwd="inner", PATH=path).code == 0
         assert mark.left_by == set()
 
-    def test_the_first_one_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+    def test_first_git_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
         repository(project.root)
         fake = self.fake(tmp_path / "programs", f"sh {mark.script} fake", f'exec {GIT} "$@"')
         assert found(project, PATH=f"{fake}{os.pathsep}{os.environ['PATH']}") == [FILE]
@@ -346,7 +356,7 @@ class TestProgram:
         [("--ignore", RULE), ("--ignore", "secrets"), ("--select", "no-valid-scopes"), ("config", "show")],
         ids=" ".join,
     )
-    def test_only_where_it_is_needed(
+    def test_git_runs_only_if_needed(
         self, arguments: tuple[str, ...], project: Workspace, mark: Mark, tmp_path: Path
     ) -> None:
         repository(project.root)
@@ -355,11 +365,11 @@ class TestProgram:
         assert project.run(*arguments, PATH=path).code == 0
         (project.root / FILE).unlink()
         project.write(APP, connected_app("Api"))
-        assert project.run(PATH=path).code == 0  # no file that git must not have
+        assert project.run(PATH=path).code == 0  # no file that must not be tracked
         assert mark.left_by == set()
 
     @pytest.mark.parametrize("path", ["", "/nowhere", "relative"])
-    def test_none(self, path: str, project: Workspace) -> None:
+    def test_missing_git_is_reported(self, path: str, project: Workspace) -> None:
         repository(project.root)
         ran = project.run("--select", RULE, PATH=path)
         assert (ran.code, ran.err.splitlines()) == (
@@ -374,13 +384,13 @@ class TestProgram:
             ["error: --changed-since: there is no git on PATH (outside of the repository)"],
         )
 
-    def test_none_is_needed_outside_of_a_repository(self, project: Workspace) -> None:
+    def test_no_git_is_needed_outside_a_repository(self, project: Workspace) -> None:
         ran = project.run("--select", RULE, PATH="")
         assert (ran.code, ran.err) == (0, "")
         said = project.run("--select", RULE, "-v", PATH="").err
         assert f"note: {RULE}: {project.root / FILE} lies in no git repository\n" in said
 
-    def test_one_that_fails(self, project: Workspace, tmp_path: Path) -> None:
+    def test_failing_git_is_reported(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         fake = self.fake(
             tmp_path / "programs", "echo 'warning: w' >&2", "echo 'fatal: out of luck' >&2", "exit 128"
@@ -396,7 +406,7 @@ class TestProgram:
             ["error: --changed-since: git rev-parse failed: fatal: out of luck"],
         )
 
-    def test_one_that_hangs(
+    def test_hanging_git_is_stopped(
         self, project: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         repository(project.root)
@@ -412,8 +422,8 @@ class TestProgram:
         assert time.monotonic() - began < 60
 
 
-def test_names_and_links(project: Workspace) -> None:
-    """Near misses: files that git does not have, and one that it has under an odd name."""
+def test_odd_names_and_links_are_matched_exactly(project: Workspace) -> None:
+    """Near misses: files that git doesn't track, and one that it tracks under an odd name."""
     odd = f"{FOLDER}/Odd [1] ä\n.ecaGlblOauth"
     project.write(odd, GLOBAL)
     project.write(f"{FOLDER}/Linked.xml", GLOBAL)
@@ -426,7 +436,7 @@ def test_names_and_links(project: Workspace) -> None:
 
 
 @pytest.mark.parametrize("named", ["HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"])
-def test_no_trace_is_written_where_a_configuration_of_the_tree_says(
+def test_configuration_in_the_tree_makes_git_write_no_trace(
     named: str, project: Workspace, tmp_path: Path
 ) -> None:
     repository(project.root)
@@ -438,7 +448,7 @@ def test_no_trace_is_written_where_a_configuration_of_the_tree_says(
     assert not trace.exists()
 
 
-def test_a_configuration_that_the_environment_names_is_the_working_directorys(
+def test_configuration_named_in_the_environment_is_relative_to_the_working_directory(
     project: Workspace, tmp_path: Path
 ) -> None:
     repository(project.root)

@@ -1,6 +1,6 @@
-"""Every regular expression of the program takes a time that grows with its input, and not with the square of it.
+"""Every regular expression in the program takes linear time.
 
-A new one is found by itself; one that is put together at run time has to be listed here with an example.
+New ones are found automatically. One that is built at run time must be listed here, with an example.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CALLS = frozenset({"compile", "match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split"})
 _ANCHORED = frozenset({"match", "fullmatch"})
 _SMALLEST, _LARGEST = 4_000, 1_000_000  # characters
-_QUICK = 0.001  # seconds for the smallest: quadratic work takes longer
+_QUICK = 0.001  # seconds for the smallest input: quadratic work takes longer
 
 
 def modules() -> Iterator[ModuleType]:
@@ -41,16 +41,16 @@ def modules() -> Iterator[ModuleType]:
 
 
 class Expression(NamedTuple):
-    """A regular expression where it is written; ``methods`` are those of ``re.Pattern`` that are called with it."""
+    """A regular expression and its location; ``methods`` are the methods of ``re.Pattern`` that are called on it."""
 
     where: str
     pattern: re.Pattern[Any]
     methods: frozenset[str]
 
 
-# What is put together at run time: by module and the first name that only the running program knows, with examples.
+# Expressions built at run time, by module and the first name that has no static value, with examples.
 MADE: dict[tuple[str, str], tuple[str, ...]] = {
-    # A pattern of the settings or of sfdx-project.json is somebody else's: a clock bounds it (test_time_limits).
+    # Patterns from the settings or sfdx-project.json come from users: a timer limits them (test_time_limits).
     ("lint.files.globs", "regex"): (),
     ("lint.files.patterns.javascript_regex", "digits"): (),
     ("lint.files.patterns.javascript_regex", "translation"): (),
@@ -71,33 +71,33 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("lint.readers.secrets.values", "form"): tuple(values._PROVIDER_FORMS.values()),
 }
-# What is matched at one place of a text alone, and why that is enough.
+# Expressions that are matched at a single place of a text, and where that is.
 ONCE = {
-    "lint.readers.secrets.text.p": "behind a secret's name; the search goes on behind the value",
-    "lint.readers.code.apex_mask._BRACE": "behind a bracket, and only blanks stand in between",
+    "lint.readers.secrets.text.p": "after a secret's name; the search goes on after the value",
+    "lint.readers.code.apex_mask._BRACE": "after a bracket and blanks",
     "lint.salesforce.secret_names._WORD": "in the last 80 characters of a name",
-    "lint.files.patterns.minimatch._TOKEN": "in a glob, which has at most 1,000 characters",
-    "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 such marks",
-    "lint.files.patterns.javascript_regex.scan": "in an expression, which has at most 1,000 characters",
-    "lint.readers.xml.element_places.START_TAG": "where a parser has found an element, whose tag is closed",
-    "lint.readers.requests.shell._VARIABLE": "where a brace follows that closes the name",
-    "lint.fixes.xml_edits._REST_OF_LINE": "behind the one element that another one is put behind",
+    "lint.files.patterns.minimatch._TOKEN": "in a glob of at most 1,000 characters",
+    "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 marks",
+    "lint.files.patterns.javascript_regex.scan": "in an expression of at most 1,000 characters",
+    "lint.readers.xml.element_places.START_TAG": "where the parser has found an element, so its tag is closed",
+    "lint.readers.requests.shell._VARIABLE": "where a closing brace follows the name",
+    "lint.fixes.xml_edits._REST_OF_LINE": "after the one element that another is inserted after",
 }
 
 
-# What only other text than a stranger's is matched against, and which.
+# Expressions that are only matched against our own text, and which.
 TAME = {
-    "lint.files.globs._STARS": "what pathspec writes, in which each class is closed (test_patterns_of_the_settings)"
+    "lint.files.globs._STARS": "output of pathspec, in which each class is closed (test_patterns_of_the_settings_are_read_in_linear_time)"
 }
 
 
 class _Scan(ast.NodeVisitor):
-    """The calls that compile or use an expression, in one module."""
+    """The calls in one module that compile or use an expression."""
 
     def __init__(self, module: ModuleType) -> None:
         self.module = module
-        self.written: list[tuple[ast.Call, str]] = []  # a call of re, and the name that its result gets
-        self.used: list[tuple[str, str]] = []  # the name of a pattern, and a method that is called
+        self.written: list[tuple[ast.Call, str]] = []  # a call of re, and the name of its result
+        self.used: list[tuple[str, str]] = []  # the name of a pattern, and a method called on it
         self.visit(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")))
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -113,7 +113,7 @@ class _Scan(ast.NodeVisitor):
             self.written.append((node, ""))
         elif isinstance(node.func, ast.Attribute) and node.func.attr in _CALLS:
             owner = node.func.value
-            # Beginning at some place of a text: at one after the other, perhaps.
+            # With a start position: it may be called at every position in turn.
             method = "scan" if node.func.attr in _ANCHORED and len(node.args) > 1 else node.func.attr
             if _is_call_of_re(owner):
                 self.written.append((owner, f"{method}()"))
@@ -150,7 +150,7 @@ def _value(node: ast.expr, names: dict[str, Any]) -> Any:
 
 
 def expressions() -> tuple[list[Expression], set[tuple[str, str]]]:
-    """All that the program has, and where it puts some together at run time."""
+    """All expressions in the program, and the places that build some at run time."""
     made: set[tuple[str, str]] = set()
     scans = [_Scan(module) for module in modules()]
     methods: dict[str, set[str]] = defaultdict(set)
@@ -211,11 +211,11 @@ def _work(expression: Expression, text: Any) -> Callable[[], object]:
 
 
 def _explodes(expression: Expression, bomb: Bomb) -> str:
-    """How the work grows, if it does with the square of the text or faster; else nothing."""
+    """How the work grows if it is quadratic or worse; otherwise an empty text."""
     try:
         small = cost(_work(expression, bomb.of(_SMALLEST)), runs=1)
         if small < _QUICK or cost(_work(expression, bomb.of(8 * _SMALLEST)), runs=1) < 20 * small:
-            return ""  # plainly linear: most are, and needn't be measured well
+            return ""  # clearly linear, like most: no exact measurement needed
         grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST, _LARGEST)
     except OutOfPatienceError:
         return f"{bomb!r}: doesn't end"
@@ -223,18 +223,18 @@ def _explodes(expression: Expression, bomb: Bomb) -> str:
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS, ids=[e.where for e in EXPRESSIONS])
-def test_an_expression_takes_a_time_that_grows_with_the_text(expression: Expression) -> None:
+def test_every_expression_takes_linear_time(expression: Expression) -> None:
     if expression.where in TAME:
         return
     exploding = (said for bomb in bombs(expression.pattern) if (said := _explodes(expression, bomb)))
     assert next(exploding, "") == ""
 
 
-def test_what_is_put_together_at_run_time_is_listed() -> None:
+def test_expressions_built_at_run_time_are_listed() -> None:
     assert set(MADE) == FOUND_MADE
 
 
-def test_exceptions_are_still_there() -> None:
+def test_exceptions_still_exist() -> None:
     assert {*ONCE, *TAME} <= {expression.where for expression in EXPRESSIONS}
 
 
@@ -247,6 +247,6 @@ def test_exceptions_are_still_there() -> None:
         (r"(a|b|ab)*c", {"match"}),
     ],
 )
-def test_the_bombs_find_what_explodes(pattern: str, methods: set[str]) -> None:
+def test_bombs_find_quadratic_expressions(pattern: str, methods: set[str]) -> None:
     expression = Expression("", re.compile(pattern), frozenset(methods))
     assert any(_explodes(expression, bomb) for bomb in bombs(expression.pattern))

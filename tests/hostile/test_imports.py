@@ -1,4 +1,4 @@
-"""A module of the linted repository is never imported, however it gets onto Python's path."""
+"""No module in the linted repository is imported, however it gets onto Python's path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 APP = "force-app/X.connectedApp-meta.xml"
 PROJECT = '{"packageDirectories": [{"path": "force-app"}]}'
 EVIL = "import pathlib\npathlib.Path(__file__).with_suffix('.ran').touch()\nRULES = ()\n"
-# What a run imports: of Python itself (that site hasn't imported already), of its dependencies, and a rule package.
+# Modules that a run imports: of Python itself (not yet imported by site), dependencies, and a rule package.
 NAMES = ("__future__", "typing", "json", "msgspec", "pathspec", "lxml", "click", "junit_xml", "evil_rules")
 SCRIPT = [str(Path(sys.executable).parent / "sfscope-lint")]
 MODULE = [
@@ -24,7 +24,7 @@ MODULE = [
     "-P",
     "-m",
     "sfscope_lint",
-]  # without -P, runpy's own imports come from the directory
+]  # without -P, runpy itself imports from the directory
 
 RULE = """
 from sfscope_lint.model.severity import Category, Severity
@@ -40,7 +40,7 @@ RULES = (check,)
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with an app, and with evil modules at its top, in a folder, and in a zip file."""
+    """A repository with an app and with evil modules in its root, in a folder and in a zip file."""
     root = tmp_path / "repository"
     (root / ".git").mkdir(parents=True)
     (root / "sfdx-project.json").write_text(PROJECT)
@@ -69,7 +69,7 @@ def ran(root: Path) -> list[Path]:
 
 
 def refused(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str) -> None:
-    """Neither a plain run nor one that names the evil rule package imports anything evil."""
+    """Check that neither a plain run nor one that names the evil rule package imports anything evil."""
     root = next(folder for folder in (cwd, *cwd.parents) if folder.name == "repository")
     plain = run(cwd, *arguments, command=command, **more)
     assert (plain.returncode, ran(root)) == (0, []), plain.stderr
@@ -95,25 +95,29 @@ def refused(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str
         (".", "{root}/modules.zip"),
     ],
 )
-def test_pythonpath(cwd: str, path: str, command: list[str], repository: Path) -> None:
+def test_pythonpath_into_the_repository_is_ignored(
+    cwd: str, path: str, command: list[str], repository: Path
+) -> None:
     refused(repository / cwd, command=command, PYTHONPATH=path.format(root=repository))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_pythonpath_through_links(repository: Path, tmp_path: Path) -> None:
+def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "evil_rules.py").write_text(EVIL)
     (tmp_path / "to-scripts").symlink_to(repository / "scripts")
     (tmp_path / "to-repository").symlink_to(repository)
-    (repository / "out").symlink_to(outside)  # the repository says where it leads
+    (repository / "out").symlink_to(outside)  # the link is in the repository
     for path in (tmp_path / "to-scripts", tmp_path / "to-repository" / "scripts", repository / "out"):
         refused(repository, PYTHONPATH=str(path))
 
 
 @pytest.mark.parametrize("gone", [(".git",), (".git", "sfdx-project.json")])
-def test_without_a_repository(gone: tuple[str, ...], repository: Path) -> None:
-    """An unpacked archive: the project, else the working directory, is what is linted."""
+def test_project_or_working_directory_counts_without_a_repository(
+    gone: tuple[str, ...], repository: Path
+) -> None:
+    """Such as an unpacked archive: the project, or else the working directory, bounds the linted tree."""
     for name in gone:
         path = repository / name
         if path.is_dir():
@@ -126,8 +130,8 @@ def test_without_a_repository(gone: tuple[str, ...], repository: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a directory that is in use can't be removed there")
 @pytest.mark.parametrize("path", [APP, "force-app"])
-def test_the_working_directory_is_gone(path: str, repository: Path, tmp_path: Path) -> None:
-    """What the arguments name in full counts all the same."""
+def test_deleted_working_directory_is_an_error(path: str, repository: Path, tmp_path: Path) -> None:
+    """Absolute paths in the arguments still count."""
     (tmp_path / "gone").mkdir()
     remove_and_run = ["sh", "-c", 'rmdir "$PWD"; exec "$@"', "sh", *SCRIPT]
     done = run(tmp_path / "gone", str(repository / path), command=remove_and_run, PYTHONPATH=str(repository))
@@ -138,14 +142,14 @@ def test_the_working_directory_is_gone(path: str, repository: Path, tmp_path: Pa
     )
 
 
-def test_the_repository_around_a_submodule(repository: Path) -> None:
+def test_repository_around_a_submodule_counts(repository: Path) -> None:
     (repository / "force-app" / ".git").write_text("gitdir: ../.git/modules/force-app\n")
     refused(repository / "force-app", ".", PYTHONPATH=str(repository / "scripts"))
 
 
 @pytest.mark.parametrize("arguments", [(), (".",), ("../force-app",)])
-def test_a_project_above_the_repository(arguments: tuple[str, ...], repository: Path) -> None:
-    """Packages are looked for from the nearest project upward, whatever lies between."""
+def test_project_above_the_repository_counts(arguments: tuple[str, ...], repository: Path) -> None:
+    """The nearest project upward counts, whatever is in between."""
     (repository / ".git").rmdir()
     (repository / "inner" / ".git").mkdir(parents=True)
     refused(repository / "inner", *arguments, PYTHONPATH=str(repository / "scripts"))
@@ -163,7 +167,7 @@ def test_a_project_above_the_repository(arguments: tuple[str, ...], repository: 
         ("--config", "{elsewhere}/empty.toml", "--", "--config", "{root}"),
     ],
 )
-def test_a_rule_package_beside_the_paths_that_are_named(
+def test_repository_of_the_named_paths_counts(
     arguments: tuple[str, ...], repository: Path, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
@@ -193,7 +197,7 @@ sys.modules["teams"] = importlib.util.module_from_spec(spec)
 
 
 @pytest.mark.parametrize("how", ["append(", "insert(0, "])
-def test_an_editable_installs_finder(how: str, repository: Path, tmp_path: Path) -> None:
+def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     file = str(repository / "scripts" / "evil_rules.py")
@@ -201,7 +205,7 @@ def test_an_editable_installs_finder(how: str, repository: Path, tmp_path: Path)
     refused(repository, PYTHONPATH=str(site))
 
 
-def test_a_namespace_package_that_knows_the_repository(repository: Path, tmp_path: Path) -> None:
+def test_namespace_package_into_the_repository_is_refused(repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(NAMESPACE.format(folder=str(repository / "scripts")))
@@ -212,14 +216,14 @@ def test_a_namespace_package_that_knows_the_repository(repository: Path, tmp_pat
 
 @pytest.fixture
 def environment_within(repository: Path) -> Path:
-    """The repository's own virtual environment, with sfscope-lint in it; its site-packages."""
+    """The site-packages of a virtual environment in the repository that contains sfscope-lint."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", repository / ".venv"], check=True)
     site = next((repository / ".venv").rglob("site-packages"))
     (site / "_sfscope_lint.pth").write_text("\n".join(path for path in sys.path if os.path.isabs(path)))
     return site
 
 
-def test_the_environment_may_lie_in_the_repository(repository: Path, environment_within: Path) -> None:
+def test_environment_in_the_repository_works(repository: Path, environment_within: Path) -> None:
     site = environment_within
     (site / "good_rules.py").write_text(RULE)
     python = next((repository / ".venv").glob("[bS]*/python*"))
@@ -233,14 +237,14 @@ def test_the_environment_may_lie_in_the_repository(repository: Path, environment
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_an_install_that_is_a_link_into_the_repository(repository: Path, environment_within: Path) -> None:
+def test_installed_link_into_the_repository_is_refused(repository: Path, environment_within: Path) -> None:
     (environment_within / "evil_rules.py").symlink_to(repository / "scripts" / "evil_rules.py")
     python = next((repository / ".venv").glob("[bS]*/python*"))
     refused(repository, command=[str(python), "-P", "-m", "sfscope_lint"])
 
 
 @pytest.mark.parametrize("cwd", ["elsewhere", "repository"])
-def test_a_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: Path) -> None:
+def test_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "team").mkdir(parents=True)  # no __init__.py: a namespace package
     (site / "team" / "rules.py").write_text(RULE)
@@ -251,8 +255,8 @@ def test_a_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path
     assert "every-app" in done.stdout
 
 
-def test_this_projects_own_checkout_is_linted() -> None:
-    assert run(EXAMPLE).returncode == 1  # it has broken apps; code 2 were an import that fails
+def test_our_own_checkout_is_linted() -> None:
+    assert run(EXAMPLE).returncode == 1  # it has broken apps; a failed import would be 2
 
 
 @pytest.mark.parametrize(
@@ -263,7 +267,7 @@ def test_this_projects_own_checkout_is_linted() -> None:
         "__main__", "_frozen_importlib", "site-packages.pip", "lib-dynload", ".test", "a..b", "", "a b",
     ],
 )  # fmt: skip
-def test_no_module_of_python_is_a_rule_package(name: str) -> None:
+def test_modules_of_python_are_no_rule_packages(name: str) -> None:
     before = set(sys.modules)
     with pytest.raises(
         RuleError, match=r"can't be loaded: (it isn't a package of rules|No module|that is no)"
@@ -274,7 +278,7 @@ def test_no_module_of_python_is_a_rule_package(name: str) -> None:
     }
 
 
-def test_the_settings_of_the_repository_name_pythons_tests(repository: Path) -> None:
+def test_settings_that_name_a_module_of_python_are_refused(repository: Path) -> None:
     (repository / "sfscope-lint.toml").write_text('plugins = ["test.autotest"]\n')
     done = run(repository)
     assert (done.returncode, done.stdout, done.stderr) == (
@@ -285,8 +289,8 @@ def test_the_settings_of_the_repository_name_pythons_tests(repository: Path) -> 
     )
 
 
-def test_a_tree_that_only_the_environment_calls_a_repository(repository: Path) -> None:
-    """Without a .git: GIT_WORK_TREE names it, and the project lies further in."""
+def test_work_tree_named_in_the_environment_counts(repository: Path) -> None:
+    """There is no .git: GIT_WORK_TREE names the tree, and the project is a subfolder."""
     (repository / ".git").rmdir()
     (repository / "sfdx-project.json").unlink()
     (repository / "force-app" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
@@ -309,7 +313,7 @@ def test_programs_beside_the_command_are_no_rule_packages(repository: Path, tmp_
     assert "No module named 'evil_tool'" in done.stderr
 
 
-def test_a_work_tree_of_the_environment_hides_no_repository_above(repository: Path) -> None:
+def test_work_tree_in_the_environment_hides_no_repository_above(repository: Path) -> None:
     (repository / "sfdx-project.json").unlink()
     (repository / "force-app" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
     refused(
@@ -320,7 +324,7 @@ def test_a_work_tree_of_the_environment_hides_no_repository_above(repository: Pa
 
 
 @pytest.mark.parametrize("prefix", ["compiled", "{root}/compiled"])
-def test_compiled_modules_of_the_tree_are_not_run(prefix: str, repository: Path) -> None:
+def test_compiled_modules_in_the_tree_do_not_run(prefix: str, repository: Path) -> None:
     import importlib.util
     import py_compile
 

@@ -1,4 +1,4 @@
-"""What ends a run before its time: Ctrl-C, a reader that goes away, a full disk. No traceback, and no half file."""
+"""Interrupted runs (Ctrl-C, a closed pipe, a full disk) leave no traceback and no partial file."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and dev
 
 BEFORE, AFTER = connected_app("Full"), connected_app("Api", "Full")
 NAMES = [f"{name}.connectedApp-meta.xml" for name in "abc"]
-WAITING = 60  # seconds; only against hanging
+WAITING = 60  # seconds; only to stop a hanging test
 
-# A package of rules that the command loads runs in its process, so it can stop it where the test wants it.
+# A rule package runs in the command's process, so it can pause it where the test needs it.
 HELPERS = """
 import os, sys, time
 def wait(*_):
@@ -40,7 +40,7 @@ from sfscope_lint.model.apps import OAuthApp
 from sfscope_lint.model.rule import rule
 @rule("slow-rule", severity=Severity.ERROR, category=Category.FLOW, on=OAuthApp)
 def check(app):
-    \"\"\"Require patience.\"\"\"
+    \"\"\"Apps must be fast.\"\"\"
     try:
         wait()
     except BaseException:
@@ -69,21 +69,21 @@ os.fsync = fsync
 
 @pytest.fixture(autouse=True)
 def _heeding_interrupts() -> Iterator[None]:
-    """What the test starts heeds Ctrl-C, even where the tests themselves were started with ``&``."""
+    """Make started processes react to Ctrl-C, even if the tests themselves run in the background."""
     old = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, old)
 
 
 def prepare(workspace: Workspace, plugin: str = "") -> dict[str, str]:
-    """Three apps with the same mistake, and a package that is loaded as ``helper``; the environment for it."""
+    """Write three broken apps and a rule package ``helper``; return the environment for it."""
     for name in NAMES:
         workspace.write(f"apps/{name}", BEFORE)
     return environment(PYTHONPATH=str(module(workspace, "helper", HELPERS + plugin).parent))
 
 
 def module(workspace: Workspace, name: str, content: str) -> Path:
-    """A module that can be imported: beside what is linted, for nothing is imported from there."""
+    """Write a module that can be imported: beside the linted tree, from which nothing is imported."""
     file = workspace.root.with_name(f"{workspace.root.name}-python") / f"{name}.py"
     file.parent.mkdir(exist_ok=True)
     file.write_text(content)
@@ -93,7 +93,7 @@ def module(workspace: Workspace, name: str, content: str) -> Path:
 def start(
     workspace: Workspace, env: dict[str, str], *arguments: str, starter: tuple[str, ...] = ()
 ) -> subprocess.Popen[bytes]:
-    """The command, as it says (by its helper) that it is where the test wants it."""
+    """Start the command and wait until its helper reports that it is paused."""
     running = subprocess.Popen(
         [*starter, *COMMAND, *arguments],
         cwd=workspace.root,
@@ -101,42 +101,44 @@ def start(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        start_new_session=True,  # a terminal signals a whole group, and the tests must not be in it
+        start_new_session=True,  # signals go to the whole group, which must not include the tests
     )
     assert running.stdout
-    assert b"here\n" in running.stdout  # behind what it prints
+    assert b"here\n" in running.stdout  # after its own output
     return running
 
 
 def end(running: subprocess.Popen[bytes], number: int) -> tuple[int, str]:
-    """Send the signal, as a terminal does; the exit code, and what was said on standard error."""
+    """Send the signal like a terminal; return the exit code and standard error."""
     os.killpg(running.pid, number)
     _, said = running.communicate(timeout=WAITING)
     return running.returncode, said.decode()
 
 
 def files(workspace: Workspace) -> list[str]:
-    """Every file below the apps and beside them."""
+    """All files in the workspace."""
     return sorted(
         str(path.relative_to(workspace.root)) for path in workspace.root.rglob("*") if path.is_file()
     )
 
 
 class TestInterrupts:
-    def test_in_the_imports(self, workspace: Workspace) -> None:
+    def test_interrupt_during_imports(self, workspace: Workspace) -> None:
         env = prepare(workspace)
         module(workspace, "click", HELPERS + "wait()")
         assert end(start(workspace, env), signal.SIGINT) == (130, "")
 
-    def test_in_a_rule_that_catches_everything(self, workspace: Workspace) -> None:
+    def test_interrupt_in_a_rule_that_catches_everything(self, workspace: Workspace) -> None:
         env = prepare(workspace, SLOW_RULE)
         assert end(start(workspace, env, "--plugin", "helper"), signal.SIGINT) == (130, "")
 
-    def test_while_git_runs(self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def test_interrupt_while_git_runs(
+        self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         env = prepare(workspace)
         subprocess.run(["git", "init", "--quiet"], cwd=workspace.root, env=environment(), check=True)
-        git = tmp_path_factory.mktemp("bin") / "git"  # one of the repository would not be run
-        # Its output is captured; so it speaks over the command's own.
+        git = tmp_path_factory.mktemp("bin") / "git"  # one in the repository would not run
+        # Its output is captured, so write to the command's own.
         git.write_text("#!/bin/sh\necho here >/proc/$PPID/fd/1\nexec sleep 600\n")
         git.chmod(0o755)
         if not os.path.exists("/proc/self/fd"):
@@ -144,9 +146,9 @@ class TestInterrupts:
         env["PATH"] = f"{git.parent}{os.pathsep}{env['PATH']}"
         assert end(start(workspace, env, "--changed-since", "main"), signal.SIGINT) == (130, "")
 
-    def test_while_a_reader_is_slow(self, workspace: Workspace) -> None:
+    def test_interrupt_while_a_pipe_has_no_reader(self, workspace: Workspace) -> None:
         env = prepare(workspace, "RULES = ()\nos.write(1, b'here\\n')\n")
-        os.mkfifo(workspace.root / "pipe")  # which nobody reads
+        os.mkfifo(workspace.root / "pipe")  # without a reader
         running = start(workspace, env, "--plugin", "helper", "--report", "json=pipe")
         assert end(running, signal.SIGINT) == (130, "")
 
@@ -157,27 +159,27 @@ class TestInterrupts:
         "arguments",
         [("--fix",), ("--report", "json=old.json"), ("--write-baseline", "--baseline", "old.json")],
     )
-    def test_while_a_file_is_written(
+    def test_signal_while_writing_leaves_the_old_file(
         self, workspace: Workspace, number: int, code: int, arguments: tuple[str, ...]
     ) -> None:
         env = prepare(workspace, WRITE)
         workspace.write("old.json", '{"version": 1}')
         old = files(workspace)
         running = start(workspace, env, "--plugin", "helper", *arguments)
-        assert len(files(workspace)) == len(old) + 1  # the new content, beside the old
+        assert len(files(workspace)) == len(old) + 1  # the new content is in a temporary file
         assert end(running, number) == (code, "")
         assert files(workspace) == old
         assert (workspace.root / "old.json").read_text() == '{"version": 1}'
         assert {(workspace.root / "apps" / name).read_text() for name in NAMES} == {BEFORE}
 
-    def test_between_two_fixed_files(self, workspace: Workspace) -> None:
+    def test_interrupt_between_two_fixed_files(self, workspace: Workspace) -> None:
         env = prepare(workspace, SECOND_WRITE)
         assert end(start(workspace, env, "--plugin", "helper", "--fix"), signal.SIGINT) == (130, "")
         texts = [(workspace.root / "apps" / name).read_text() for name in NAMES]
         assert texts == [AFTER, BEFORE, BEFORE]
         assert files(workspace) == [f"apps/{name}" for name in NAMES]
 
-    def test_who_is_to_ignore_it_does(self, workspace: Workspace) -> None:
+    def test_ignored_signals_stay_ignored(self, workspace: Workspace) -> None:
         env = prepare(workspace, "RULES = ()\nos.write(1, b'here\\n')\nsys.stdin.read()\n")
         ignoring = ("sh", "-c", 'trap "" INT HUP; exec "$@"', "sh")  # as nohup and & do
         running = start(workspace, env, "--plugin", "helper", starter=ignoring)
@@ -186,7 +188,7 @@ class TestInterrupts:
 
 
 class TestClosedPipes:
-    """A reader that has gone away changes no exit code: what the gate has to say is in it, even with ``pipefail``."""
+    """A closed pipe doesn't change the exit code, so that the gate works even with ``pipefail``."""
 
     @pytest.mark.parametrize(
         ("code", "arguments"),
@@ -205,7 +207,7 @@ class TestClosedPipes:
             (0, "--version"),
         ],
     )
-    def test_end_it_quietly(self, code: int, arguments: str, workspace: Workspace) -> None:
+    def test_closed_pipe_keeps_the_exit_code(self, code: int, arguments: str, workspace: Workspace) -> None:
         env = prepare(workspace)
         assert run_into(closed_pipe(), workspace, env, arguments) == (code, "")
         if "/dev/" not in arguments and os.path.exists("/dev/full"):
@@ -216,7 +218,9 @@ class TestClosedPipes:
     @pytest.mark.parametrize(
         ("code", "arguments"), [(2, ["--no-such"]), (2, ["nowhere"]), (2, ["config"]), (0, ["-v", "."])]
     )
-    def test_nobody_hears_what_is_said(self, code: int, arguments: list[str], workspace: Workspace) -> None:
+    def test_closed_or_full_standard_error_keeps_the_exit_code(
+        self, code: int, arguments: list[str], workspace: Workspace
+    ) -> None:
         full = [os.open("/dev/full", os.O_WRONLY)] if os.path.exists("/dev/full") else []
         for stream in (closed_pipe(), *full):
             done = subprocess.run(
@@ -226,7 +230,7 @@ class TestClosedPipes:
             os.close(stream)
             assert done.returncode == code
 
-    def test_a_report_into_a_pipe_that_nobody_reads_to_its_end(self, workspace: Workspace) -> None:
+    def test_report_into_a_closed_pipe_keeps_the_exit_code(self, workspace: Workspace) -> None:
         env = prepare(workspace)
         stream = closed_pipe()
         done = subprocess.run(
@@ -236,7 +240,7 @@ class TestClosedPipes:
         os.close(stream)
         assert (done.returncode, done.stderr) == (1, b"")
 
-    def test_standard_input_that_is_closed_is_2(self, workspace: Workspace) -> None:
+    def test_closed_standard_input_exits_with_2(self, workspace: Workspace) -> None:
         done = subprocess.run(
             ["sh", "-c", '"$@" <&-', "sh", *COMMAND, "--stdin-filename", NAMES[0], "-"],
             cwd=workspace.root, env=environment(), capture_output=True, check=False,
@@ -246,14 +250,14 @@ class TestClosedPipes:
 
 
 def closed_pipe() -> int:
-    """The writing end of a pipe whose reader has gone away."""
+    """The writing end of a pipe without a reader."""
     reader, writer = os.pipe()
     os.close(reader)
     return writer
 
 
 def run_into(stream: int, workspace: Workspace, env: dict[str, str], arguments: str) -> tuple[int, str]:
-    """The command with this as its standard output, which is closed then; its exit code and what it said."""
+    """Run the command with this stream as standard output, then close it; return exit code and standard error."""
     done = subprocess.run(
         [*COMMAND, *arguments.split()],
         cwd=workspace.root, env=env, stdout=stream, stderr=subprocess.PIPE, check=False,
@@ -284,14 +288,14 @@ class TestFullDisk:
         ],
     )
     @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device here")
-    def test_says_so_in_a_line_and_leaves_the_old_file(
+    def test_full_disk_is_one_line_and_leaves_the_old_file(
         self, arguments: list[str], said: str, workspace: Workspace
     ) -> None:
         ran = self.run(workspace, *arguments)
         assert (ran.code, ran.err) == (2, f"error: {said}: No space left on device\n")
         assert {(workspace.root / "apps" / name).read_text() for name in NAMES} == {BEFORE}
 
-    def test_leaves_no_half_settings_file(
+    def test_full_disk_leaves_no_partial_settings_file(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
         def full(_: int) -> None:
@@ -309,7 +313,7 @@ class TestFullDisk:
 
 class TestWhereReportsGo:
     @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
-    def test_standard_output_in_a_file_is_written_on(self, name: str, workspace: Workspace) -> None:
+    def test_report_is_appended_to_redirected_standard_output(self, name: str, workspace: Workspace) -> None:
         env = prepare(workspace)
         with open(workspace.root / "log", "wb") as log:
             log.write(b"before\n")
@@ -321,7 +325,7 @@ class TestWhereReportsGo:
         both = workspace.run("--format", "json").out + workspace.run("--format", "concise").out
         assert (workspace.root / "log").read_text() == f"before\n{both}"
 
-    def test_the_mode_stays_and_a_new_file_has_what_the_mask_leaves(self, tmp_path: Path) -> None:
+    def test_file_mode_is_kept_and_new_files_follow_the_umask(self, tmp_path: Path) -> None:
         (tmp_path / "old").write_text("")
         (tmp_path / "old").chmod(0o604)
         mask = os.umask(0o027)
@@ -332,13 +336,13 @@ class TestWhereReportsGo:
             os.umask(mask)
         assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("old", "new")] == [0o604, 0o640]
 
-    def test_a_directory_is_refused(self, tmp_path: Path) -> None:
+    def test_directory_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(IsADirectoryError):
             write.write_whole(str(tmp_path), b"x")
         assert os.listdir(tmp_path) == []
 
 
-def test_nothing_is_left_to_discard(tmp_path: Path) -> None:
+def test_no_unfinished_file_is_left(tmp_path: Path) -> None:
     for path in (tmp_path / "file", tmp_path):
         with contextlib.suppress(IsADirectoryError):
             write.write_whole(str(path), b"x")

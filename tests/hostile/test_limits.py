@@ -1,4 +1,4 @@
-"""How large a file may be: what is said of a larger one, and that it isn't read."""
+"""Size limits: a larger file is reported and not read."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MIB = 1 << 20
 
 
 def padded(size: int) -> str:
-    """A file of that many bytes that would have findings, if it were read."""
+    """A file of this size that would have findings if it were read."""
     start, end = BAD.split("</ConnectedApp>")
     return f"{start}{' ' * (size - len(BAD))}</ConnectedApp>{end}"
 
 
 class TestMetadata:
-    def test_a_file_over_the_limit_says_how_large_and_what_raises_it(self, workspace: Workspace) -> None:
+    def test_file_over_the_limit_gets_a_finding_with_size_and_setting(self, workspace: Workspace) -> None:
         workspace.write(APP, padded(MIB + 1))
         workspace.write("Small.connectedApp", padded(MIB))
         workspace.write("sfscope-lint.toml", "max-file-size-mib = 1")
@@ -43,15 +43,15 @@ class TestMetadata:
         assert first["help"] == "make it smaller, or raise max-file-size-mib in sfscope-lint.toml"
         assert {finding["path"] for finding in others} == {"Small.connectedApp"}
 
-    def test_a_gigabyte_is_not_read(self, workspace: Workspace) -> None:
+    def test_gigabyte_is_not_read(self, workspace: Workspace) -> None:
         with open(workspace.root / APP, "wb") as file:
-            file.truncate(1 << 30)  # it takes no room on the disk
+            file.truncate(1 << 30)  # a sparse file takes no disk space
         [finding] = workspace.report(".").findings
         assert finding.message.startswith(
             "it has 1,073,741,824 bytes, and .connectedApp files of more than 1 MiB"
         )
 
-    def test_what_an_editor_holds_has_the_same_limit(self, workspace: Workspace) -> None:
+    def test_text_of_an_editor_has_the_same_limit(self, workspace: Workspace) -> None:
         file = workspace.write(APP, BAD)
         settings = Settings(max_file_size_mib=1)
         contents = {os.path.realpath(file): padded(MIB + 1).encode()}
@@ -67,12 +67,12 @@ class TestMetadata:
             ('"16 MiB"', "has to be a whole number, not text"),
         ],
     )
-    def test_a_limit_that_is_none_is_said(self, setting: str, said: str, workspace: Workspace) -> None:
+    def test_invalid_limit_is_an_error(self, setting: str, said: str, workspace: Workspace) -> None:
         workspace.write("sfscope-lint.toml", f"max-file-size-mib = {setting}")
         ran = workspace.run(".")
         assert (ran.code, ran.err) == (2, f"error: sfscope-lint.toml:1: max-file-size-mib: {said}\n")
 
-    def test_it_is_shown(self, workspace: Workspace) -> None:
+    def test_limit_is_shown(self, workspace: Workspace) -> None:
         workspace.write("sfscope-lint.toml", "max-file-size-mib = 3")
         [line] = [
             line for line in workspace.run("config", "show").out.splitlines() if "max-file-size" in line
@@ -89,7 +89,7 @@ class TestOtherFiles:
             ("sfscope-lint.toml", "sfscope-lint.toml: can't be read: it has 1,048,577 bytes"),
         ],
     )
-    def test_what_people_write_by_hand_is_never_that_large(
+    def test_hand_written_file_over_the_limit_exits_with_2(
         self, name: str, said: str, workspace: Workspace
     ) -> None:
         workspace.write(APP, BAD)
@@ -100,13 +100,13 @@ class TestOtherFiles:
 
 
 class TestReading:
-    def test_no_more_than_the_limit(self, workspace: Workspace) -> None:
+    def test_file_over_the_limit_is_refused(self, workspace: Workspace) -> None:
         file = workspace.write("x", b"12345")
         assert read_bytes(str(file), 5) == b"12345"
         with pytest.raises(TooLargeError, match="it has 5 bytes, and no more than 4 are read"):
             read_bytes(str(file), 4)
 
-    def test_a_file_that_grows_is_what_it_was(
+    def test_growing_file_is_read_up_to_its_first_size(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = workspace.write("x", b"12345")
@@ -120,9 +120,7 @@ class TestReading:
         monkeypatch.setattr(os, "read", growing)
         assert read_bytes(str(file), 5) == b"12345"
 
-    def test_a_file_that_shrinks_ends_early(
-        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_shrinking_file_ends_early(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         file = workspace.write("x", b"12345")
         read = os.read
 

@@ -1,4 +1,4 @@
-"""Without memory, or with a broken installation, the command ends with one line and the exit code 2."""
+"""Out of memory, or with a broken installation, the command ends with one line and exit code 2."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APP = "Order_Sync.connectedApp"
 SAID = "error: out of memory: give the process more, or lint fewer files at once\n"
-# Runs the command in a process whose imports fail from some point on.
+# Run the command in a process whose imports fail from some point on.
 FAILING = """
 import sys
 import sfscope_lint.__main__ as way_in
@@ -45,7 +45,7 @@ def run(
 
 
 @pytest.mark.parametrize("left", [0, 1, 2, 5, 10, 20, 40, 60])
-def test_memory_runs_out_at_any_import(left: int, workspace: Workspace) -> None:
+def test_running_out_of_memory_at_any_import_is_one_line(left: int, workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full"))
     assert run(workspace, "MemoryError", ".", left=left) == (2, SAID)
 
@@ -59,13 +59,13 @@ def test_memory_runs_out_at_any_import(left: int, workspace: Workspace) -> None:
         'SystemError("x returned NULL without setting an exception")',
     ],
 )
-def test_a_library_gets_no_memory(error: str, module: str, workspace: Workspace) -> None:
+def test_library_without_memory_is_one_line(error: str, module: str, workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full"))
     assert run(workspace, error, ".", module=module) == (2, SAID)
 
 
 @pytest.mark.parametrize("module", ["click", "lxml", "sfscope_rules", "junit_xml"])
-def test_an_installation_that_is_broken_says_what_is_missing(module: str, workspace: Workspace) -> None:
+def test_broken_installation_says_what_is_missing(module: str, workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full"))
     error = f'ModuleNotFoundError("No module named {module!r}")'
     code, said = run(workspace, error, "--format", "junit", ".", module=module)
@@ -77,8 +77,8 @@ def test_an_installation_that_is_broken_says_what_is_missing(module: str, worksp
 
 
 @pytest.mark.parametrize("name", ["a rule", "lxml", "expat"])
-def test_memory_that_runs_out_at_work_is_no_finding(name: str, workspace: Workspace) -> None:
-    """Neither a rule that crashed, nor a file that isn't XML."""
+def test_running_out_of_memory_during_work_is_no_finding(name: str, workspace: Workspace) -> None:
+    """It is not reported as a crashed rule or as malformed XML."""
     workspace.write(APP, connected_app("Full"))
     patch = {
         "a rule": "from sfscope_lint.model import apps; apps.OAuthApp.predicted_reply = property(fail)",
@@ -97,8 +97,8 @@ def test_memory_that_runs_out_at_work_is_no_finding(name: str, workspace: Worksp
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't heed this limit")
-def test_a_process_of_little_memory(workspace: Workspace) -> None:
-    """From where the interpreter can load our first module on, up to where it can load lxml."""
+def test_process_with_little_memory_ends_with_one_line(workspace: Workspace) -> None:
+    """Limits between what loading our first module needs and what loading lxml needs."""
     import resource
 
     workspace.write(APP, connected_app("Full"))

@@ -1,4 +1,4 @@
-"""Names and values that anybody may write can't forge an annotation, steer a terminal or break a report."""
+"""Hostile names and values can't forge an annotation, control a terminal or break a report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.engine.report import Report
 
-# As file names they may hold anything but a slash, as labels and scopes anything that XML holds.
+# File names can contain anything but a slash; labels and scopes anything that XML allows.
 NAMES = [
     "a\n::error file=x,line=1::forged",
     f"{'long ' * 20}::error file=x::forged",
@@ -48,7 +48,7 @@ COMMAND = re.compile(
 
 @pytest.fixture(params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
 def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
-    """The report of an app that has the name, selects it as a scope, and fails; and an error that quotes it."""
+    """The report of a broken app that has the name and selects it as a scope, with an error that quotes it."""
     name = request.param
     escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace("\x1b", "").replace("]]>", "]]&gt;")
     app = connected_app("Full", f"RefreshToken<!--{escaped}-->", "Api").replace("Order Sync", escaped)
@@ -63,18 +63,18 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_nothing_steers_a_terminal(format_: str, hostile: Report) -> None:
+def test_no_name_controls_a_terminal(format_: str, hostile: Report) -> None:
     text = render(format_, hostile)
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
 
 
 @pytest.mark.parametrize("format_", [name for name in FORMATS if name != "github"])
-def test_nothing_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
+def test_no_name_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
     assert not COMMAND.search(render(format_, hostile))
 
 
 @pytest.mark.parametrize("name", ["--- forged", "+++ forged", "~~~ forged", "^^^ +++"])
-def test_no_line_begins_as_a_heading_of_buildkite(name: str, workspace: Workspace) -> None:
+def test_no_line_begins_like_a_heading_of_buildkite(name: str, workspace: Workspace) -> None:
     workspace.write(f"{name}.connectedApp", connected_app("Full"))
     workspace.write(f"a{name}.connectedApp", connected_app("Full"))
     escaped = f"\\x{ord(name[0]):02x}{name[1:]}"
@@ -91,7 +91,7 @@ def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -
     lines = render("github", hostile).splitlines()
     assert len(lines) == len(hostile.findings) + len(hostile.errors)
     for line in lines:
-        # As the runner reads it: up to the second ::, properties between commas, each name=value.
+        # The runner's syntax: up to the second ::, properties between commas, each name=value.
         command, properties, message = re.fullmatch(r"::(\w+) (.*?)::(.*)", line).groups()  # type: ignore[union-attr]
         assert command == "error"
         names = [name.partition("=")[0] for name in properties.split(",")]
@@ -113,19 +113,19 @@ def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None
         assert (tmp_path / path).is_file()
 
 
-def test_junit_is_xml(hostile: Report) -> None:
+def test_junit_is_well_formed(hostile: Report) -> None:
     root = etree.fromstring(render("junit", hostile).encode())
     assert len(root.findall(".//failure")) + len(root.findall(".//error")) == 4
 
 
-def test_json_says_the_names_as_they_are(hostile: Report) -> None:
+def test_json_contains_the_exact_names(hostile: Report) -> None:
     found = json.loads(render("json", hostile))["findings"]
     assert [finding["app"] and finding["app"]["name"] for finding in found] == [
         finding.app and finding.app.name for finding in hostile.findings
     ]
 
 
-# What the command says besides a report, and of more places than an app's file.
+# Output other than reports, about more than apps' files.
 EVERYWHERE = [
     ("-v",),
     ("--list-files",),
@@ -141,7 +141,7 @@ EVERYWHERE = [
 
 @pytest.fixture(scope="module")
 def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A project in which all that has a name has a hostile one."""
+    """A project in which every name is hostile."""
     workspace = Workspace(tmp_path_factory.mktemp("hostile"))
     name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
     label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
@@ -166,7 +166,7 @@ def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 @pytest.mark.parametrize("arguments", EVERYWHERE, ids=" ".join)
-def test_nothing_that_the_command_says_steers_anything(
+def test_no_output_of_any_command_controls_a_terminal_or_ci_system(
     arguments: tuple[str, ...], everywhere: Workspace
 ) -> None:
     ran = everywhere.run(*arguments)
@@ -176,7 +176,7 @@ def test_nothing_that_the_command_says_steers_anything(
     if "--diff" in arguments:
         said = "".join(
             line for line in said.splitlines(keepends=True) if line[:1] not in "+- "
-        )  # the file's own lines
+        )  # those are the file's own lines
     assert [c for c in said if not c.isprintable() and c != "\n"] == []
     assert not COMMAND.search(said)
 
@@ -184,7 +184,7 @@ def test_nothing_that_the_command_says_steers_anything(
 @pytest.mark.parametrize(
     "key", ['"a\\u001b[31m" = 1', '"::error::x" = 1', '[rules."a\\n::error::x"]', 'select = ["\\u202e"]', 'exclude = ["\\u0000"]']
 )  # fmt: skip
-def test_what_is_wrong_with_the_settings_steers_nothing(key: str, tmp_path: Path) -> None:
+def test_errors_in_settings_control_nothing(key: str, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.write("sfscope-lint.toml", f"{key}\n")
     ran = workspace.run(".")
@@ -196,5 +196,5 @@ def test_what_is_wrong_with_the_settings_steers_nothing(key: str, tmp_path: Path
 @pytest.mark.parametrize(
     "text", ["a::b", "https://example.com", "Foo::bar, a:b::c", "# heading", "a ##b", "[x]"]
 )
-def test_what_only_looks_like_it_stays(text: str) -> None:
+def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text

@@ -1,4 +1,4 @@
-"""``.forceignore`` means to the linter what it means to the Salesforce CLI: no more, and no less."""
+"""``.forceignore`` has exactly the same meaning as in the Salesforce CLI."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def disagreements(chosen: list[Case], answers: list[list[bool] | None]) -> list[
 
 
 def refers_to_a_group(text: str) -> bool:
-    """What no automaton can do, and needs two odd pieces in one pattern: such a file is an error."""
+    """Whether a pattern contains a group and a reference to it, which we refuse: no automaton can match that."""
     return any("\\\\(" in line and "\\1" in line for line in text.splitlines())
 
 
-def test_a_reference_to_a_group_is_refused() -> None:
+def test_reference_to_a_group_is_refused() -> None:
     with pytest.raises(TooMuchWorkError):
         NodeIgnore("a\\\\(b\\\\)\\1")
-    assert answer("a\\1", ["a\x01"]) == [True]  # without a group it is a number
+    assert answer("a\\1", ["a\x01"]) == [True]  # without a group it is a character code
 
 
-def test_what_ignore_said_of_five_hundred_pairs() -> None:
+def test_we_agree_with_the_recorded_answers_of_ignore() -> None:
     recorded = json.loads(RECORD.read_text())
     assert sum(len(paths) for _, paths, _ in recorded) >= 500
     said = [each for _, _, answers in recorded for each in answers or [None]]
@@ -51,7 +51,7 @@ def test_what_ignore_said_of_five_hundred_pairs() -> None:
     assert disagreements([(text, paths) for text, paths, _ in recorded], [each[2] for each in recorded]) == []
 
 
-def test_what_ignore_says_of_sixty_thousand_pairs() -> None:
+def test_we_agree_with_ignore_on_sixty_thousand_pairs() -> None:
     chosen = [case for case in cases(60_100, seed=20261126) if not refers_to_a_group(case[0])]
     answers = ask("ignore", [list(case) for case in chosen])
     assert sum(len(paths) for _, paths in chosen) >= 60_000
@@ -63,7 +63,7 @@ def test_what_ignore_says_of_sixty_thousand_pairs() -> None:
 @pytest.mark.parametrize(
     ("pattern", "path", "ignored"),
     [
-        ("[!a]*", "X.eca", False),  # an exclamation mark, or an a
+        ("[!a]*", "X.eca", False),  # matches an exclamation mark or an a
         ("[!a]*", "a.eca", True),
         ("[^Y]*", "X.eca", False),
         ("[^Y]*", "^.eca", True),
@@ -75,7 +75,7 @@ def test_what_ignore_says_of_sixty_thousand_pairs() -> None:
         ("force-app\\main", "force-app/main", False),
         ("APPS", "apps/X.eca", True),
         ("apps/*\n!apps/X.eca", "apps/X.eca", False),
-        ("apps\n!apps/X.eca", "apps/X.eca", True),  # a folder that is ignored hides what is in it
+        ("apps\n!apps/X.eca", "apps/X.eca", True),  # an ignored folder hides its files
         ("apps/**\n!apps/X.eca", "apps/X.eca", False),
         ("X.eca/", "X.eca", False),
         ("/X.eca", "apps/X.eca", False),
@@ -85,15 +85,15 @@ def test_what_ignore_says_of_sixty_thousand_pairs() -> None:
         ("\\#X.eca", "#X.eca", True),
         ("\ufeff#X.eca", "#X.eca", True),
         ("*.eca\r\n!X.eca\r\n", "X.eca", False),
-        ("*", ".../X.eca", False),  # no path to ignore, which throws; its caller goes on
+        ("*", ".../X.eca", False),  # ignore throws because it is no path; the CLI carries on
     ],
 )
-def test_patterns_that_others_read_otherwise(pattern: str, path: str, ignored: bool) -> None:
+def test_patterns_with_surprising_meaning(pattern: str, path: str, ignored: bool) -> None:
     assert answer(pattern, [path]) == [ignored]
 
 
 @pytest.mark.parametrize("pattern", ["[b-é]\n[é-b]", "[a/b", "\\\\(", "\\\\{2}\\\\{2}\\\\{2,1}"])
-def test_a_pattern_that_javascript_refuses_voids_the_whole_file(pattern: str) -> None:
+def test_pattern_that_javascript_refuses_disables_the_file(pattern: str) -> None:
     assert answer(f"*.eca\n{pattern}", ["X.eca"]) is None
 
 
@@ -101,8 +101,8 @@ BOMBS = ["*a", "**/a/", "a*", "(a*)*", "[a", "[", "\\", " ", "\\ ", "?", "**/", 
 
 
 @pytest.mark.parametrize("piece", BOMBS)
-def test_work_grows_with_the_pattern_and_with_the_path_alone(piece: str) -> None:
-    """Twice as long a pattern and path are at most four times the work, and a few times more for what is looked up."""
+def test_work_is_proportional_to_pattern_times_path(piece: str) -> None:
+    """Doubling pattern and path costs at most four times the work, plus some constant work."""
 
     def work(times: int) -> int:
         path = "a" * times + "/" + "a/" * times + "b"
@@ -117,6 +117,6 @@ def test_work_grows_with_the_pattern_and_with_the_path_alone(piece: str) -> None
 
 
 @pytest.mark.parametrize("text", ["a\n" * 100_000, "a" * 300_000, "\\\\\\\\{999}" * 1_000])
-def test_what_is_too_long_is_refused(text: str) -> None:
+def test_text_that_is_too_long_is_refused(text: str) -> None:
     with pytest.raises((TooMuchWorkError, InvalidRegexError)):
         NodeIgnore(text)

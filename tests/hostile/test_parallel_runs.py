@@ -1,4 +1,4 @@
-"""Several runs in one working tree, and an editor beside them: nobody's work is lost, and nobody reads half a file."""
+"""Parallel runs in one working tree, and an editor: no work is lost, and nobody reads a partial file."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 BEFORE, SAFE = connected_app("Full"), connected_app("Api", "Full")
 UNSAFE = connected_app("Api")
 NAMES = [f"App_{number}.connectedApp-meta.xml" for number in range(8)]
-RULES = {"no-valid-scopes", "unsupported-scope"}  # what the apps break; no file is ever malformed
+RULES = {"no-valid-scopes", "unsupported-scope"}  # rules that fire; no file is ever malformed
 FIX, FIX_ALL = ("--fix",), ("--fix", "--unsafe-fixes")
 REPORT, BASELINE = ("--report", "json=out/report.json"), ("--write-baseline",)
-WAITING = 120  # seconds; only against hanging
+WAITING = 120  # seconds; only to stop a hanging test
 
 
 def at_once(workspace: Workspace, *runs: tuple[str, ...]) -> list[tuple[int, bytes, bytes]]:
-    """Start all of them, then wait; what each printed, as JSON."""
+    """Start all runs, then wait; return each exit code and output."""
     running = [
         subprocess.Popen(
             [*COMMAND, "--format", "json", *arguments],
@@ -66,7 +66,7 @@ class TestRuns:
             ([BASELINE, BASELINE, BASELINE], {BEFORE}),
         ],
     )
-    def test_do_not_harm_each_other(
+    def test_parallel_runs_do_not_harm_each_other(
         self, apps: Workspace, runs: list[tuple[str, ...]], after: set[str]
     ) -> None:
         for code, out, said in at_once(apps, *runs):
@@ -81,7 +81,7 @@ class TestRuns:
             if (apps.root / name).exists():
                 assert json.loads((apps.root / name).read_text())["version"] == 1
 
-    def test_with_different_fixes_say_what_they_left(self, apps: Workspace) -> None:
+    def test_parallel_runs_with_different_fixes_report_what_they_left(self, apps: Workspace) -> None:
         for code, out, said in at_once(apps, FIX, FIX_ALL):
             left = said.count(b": not fixed: it changed while it was linted; run again\n")
             fixed = said.count(b": fixed 1 finding\n") + said.count(b": fixed 2 findings\n")
@@ -89,7 +89,7 @@ class TestRuns:
             assert code == (2 if left else int(bool(json.loads(out)["findings"])))
         assert texts(apps) <= {SAFE, UNSAFE}
 
-    def test_the_remains_of_a_killed_run_are_not_read(self, apps: Workspace) -> None:
+    def test_temporary_files_of_a_killed_run_are_not_read(self, apps: Workspace) -> None:
         old = apps.run("--format", "json")
         apps.write("apps/.sfscope-lint-0123456789abcdef", "<ConnectedApp><half")
         assert apps.run("--format", "json") == old
@@ -97,7 +97,7 @@ class TestRuns:
         assert texts(apps) == {SAFE}
 
 
-# It is loaded as a package of rules, and saves a file while the command writes what it is to become.
+# A rule package that saves a file while the command writes the fixed one.
 EDITOR = """
 import os
 RULES = ()
@@ -116,7 +116,9 @@ class TestEditors:
         return directory
 
     @pytest.mark.parametrize("saved", ["an editor's", "<!-- mine -->" + BEFORE, ""])
-    def test_what_is_saved_meanwhile_stays(self, apps: Workspace, python: Path, saved: str) -> None:
+    def test_text_that_an_editor_saves_meanwhile_stays(
+        self, apps: Workspace, python: Path, saved: str
+    ) -> None:
         arguments = ("-q", "--plugin", "editor", "--fix", f"apps/{NAMES[0]}")
         ran = apps.run(*arguments, PYTHONPATH=str(python), SAVED=saved)
         said = f"error: apps/{NAMES[0]}: not fixed: it changed while it was linted; run again\n"
@@ -124,16 +126,14 @@ class TestEditors:
         assert (apps.root / "apps" / NAMES[0]).read_text() == saved
         assert sorted(os.listdir(apps.root / "apps")) == sorted(NAMES)
 
-    def test_the_very_same_change_is_no_conflict(self, apps: Workspace, python: Path) -> None:
+    def test_identical_change_is_no_conflict(self, apps: Workspace, python: Path) -> None:
         ran = apps.run("--plugin", "editor", "--fix", f"apps/{NAMES[0]}", PYTHONPATH=str(python), SAVED=SAFE)
-        assert (ran.code, ran.err) == (
-            1,
-            f"note: apps/{NAMES[0]}: fixed 1 finding\n",
-        )  # what only an unsafe fix repairs remains
+        # A finding that only an unsafe fix removes remains.
+        assert (ran.code, ran.err) == (1, f"note: apps/{NAMES[0]}: fixed 1 finding\n")
         assert "Fixed 1 finding;" in ran.out
 
 
-def test_a_reader_sees_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+def test_readers_see_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     file, contents = tmp_path / "file", {b"a" * 100_000, b"b" * 70_000}
     file.write_bytes(min(contents))
     seen: set[bytes] = set()
@@ -155,11 +155,11 @@ def test_a_reader_sees_the_old_file_or_the_new_one(tmp_path: Path) -> None:
 
 
 class TestFilesThatAreOpenElsewhere:
-    """Windows replaces no file that somebody reads."""
+    """Windows doesn't replace a file that is being read."""
 
     @pytest.fixture
     def refused(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-        """How often it will still be refused."""
+        """The number of refusals that are left."""
         left = [2]
         really = os.replace
 
@@ -173,14 +173,14 @@ class TestFilesThatAreOpenElsewhere:
         monkeypatch.setattr(write, "_PAUSE", 0)
         return left
 
-    def test_it_is_tried_again(
+    def test_refused_replacement_is_tried_again(
         self, tmp_path: Path, refused: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(write, "_TRIES", 3)
         write.write_whole(str(tmp_path / "file"), b"new")
         assert ((tmp_path / "file").read_bytes(), refused) == (b"new", [0])
 
-    def test_but_not_for_ever(self, tmp_path: Path, refused: list[int]) -> None:
+    def test_refused_replacement_is_given_up_in_the_end(self, tmp_path: Path, refused: list[int]) -> None:
         (tmp_path / "file").write_bytes(b"old")
         with pytest.raises(PermissionError, match="Access is denied"):
             write.write_whole(str(tmp_path / "file"), b"new")

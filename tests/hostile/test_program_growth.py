@@ -1,4 +1,4 @@
-"""What the program does with one hostile file of each kind, and with many files, doesn't grow with the square of it."""
+"""A run over one hostile file of each kind, or over many files, takes linear time."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def report(workspace: Workspace, **settings: Any) -> Report:
     return lint(["."], Settings(select=EVERYTHING, **settings), load_rules(), str(workspace.root))
 
 
-# Of metadata, no more than a megabyte of which is read: by name, what a file of a size holds.
+# Metadata (at most a megabyte is read): a function from the size to the content, by name.
 METADATA: dict[str, tuple[str, Callable[[int], str]]] = {
     "spaces": ("A.connectedApp", lambda n: in_label(times(" ", n))),
     "entities": ("A.connectedApp", lambda n: in_label(times("&amp;", n))),
@@ -103,8 +103,8 @@ def credential(parameters: str) -> str:
 
 
 @pytest.mark.parametrize("shape", METADATA)
-def test_metadata(shape: str, workspace: Workspace) -> None:
-    """Read, judged, and shown."""
+def test_metadata_takes_linear_time(shape: str, workspace: Workspace) -> None:
+    """Read, lint and render the file."""
     name, make = METADATA[shape]
 
     def written(size: int) -> Callable[[], object]:
@@ -114,7 +114,7 @@ def test_metadata(shape: str, workspace: Workspace) -> None:
     assert (found := growth(written, 8_000, 900_000)).is_linear, found
 
 
-# Of programs and pipelines.
+# Programs and pipelines.
 SOURCES: dict[str, tuple[str, Callable[[int], str]]] = {
     "shell: one command": ("a.sh", lambda n: f"{CURL} {times('-d a=b ', n)}\n"),
     "shell: commands": ("a.sh", lambda n: times(f"{CURL}\n", n)),
@@ -201,8 +201,10 @@ def mule(content: str) -> str:
 
 
 @pytest.mark.parametrize("shape", SOURCES)
-def test_what_asks_for_tokens(shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read, judged, and shown; without the clock, which would hide how the work grows."""
+def test_token_requests_take_linear_time(
+    shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read, lint and render the file, without the timer, which would hide how the work grows."""
     monkeypatch.setattr(token_request, "at_most", lambda: at_most(60))
     name, make = SOURCES[shape]
 
@@ -219,7 +221,7 @@ def test_what_asks_for_tokens(shape: str, workspace: Workspace, monkeypatch: pyt
         ("a.yml", numbered("%TAG !a#! b\n", 30_000) + f"--- {WORDS}", "it has too many %TAG directives"),
     ],
 )  # fmt: skip
-def test_what_a_parser_that_no_clock_stops_takes_long_for(
+def test_file_that_blocks_the_yaml_parser_is_refused(
     name: str, content: str, said: str, workspace: Workspace
 ) -> None:
     workspace.write(name, content)
@@ -230,7 +232,7 @@ NOWHERE = Place(Source("sfscope-lint.toml", b""), None, Span(0, 0))
 
 
 def broken_apps(workspace: Workspace, count: int) -> None:
-    """Each of them is asked for a token, too."""
+    """Write broken apps and a token request to each."""
     for number in range(count):
         key = f"<consumerKey>key{number}</consumerKey>"
         workspace.write(f"A{number}.connectedApp", connected_app("Full", "RefreshToken", more=key))
@@ -239,8 +241,8 @@ def broken_apps(workspace: Workspace, count: int) -> None:
 
 
 @pytest.mark.parametrize("command", ["lint", "inventory", "diff", "fix", "baseline", "stale", "suppressions"])
-def test_many_broken_apps(command: str, workspace: Workspace) -> None:
-    """Each finding is looked at for its own app, not for all of them."""
+def test_many_broken_apps_take_linear_time(command: str, workspace: Workspace) -> None:
+    """The work per finding must not grow with the number of apps."""
 
     def run(size: int) -> Callable[[], object]:
         root = Workspace(workspace.root / str(size))
@@ -273,14 +275,14 @@ def test_many_broken_apps(command: str, workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "part", ["[![!/]*", "*a", "[", "[!", "[a]*", "**/", "a/", "*", "?", "\\a", "[]", "{", "(", "*[", "!*"]
 )
-def test_patterns_of_the_settings(part: str) -> None:
-    """To read one takes a time that grows with its length; to match it has a clock (test_time_limits)."""
+def test_patterns_of_the_settings_are_read_in_linear_time(part: str) -> None:
+    """Matching has a timer instead (test_time_limits)."""
     assert (found := growth(lambda size: partial(gitignore, [times(part, size)]), 1_000, 64_000)).is_linear, (
         found
     )
 
 
-# What steers a run: the file, and what it holds for a size.
+# Files that configure a run, and a function from the size to the content.
 STEERING: dict[str, tuple[str, Callable[[int], str]]] = {
     "forceignore": (".forceignore", lambda n: numbered("*a*b#\n", n)),
     "forceignore: names": (".forceignore", lambda n: numbered("a#/b/\n", n)),
@@ -296,13 +298,13 @@ PACKAGE = ', {"path": "a#"}'
 
 
 @pytest.mark.parametrize("shape", STEERING)
-def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
+def test_configuration_files_take_linear_time(shape: str, workspace: Workspace) -> None:
     name, make = STEERING[shape]
     workspace.write("A.connectedApp", connected_app("Full"))
     root = str(workspace.root)
 
     def run() -> Report:
-        re.purge()  # it keeps 512 patterns, less than the small input has
+        re.purge()  # its cache has 512 patterns, fewer than the small input
         prepared = prepare(root, SettingsOptions(select=EVERYTHING))
         return lint(["."], prepared.settings, prepared.rules, root)
 
@@ -313,8 +315,8 @@ def test_what_steers_a_run(shape: str, workspace: Workspace) -> None:
     assert (found := growth(steered, 8_000, 64_000)).is_linear, found
 
 
-def test_comments_behind_the_element_that_a_fix_follows(workspace: Workspace) -> None:
-    """They could be read in billions of ways: each may end at the end of any later one."""
+def test_comments_near_a_fix_take_linear_time(workspace: Workspace) -> None:
+    """A naive expression could match them in billions of ways: each could end at the end of any later one."""
 
     def fixed(size: int) -> Callable[[], object]:
         comments = times("<!---->", size)
@@ -330,8 +332,8 @@ def test_comments_behind_the_element_that_a_fix_follows(workspace: Workspace) ->
     assert (grown := growth(fixed, 200, 500_000)).is_linear, grown
 
 
-def test_an_app_of_too_many_files(workspace: Workspace) -> None:
-    """Each of its settings files would be judged with each of its policies."""
+def test_app_with_too_many_files_is_refused(workspace: Workspace) -> None:
+    """Each of its settings files is combined with each of its policies."""
     flow = "isClientCredentialsFlowEnabled=true"
     for number in range(50):
         settings = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full")

@@ -1,4 +1,4 @@
-"""Programs made to cost time, memory or the stack: they are given up at the same point on every machine, and that is said."""
+"""Programs made to cost time, memory or stack: each is refused at the same point on every machine, with a reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REQUEST = {
 
 
 def read(suffix: str, content: str) -> tuple[int, str]:
-    """How many requests a program has, and why it isn't searched."""
+    """The number of requests in a program, and the reason if it is refused."""
     source = Source(f"a.{suffix}", content.encode())
     file = SourceFile(source, "a", f"a.{suffix}", "/")
     parts = list(token_request.read(file, [READERS[suffix]]))
@@ -43,7 +43,7 @@ def read(suffix: str, content: str) -> tuple[int, str]:
     return sum(isinstance(part, TokenRequest) for part in parts), why.rpartition(": ")[2]
 
 
-# Each made tree-sitter take seconds and up to gigabytes for far less text than this.
+# For each of these, tree-sitter took seconds and up to gigabytes with far less text.
 GARBAGE = {
     "generics": ("cls", "A<B<"),
     "comparisons": ("cls", "a<"),
@@ -67,12 +67,12 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize(("suffix", "unit"), GARBAGE.values(), ids=GARBAGE)
-def test_garbage_is_given_up_with_one_line(suffix: str, unit: str) -> None:
+def test_garbage_is_refused_with_one_line(suffix: str, unit: str) -> None:
     said = {read(suffix, unit * (200_000 // len(unit))) for _ in range(2)}
-    assert len(said) == 1  # the same again
+    assert len(said) == 1  # the same result every time
     [(count, why)] = said
     assert count == 0
-    if suffix != "cls" or "<" not in unit:  # of Apex, type arguments don't reach the parser
+    if suffix != "cls" or "<" not in unit:  # in Apex, type arguments don't reach the parser
         assert why in (
             "it is nested too deeply",
             "it has too many syntax errors",
@@ -81,7 +81,7 @@ def test_garbage_is_given_up_with_one_line(suffix: str, unit: str) -> None:
         )
 
 
-def test_garbage_is_given_up_before_it_is_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_is_refused_before_it_is_parsed_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     tree = parse._tree
 
@@ -96,7 +96,7 @@ def test_garbage_is_given_up_before_it_is_parsed_whole(monkeypatch: pytest.Monke
     assert sum(seen) < 40_000
     seen.clear()
     parse.parse(javascript.JAVASCRIPT.grammar, b"f(a);\n" * 20_000)
-    assert seen[-1] == 120_000  # a program is parsed whole
+    assert seen[-1] == 120_000  # a real program is parsed as a whole
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_deep_programs_are_read(suffix: str, filler: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["cls", "js"])
-def test_what_is_nested_deeper_than_any_program(suffix: str) -> None:
+def test_code_nested_deeper_than_any_program_is_refused(suffix: str) -> None:
     filler = "a = " + "(" * 400 + "1" + ")" * 400 + ";"
     assert read(suffix, REQUEST[suffix].format(filler)) == (0, "it is nested too deeply")
 
@@ -134,12 +134,12 @@ COSTLY = {
 
 
 @pytest.mark.parametrize(("suffix", "content"), COSTLY.values(), ids=COSTLY)
-def test_steps_are_counted_and_not_seconds(suffix: str, content: str) -> None:
+def test_evaluation_is_limited_by_steps(suffix: str, content: str) -> None:
     assert read(suffix, content) == (0, "it takes too many steps to evaluate")
     assert read(suffix, content[: len(content) // 500]) != (0, "it takes too many steps to evaluate")
 
 
-def test_a_budget_ends_at_the_same_step() -> None:
+def test_budget_ends_at_the_same_step() -> None:
     budget = Budget(3)
     budget.spend(2)
     budget.spend(1)
@@ -147,12 +147,12 @@ def test_a_budget_ends_at_the_same_step() -> None:
         budget.spend(1)
 
 
-def test_a_large_program_is_read_to_its_end() -> None:
+def test_large_program_is_read_to_its_end() -> None:
     filler = "export const handle = (a, b) => { const c = a.b(c, 'd' + e); return { f: c, g: [1, 2] }; };\n"
     assert read("js", REQUEST["js"].format(filler * (900_000 // len(filler)))) == (1, "")
 
 
-def test_a_program_of_more_than_a_megabyte_is_refused() -> None:
+def test_program_of_more_than_a_megabyte_is_refused() -> None:
     assert read("py", "x = 1\n" * 170_000) == (0, "it is a program of more than 1,000,000 bytes")
 
 
@@ -164,7 +164,7 @@ APEX = st.lists(
 
 
 @given(st.one_of(APEX, st.text()))
-def test_a_mask_keeps_lengths_and_line_breaks(text: str) -> None:
+def test_mask_keeps_lengths_and_line_breaks(text: str) -> None:
     program = text.encode("utf-8", "replace")
     masked = mask(program)
     assert len(masked) == len(program)
@@ -174,7 +174,7 @@ def test_a_mask_keeps_lengths_and_line_breaks(text: str) -> None:
 
 
 @given(st.one_of(APEX, st.text()))
-def test_any_text_is_a_program_or_a_line_that_says_why(text: str) -> None:
+def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     for suffix in ("cls", "js", "tsx", "py", "ps1"):
         read(suffix, text)
 
@@ -196,8 +196,8 @@ def test_any_text_is_a_program_or_a_line_that_says_why(text: str) -> None:
         "new a<",
     ],
 )
-def test_a_mask_takes_linear_time(unit: str) -> None:
-    """Each match of the mask's expression begins where the last one ended, and looks ahead within a bound."""
+def test_mask_takes_linear_time(unit: str) -> None:
+    """Each match of the mask's expression starts where the last one ended, with bounded look-ahead."""
     import time
 
     def seconds(size: int) -> float:
@@ -208,20 +208,18 @@ def test_a_mask_takes_linear_time(unit: str) -> None:
 
     seconds(10_000)
     small = max(min(seconds(30_000) for _ in range(3)), 0.002)
-    assert (
-        min(seconds(300_000) for _ in range(2)) < 60 * small
-    )  # of the square it would be 100 times and more
+    assert min(seconds(300_000) for _ in range(2)) < 60 * small  # quadratic would be at least 100 times
 
 
-def test_a_surrogate_from_json_is_a_character() -> None:
-    """A Postman script may hold half of a pair."""
+def test_lone_surrogate_from_json_is_read() -> None:
+    """A Postman script can contain half of a surrogate pair."""
     script = "const a = '\\ud83d'; pm.sendRequest({url: 'https://x.my.salesforce.com/services/oauth2/token', body: 'grant_type=client_credentials'});"
     content = f'{{"event": [{{"script": {{"exec": ["{script}"]}}}}], "item": []}}'
     source = Source("a.json", content.encode())
     list(token_request.read(SourceFile(source, "a", "a.json", "/"), ["requests.postman"]))
 
 
-def test_positions_behind_wide_characters() -> None:
+def test_positions_after_wide_characters_are_exact() -> None:
     text = "// é 😀 日本\nclass A { void f() { U.post('callout:Ö/services/oauth2/token', 'grant_type=client_credentials&scope=äpi'); } }"
     source = Source("A.cls", text.encode())
     [request] = apex.read(SourceFile(source, "A", "A.cls", "/"))
@@ -233,19 +231,19 @@ def test_positions_behind_wide_characters() -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no copies of a process")
 class TestRehearsal:
-    """What garbage costs is tried on a copy of the process, also where no window shows the garbage."""
+    """A copy of the process parses first, in case the checks of small windows miss the garbage."""
 
-    def test_a_copy_that_runs_out_of_memory_is_the_answer(self) -> None:
+    def test_copy_that_runs_out_of_memory_is_a_refusal(self) -> None:
         assert not survives(lambda: bytearray(2**34))
 
-    def test_a_copy_that_crashes_is_the_answer(self) -> None:
+    def test_copy_that_crashes_is_a_refusal(self) -> None:
         assert not survives(lambda: os.kill(os.getpid(), signal.SIGSEGV))
 
-    def test_what_it_raises_is_left_to_be_raised_here(self) -> None:
+    def test_exception_in_the_copy_is_no_refusal(self) -> None:
         assert survives(lambda: 1 / 0)
         assert survives(lambda: None)
 
-    def test_garbage_that_windows_do_not_show_ends_no_run(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_garbage_that_passes_the_first_checks_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(parse, "_errors", lambda _: 0)
         monkeypatch.setattr(parse, "_DEEPEST", 10**9)
         monkeypatch.setattr(rehearsal, "_SECONDS", 1)

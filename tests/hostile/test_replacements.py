@@ -1,4 +1,4 @@
-"""Entries of ``replacements`` that replace nothing, or that nobody knows of whether they do, hide nothing."""
+"""Entries of ``replacements`` that replace nothing, or perhaps nothing, hide nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FULL = {"glob": "**", "stringToReplace": "Full"}
 def find(
     workspace: Workspace, *entries: dict[str, Any], text: str = "", app: str = ""
 ) -> tuple[Finding, ...]:
-    """The findings of an app with nothing but Full; ``text`` is the content of text.txt."""
+    """The findings of an app with only the scope Full; ``text`` is the content of text.txt."""
     if text:
         workspace.write("text.txt", text)
     workspace.write("sfdx-project.json", json.dumps({"replacements": entries}, indent=1))
@@ -33,7 +33,7 @@ def rules(found: tuple[Finding, ...]) -> list[str]:
     return [finding.rule for finding in found]
 
 
-def test_what_is_replaced_is_unknown(workspace: Workspace) -> None:
+def test_replaced_value_is_unknown(workspace: Workspace) -> None:
     assert find(workspace, {**FULL, "replaceWithEnv": "SCOPE"}) == ()
     assert find(workspace, {**FULL, "replaceWithFile": "not-there-yet.txt"}) == ()
     assert find(workspace, {**FULL, "replaceWithFile": "text.txt"}, text="Api\n") == ()
@@ -56,13 +56,13 @@ def test_what_is_replaced_is_unknown(workspace: Workspace) -> None:
         ({"glob": "**", "regexToReplace": "\\s*<scopes>[^]*?</scopes>"}, "<scopes>Full</scopes>"),
     ],
 )
-def test_the_same_in_its_place_is_no_replacement(
+def test_replacing_a_value_by_itself_hides_nothing(
     workspace: Workspace, entry: dict[str, Any], text: str
 ) -> None:
     assert rules(find(workspace, {**entry, "replaceWithFile": "text.txt"}, text=text)) == BROKEN
 
 
-def test_entries_that_undo_each_other(workspace: Workspace) -> None:
+def test_entries_that_undo_each_other_hide_nothing(workspace: Workspace) -> None:
     workspace.write("back.txt", "Full")
     there = {**FULL, "replaceWithFile": "text.txt"}
     back = {"glob": "**", "stringToReplace": "Api", "replaceWithFile": "back.txt"}
@@ -77,7 +77,9 @@ def test_entries_that_undo_each_other(workspace: Workspace) -> None:
         ([{"env": "A", "value": True}, {"env": "B", "value": 1}], "A is true and B is 1"),
     ],
 )
-def test_a_condition_is_named(workspace: Workspace, conditions: list[dict[str, Any]], words: str) -> None:
+def test_condition_is_named_in_the_message(
+    workspace: Workspace, conditions: list[dict[str, Any]], words: str
+) -> None:
     found = find(workspace, {**FULL, "replaceWithEnv": "SCOPE", "replaceWhenEnv": conditions})
     assert rules(found) == BROKEN
     for finding in found:
@@ -85,9 +87,7 @@ def test_a_condition_is_named(workspace: Workspace, conditions: list[dict[str, A
 
 
 @pytest.mark.parametrize("value", ["x", "y"])
-def test_the_environment_is_not_read(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, value: str
-) -> None:
+def test_environment_is_not_read(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("STAGE", value)
     condition = [{"env": "STAGE", "value": "x"}]
     found = find(workspace, {**FULL, "replaceWithEnv": "SCOPE", "replaceWhenEnv": condition})
@@ -95,14 +95,14 @@ def test_the_environment_is_not_read(
     assert "STAGE is x" in found[0].message
 
 
-def test_the_condition_of_another_value_is_not_named(workspace: Workspace) -> None:
+def test_condition_of_another_value_is_not_named(workspace: Workspace) -> None:
     conditional = {"replaceWithEnv": "L", "replaceWhenEnv": [{"env": "STAGE", "value": "x"}]}
     found = find(workspace, {"glob": "**", "stringToReplace": "Order Sync", **conditional})
     assert rules(found) == BROKEN
     assert not any("STAGE" in str(finding) for finding in found)
 
 
-def test_the_condition_of_the_switch_is_named(workspace: Workspace) -> None:
+def test_condition_of_the_switch_is_named(workspace: Workspace) -> None:
     conditional = {"replaceWithEnv": "ON", "replaceWhenEnv": [{"env": "STAGE", "value": "x"}]}
     found = find(workspace, {"glob": "**", "stringToReplace": ">true<", **conditional})
     assert rules(found) == BROKEN
@@ -110,7 +110,7 @@ def test_the_condition_of_the_switch_is_named(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("conditions", [None, []])
-def test_no_condition_is_none(workspace: Workspace, conditions: object) -> None:
+def test_empty_list_of_conditions_is_no_condition(workspace: Workspace, conditions: object) -> None:
     assert find(workspace, {**FULL, "replaceWithEnv": "S", "replaceWhenEnv": conditions}) == ()
 
 
@@ -132,7 +132,7 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("entry", UNUSABLE.values(), ids=UNUSABLE)
-def test_an_entry_that_cannot_be_applied_is_said(workspace: Workspace, entry: dict[str, Any]) -> None:
+def test_entry_that_cannot_be_applied_is_a_finding(workspace: Workspace, entry: dict[str, Any]) -> None:
     fine = {"glob": "**", "stringToReplace": "something else", "replaceWithEnv": "S"}
     found = find(workspace, fine, entry, text=" \n")
     assert rules(found) == [*BROKEN, "malformed-metadata"]
@@ -141,7 +141,7 @@ def test_an_entry_that_cannot_be_applied_is_said(workspace: Workspace, entry: di
     assert (said.location.path, said.location.line) == ("sfdx-project.json", 8)
 
 
-def test_neither_is_its_text_shown(workspace: Workspace) -> None:
+def test_text_of_an_unusable_entry_is_not_shown(workspace: Workspace) -> None:
     secret = "7C1D6F5E24E2B7C1904D5A4F6E93B8A0"
     workspace.write(
         "sfdx-project.json",
@@ -164,29 +164,31 @@ def test_neither_is_its_text_shown(workspace: Workspace) -> None:
         {"glob": "**", "regexToReplace": "q*"},
         {"glob": "**", "regexToReplace": "Full$"},
         {"glob": "**", "stringToReplace": "full"},
-        # The CLI looks at the lines and at what follows the last line end one after the other.
+        # The CLI replaces line by line, and the text after the last line end separately.
         {"glob": "**", "regexToReplace": "<scopes>Full[^]*</ConnectedApp>$"},
     ],
 )
-def test_what_the_cli_would_not_find(workspace: Workspace, entry: dict[str, Any]) -> None:
+def test_text_that_the_cli_would_not_find_is_not_replaced(
+    workspace: Workspace, entry: dict[str, Any]
+) -> None:
     app = connected_app("Full").rstrip("\n")
     assert rules(find(workspace, {**entry, "replaceWithEnv": "SCOPE"}, app=app)) == BROKEN
 
 
-def test_a_mark_stands_before_the_text(workspace: Workspace) -> None:
+def test_byte_order_mark_precedes_the_text(workspace: Workspace) -> None:
     entry = {"glob": "**", "regexToReplace": "^<[^]*", "replaceWithEnv": "ALL"}
     assert find(workspace, entry) == ()
     assert rules(find(workspace, entry, app="\ufeff" + connected_app("Full"))) == BROKEN
 
 
-def test_nothing_is_found_in_utf_16(workspace: Workspace) -> None:
+def test_nothing_is_replaced_in_utf_16(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithEnv": "S"}]}))
     workspace.write(APP, connected_app("Full").replace("UTF-8", "UTF-16").encode("utf-16"))
     assert rules(workspace.report(".").findings) == BROKEN
 
 
-def test_what_is_not_deployed_is_not_replaced(workspace: Workspace) -> None:
-    """A script beside the packages is run as it stands."""
+def test_files_that_are_not_deployed_are_not_replaced(workspace: Workspace) -> None:
+    """A script outside the packages runs as it is."""
     secret = "7C1D6F5E24E2B7C1904D5A4F6E93B8A0"
     entry = {"glob": "**", "stringToReplace": "full", "replaceWithEnv": "S"}
     workspace.write("sfdx-project.json", json.dumps({"replacements": [entry]}))
@@ -200,8 +202,8 @@ def test_what_is_not_deployed_is_not_replaced(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("file", [".git/config", "../outside.txt", "/etc/hostname"])
-def test_no_other_file_is_read(workspace: Workspace, file: str) -> None:
-    """What stands there isn't known then, even where it is the same."""
+def test_files_outside_the_project_are_not_read(workspace: Workspace, file: str) -> None:
+    """Their content is unknown, even if it is the same."""
     workspace.write("project/.git/config", "Full")
     workspace.write("outside.txt", "Full")
     workspace.write(
@@ -211,16 +213,16 @@ def test_no_other_file_is_read(workspace: Workspace, file: str) -> None:
     assert workspace.report(".", cwd="project").findings == ()
 
 
-def test_a_text_that_would_fill_the_memory(workspace: Workspace) -> None:
-    """8 GB, were it made; as slow a machine may be, it is given up, or unknown."""
+def test_replacement_that_would_fill_the_memory_is_refused(workspace: Workspace) -> None:
+    """The result would be 8 GB. It is refused or, on a slow machine, unknown."""
     entry = {"glob": "**", "regexToReplace": "[^]", "replaceWithFile": "text.txt"}
     app = connected_app("Full").replace("Order Sync", "x" * 900_000)
     found = rules(find(workspace, entry, text="$&" * 10 + "y" * 9_000, app=app))
     assert found in ([], [*BROKEN, "malformed-metadata"])
 
 
-def test_many_conditions_and_scopes(workspace: Workspace) -> None:
-    """Named are the first of them, and found once for all that is said of the app."""
+def test_many_conditions_and_scopes_are_handled(workspace: Workspace) -> None:
+    """The message names the first conditions, which are computed once for all findings of the app."""
     entries = [
         {**FULL, "replaceWithEnv": "S", "replaceWhenEnv": [{"env": f"E{number}", "value": "x"}]}
         for number in range(60)

@@ -1,4 +1,4 @@
-"""No secret of a file stands in anything that a run writes, wherever it was put; and what is no secret stays readable."""
+"""No output contains a file's secret, wherever it is in the file, and harmless text stays readable."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EVERYTHING = ("flow", "metadata", "secrets", "posture")
 
 
 def curl(more: str, url: str = URL) -> str:
-    """A request with findings: it goes to the login host, and names a scope."""
+    """A request with findings: it goes to the login host and sends a scope."""
     return f'curl {more} "{url}" -d {FORM} -d scope=api\n'
 
 
@@ -72,7 +72,7 @@ PARAMETERS = (
 )  # fmt: skip
 QUERY = ("sig", "code", "key", "token", "password", "api-key", "subscription-key", "access_token", "auth", "sid", "client_secret")  # fmt: skip
 
-# By place: files, in which SECRET stands for one of that place's own. Each has a finding at that line.
+# Files by place of the secret; SECRET is replaced by a secret for that place. Each has a finding on that line.
 PLACES: dict[str, dict[str, str]] = {
     **{f"header {name}": {"a.sh": curl(f'-H "{name}: SECRET"')} for name in HEADERS},
     **{f"header {name} in JavaScript": {"a.js": javascript(f"'{name}': 'SECRET'")} for name in HEADERS},
@@ -168,13 +168,13 @@ RUNS = (
 
 
 def secret_of(place: str) -> str:
-    """A secret of that place's own: 24 letters and digits."""
+    """A secret for that place: 24 letters and digits."""
     return "".join(random.Random(place).choices(string.ascii_letters + string.digits, k=24))
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """All that the commands write of a project with every place in it, the baseline, too."""
+    """The output of all commands, baseline included, for a project with every place."""
     workspace = Workspace(tmp_path_factory.mktemp("places"))
     for number, (place, files) in enumerate(PLACES.items()):
         workspace.write(f"{number}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
@@ -193,7 +193,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def in_process(root: Path) -> str:
-    """The same without a process: reports, inventories, explanations."""
+    """Reports, inventories and explanations, made in this process."""
     report = lint(["."], Settings(select=EVERYTHING, fail_on="info"), load_rules(), str(root))
     said = [render(name, report) for name in FORMATS]
     said += [render_inventory(name, take(report)) for name in INVENTORIES]
@@ -204,7 +204,7 @@ def in_process(root: Path) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_output_shows_it(place: str, written: str) -> None:
+def test_no_output_shows_the_secret(place: str, written: str) -> None:
     secret = secret_of(place)
     assert secret not in written
     assert secret[:10] not in written
@@ -212,8 +212,8 @@ def test_no_output_shows_it(place: str, written: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_its_line_has_a_finding(place: str, tmp_path: Path) -> None:
-    """Or the test above would show nothing."""
+def test_line_of_the_secret_has_a_finding(place: str, tmp_path: Path) -> None:
+    """Otherwise the test above would prove nothing."""
     workspace = Workspace(tmp_path)
     for path, content in PLACES[place].items():
         workspace.write(path, content.replace("SECRET", secret_of(place)))
@@ -228,7 +228,7 @@ NAMED = [place for place in PLACES if place not in ("a ternary", "an array", "a 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(NAMED), SECRETS)
-def test_whatever_the_secret_is(place: str, secret: str) -> None:
+def test_no_output_shows_any_secret(place: str, secret: str) -> None:
     with tempfile.TemporaryDirectory() as root:
         workspace = Workspace(Path(root))
         for path, content in PLACES[place].items():
@@ -237,7 +237,7 @@ def test_whatever_the_secret_is(place: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["a ternary", "an array", "a variable of either value"])
-def test_a_variables_value_needs_no_form(place: str, tmp_path: Path) -> None:
+def test_value_of_a_variable_is_hidden_whatever_its_form(place: str, tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     for path, content in PLACES[place].items():
         workspace.write(path, content.replace("SECRET", "Letters-Only-And-Words"))
@@ -262,11 +262,11 @@ READABLE = [
 
 
 @pytest.mark.parametrize("line", READABLE)
-def test_what_is_no_secret_is_shown(line: str) -> None:
+def test_harmless_lines_are_shown(line: str) -> None:
     assert redact(Source("a.sh", line.encode())).line(1) == line.rstrip("\n")
 
 
-def test_a_short_secret_garbles_nothing(workspace: Workspace) -> None:
+def test_short_secret_is_hidden_only_in_its_place(workspace: Workspace) -> None:
     more = "<consumerSecret>12345</consumerSecret>"
     workspace.write("A.connectedApp-meta.xml", connected_app("Full", more=more))
     workspace.write("B12345.connectedApp-meta.xml", connected_app("Full", "Api12345"))
@@ -279,7 +279,7 @@ def test_a_short_secret_garbles_nothing(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "secret", ["client_credentials", "refresh_token", "password", "Salesforce", "consumerSecret", "Full"]
 )
-def test_an_ordinary_word_as_a_secret_garbles_nothing(secret: str, workspace: Workspace) -> None:
+def test_ordinary_word_as_a_secret_is_hidden_only_in_its_place(secret: str, workspace: Workspace) -> None:
     workspace.write(
         "A.connectedApp-meta.xml", connected_app("Full", more=f"<consumerSecret>{secret}</consumerSecret>")
     )
@@ -303,5 +303,5 @@ def test_an_ordinary_word_as_a_secret_garbles_nothing(secret: str, workspace: Wo
         ("callout:Orders/services/oauth2/token", "callout:Orders/services/oauth2/token"),
     ],
 )  # fmt: skip
-def test_a_url_without_its_secrets(url: str, shown: str) -> None:
+def test_urls_are_shown_without_secrets(url: str, shown: str) -> None:
     assert without_secrets(url) == shown

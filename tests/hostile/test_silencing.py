@@ -1,4 +1,4 @@
-"""What a pull request may write into files, settings and baselines to silence a rule, and doesn't."""
+"""Nothing that a pull request writes into files, settings or baselines silences a rule."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def rules(workspace: Workspace, *select: str) -> list[str]:
 
 class TestTwoConfigs:
     @pytest.mark.parametrize("before", [True, False])
-    def test_the_one_that_turns_the_flow_on_is_judged(self, workspace: Workspace, before: bool) -> None:
+    def test_config_that_turns_the_flow_on_is_judged(self, workspace: Workspace, before: bool) -> None:
         mark = "    <oauthConfig>" if before else "</ConnectedApp>"
         workspace.write(APP, connected_app("Full").replace(mark, OFF_AND_GOOD + mark))
         found = rules(workspace)
         assert [rule for rule in found if rule in BROKEN] == BROKEN
         assert "malformed-metadata" in found
 
-    def test_both_that_turn_the_flow_on_are_judged(self, workspace: Workspace) -> None:
+    def test_all_configs_that_turn_the_flow_on_are_judged(self, workspace: Workspace) -> None:
         good = OFF_AND_GOOD.replace("false", "true").replace(
             "<scopes>", "<oauthClientCredentialUser>a@b.c</oauthClientCredentialUser><scopes>"
         )
@@ -50,12 +50,12 @@ class TestTwoConfigs:
         )
         assert rules(workspace).count("no-valid-scopes") == 2
 
-    def test_scopes_of_one_that_is_off_are_not_missed(self, workspace: Workspace) -> None:
+    def test_scopes_of_a_config_that_is_off_do_not_matter(self, workspace: Workspace) -> None:
         off = OFF_AND_GOOD.replace("Api", "Full")
         workspace.write(APP, connected_app("Api").replace("    <oauthConfig>", off + "    <oauthConfig>"))
         assert rules(workspace) == ["malformed-metadata"]
 
-    def test_an_unknown_switch_is_not_off(self, workspace: Workspace) -> None:
+    def test_unknown_switch_is_not_off(self, workspace: Workspace) -> None:
         unknown = OFF_AND_GOOD.replace("false", "${FLOW}")
         workspace.write(
             APP,
@@ -64,7 +64,7 @@ class TestTwoConfigs:
         (app,) = workspace.report(".").apps
         assert app.client_credentials.state is State.UNKNOWN
 
-    def test_no_fix_guesses_which_one_is_meant(self, workspace: Workspace) -> None:
+    def test_no_fix_chooses_between_configs(self, workspace: Workspace) -> None:
         text = connected_app("Full").replace("    <oauthConfig>", OFF_AND_GOOD + "    <oauthConfig>")
         file = workspace.write(APP, text)
         ran = workspace.run("--fix", "--unsafe-fixes", ".")
@@ -74,41 +74,41 @@ class TestTwoConfigs:
 
 class TestNil:
     @pytest.mark.parametrize("nil", ["true", "1", " true "])
-    def test_a_scope_that_is_denied_is_none(self, workspace: Workspace, nil: str) -> None:
+    def test_nil_scope_is_not_selected(self, workspace: Workspace, nil: str) -> None:
         workspace.write(APP, connected_app("Api").replace("<scopes>", f'<scopes {XSI}="{nil}">'))
         assert rules(workspace) == ["no-valid-scopes", "malformed-metadata"]
 
     @pytest.mark.parametrize("nil", ["false", "0"])
-    def test_a_scope_that_is_not_denied_counts(self, workspace: Workspace, nil: str) -> None:
+    def test_scope_with_nil_false_counts(self, workspace: Workspace, nil: str) -> None:
         workspace.write(APP, connected_app("Api").replace("<scopes>", f'<scopes {XSI}="{nil}">'))
         assert rules(workspace) == []
 
-    def test_another_attribute_of_that_name_denies_nothing(self, workspace: Workspace) -> None:
+    def test_attribute_named_nil_without_namespace_means_nothing(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Api").replace("<scopes>", '<scopes nil="true">'))
         assert rules(workspace) == []
 
     @pytest.mark.parametrize("element", ["isClientCredentialEnabled", "oauthConfig", "ConnectedApp"])
-    def test_what_denies_the_switch_is_said(self, workspace: Workspace, element: str) -> None:
-        """The app is off then, if the org takes the file so: an error says that it contradicts itself."""
+    def test_nil_that_turns_the_flow_off_is_a_finding(self, workspace: Workspace, element: str) -> None:
+        """The app counts as off, and an error says that the file contradicts itself."""
         workspace.write(APP, re.sub(rf"<{element}\b", f'<{element} {XSI}="true"', connected_app("Full")))
         assert "malformed-metadata" in rules(workspace)
         assert workspace.report(".").apps[0].client_credentials.state is State.OFF
 
-    def test_a_user_that_is_denied_is_none(self, workspace: Workspace) -> None:
+    def test_nil_user_is_missing(self, workspace: Workspace) -> None:
         text = connected_app("Api").replace(
             "<oauthClientCredentialUser>", f'<oauthClientCredentialUser {XSI}="true">'
         )
         workspace.write(APP, text)
         assert sorted(rules(workspace)) == ["malformed-metadata", "missing-run-as-user"]
 
-    def test_without_a_text_it_is_fine(self, workspace: Workspace) -> None:
+    def test_nil_element_without_text_is_fine(self, workspace: Workspace) -> None:
         text = connected_app(
             "Api", more=f'<consumerKey {XSI}="true"/><isAdminApproved {XSI}="true"></isAdminApproved>'
         )
         workspace.write(APP, text)
         assert rules(workspace) == []
 
-    def test_a_list_that_is_denied_selects_nothing(self, workspace: Workspace) -> None:
+    def test_nil_list_selects_nothing(self, workspace: Workspace) -> None:
         settings = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api")
         workspace.write(
             "a.ecaOauth-meta.xml", settings.replace("OauthScopes>", f'OauthScopes {XSI}="true">', 1)
@@ -122,23 +122,23 @@ class TestNil:
         assert sorted(rules(workspace, "no-valid-scopes")) == ["malformed-metadata", "no-valid-scopes"]
 
     @pytest.mark.parametrize("where", ["consumerSecret", "oauthConfig"])
-    def test_a_secret_that_is_denied_is_committed(self, workspace: Workspace, where: str) -> None:
+    def test_nil_secret_is_committed(self, workspace: Workspace, where: str) -> None:
         text = connected_app("Api", more="<consumerSecret>7C1D6F5E24E2B7C1904D5A4F6E93B8A0</consumerSecret>")
         workspace.write(APP, text.replace(f"<{where}>", f'<{where} {XSI}="true">'))
         assert sorted(rules(workspace, "committed-secret")) == ["committed-secret", "malformed-metadata"]
 
-    def test_it_is_found_in_utf_16(self, workspace: Workspace) -> None:
+    def test_nil_is_found_in_utf_16(self, workspace: Workspace) -> None:
         text = connected_app("Api").replace("<scopes>", f'<scopes {XSI}="true">').replace("UTF-8", "UTF-16")
         workspace.write(APP, text.encode("utf-16"))
         assert "no-valid-scopes" in rules(workspace)
 
 
 class TestNamespaces:
-    def test_a_scope_of_another_namespace_is_none(self, workspace: Workspace) -> None:
+    def test_scope_in_another_namespace_is_not_selected(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Api").replace("<scopes>", '<scopes xmlns="urn:x">'))
         assert rules(workspace) == ["no-valid-scopes", "unknown-element"]
 
-    def test_a_prefix_makes_no_difference(self, workspace: Workspace) -> None:
+    def test_namespace_counts_and_not_the_prefix(self, workspace: Workspace) -> None:
         text = (
             connected_app("Api")
             .replace("<scopes>", '<p:scopes xmlns:p="urn:x">')
@@ -150,8 +150,10 @@ class TestNamespaces:
         assert rules(workspace) == []
 
     @pytest.mark.parametrize("element", ["isClientCredentialEnabled", "oauthConfig"])
-    def test_one_that_turns_an_app_off_is_an_error(self, workspace: Workspace, element: str) -> None:
-        """Its children, if they have the namespace of metadata again, stand in no element of the app."""
+    def test_foreign_namespace_that_turns_the_flow_off_is_an_error(
+        self, workspace: Workspace, element: str
+    ) -> None:
+        """Even children in the metadata namespace are then outside the app's elements."""
         inner = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
         text = connected_app("Full").replace(f"<{element}>", f'<x:{element} xmlns:x="urn:x" {inner}>')
         workspace.write(APP, text.replace(f"</{element}>", f"</x:{element}>"))
@@ -160,7 +162,7 @@ class TestNamespaces:
         assert "urn:x" in finding.message
 
     @pytest.mark.parametrize("children", ["urn:x", "http://soap.sforce.com/2006/04/metadata"])
-    def test_one_of_the_root_is_an_error(self, workspace: Workspace, children: str) -> None:
+    def test_foreign_namespace_of_the_root_is_an_error(self, workspace: Workspace, children: str) -> None:
         text = connected_app("Full").replace(
             'xmlns="http://soap.sforce.com/2006/04/metadata"', f'xmlns="{children}"'
         )
@@ -169,13 +171,13 @@ class TestNamespaces:
         found = [f for f in workspace.find() if f.rule == "unknown-element"]
         assert [(f.severity.value, f.value, f.location.line) for f in found] == [("error", "ConnectedApp", 2)]
 
-    def test_without_any_it_is_read_as_it_is(self, workspace: Workspace) -> None:
+    def test_file_without_namespace_is_read(self, workspace: Workspace) -> None:
         workspace.write(
             APP, connected_app("Full").replace(' xmlns="http://soap.sforce.com/2006/04/metadata"', "")
         )
         assert rules(workspace) == BROKEN
 
-    def test_a_secret_of_another_one_is_committed(self, workspace: Workspace) -> None:
+    def test_secret_in_another_namespace_is_committed(self, workspace: Workspace) -> None:
         text = connected_app(
             "Api", more='<consumerSecret xmlns="urn:x">7C1D6F5E24E2B7C1904D5A4F6E93B8A0</consumerSecret>'
         )
@@ -200,7 +202,7 @@ class TestExternalClientApps:
 
     @pytest.mark.parametrize("name", ["isEnabled", "isOauthPluginEnabled"])
     @pytest.mark.parametrize("values", [("false", "true"), ("true", "false"), ("false", "${ON}")])
-    def test_a_switch_that_contradicts_itself_is_not_off(
+    def test_contradictory_switch_is_not_off(
         self, workspace: Workspace, name: str, values: tuple[str, str]
     ) -> None:
         self.write(
@@ -208,14 +210,14 @@ class TestExternalClientApps:
         )
         assert "no-valid-scopes" in rules(workspace)
 
-    def test_one_that_does_not_is(self, workspace: Workspace) -> None:
+    def test_repeated_consistent_switch_is_off(self, workspace: Workspace) -> None:
         self.write(
             workspace, "ecaPlcy", "ExtlClntAppConfigurablePolicies", "isEnabled=false", "isEnabled=false"
         )
         assert "no-valid-scopes" not in rules(workspace)
 
     @pytest.mark.parametrize("order", [("Other", "Order_Sync"), ("Order_Sync", "Other")])
-    def test_a_second_name_hides_no_app(self, workspace: Workspace, order: tuple[str, str]) -> None:
+    def test_second_app_name_hides_no_app(self, workspace: Workspace, order: tuple[str, str]) -> None:
         first, second = order
         text = eca_file(
             "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app=first
@@ -227,14 +229,14 @@ class TestExternalClientApps:
         assert "no-valid-scopes" in found
         assert "malformed-metadata" in found
 
-    def test_the_same_name_twice_is_one(self, workspace: Workspace) -> None:
+    def test_same_app_name_twice_is_one_app(self, workspace: Workspace) -> None:
         text = eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true")
         link = "<externalClientApplication>Order_Sync</externalClientApplication>"
         workspace.write("a.ecaOauthPlcy-meta.xml", text.replace(link, link * 2))
         assert rules(workspace).count("no-valid-scopes") == 1
         assert "malformed-metadata" not in rules(workspace)
 
-    def test_a_custom_scope_beside_one_of_no_use_is_no_api(self, workspace: Workspace) -> None:
+    def test_custom_scope_does_not_replace_api(self, workspace: Workspace) -> None:
         for custom in ("Web", ""):
             self.write(
                 workspace, "ecaOauth", "ExtlClntAppOauthSettings", f"commaSeparatedOauthScopes={custom}",
@@ -250,7 +252,7 @@ class TestExternalClientApps:
 
 class TestMandatory:
     @pytest.mark.parametrize("glob", ["**", "*.xml", "app/"])
-    def test_holds_against_exclude(self, workspace: Workspace, glob: str) -> None:
+    def test_mandatory_rules_ignore_exclude(self, workspace: Workspace, glob: str) -> None:
         workspace.write(SETTINGS, f'mandatory = ["no-valid-scopes"]\nexclude = ["{glob}"]')
         workspace.write("app/" + APP, connected_app("Full"))
         ran = workspace.lint()
@@ -260,7 +262,7 @@ class TestMandatory:
         workspace.write(SETTINGS, f'exclude = ["{glob}"]')
         assert workspace.lint().code == 0
 
-    def test_a_file_that_cannot_be_read_is_said_then(self, workspace: Workspace) -> None:
+    def test_unreadable_excluded_file_is_reported(self, workspace: Workspace) -> None:
         workspace.write("app/" + APP, connected_app("Full").replace("</label>", ""))
         workspace.write(SETTINGS, 'mandatory = ["no-valid-scopes"]\nexclude = ["app/"]')
         assert workspace.lint().rules == ["malformed-metadata"]
@@ -278,7 +280,7 @@ class TestMandatory:
         ids=["malformed", "large", "utf-32", "doctype"],
     )
     @pytest.mark.parametrize("nearer", [False, True])
-    def test_what_cannot_be_read_can_be_silenced_no_more_than_they(
+    def test_malformed_metadata_cannot_be_silenced_beside_mandatory_rules(
         self, workspace: Workspace, unread: str | bytes, nearer: bool
     ) -> None:
         workspace.write(".git/HEAD", "")
@@ -316,18 +318,18 @@ class TestMandatory:
             "malformed-metadata"
         ]
 
-    def test_without_mandatory_rules_they_can(self, workspace: Workspace) -> None:
+    def test_malformed_metadata_can_be_silenced_without_mandatory_rules(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Full").replace("</label>", ""))
         workspace.write(SETTINGS, 'per-file-ignores = {"**" = ["malformed-metadata"]}')
         assert workspace.lint().rules == []
 
-    def test_token_requests_that_are_excluded(self, workspace: Workspace) -> None:
+    def test_mandatory_rules_check_excluded_token_requests(self, workspace: Workspace) -> None:
         curl = "curl https://x.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials -d scope=full\n"
         workspace.write("scripts/a.sh", curl)
         workspace.write(SETTINGS, 'mandatory = ["scope-in-token-request"]\nexclude = ["scripts/"]')
         assert workspace.lint().rules == ["scope-in-token-request"]
 
-    def test_what_is_not_deployed_is_silent_and_said(self, workspace: Workspace) -> None:
+    def test_mandatory_rules_skip_what_is_not_deployed_and_say_so(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "app/")
         workspace.write("app/" + APP, connected_app("Full"))
         workspace.write(SETTINGS, 'mandatory = ["no-valid-scopes"]')
@@ -335,7 +337,7 @@ class TestMandatory:
         assert (ran.code, ran.rules) == (0, [])
         assert "left out by .forceignore, by mandatory rules, too: they aren't deployed" in ran.err
 
-    def test_holds_against_a_lower_severity(self, workspace: Workspace) -> None:
+    def test_mandatory_rules_keep_their_severity(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Full"))
         workspace.write(SETTINGS, 'mandatory = ["flow"]\n[rules.no-valid-scopes]\nseverity = "info"')
         ran = workspace.lint()
@@ -365,7 +367,9 @@ class TestNearerSettings:
             '[rules.no-valid-scopes]\nseverity = "info"',
         ],
     )
-    def test_what_speaks_against_them_is_an_error(self, workspace: Workspace, nearer: str) -> None:
+    def test_nearer_settings_against_mandatory_rules_are_an_error(
+        self, workspace: Workspace, nearer: str
+    ) -> None:
         workspace.write("p/" + SETTINGS, nearer)
         ran = workspace.lint(cwd="p")
         assert ran.code == 2
@@ -383,12 +387,14 @@ class TestNearerSettings:
             'mandatory = ["committed-secret"]',
         ],
     )
-    def test_what_leaves_them_out_does_not(self, workspace: Workspace, nearer: str) -> None:
+    def test_nearer_settings_that_omit_mandatory_rules_change_nothing(
+        self, workspace: Workspace, nearer: str
+    ) -> None:
         workspace.write("p/" + SETTINGS, nearer)
         ran = workspace.lint(cwd="p")
         assert (ran.code, "no-valid-scopes" in ran.rules) == (1, True)
 
-    def test_their_options_hold(self, workspace: Workspace) -> None:
+    def test_options_of_outer_settings_apply(self, workspace: Workspace) -> None:
         workspace.write("p/" + APP, connected_app("Chatbot"))
         nearer = '[rules.missing-api-scope]\naccept = ["chatbot_api"]'
         workspace.write("p/" + SETTINGS, nearer)
@@ -396,27 +402,27 @@ class TestNearerSettings:
         workspace.write(SETTINGS, 'mandatory = ["no-valid-scopes"]')
         assert workspace.lint(cwd="p").rules == []
 
-    def test_all_of_them_hold(self, workspace: Workspace) -> None:
+    def test_mandatory_rules_of_all_outer_settings_apply(self, workspace: Workspace) -> None:
         workspace.write("p/q/" + APP, connected_app("Full"))
         workspace.write("p/" + SETTINGS, 'mandatory = ["unsupported-scope"]')
         workspace.write("p/q/" + SETTINGS, 'select = ["secrets"]')
         assert workspace.lint(cwd="p/q").rules == BROKEN
 
-    def test_one_that_cannot_be_read_may_make_some(self, workspace: Workspace) -> None:
+    def test_unreadable_outer_settings_are_an_error(self, workspace: Workspace) -> None:
         workspace.write(SETTINGS, "nonsense")
         workspace.write("p/" + SETTINGS, "")
         assert workspace.lint(cwd="p").code == 2
 
-    def test_none_beyond_the_repository(self, workspace: Workspace) -> None:
+    def test_settings_outside_the_repository_do_not_apply(self, workspace: Workspace) -> None:
         workspace.write("p/.git", "gitdir: elsewhere")
         workspace.write("p/" + SETTINGS, 'ignore = ["flow"]')
         assert workspace.lint(cwd="p").code == 0
 
-    def test_who_names_a_file_has_chosen_it(self, workspace: Workspace) -> None:
+    def test_config_option_replaces_outer_settings(self, workspace: Workspace) -> None:
         workspace.write("p/lenient.toml", 'ignore = ["flow"]')
         assert workspace.lint("--config", "lenient.toml", cwd="p").code == 0
 
-    def test_it_is_shown(self, workspace: Workspace) -> None:
+    def test_config_show_names_all_settings_files(self, workspace: Workspace) -> None:
         workspace.write("p/" + SETTINGS, 'mandatory = ["secrets"]')
         shown = workspace.run("config", "show", cwd="p").out
         assert "# sfscope-lint.toml:1, ../sfscope-lint.toml:1" in shown
@@ -427,8 +433,8 @@ class TestBaseline:
 
     @pytest.mark.parametrize("repository", [True, False])
     @pytest.mark.parametrize("added", ["sfdx-project.json", SETTINGS])
-    def test_a_new_app_takes_over_no_entry(self, workspace: Workspace, repository: bool, added: str) -> None:
-        """A project, or settings, further in move no root: with git's, and without any."""
+    def test_new_app_takes_over_no_entry(self, workspace: Workspace, repository: bool, added: str) -> None:
+        """A new project or settings file in a subfolder doesn't move the root, with or without git."""
         if repository:
             subprocess.run(["git", "init", "-q"], cwd=workspace.root, check=True)
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
@@ -442,7 +448,7 @@ class TestBaseline:
         assert ran.code == 1
         assert "no-valid-scopes" in ran.rules
 
-    def test_neither_does_one_of_a_submodule(self, workspace: Workspace) -> None:
+    def test_new_app_in_a_submodule_takes_over_no_entry(self, workspace: Workspace) -> None:
         workspace.write(".git/HEAD", "")
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         workspace.write(self.LEGACY, connected_app("Full"))
@@ -452,7 +458,7 @@ class TestBaseline:
         workspace.write(f"force-app/vendor/{self.LEGACY}", connected_app("Full"))
         assert workspace.lint().code == 1
 
-    def test_it_counts_from_the_root_wherever_it_runs(self, workspace: Workspace) -> None:
+    def test_paths_start_at_the_root_wherever_the_run_starts(self, workspace: Workspace) -> None:
         workspace.write(".git/HEAD", "")
         workspace.write("salesforce/sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         workspace.write(f"salesforce/{self.LEGACY}", connected_app("Full"))

@@ -1,4 +1,4 @@
-"""Work that a file could make last for hours: it is given up, and that is said."""
+"""Work that a file could extend to hours is stopped and reported."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ APP = "Order_Sync.connectedApp"
 BAD = connected_app("Full")
 WORDS = "/services/oauth2/token grant_type client_credentials"
 MANY = " ".join(f"a{n}=''" for n in range(1_001))
-AT_ONCE = 0.05  # seconds of the processor's time: far less than the work would take
-CATASTROPHE = "*a" * 13 + "b.connectedApp"  # for a name of nothing but a, hours
+AT_ONCE = 0.05  # CPU seconds: far less than the work would take
+CATASTROPHE = "*a" * 13 + "b.connectedApp"  # hours for a name that consists of the letter a
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer on Windows"),
-    # Hypothesis watches the garbage collector: what is raised in there goes nowhere, and is raised again.
+    # Hypothesis hooks into the garbage collector, where exceptions are lost and then reported as unraisable.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
 @pytest.fixture(autouse=True)
 def _without_collector() -> Iterator[None]:
-    """As in the command: what is raised while hypothesis watches the collector would go nowhere."""
+    """Disable the collector as the command does: exceptions raised in hypothesis's hook would be lost."""
     gc.disable()
     yield
     gc.enable()
 
 
-def test_work_without_end_ends() -> None:
+def test_endless_work_is_stopped() -> None:
     with pytest.raises(OutOfPatienceError), at_most(0.05):
         sum(1 for _ in iter(int, 1))
     with at_most(60):
-        pass  # and nothing comes later
+        pass  # no exception comes later
     assert sum(range(1_000_000))
 
 
@@ -62,7 +62,7 @@ def test_work_without_end_ends() -> None:
     ],
     ids=["apex", "shell", "python", "nested", "attributes", "doctype"],
 )  # fmt: skip
-def test_a_source_that_takes_too_long_is_said(
+def test_source_that_takes_too_long_is_reported(
     name: str, content: str, said: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(token_request, "at_most", partial(at_most, AT_ONCE))
@@ -83,7 +83,7 @@ def test_a_source_that_takes_too_long_is_said(
     ],
     ids=["billions", "itself"],
 )
-def test_aliases_are_looked_at_once(bomb: str, workspace: Workspace) -> None:
+def test_yaml_aliases_are_visited_once(bomb: str, workspace: Workspace) -> None:
     curl = (
         "curl -d 'grant_type=client_credentials&scope=full' https://x.my.salesforce.com/services/oauth2/token"
     )
@@ -92,8 +92,10 @@ def test_aliases_are_looked_at_once(bomb: str, workspace: Workspace) -> None:
     assert len(report.requests) == 1
 
 
-def test_an_expression_of_the_project_file(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It replaces nothing then, and that is said once, however many files it is for."""
+def test_slow_expression_in_the_project_file_replaces_nothing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This is reported once, however many files it applies to."""
     monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
     expression = '{"replacements": [{"glob": "*.connectedApp", "regexToReplace": "(.*a)*(.*b)*(.*c)*!$", "replaceWithEnv": "X"}]}'
     workspace.write("sfdx-project.json", expression)
@@ -108,7 +110,9 @@ def test_an_expression_of_the_project_file(workspace: Workspace, monkeypatch: py
     assert (said.location.path, said.location.line, said.location.column) == ("sfdx-project.json", 1, 19)
 
 
-def test_expressions_that_take_long_to_compile(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expressions_that_compile_slowly_are_a_finding(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
     expression = "[\\\\S\\\\s]" * 100
     entry = f'{{"filename": "x", "regexToReplace": "{expression}", "replaceWithEnv": "X"}}'
@@ -117,7 +121,7 @@ def test_expressions_that_take_long_to_compile(workspace: Workspace, monkeypatch
     assert "malformed-metadata" in [finding.rule for finding in workspace.report(".").findings]
 
 
-def test_a_glob_with_billions_of_readings(workspace: Workspace) -> None:
+def test_glob_with_billions_of_expansions_is_a_finding(workspace: Workspace) -> None:
     glob = "{a,b}" * 30
     project = f'{{"replacements": [{{"glob": "{glob}", "stringToReplace": "Full", "replaceWithEnv": "X"}}]}}'
     workspace.write("sfdx-project.json", project)
@@ -126,7 +130,7 @@ def test_a_glob_with_billions_of_readings(workspace: Workspace) -> None:
     assert rules == ["no-valid-scopes", "unsupported-scope", "malformed-metadata"]
 
 
-def test_patterns_of_forceignore_that_could_match_in_billions_of_ways(workspace: Workspace) -> None:
+def test_catastrophic_forceignore_pattern_is_matched(workspace: Workspace) -> None:
     workspace.write(".forceignore", f"[a]{CATASTROPHE}\n")
     workspace.write("a" * 230 + ".connectedApp", BAD)
     workspace.write("a" * 231 + ".connectedApp", BAD)
@@ -135,7 +139,7 @@ def test_patterns_of_forceignore_that_could_match_in_billions_of_ways(workspace:
     assert len(report.findings) == 4
 
 
-def test_patterns_of_the_settings_that_could_match_in_billions_of_ways(workspace: Workspace) -> None:
+def test_catastrophic_settings_pattern_is_matched(workspace: Workspace) -> None:
     workspace.write("sfscope-lint.toml", f'exclude = ["{CATASTROPHE}"]\n')
     workspace.write("a" * 230 + ".connectedApp", BAD)
     assert workspace.run(".").code == 1
@@ -145,7 +149,7 @@ def test_patterns_of_the_settings_that_could_match_in_billions_of_ways(workspace
     assert workspace.run(".").code == 0
 
 
-def test_a_pattern_of_the_settings_that_takes_too_long(
+def test_settings_pattern_that_takes_too_long_is_an_error(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(globs, "at_most", partial(at_most, AT_ONCE))
@@ -159,7 +163,7 @@ def test_a_pattern_of_the_settings_that_takes_too_long(
     ["x = [\n" + '"]",\n' * 40_000 + "]\n", "a." * 100_000 + "a = 1\n", "a = " + "1" * 5_000 + "\n", "a = " + "[" * 10_000],
     ids=["list", "key", "digits", "nested"],
 )  # fmt: skip
-def test_settings_that_take_too_long(text: str, workspace: Workspace) -> None:
+def test_settings_that_take_too_long_are_an_error(text: str, workspace: Workspace) -> None:
     workspace.write("sfscope-lint.toml", text)
     workspace.write(APP, BAD)
     ran = workspace.run(".")

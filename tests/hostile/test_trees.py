@@ -1,4 +1,4 @@
-"""Trees that were made to hold a run up, to lead it elsewhere, or to have something printed that isn't theirs."""
+"""Trees made to block a run, to lead it elsewhere, or to make it print the content of other files."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 APP = "X.connectedApp"
 GOOD, BAD = connected_app("Api"), connected_app("Full")
 CANARY = "canary-8c1f-not-to-be-seen"
-SECONDS = 60  # only a guard: a run that hangs is a failure
+SECONDS = 60  # only to stop a hanging test
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such files on Windows")
 
 
 @pytest.fixture
 def repository(workspace: Workspace) -> Workspace:
-    """A repository beside something that isn't in it."""
+    """A repository with other files beside it."""
     workspace.write("outside/secret.txt", f"{CANARY}\n")
     workspace.write("outside/Y.connectedApp", BAD.replace("Order Sync", CANARY))
     (workspace.root / "repository" / ".git").mkdir(parents=True)
@@ -41,7 +41,7 @@ def link(workspace: Workspace, name: str, target: str | Path) -> None:
 
 
 def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command with a guard against hanging, and against taking memory without end (4 GiB)."""
+    """Run the command with limits on time and memory (4 GiB)."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30));"
         "sys.argv = ['sfscope-lint', *sys.argv[1:]]; from sfscope_lint.cli.main import main; main()"
@@ -53,7 +53,7 @@ def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedPr
 
 
 def everything(workspace: Workspace, *paths: str) -> str:
-    """All that the command says and writes: in each format, of what it would change, and as an inventory."""
+    """The output of the command in each format, as a diff and as an inventory."""
     reports = [part for name in FORMATS for part in ("--report", f"{name}=../reports/{name}")]
     runs = [
         workspace.run("-v", *reports, *paths),
@@ -70,7 +70,7 @@ into_what = pytest.mark.parametrize("into", ["outside", "outside/.git"], ids=["a
 class TestLinks:
     @pytest.mark.parametrize("target", ["../outside/secret.txt", "../outside/Y.connectedApp"])
     @pytest.mark.parametrize("path", [".", APP])
-    def test_nothing_outside_of_the_repository_is_shown(
+    def test_no_file_outside_the_repository_is_shown(
         self, target: str, path: str, repository: Workspace
     ) -> None:
         link(repository, APP, target)
@@ -82,14 +82,14 @@ class TestLinks:
         )
         assert finding["help"] == "put the file itself here"
 
-    def test_nothing_outside_is_changed(self, repository: Workspace) -> None:
+    def test_no_file_outside_the_repository_is_changed(self, repository: Workspace) -> None:
         outside = repository.root.parent / "outside" / "Y.connectedApp"
         before = outside.read_bytes()
         link(repository, APP, outside)
         repository.run("--fix", "--unsafe-fixes", ".")
         assert outside.read_bytes() == before
 
-    def test_the_repositorys_own_secrets_are_not_shown(self, repository: Workspace) -> None:
+    def test_links_to_the_repositorys_secrets_show_nothing(self, repository: Workspace) -> None:
         repository.write(".git/config", f"[http]\nextraheader = {CANARY}\n")
         repository.write(".git/X.connectedApp", f"{CANARY}\n")
         repository.write(".env", f"{CANARY}\n")
@@ -98,12 +98,12 @@ class TestLinks:
         assert CANARY not in everything(repository, ".")
         assert repository.lint(".").rules == ["malformed-metadata"] * 3
 
-    def test_a_link_within_the_repository_is_followed(self, repository: Workspace) -> None:
+    def test_link_within_the_repository_is_followed(self, repository: Workspace) -> None:
         repository.write("shared/Y.connectedApp", BAD)
         link(repository, APP, "shared/Y.connectedApp")
         assert {finding["path"] for finding in repository.lint(APP).findings} == {APP}
 
-    def test_without_a_repository_the_working_directory_is_the_bound(self, workspace: Workspace) -> None:
+    def test_links_stay_in_the_working_directory_without_a_repository(self, workspace: Workspace) -> None:
         workspace.write("outside.connectedApp", BAD)
         workspace.write("here/shared.connectedApp", BAD)
         os.symlink("../outside.connectedApp", workspace.root / "here" / "A.connectedApp")
@@ -115,7 +115,9 @@ class TestLinks:
     @pytest.mark.parametrize(
         "name", ["sfdx-project.json", ".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"]
     )
-    def test_what_steers_a_run_is_not_taken_from_elsewhere(self, name: str, repository: Workspace) -> None:
+    def test_settings_behind_a_link_out_of_the_repository_are_refused(
+        self, name: str, repository: Workspace
+    ) -> None:
         outside = repository.root.parent / "outside" / "secret.txt"
         outside.write_text(f'"{CANARY}" = 1\n')
         repository.write(APP, BAD)
@@ -125,14 +127,16 @@ class TestLinks:
         assert CANARY not in ran.out + ran.err
         assert "it is a link to a file that isn't in this repository, and isn't followed" in ran.err
 
-    def test_settings_that_somebody_names_may_lie_anywhere(self, repository: Workspace) -> None:
+    def test_named_settings_can_be_a_link_to_anywhere(self, repository: Workspace) -> None:
         repository.write(APP, BAD)
         (repository.root.parent / "outside" / "team.toml").write_text('fail-on = "never"\n')
         link(repository, "sfscope-lint.toml", "../outside/team.toml")
         assert repository.run("--config", "sfscope-lint.toml", ".").code == 0
 
     @pytest.mark.parametrize("name", ["x.sh", "x.py", "x.json"])
-    def test_no_link_is_searched_for_token_requests(self, name: str, repository: Workspace) -> None:
+    def test_link_out_of_the_repository_is_not_searched_for_token_requests(
+        self, name: str, repository: Workspace
+    ) -> None:
         outside = repository.root.parent / "outside" / name
         outside.write_text(
             f"# {CANARY}\ncurl -d grant_type=client_credentials https://x/services/oauth2/token\n"
@@ -143,7 +147,7 @@ class TestLinks:
         assert f"{name}: not searched for token requests" in ran.err
 
     @into_what
-    def test_a_package_directory_that_leads_out_is_not_searched(
+    def test_package_directory_linked_out_of_the_repository_is_not_read(
         self, into: str, repository: Workspace
     ) -> None:
         (repository.root.parent / into).mkdir(exist_ok=True)
@@ -154,7 +158,7 @@ class TestLinks:
         assert CANARY not in ran.out + ran.err
         assert 'the package directory "app" is a link out of the repository' in ran.err
 
-    def test_circles_end(self, repository: Workspace) -> None:
+    def test_circular_links_end(self, repository: Workspace) -> None:
         link(repository, "self", ".")
         link(repository, "Loop.connectedApp", "Loop.connectedApp")
         link(repository, "Ping.connectedApp", "Pong.connectedApp")
@@ -168,7 +172,7 @@ class TestLinks:
 
 class TestReports:
     @into_what
-    def test_no_report_is_written_through_a_link_of_the_tree(self, into: str, repository: Workspace) -> None:
+    def test_no_report_is_written_through_a_link_in_the_tree(self, into: str, repository: Workspace) -> None:
         (repository.root.parent / into).mkdir(exist_ok=True)
         victim = repository.root.parent / "outside" / "secret.txt"
         repository.write(APP, BAD)
@@ -185,19 +189,19 @@ class TestReports:
         assert victim.read_text() == f"{CANARY}\n"
         assert {*os.listdir(victim.parent)} - {".git"} == {"Y.connectedApp", "secret.txt"}
 
-    def test_no_baseline_is_written_through_one(self, repository: Workspace) -> None:
+    def test_no_baseline_is_written_through_a_link_in_the_tree(self, repository: Workspace) -> None:
         victim = repository.root.parent / "outside" / "new.json"
         repository.write(APP, BAD)
         link(repository, "sfscope-lint-baseline.json", victim)
         assert repository.run("--write-baseline", ".").code == 2
         assert not victim.exists()
 
-    def test_reports_go_elsewhere(self, repository: Workspace) -> None:
+    def test_reports_can_be_written_outside_the_tree(self, repository: Workspace) -> None:
         repository.write(APP, BAD)
         to_null = repository.run("--report", "json=/dev/null", ".")
         assert to_null.code == 1
         target = f"json={repository.root.parent}/outside/by-name.json"
-        assert repository.run("--report", target, ".").code == 1  # whoever runs it has named it
+        assert repository.run("--report", target, ".").code == 1  # named by the user
 
 
 class TestOddFiles:
@@ -228,7 +232,7 @@ class TestOddFiles:
             "sfscope-lint-baseline.json",
         ],
     )
-    def test_a_fifo_holds_nothing_up(self, name: str, repository: Workspace) -> None:
+    def test_fifo_does_not_block(self, name: str, repository: Workspace) -> None:
         repository.write("Good.connectedApp", GOOD)
         os.mkfifo(repository.root / name)
         done = run_guarded(repository, "-v", ".", *([name] if name in (APP, "x.sh", "y.xml") else []))
@@ -238,8 +242,8 @@ class TestOddFiles:
         link(repository, "Link.connectedApp", "fifo")
         assert run_guarded(repository, "Link.connectedApp").returncode in (0, 1, 2)
 
-    def test_a_socket_is_passed_over(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.chdir(workspace.root)  # the name of a socket may be short only
+    def test_socket_is_skipped(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(workspace.root)  # the path of a socket must be short
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(APP)
             for path in (".", APP):
@@ -247,13 +251,13 @@ class TestOddFiles:
                 assert ran.code == 0
                 assert f"note: {APP}: not a regular file, passed over\n" in ran.err
 
-    def test_names_at_the_file_systems_limit(self, workspace: Workspace) -> None:
+    def test_name_at_the_file_systems_limit_is_read(self, workspace: Workspace) -> None:
         name = "a" * (255 - len(".connectedApp")) + ".connectedApp"
         workspace.write(name, BAD)
         assert {finding["path"] for finding in workspace.lint(".").findings} == {name}
 
     @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere such a path can't be made in steps")
-    def test_paths_longer_than_any_call_takes(
+    def test_path_that_is_too_long_is_an_error(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.chdir(workspace.root)
@@ -271,21 +275,21 @@ class TestOddFiles:
         shutil.rmtree(workspace.root, ignore_errors=True)
         subprocess.run(["rm", "-rf", workspace.root], check=False)
 
-    def test_very_many_directories_within_one_another(self, workspace: Workspace) -> None:
+    def test_deeply_nested_directories_are_read(self, workspace: Workspace) -> None:
         deep = "/".join(["d"] * 700)
         workspace.write(f"{deep}/{APP}", BAD)
         assert {finding["path"] for finding in workspace.lint(".").findings} == {f"{deep}/{APP}"}
 
 
 class TestWhatCannotBeRead:
-    def test_without_permission(self, workspace: Workspace) -> None:
-        """A user without rights runs it: to root nothing is forbidden."""
+    def test_missing_permission_is_reported(self, workspace: Workspace) -> None:
+        """Runs as a user without rights, since root may read everything."""
         workspace.write("Good.connectedApp", GOOD)
         workspace.write("Locked.connectedApp", BAD).chmod(0)
         workspace.write("x.sh", "curl").chmod(0)
         locked = workspace.write(f"locked/{APP}", BAD).parent
         locked.chmod(0)
-        # First as it is, for another user may not be able to read the modules that are imported on the way.
+        # Run once as the current user, to import modules that the other user may be unable to read.
         code = (
             "import contextlib, os, sys\n"
             "from sfscope_lint.cli.main import cli, main\n"
@@ -316,7 +320,7 @@ class TestWhatCannotBeRead:
         assert "error: locked/: can't be read: Permission denied" in done.stderr
         assert "x.sh: not searched for token requests: Permission denied" in done.stderr
 
-    def test_a_directory_that_vanishes_during_the_walk(
+    def test_directory_that_disappears_is_noted(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         workspace.write(APP, GOOD)
@@ -336,7 +340,7 @@ class TestWhatCannotBeRead:
         assert (report.findings, report.exit_code) == ((), 0)
         assert report.notes == ("gone/: vanished during the run",)
 
-    def test_a_file_that_vanishes_is_said(
+    def test_file_that_disappears_is_a_finding(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         file = workspace.write(APP, GOOD)
@@ -353,7 +357,7 @@ class TestWhatCannotBeRead:
 
 
 class _Entries(list[os.DirEntry[str]]):
-    """What ``scandir`` gives, all at once."""
+    """The result of ``scandir`` as a list."""
 
     def __enter__(self) -> Self:
         return self
@@ -363,14 +367,14 @@ class _Entries(list[os.DirEntry[str]]):
 
 
 class TestCode:
-    """A settings file names rule packages; nothing of what lies in the linted tree is run."""
+    """A settings file names rule packages, but nothing in the linted tree runs."""
 
     SETTINGS = 'plugins = ["evil_rules"]\n'
     EVIL = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\nRULES = ()\n"
 
     @pytest.mark.parametrize("start", ["module", "script", "PYTHONPATH="])
     @pytest.mark.parametrize("cwd", [".", "sub"])
-    def test_no_module_of_the_tree_is_imported(self, start: str, cwd: str, repository: Workspace) -> None:
+    def test_no_module_in_the_tree_is_imported(self, start: str, cwd: str, repository: Workspace) -> None:
         repository.write("sfscope-lint.toml", self.SETTINGS)
         for folder in (".", "sub"):
             for name in ("evil_rules.py", "pathspec.py", "msgspec.py", "junit_xml.py", "sitecustomize.py"):
@@ -394,8 +398,8 @@ class TestCode:
         assert not list(repository.root.rglob("ran"))
 
     @pytest.mark.parametrize("cwd", [".", "sub"])
-    def test_not_by_python_m_either(self, cwd: str, repository: Workspace) -> None:
-        """``python -m`` puts the working directory first: the rule packages aren't looked for there."""
+    def test_no_module_in_the_tree_is_imported_with_python_m(self, cwd: str, repository: Workspace) -> None:
+        """``python -m`` puts the working directory first on the path, but rule packages aren't looked up there."""
         repository.write("sfscope-lint.toml", self.SETTINGS)
         repository.write("evil_rules.py", self.EVIL)
         repository.write("sub/evil_rules/__init__.py", self.EVIL)
@@ -426,7 +430,7 @@ class TestCode:
             "evil_rules.x",
         ],
     )
-    def test_odd_names_of_packages(self, name: str, repository: Workspace) -> None:
+    def test_odd_names_of_packages_are_refused(self, name: str, repository: Workspace) -> None:
         repository.write("sfscope-lint.toml", f"plugins = [{name!r}]\n")
         repository.write("evil_rules.py", self.EVIL)
         ran = repository.run(".")

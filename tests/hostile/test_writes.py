@@ -1,4 +1,4 @@
-"""What is written goes where the user says: through no link of the repository, and not into git's directories."""
+"""Writes go where the user says: never through a link in the repository or into a git directory."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def git(root: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def repository(workspace: Workspace) -> Workspace:
-    """A repository of git's with a broken app."""
+    """A git repository with a broken app."""
     inside = type(workspace)(workspace.root / "repository")
     inside.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     inside.write(APP, BAD)
@@ -66,7 +66,7 @@ class TestLinks:
         "target",
         [".git/config", ".git/HEAD", ".git/hooks/pre-push", APP, "new.xml", "../outside.xml", "/dev/null", "out.xml"],
     )  # fmt: skip
-    def test_a_report_that_is_a_link(self, target: str, repository: Workspace) -> None:
+    def test_report_that_is_a_link_is_refused(self, target: str, repository: Workspace) -> None:
         (repository.root / "out.xml").symlink_to(target)
         before = snapshot(repository.root.parent)
         for format_ in ("junit", "concise"):
@@ -77,7 +77,7 @@ class TestLinks:
 
     @pytest.mark.parametrize("target", [".git", ".git/hooks", "..", "force-app", "nowhere", "a"])
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "a/link/r.xml", "a/link/../r.xml"])
-    def test_a_report_behind_a_link(self, path: str, target: str, repository: Workspace) -> None:
+    def test_report_behind_a_link_is_refused(self, path: str, target: str, repository: Workspace) -> None:
         (repository.root / "a").mkdir()
         (repository.root / "out").symlink_to(target)
         (repository.root / "a" / "link").symlink_to("../" + target)
@@ -88,7 +88,7 @@ class TestLinks:
                 write_whole(path, b"report")
         assert snapshot(repository.root.parent) == before
 
-    def test_a_link_elsewhere_that_leads_through_one_of_the_repository(self, repository: Workspace) -> None:
+    def test_outside_link_through_a_link_in_the_repository_is_refused(self, repository: Workspace) -> None:
         (repository.root / "out").symlink_to(".git")
         shortcut = repository.root.parent / "shortcut.xml"
         shortcut.symlink_to(repository.root / "out" / "r.xml")
@@ -97,7 +97,9 @@ class TestLinks:
         assert not (repository.root / ".git" / "r.xml").exists()
 
     @pytest.mark.parametrize("bound", ["submodule", "project", "working directory"])
-    def test_whatever_the_bound_is(self, bound: str, workspace: Workspace) -> None:
+    def test_links_are_refused_in_submodule_project_and_working_directory(
+        self, bound: str, workspace: Workspace
+    ) -> None:
         inside = workspace.root / "inside"
         inside.mkdir()
         if bound == "submodule":
@@ -111,7 +113,7 @@ class TestLinks:
                 write_whole(str(inside / "r.xml"), b"report")
         assert not (workspace.root / "victim.xml").exists()
 
-    def test_a_baseline(self, repository: Workspace) -> None:
+    def test_baseline_that_is_a_link_is_refused(self, repository: Workspace) -> None:
         (repository.root / "base.json").symlink_to("new.json")
         before = snapshot(repository.root)
         for arguments in (("--baseline", "base.json"), ()):
@@ -122,7 +124,7 @@ class TestLinks:
             assert (ran.code, ran.err.count("\n")) == (2, 1)
             assert snapshot(repository.root) == before
 
-    def test_the_settings_file(self, repository: Workspace) -> None:
+    def test_settings_file_that_is_a_link_is_refused(self, repository: Workspace) -> None:
         (repository.root / "sfscope-lint.toml").symlink_to("new.toml")
         before = snapshot(repository.root)
         ran = repository.run("config", "init")
@@ -130,7 +132,7 @@ class TestLinks:
         assert snapshot(repository.root) == before
 
     @pytest.mark.parametrize("linked", ["file", "folder"])
-    def test_a_fix(self, linked: str, repository: Workspace) -> None:
+    def test_fix_of_a_linked_file_is_refused(self, linked: str, repository: Workspace) -> None:
         app = repository.root / APP
         real = repository.root / "shared" / app.name
         real.parent.mkdir()
@@ -146,22 +148,21 @@ class TestLinks:
         link = app if linked == "file" else app.parent
         assert f"error: {APP}: not fixed: {link.name} {LINKED}: name what it leads to\n" in ran.err
         assert real.read_text() == BAD
-        assert (
-            repository.run("--fix", f"shared/{app.name}").code == 1
-        )  # what only an unsafe fix repairs remains
+        # A finding that only an unsafe fix removes remains.
+        assert repository.run("--fix", f"shared/{app.name}").code == 1
         assert real.read_text() == FIXED
 
 
 class TestGit:
     @pytest.mark.parametrize("path", [".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml"])  # fmt: skip
-    def test_never_into_its_directory(self, path: str, repository: Workspace) -> None:
+    def test_report_in_the_git_directory_is_refused(self, path: str, repository: Workspace) -> None:
         before = snapshot(repository.root)
         ran = repository.run("-q", "--report", f"junit={path}")
         assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
         assert snapshot(repository.root) == before
 
-    def test_whatever_it_is_called(self, workspace: Workspace) -> None:
-        """A bare repository, and one whose directory lies in the tree under another name."""
+    def test_report_in_a_git_directory_of_another_name_is_refused(self, workspace: Workspace) -> None:
+        """A bare repository, and one whose git directory has another name."""
         root = workspace.root
         git(root, "init", "--quiet", "--bare", "bare")
         git(root, "init", "--quiet", "--separate-git-dir", str(root / "apart" / "meta"), "apart")
@@ -177,12 +178,12 @@ class TestGit:
                 write_whole(str(root / path), b"report")
         assert snapshot(root) == before
 
-    def test_nor_by_config_init(self, repository: Workspace) -> None:
+    def test_config_init_in_the_git_directory_is_refused(self, repository: Workspace) -> None:
         ran = repository.run("config", "init", cwd=".git")
         assert (ran.code, ran.err) == (2, f"error: sfscope-lint.toml can't be written: {GITS}\n")
         assert not (repository.root / ".git" / "sfscope-lint.toml").exists()
 
-    def test_nor_a_fix(self, repository: Workspace) -> None:
+    def test_fix_in_a_git_directory_is_refused(self, repository: Workspace) -> None:
         """The pull request makes the app's folder look like a bare repository."""
         repository.write("force-app/connectedApps/HEAD", "ref: refs/heads/main\n")
         for name in ("objects", "refs"):
@@ -197,13 +198,13 @@ class TestNearMisses:
         "path",
         ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
     )  # fmt: skip
-    def test_ordinary_paths(self, path: str, repository: Workspace) -> None:
+    def test_ordinary_paths_are_written(self, path: str, repository: Workspace) -> None:
         repository.write("refs/HEAD", "")
         ran = repository.run("-q", "--report", f"junit={path}")
         assert (ran.code, ran.err) == (1, "")
         assert (repository.root / os.path.normpath(path)).stat().st_size
 
-    def test_links_that_stand_elsewhere(self, repository: Workspace) -> None:
+    def test_links_outside_the_repository_are_followed(self, repository: Workspace) -> None:
         above = repository.root.parent
         (above / "to-repository").symlink_to("repository")
         (above / "real").mkdir()
@@ -217,7 +218,7 @@ class TestNearMisses:
         ran = repository.run("--fix", f"{above}/to-repository/{APP}")
         assert (ran.code, (repository.root / APP).read_text()) == (1, FIXED)
 
-    def test_worktrees_and_submodules(self, repository: Workspace) -> None:
+    def test_worktrees_and_submodules_are_written(self, repository: Workspace) -> None:
         git(repository.root, "add", "--all")
         git(repository.root, "commit", "--quiet", "--message", "base")
         git(repository.root, "clone", "--quiet", "--bare", ".", "../bare.git")
@@ -233,7 +234,7 @@ class TestNearMisses:
             assert (repository.root / checkout / "out" / "r.xml").stat().st_size
             assert (repository.root / checkout / APP).read_text() == FIXED
 
-    def test_a_directory_that_can_be_searched_but_not_read(self, tmp_path: Path) -> None:
+    def test_directory_without_read_permission_is_written(self, tmp_path: Path) -> None:
         drop = tmp_path / "drop"
         drop.mkdir()
         drop.chmod(0o311)
@@ -245,11 +246,11 @@ class TestNearMisses:
 
 
 class TestRacers:
-    """Somebody who may write into the tree swaps a folder for a link while ``--fix`` runs."""
+    """Somebody with write access to the tree replaces a folder by a link while ``--fix`` runs."""
 
     @pytest.fixture
     def outside(self, repository: Workspace) -> Path:
-        """What a link of the tree could lead to: the same files, in another place."""
+        """The target of the attacker's link: the same files in another place."""
         shutil.copytree(repository.root / "force-app", repository.root.parent / "outside" / "force-app")
         return repository.root.parent / "outside"
 
@@ -271,7 +272,9 @@ class TestRacers:
         return apply.write(fixing, anew).errors
 
     @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
-    def test_between_the_look_and_the_write(self, folder: str, repository: Workspace, outside: Path) -> None:
+    def test_swap_before_the_write_changes_nothing_outside(
+        self, folder: str, repository: Workspace, outside: Path
+    ) -> None:
         before = snapshot(outside)
         errors = self.fix(repository.root, lambda: self.swap(repository.root, folder, outside))
         assert [error.partition(": not fixed: ")[0] for error in errors] == [APP]
@@ -279,10 +282,10 @@ class TestRacers:
 
     @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
     @pytest.mark.parametrize("moment", [1, 2, 3, 4, 5])
-    def test_at_each_moment_of_the_write(
+    def test_swap_at_each_moment_of_the_write_changes_nothing_outside(
         self, folder: str, moment: int, repository: Workspace, outside: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The moments: before a directory is opened, the temporary file is, it is complete, the file is read, it is replaced."""
+        """Moments: before opening the directory, creating the temporary file, completing it, reading the file, replacing it."""
         before = snapshot(outside)
         passed: list[int] = []
 
@@ -311,11 +314,11 @@ class TestRacers:
         assert snapshot(outside) == before
         assert not [name for name in snapshot(repository.root) if ".sfscope-lint" in name]
 
-    def test_over_and_over(self, repository: Workspace, outside: Path) -> None:
+    def test_repeated_swaps_change_nothing_outside(self, repository: Workspace, outside: Path) -> None:
         root, before, done = repository.root, snapshot(outside), threading.Event()
 
         def until_it_goes(step: Callable[..., None], *paths: Path) -> None:
-            while True:  # a report makes the directories that aren't there
+            while True:  # a report creates missing directories
                 try:
                     return step(*paths)
                 except OSError:
@@ -343,8 +346,8 @@ class TestRacers:
         assert snapshot(outside) == before
 
 
-def test_a_link_of_a_tree_that_only_the_environment_calls_a_repository(tmp_path: Path) -> None:
-    """Without a .git: GIT_WORK_TREE names it, and the project lies further in."""
+def test_link_in_a_work_tree_named_in_the_environment_is_refused(tmp_path: Path) -> None:
+    """There is no .git: GIT_WORK_TREE names the tree, and the project is a subfolder."""
     tree, outside = tmp_path / "tree", tmp_path / "outside"
     (tree / "sf").mkdir(parents=True)
     outside.mkdir()
@@ -358,7 +361,7 @@ def test_a_link_of_a_tree_that_only_the_environment_calls_a_repository(tmp_path:
     assert list(outside.iterdir()) == []
 
 
-def test_a_git_directory_that_shares_the_objects_of_another(repository: Workspace) -> None:
+def test_git_directory_with_shared_objects_is_recognised(repository: Workspace) -> None:
     repository.write("build/HEAD", "ref: refs/heads/main\n")
     repository.write("build/commondir", "../.git\n")
     ran = repository.run("-q", "--report", "json=build/config")

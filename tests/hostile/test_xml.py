@@ -1,4 +1,4 @@
-"""Files that were made to have something fetched, to fill the memory, or to take for ever."""
+"""Files made to fetch something, to exhaust memory, or to take forever."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 APP = "Order_Sync.connectedApp-meta.xml"
 BAD = connected_app("Full")
 CANARY = "canary-5d20-not-to-be-read"
-SECONDS = 60  # only a guard: a run that hangs is a failure
+SECONDS = 60  # only to stop a hanging test
 ROOT = '<ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata"'
 REAL = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- Order sync: asks for tokens at night. Gr\u00fc\u00dfe \U0001f511 -->
@@ -57,7 +57,7 @@ REAL = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def judged(workspace: Workspace, content: str | bytes, name: str = APP, **settings: object) -> Report:
-    """The report of one file with this content, without writing it."""
+    """Lint one file with this content, without writing it."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
     file = os.path.realpath(workspace.root / name)
     return lint([name], Settings(**settings), load_rules(), str(workspace.root), {file: data})  # type: ignore[arg-type]
@@ -70,7 +70,7 @@ def reason(report: Report) -> str:
 
 
 class _Watch:
-    """Whether anybody opens a file: Linux says so, whatever library does it."""
+    """Detect with inotify whether anything opens a file."""
 
     def __init__(self, path: Path) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -86,7 +86,7 @@ class _Watch:
 
 @pytest.fixture
 def server() -> Iterator[tuple[int, list[object]]]:
-    """A port that somebody listens on, and who came."""
+    """A listening port, and the list of connections to it."""
     came: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -160,7 +160,7 @@ def test_nothing_is_fetched(workspace: Workspace, server: tuple[int, list[object
     assert watch.events() == b""
     assert came == []
     assert canary.read_text() == CANARY
-    assert watch.events() != b""  # it would have told
+    assert watch.events() != b""  # the watch works
 
 
 @pytest.mark.parametrize(
@@ -180,16 +180,16 @@ def test_no_entity_is_expanded(content: str, workspace: Workspace) -> None:
 
 class TestDepth:
     @pytest.mark.parametrize("depth", [10, 252, 254])
-    def test_as_deep_as_the_parser_goes(self, depth: int, workspace: Workspace) -> None:
+    def test_deepest_allowed_nesting_is_read(self, depth: int, workspace: Workspace) -> None:
         nested = connected_app("Full", more="<a>" * depth + "</a>" * depth)
         assert "no-valid-scopes" in [finding.rule for finding in judged(workspace, nested).findings]
 
     @pytest.mark.parametrize("depth", [256, 10_000])
-    def test_deeper(self, depth: int, workspace: Workspace) -> None:
+    def test_deeper_nesting_is_refused(self, depth: int, workspace: Workspace) -> None:
         nested = connected_app("Full", more="<a>" * depth + "</a>" * depth)
         assert reason(judged(workspace, nested)) == "its elements are nested more than 256 deep"
 
-    def test_never_closed(self, workspace: Workspace) -> None:
+    def test_unclosed_elements_are_refused(self, workspace: Workspace) -> None:
         assert "while <a> of line 1 is open" in reason(judged(workspace, ROOT + ">" + "<a>" * 20_000))
 
 
@@ -206,10 +206,12 @@ class TestBounds:
             (connected_app("Full", more=" " * (2 << 20)), "it has 2,097,641 bytes, and .connectedApp files of more than 1 MiB"),
         ],
     )  # fmt: skip
-    def test_what_is_beyond_is_refused_and_said(self, content: str, said: str, workspace: Workspace) -> None:
+    def test_file_over_a_limit_is_refused_with_a_reason(
+        self, content: str, said: str, workspace: Workspace
+    ) -> None:
         assert reason(judged(workspace, content)).startswith(said)
 
-    def test_a_comma_list(self, workspace: Workspace) -> None:
+    def test_comma_list_over_the_limit_is_refused(self, workspace: Workspace) -> None:
         settings = "ExtlClntAppOauthSettings"
         written = f"<{settings}><commaSeparatedOauthScopes>{'Api,' * 1_001}</commaSeparatedOauthScopes></{settings}>"
         found = judged(workspace, written, "A.ecaOauth")
@@ -226,7 +228,7 @@ class TestBounds:
         ],
         ids=["text", "attribute", "comment", "name", "tags"],
     )  # fmt: skip
-    def test_a_profile_may_be_large_but_not_of_one_piece(
+    def test_profile_with_an_oversized_part_is_refused(
         self, inside: str, said: str, workspace: Workspace
     ) -> None:
         written = f'<Profile xmlns="http://soap.sforce.com/2006/04/metadata">{inside}</Profile>'
@@ -234,12 +236,12 @@ class TestBounds:
         report = judged(workspace, written, file, run_as={"order.sync@example.com": RunAs(profile="Admin")})
         assert reason(report).startswith(said)
 
-    def test_tens_of_thousands_of_attributes(self, workspace: Workspace) -> None:
+    def test_tens_of_thousands_of_attributes_are_read(self, workspace: Workspace) -> None:
         flood = " ".join(f'a{number}="1"' for number in range(90_000))
         found = judged(workspace, BAD.replace("<label>", f"<label {flood}>")).findings
         assert "no-valid-scopes" in [finding.rule for finding in found]
 
-    def test_a_megabyte_in_one_line(self, workspace: Workspace) -> None:
+    def test_megabyte_on_one_line_is_reported_briefly(self, workspace: Workspace) -> None:
         app = (
             connected_app(*["Full"] * 900).replace("\n", " ").replace("<label>", f"<label>{'x' * 1_000_000}")
         )
@@ -248,7 +250,7 @@ class TestBounds:
         assert len(ran.out) < 3_000_000
         assert max(map(len, ran.out.splitlines())) < 250
 
-    def test_what_is_quoted_has_a_bound(self, workspace: Workspace) -> None:
+    def test_quoted_text_is_limited(self, workspace: Workspace) -> None:
         user = f"<oauthClientCredentialUser>{'x' * 100_000}</oauthClientCredentialUser>"
         for finding in judged(workspace, connected_app("Full", more=user)).findings:
             assert len(finding.line) < 5_000
@@ -269,13 +271,15 @@ class TestEncodings:
         ],
         ids=["nul", "surrogate", "surrogate-reference", "overlong", "five-bytes", "unknown", "lying", "not-utf-16"],
     )  # fmt: skip
-    def test_says_what_is_wrong(self, content: str | bytes, said: str, workspace: Workspace) -> None:
+    def test_encoding_errors_are_explained(
+        self, content: str | bytes, said: str, workspace: Workspace
+    ) -> None:
         assert reason(judged(workspace, content)).startswith(said)
 
     @pytest.mark.parametrize(
         "encoding", ["UTF-7", "ISO-8859-1", "windows-1252", "UTF-16", "Shift_JIS", "EBCDIC-CP-US"]
     )
-    def test_whatever_it_is_read_as_the_scopes_are_seen_or_the_file_is_refused(
+    def test_encoding_hides_no_scope_or_the_file_is_refused(
         self, encoding: str, workspace: Workspace
     ) -> None:
         codec = "cp037" if encoding.startswith("EBCDIC") else encoding
@@ -295,14 +299,14 @@ class TestEncodings:
 
 
 class TestTruncation:
-    def test_at_every_byte(self, workspace: Workspace) -> None:
-        """Whole, or a finding: nothing crashes, and nothing that is cut passes."""
+    def test_truncation_at_every_byte_is_a_finding(self, workspace: Workspace) -> None:
+        """Nothing crashes, and no truncated file passes."""
         data = REAL.rstrip().encode()
         for length in range(len(data)):
             assert reason(judged(workspace, data[:length])), length
         assert "no-valid-scopes" in [finding.rule for finding in judged(workspace, data).findings]
 
-    def test_every_byte_may_be_another(self, workspace: Workspace) -> None:
+    def test_changing_any_byte_crashes_nothing(self, workspace: Workspace) -> None:
         data = REAL.encode()
         for position in range(0, len(data), 3):
             for byte in (0, 0x3C, 0xFF):
@@ -311,7 +315,7 @@ class TestTruncation:
 
 
 class TestSecretsAreFoundInOnePass:
-    """Each of these took minutes once; a run is ended by pytest's own patience, not by a clock in here."""
+    """Each of these once took minutes. The test has no time limit of its own."""
 
     @pytest.mark.parametrize(
         "text",
@@ -336,7 +340,7 @@ class TestSecretsAreFoundInOnePass:
         ids=lambda text: text[:16],
     )
     @pytest.mark.parametrize("malformed", [False, True])
-    def test_whatever_the_text(self, text: str, malformed: bool) -> None:
+    def test_redaction_takes_linear_time(self, text: str, malformed: bool) -> None:
         redaction = redact(Source("x", text.encode()), malformed=malformed)
         assert len(redaction.line(1)) == len(text)
         assert redaction.text("s3cr7xyz") in ("s3cr7xyz", "***")
