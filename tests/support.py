@@ -1,4 +1,4 @@
-"""What tests share: a workspace to write files into, the command run in it, and metadata files."""
+"""Helpers of all tests: a workspace to write files into and run the command in, and metadata files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMAND = [sys.executable, "-m", "sfscope_lint"]
 
 
 class Ran(NamedTuple):
-    """What a command did."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -41,7 +41,7 @@ class Ran(NamedTuple):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment without what would colour or steer the output."""
+    """The environment without variables that change the output."""
     unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM")
     kept = {
         name: value
@@ -52,7 +52,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 class Workspace:
-    """A directory of its own, with files written into it and the command run in it."""
+    """A test's own directory, to write files into and run the command in."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -64,7 +64,7 @@ class Workspace:
         return file
 
     def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
-        """The command in a process of its own, as a user runs it."""
+        """Run the command in a new process, like a user."""
         done = subprocess.run(
             [*COMMAND, *arguments],
             cwd=self.root / cwd,
@@ -76,15 +76,15 @@ class Workspace:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def find(self, *select: str, **settings: Any) -> tuple[Finding, ...]:
-        """What the selected rules (none: the default set) find in the workspace, in this process."""
+        """Lint the workspace in this process with the selected rules, by default the default set."""
         return self.report(".", select=select, **settings).findings
 
     def lint(self, *arguments: str, cwd: str = ".") -> Ran:
-        """The lint command with JSON output."""
+        """Run the lint command with JSON output."""
         return self.run("lint", "--format", "json", *arguments, cwd=cwd)
 
     def report(self, *paths: str, cwd: str = ".", **settings: Any) -> Report:
-        """The report of the engine, without a process of its own; by the scope rules, if none are selected."""
+        """Lint in this process with the selected rules, by default the scope rules."""
         from sfscope_lint.config.rule_packages import load_rules
         from sfscope_lint.engine.lint import lint
         from sfscope_lint.model.settings import Settings
@@ -94,7 +94,7 @@ class Workspace:
 
 
 def connected_app(*scopes: str, flow: str | None = "true", more: str = "") -> str:
-    """A Connected App's file; ``more`` stands in oauthConfig. It names a run-as user where the flow is on."""
+    """A Connected App's file with ``more`` in oauthConfig. It has a run-as user if the flow is on."""
     switch = (
         "" if flow is None else f"        <isClientCredentialEnabled>{flow}</isClientCredentialEnabled>\n"
     )
@@ -113,7 +113,7 @@ def connected_app(*scopes: str, flow: str | None = "true", more: str = "") -> st
 
 
 def eca_file(root: str, *elements: str, app: str = "Order_Sync") -> str:
-    """A file of an External Client App: its elements as ``name=text`` beside the link to the app."""
+    """A file of an External Client App with elements given as ``name=text``, and the link to the app."""
     link = "" if root == "ExternalClientApplication" else f"externalClientApplication={app}"
     written = sorted(element for element in (*elements, link, f"label={app}") if element)
     lines = "".join(

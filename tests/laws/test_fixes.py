@@ -1,4 +1,4 @@
-"""Laws of ``--fix`` that hold for a file in any layout: generated files, repaired as the command does it."""
+"""Properties of ``--fix`` for files in any layout, tested with generated files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ BOMS = {
 
 
 class Layout(NamedTuple):
-    """How a generated file is written down; ``encoding`` is the codec, its byte order mark apart."""
+    """The layout of a generated file; ``encoding`` is the codec without byte order mark."""
 
     encoding: str
     line_ends: tuple[str, ...]
@@ -60,11 +60,11 @@ class Layout(NamedTuple):
         return f"<?xml version={self.quote}1.0{self.quote} encoding={self.quote}{name}{self.quote}?>\n"
 
     def document(self, root: str, body: list[str]) -> bytes:
-        """The file's bytes; ``body`` are its lines, with ``<:`` for what has a prefix and a tab for each level."""
+        """The file's bytes. Lines in ``body`` mark a prefixed tag by ``<:`` and each level by a tab."""
         name = f"xmlns:{self.prefix[:-1]}" if self.prefix else "xmlns"
         lines = [f"<:{root} {name}={self.quote}{NAMESPACE}{self.quote}>", *body, f"</:{root}>"]
         text = (self.head() if self.declared else "") + "\n".join(lines) + "\n" * self.last_line_end
-        if not self.line_ends:  # all on one line
+        if not self.line_ends:  # everything on one line
             text = re.sub(r"\n\t*", "", text)
         text = (
             text.replace("\t", self.step).replace("<:", f"<{self.prefix}").replace("</:", f"</{self.prefix}")
@@ -94,7 +94,7 @@ def layouts(draw: st.DrawFn) -> Layout:
 
 @st.composite
 def written(draw: st.DrawFn, name: str) -> str:
-    """A scope's name, as XML may spell it."""
+    """A scope's name in one of the spellings that XML allows."""
     return draw(
         st.sampled_from(
             [name] * 8
@@ -203,7 +203,7 @@ def external_client_apps(draw: st.DrawFn) -> dict[str, bytes]:
 
 
 class Project:
-    """Generated files in a directory of their own, linted and repaired."""
+    """Generated files in their own directory, to lint and fix."""
 
     def __init__(self, root: str, files: dict[str, bytes]) -> None:
         self.root = Path(root)
@@ -242,9 +242,7 @@ def rules(report: Report) -> set[str]:
 
 @LAW
 @given(FILES, st.booleans())
-def test_fixed_findings_are_gone_and_fixing_twice_is_fixing_once(
-    files: dict[str, bytes], unsafe: bool
-) -> None:
+def test_fixed_findings_are_gone_and_fixing_is_idempotent(files: dict[str, bytes], unsafe: bool) -> None:
     with tempfile.TemporaryDirectory() as root:
         project = Project(root, files)
         before = project.lint()
@@ -261,7 +259,7 @@ def test_fixed_findings_are_gone_and_fixing_twice_is_fixing_once(
 
 @LAW
 @given(FILES)
-def test_the_scopes_that_the_flow_issues_stay_once_by_their_right_names_and_api_joins_them(
+def test_issued_scopes_are_kept_once_under_their_right_names_and_api_is_added(
     files: dict[str, bytes],
 ) -> None:
     with tempfile.TemporaryDirectory() as root:
@@ -278,11 +276,11 @@ def test_the_scopes_that_the_flow_issues_stay_once_by_their_right_names_and_api_
         assert sorted(after) == sorted([*kept, *(["Api"] if adds else [])])
         if adds:
             after.remove("Api")
-        assert after == kept  # in their order
+        assert after == kept  # in this order
 
 
 def settled(names: list[str]) -> list[str]:
-    """The names as they should be: of one scope's names the one that a retrieve returns, else the first."""
+    """The expected names: for each scope the name that a retrieve returns, or else the first."""
     groups: dict[str, list[int]] = {}
     for index, name in enumerate(names):
         right = RIGHT.get(name, name)
@@ -297,7 +295,7 @@ SCOPES_PART = re.compile(
 
 
 def without_scopes(text: str) -> str:
-    """A text without its scopes and its white space."""
+    """A text without scopes and white space."""
     while (shorter := SCOPES_PART.sub("", text)) != text:
         text = shorter
     return re.sub(r"\s+", "", text)
@@ -312,7 +310,7 @@ def decoded(data: bytes) -> str:
 
 @LAW
 @given(FILES, st.booleans())
-def test_nothing_else_changes(files: dict[str, bytes], unsafe: bool) -> None:
+def test_nothing_but_scopes_changes(files: dict[str, bytes], unsafe: bool) -> None:
     with tempfile.TemporaryDirectory() as root:
         project = Project(root, files)
         project.fix(unsafe=unsafe)
@@ -320,7 +318,7 @@ def test_nothing_else_changes(files: dict[str, bytes], unsafe: bool) -> None:
     for path, data in files.items():
         old, new = decoded(data), decoded(after[path])
         assert without_scopes(new) == without_scopes(old)
-        # Lines that no scope stands on are there byte for byte, with their ends, in their order.
+        # Lines without scopes are unchanged, including line endings and order.
         position = 0
         scopes = [
             found.span()
@@ -346,7 +344,7 @@ def test_nothing_else_changes(files: dict[str, bytes], unsafe: bool) -> None:
 
 @settings(LAW, max_examples=60)
 @given(FILES, st.booleans())
-def test_the_diff_applied_is_the_fix(files: dict[str, bytes], unsafe: bool) -> None:
+def test_applying_the_diff_equals_fixing(files: dict[str, bytes], unsafe: bool) -> None:
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as other:
         project = Project(root, files)
         fixing = project.prepare(unsafe=unsafe)

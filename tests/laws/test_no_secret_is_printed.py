@@ -1,4 +1,4 @@
-"""No secret is ever printed, whatever rule speaks of it."""
+"""No secret is printed, whatever rule reports it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @rule("prying", severity=Severity.ERROR, category=Category.METADATA, on=MetadataFile)
 def prying(file: MetadataFile) -> Iterator[Problem]:
-    """Require nothing, and say everything."""
+    """Files must not contain anything; reports all of it."""
     for element in file.elements:
         text = element.text.strip()
         place = file.place(element)
@@ -45,19 +45,18 @@ def prying(file: MetadataFile) -> Iterator[Problem]:
 
 @rule("crashing", severity=Severity.ERROR, category=Category.METADATA, on=MetadataFile)
 def crashing(file: MetadataFile) -> Iterator[Problem]:
-    """Require nothing, and fail at it."""
+    """Files must not crash this rule; always crashes."""
     raise ValueError("".join(element.text for element in file.elements))
 
 
 @rule("prying-too", severity=Severity.ERROR, category=Category.METADATA, on=Unreadable)
 def prying_too(unreadable: Unreadable) -> Iterator[Problem]:
-    """Require nothing, and say everything of what can't be read."""
+    """Files must be readable; reports everything known of unreadable ones."""
     text = unreadable.place.source.text
     yield Problem(unreadable.place, text, help=text, value=text)
 
 
-# Where a secret may stand, in files that some rule has something to say of. Each is planted with a value that is
-# looked for in all that is written.
+# Files with findings, by the place of a secret in them. Each gets a secret that is searched for in all output.
 PLANTED = {
     "plain": secret("{}"),
     "on several lines": secret("\n{}\n"),
@@ -106,7 +105,7 @@ OTHERS = {
 
 
 def planted(text: str) -> str:
-    """A secret unlike any other text; long enough to be looked for in pieces."""
+    """The text with ``{}`` replaced by a unique secret, long enough to search for parts of it."""
     return (
         text.replace("{{", "\0")
         .replace("}}", "\1")
@@ -117,7 +116,7 @@ def planted(text: str) -> str:
 
 
 def everything(workspace: Workspace, rules: tuple[Rule, ...]) -> str:
-    """All that a run writes, in all formats."""
+    """The output of a run in all formats."""
     select = () if len(rules) == 1 else ("flow", "metadata", "secrets", "posture")
     report = lint(["."], Settings(select=select, fail_on="info"), rules, str(workspace.root))
     assert report.findings
@@ -132,20 +131,20 @@ CASES = {
 
 class TestNothingIsPrinted:
     @pytest.mark.parametrize(("path", "text"), CASES.values(), ids=CASES)
-    def test_by_our_rules(self, workspace: Workspace, path: str, text: str) -> None:
+    def test_no_built_in_rule_prints_a_secret(self, workspace: Workspace, path: str, text: str) -> None:
         workspace.write(path, planted(text))
         written = everything(workspace, load_rules())
         assert SECRET not in written
         assert SECRET[:12] not in written
 
     @pytest.mark.parametrize(("path", "text"), CASES.values(), ids=CASES)
-    def test_by_anybodys_rules(self, workspace: Workspace, path: str, text: str) -> None:
+    def test_no_plugin_rule_prints_a_secret(self, workspace: Workspace, path: str, text: str) -> None:
         workspace.write(path, planted(text))
         written = everything(workspace, (*load_rules(), prying, crashing, prying_too))
         assert SECRET not in written
         assert SECRET[:12] not in written
 
-    def test_by_the_command(self, workspace: Workspace) -> None:
+    def test_no_command_prints_a_secret(self, workspace: Workspace) -> None:
         for number, (path, text) in enumerate(CASES.values()):
             workspace.write(f"{number}/{path}", planted(text))
         for arguments in (
@@ -157,7 +156,7 @@ class TestNothingIsPrinted:
             ran = workspace.run(*arguments)
             assert SECRET[:12] not in ran.out + ran.err
 
-    def test_fingerprints_tell_secrets_apart_by_place_alone(self, workspace: Workspace) -> None:
+    def test_fingerprints_do_not_depend_on_the_secret(self, workspace: Workspace) -> None:
         workspace.write(CONNECTED_APP, secret(SECRET))
         (before,) = workspace.find("committed-secret")
         workspace.write(CONNECTED_APP, secret(SECRET[::-1]))
@@ -165,8 +164,8 @@ class TestNothingIsPrinted:
         assert before.fingerprint == after.fingerprint
 
 
-def test_a_harmless_line_is_shown_as_it_is(workspace: Workspace) -> None:
-    """What isn't secret is what the reader needs."""
+def test_harmless_line_is_shown_as_it_is(workspace: Workspace) -> None:
+    """Readers need everything that isn't secret."""
     config = (
         "<consumerKey>3MVG9.abc</consumerKey><isClientCredentialsEnabled>true</isClientCredentialsEnabled>"
         "<oauthClientCredentialsUser>a@example.com</oauthClientCredentialsUser>"
@@ -182,8 +181,8 @@ def test_a_harmless_line_is_shown_as_it_is(workspace: Workspace) -> None:
     "text",
     ["secret=", "PRIVATE KEY-----", "https://u:p@h ", "<consumerSecret>", "x" * 20, "<!ENTITY ", " " * 20],
 )
-def test_a_long_line_is_looked_at_once(text: str) -> None:
-    """Hours go by otherwise: what looks for the end of each of many beginnings looks at every character for each."""
+def test_long_line_is_redacted_in_one_pass(text: str) -> None:
+    """Searching for an end from each of many starts would take hours."""
     source = Source("A.connectedApp", (text * (200_000 // len(text))).encode())
     redaction = redact(source)
     assert len(redaction.line(1)) == len(source.text)

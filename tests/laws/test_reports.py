@@ -1,4 +1,4 @@
-"""Laws of a report, whatever the project: what doesn't matter doesn't change it."""
+"""Properties of a report for any project: irrelevant changes don't change it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
 
 
 def report(files: dict[str, str], *paths: str, **more: Any) -> Report:
-    """The report of a project's paths (none: all of it)."""
+    """The report of these paths of a project, by default of all of it."""
     with tempfile.TemporaryDirectory() as root:
         workspace = Workspace(Path(root))
         for path, content in files.items():
@@ -64,7 +64,7 @@ def report(files: dict[str, str], *paths: str, **more: Any) -> Report:
 
 @QUICK
 @given(projects(), st.data())
-def test_fingerprints_outlive_lines_that_come_elsewhere(files: dict[str, str], data: st.DataObject) -> None:
+def test_fingerprints_survive_added_lines(files: dict[str, str], data: st.DataObject) -> None:
     moved = {}
     for path, content in files.items():
         head, *lines = content.splitlines(keepends=True)
@@ -80,9 +80,7 @@ def fingerprints(of: Report) -> list[str]:
 
 @QUICK
 @given(projects(), st.randoms(use_true_random=False))
-def test_neither_the_order_of_the_paths_nor_naming_them_twice_matters(
-    files: dict[str, str], random: Random
-) -> None:
+def test_order_and_repetition_of_paths_do_not_matter(files: dict[str, str], random: Random) -> None:
     paths = [*files, *files, "apps", "."] if files else ["."]
     first = report(files, *paths)
     random.shuffle(paths)
@@ -93,14 +91,14 @@ def test_neither_the_order_of_the_paths_nor_naming_them_twice_matters(
 
 @QUICK
 @given(projects())
-def test_a_directory_is_all_the_files_in_it(files: dict[str, str]) -> None:
+def test_directory_equals_all_files_in_it(files: dict[str, str]) -> None:
     if files:
         assert rendered("json", report(files, *files)) == rendered("json", report(files))
 
 
 @QUICK
 @given(projects())
-def test_what_is_in_the_baseline_is_not_said_again(files: dict[str, str]) -> None:
+def test_findings_in_the_baseline_are_not_reported(files: dict[str, str]) -> None:
     before = report(files)
     recorded = record(before, Settings(select=EVERYTHING), load_rules())
     baseline = Baseline(Source("baseline.json", render(recorded.entries)), recorded.entries)
@@ -118,7 +116,7 @@ ENTRIES = st.dictionaries(
 
 @QUICK
 @given(ENTRIES)
-def test_a_baseline_is_read_as_it_was_written(entries: dict[str, Entry]) -> None:
+def test_baseline_survives_a_round_trip(entries: dict[str, Entry]) -> None:
     with tempfile.TemporaryDirectory() as root:
         file = Workspace(Path(root)).write("baseline.json", render(entries))
         assert read_baseline(str(file), "baseline.json").entries == entries

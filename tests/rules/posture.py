@@ -1,4 +1,4 @@
-"""What the tests of the posture rules share."""
+"""Helpers for the tests of the posture rules."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write(workspace: Workspace, files: dict[str, str]) -> None:
 
 
 def finds_when_selected(workspace: Workspace, rule: str, files: dict[str, str]) -> Finding:
-    """The one finding in the files. Posture rules are off unless they or their category are selected."""
+    """The only finding in the files, after checking that the rule is off unless it or its category is selected."""
     write(workspace, files)
     (finding,) = workspace.find(rule)
     assert finding.rule == rule

@@ -1,4 +1,4 @@
-"""What the tests of the scope rules share: an app with scopes, and what the three rules say of it."""
+"""Helper for the tests of the scope rules: the findings of the three rules for an app with these scopes."""
 
 from __future__ import annotations
 

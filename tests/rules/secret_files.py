@@ -1,4 +1,4 @@
-"""Files that hold secrets: for the tests of committed-secret and of what may be printed."""
+"""Files that contain secrets, for the tests of committed-secret and of redaction."""
 
 from __future__ import annotations
 

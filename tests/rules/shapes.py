@@ -1,4 +1,4 @@
-"""Metadata files in the shape of real ones, with what a test is about filled in."""
+"""Metadata files in the shape of real ones, with the elements that a test needs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ API = "<scopes>Api</scopes>"
 
 
 def connected_app(config: str = FLOW + USER + API, rest: str = "") -> str:
-    """A Connected App with these elements in its ``oauthConfig``, and the rest behind it."""
+    """A Connected App with these elements in its ``oauthConfig``, and ``rest`` after it."""
     return (
         f"<ConnectedApp {NAMESPACE}>\n<contactEmail>integrations@example.com</contactEmail>\n"
         f"<label>Order Sync</label>\n<oauthConfig>\n{config}\n</oauthConfig>\n{rest}</ConnectedApp>\n"
@@ -18,7 +18,7 @@ def connected_app(config: str = FLOW + USER + API, rest: str = "") -> str:
 
 
 def metadata(root: str, content: str) -> str:
-    """A metadata file of a type, one line."""
+    """A metadata file of a type, on one line."""
     return f"<{root} {NAMESPACE}>{content}</{root}>\n"
 
 
@@ -28,7 +28,7 @@ def of_app(root: str, content: str = "", app: str = "Order_Sync") -> str:
 
 
 def eca(**files: str) -> dict[str, str]:
-    """An External Client App's files: its own and, by suffix, those with this content."""
+    """An External Client App's files: its own, and one with this content per suffix."""
     roots = {
         "ecaOauth": "ExtlClntAppOauthSettings",
         "ecaGlblOauth": "ExtlClntAppGlobalOauthSettings",

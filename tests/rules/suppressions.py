@@ -1,4 +1,4 @@
-"""A project with findings, and suppressions of them."""
+"""A project with findings, and suppressions for them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def suppress(rule: str = "unsupported-scope", **more: str) -> str:
 
 
 def run(workspace: Workspace, *paths: str, today: dt.date = dt.date(2026, 11, 23), **more: Any) -> Report:
-    """The report with the settings that the workspace has, on a given day."""
+    """Lint with the workspace's settings, as on a given day."""
     here = str(workspace.root)
     rules = RULES
     settings = read_settings(read_document(f"{here}/{FILE}", FILE), rules, here, today)

@@ -40,7 +40,7 @@ class TestCommittedGlobalOauth:
         ]
         assert {finding.severity.value for finding in found} == {"warning"}
 
-    def test_forceignore_does_not_excuse_it(self, workspace: Workspace) -> None:
+    def test_fires_despite_forceignore(self, workspace: Workspace) -> None:
         for path, text in self.FILES.items():
             workspace.write(path, text)
         workspace.write(".forceignore", "**/*.ecaGlblOauth-meta.xml\n")
@@ -69,7 +69,7 @@ class TestCommittedGlobalOauth:
         monkeypatch.setenv("PATH", str(workspace.root))
         assert workspace.find("committed-global-oauth") == ()
 
-    def test_git_is_asked_for_nothing_else(
+    def test_git_is_not_asked_without_such_a_file(
         self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def refuse(*_: object, **__: object) -> None:

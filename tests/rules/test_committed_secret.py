@@ -111,7 +111,7 @@ class TestCommittedSecret:
 
     @pytest.mark.parametrize("provider", ["Google", "Salesforce", "Facebook", "LinkedIn"])
     @pytest.mark.parametrize("size", [32, 40, 72])
-    def test_an_encrypted_one_is_a_warning(self, workspace: Workspace, provider: str, size: int) -> None:
+    def test_encrypted_secret_is_a_warning(self, workspace: Workspace, provider: str, size: int) -> None:
         ciphertext = (hashlib.sha512(b"1").digest() * 2)[:size]
         workspace.write("a/A.authprovider", auth_provider(provider, base64.b64encode(ciphertext).decode()))
         (finding,) = workspace.find("committed-secret")
@@ -137,12 +137,12 @@ class TestCommittedSecret:
         (finding,) = workspace.find("committed-secret")
         assert finding.severity is Severity.ERROR
 
-    def test_the_guides_example_is_a_warning(self, workspace: Workspace) -> None:
+    def test_example_of_salesforces_guide_is_a_warning(self, workspace: Workspace) -> None:
         workspace.write("a/A.authprovider", auth_provider("Google", "++XYZ++"))
         (finding,) = workspace.find("committed-secret")
         assert finding.severity is Severity.WARNING
 
-    def test_only_a_providers_secret_is_ever_encrypted(self, workspace: Workspace) -> None:
+    def test_only_secrets_of_auth_providers_can_be_encrypted(self, workspace: Workspace) -> None:
         value = "pKvURIxJVi2CgRXROh/M6pJ/UrTVRZKX+LQ+QtqJI4vBNibkPcs43Q=="
         workspace.write(CONNECTED_APP, secret(value))
         (finding,) = workspace.find("committed-secret")
@@ -151,30 +151,28 @@ class TestCommittedSecret:
     @pytest.mark.parametrize(
         "value", ["test", "dummy-secret", "12345.abcde", "changeme", "0123456789abcdef", "abcabcabc"]
     )
-    def test_a_made_up_one_is_a_warning(self, workspace: Workspace, value: str) -> None:
+    def test_made_up_secret_is_a_warning(self, workspace: Workspace, value: str) -> None:
         workspace.write(CONNECTED_APP, secret(value))
         (finding,) = workspace.find("committed-secret")
         assert finding.severity is Severity.WARNING
         assert value not in str(finding)
 
     @pytest.mark.parametrize(("value", "severity"), [("SomeLooseWords", "warning"), (SECRET, "error")])
-    def test_in_a_test_only_what_looks_random_is_an_error(
+    def test_only_random_values_are_errors_in_tests(
         self, workspace: Workspace, value: str, severity: str
     ) -> None:
         workspace.write(f"tests/{CONNECTED_APP}", secret(value))
         (finding,) = workspace.find("committed-secret")
         assert finding.severity.value == severity
 
-    def test_loose_words_elsewhere_are_an_error(self, workspace: Workspace) -> None:
+    def test_plain_words_are_an_error_outside_tests(self, workspace: Workspace) -> None:
         workspace.write(f"latest/{CONNECTED_APP}", secret("SomeLooseWords"))
         (finding,) = workspace.find("committed-secret")
         assert finding.severity is Severity.ERROR
 
     @pytest.mark.parametrize("name", ["THE-SECRET", "ORDER_SYNC_SECRET_2", "order.sync.secret"])
     @pytest.mark.parametrize("condition", ["", ', "replaceWhenEnv": [{"env": "STAGE", "value": "prod"}]'])
-    def test_a_name_that_the_deployment_replaces_is_none(
-        self, workspace: Workspace, name: str, condition: str
-    ) -> None:
+    def test_replaced_name_is_no_secret(self, workspace: Workspace, name: str, condition: str) -> None:
         self.replace(workspace, name, condition)
         workspace.write(CONNECTED_APP, secret(name))
         assert workspace.find("committed-secret") == ()
@@ -182,9 +180,7 @@ class TestCommittedSecret:
         assert len(workspace.find("committed-secret")) == 1
 
     @pytest.mark.parametrize("condition", ["", ', "replaceWhenEnv": [{"env": "STAGE", "value": "prod"}]'])
-    def test_a_secret_that_the_deployment_replaces_is_committed(
-        self, workspace: Workspace, condition: str
-    ) -> None:
+    def test_replaced_secret_is_committed(self, workspace: Workspace, condition: str) -> None:
         self.replace(workspace, SECRET, condition)
         workspace.write(CONNECTED_APP, secret(SECRET))
         (finding,) = workspace.find("committed-secret")
@@ -197,25 +193,25 @@ class TestCommittedSecret:
             f'{CONNECTED_APP}", "stringToReplace": "{text}", "replaceWithEnv": "ORDER_SYNC_SECRET"{more}}}]}}',
         )
 
-    def test_is_found_in_utf_16(self, workspace: Workspace) -> None:
+    def test_fires_in_utf_16(self, workspace: Workspace) -> None:
         text = '<?xml version="1.0" encoding="UTF-16"?>' + connected_app(
             f"<certificate>{PRIVATE_KEY}</certificate><!-- <consumerSecret>{SECRET}</consumerSecret> -->"
         )
         workspace.write(CONNECTED_APP, text.encode("utf-16"))
         assert [f.value for f in workspace.find("committed-secret")] == ["certificate", "consumerSecret"]
 
-    def test_forceignore_does_not_excuse_it(self, workspace: Workspace) -> None:
+    def test_fires_despite_forceignore(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "connectedApps/\n")
         workspace.write(CONNECTED_APP, secret(SECRET).replace("Api", "Full"))
         assert [finding.rule for finding in workspace.find()] == ["committed-secret"]
 
-    def test_other_rules_leave_out_what_forceignore_does(self, workspace: Workspace) -> None:
+    def test_other_rules_respect_forceignore(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "connectedApps/\n")
         workspace.write(CONNECTED_APP, connected_app("<nonsense/>" + FLOW + "<scopes>full</scopes>"))
         workspace.write("connectedApps/Broken.connectedApp", "<ConnectedApp>")
         assert workspace.find() == ()
 
-    def test_the_line_is_shown_without_it(self, workspace: Workspace) -> None:
+    def test_line_is_shown_without_the_secret(self, workspace: Workspace) -> None:
         workspace.write(CONNECTED_APP, secret(SECRET))
         (finding,) = workspace.find("committed-secret")
         hidden = "*" * len(SECRET)

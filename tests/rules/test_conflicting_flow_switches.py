@@ -69,7 +69,7 @@ class TestConflictingFlowSwitches:
         write(workspace, files)
         assert workspace.find("conflicting-flow-switches") == ()
 
-    def test_environments_may_differ(self, workspace: Workspace) -> None:
+    def test_environments_can_differ(self, workspace: Workspace) -> None:
         write(workspace, eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_ON, ecaPlcy=APP_OFF))
         workspace.write("uat/Order_Sync.ecaPlcy", of_app("ExtlClntAppConfigurablePolicies", APP_ON))
         workspace.write("uat/Order_Sync.ecaOauthPlcy", of_app(POLICIES, SWITCH_OFF))

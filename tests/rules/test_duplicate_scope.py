@@ -1,4 +1,4 @@
-"""duplicate-scope: hits, near misses, places."""
+"""duplicate-scope: hits, near misses, locations."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ class TestDuplicateScope:
         assert finding.message == f"{value} is {message}"
         assert finding.related[0].location.line == 6
 
-    def test_of_two_spellings_of_an_unknown_name_none_is_fixed(self, workspace: Workspace) -> None:
+    def test_two_spellings_of_an_unknown_name_have_no_fix(self, workspace: Workspace) -> None:
         workspace.write(CONNECTED_APP, connected("Api", "Brand_New", "brand_new"))
         (finding,) = workspace.find("duplicate-scope")
         assert finding.fix is None
 
-    def test_fires_for_each_one_too_many(self, workspace: Workspace) -> None:
+    def test_fires_for_each_duplicate(self, workspace: Workspace) -> None:
         workspace.write(CONNECTED_APP, connected("Api", "Api", "Web", "Api"))
         assert [finding.location.line for finding in workspace.find("duplicate-scope")] == [6, 8]
 
-    def test_points_at_the_item_of_a_list(self, workspace: Workspace) -> None:
+    def test_points_at_the_item_in_a_list(self, workspace: Workspace) -> None:
         text = external("Api, RefreshToken,OfflineAccess")
         workspace.write(SETTINGS, text)
         (finding,) = workspace.find("duplicate-scope")

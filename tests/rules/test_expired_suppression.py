@@ -1,4 +1,4 @@
-"""expired-suppression: from the day after the last."""
+"""expired-suppression: fires from the day after the last day."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def project(workspace: Workspace) -> Workspace:
 class TestUntil:
     UNTIL = suppress(app="*", until="2026-11-23")
 
-    def test_the_last_day_counts(self, project: Workspace) -> None:
+    def test_suppression_applies_on_its_last_day(self, project: Workspace) -> None:
         project.write(FILE, self.UNTIL)
         assert names(run(project, today=dt.date(2026, 11, 23))) == []
 
-    def test_from_the_day_after_it_no_longer_holds(self, project: Workspace) -> None:
+    def test_suppression_does_not_apply_from_the_day_after(self, project: Workspace) -> None:
         project.write(FILE, self.UNTIL)
         report = run(project, today=dt.date(2026, 11, 24))
         *standing, expired = report.findings
@@ -38,7 +38,7 @@ class TestUntil:
         assert "3 findings of this run count again" in expired.message
         assert report.suppressed == ()
 
-    def test_it_is_named_in_any_run(self, project: Workspace) -> None:
+    def test_expired_suppression_is_reported_in_every_run(self, project: Workspace) -> None:
         project.write(FILE, self.UNTIL)
         report = run(project, "force-app/nothing-here.txt", today=dt.date(2027, 1, 1))
         assert [finding.rule for finding in report.findings] == ["expired-suppression"]

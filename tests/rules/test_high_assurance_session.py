@@ -48,7 +48,7 @@ def write(workspace: Workspace, files: dict[str, str]) -> None:
         (app(session("HIGH_ASSURANCE")), CONNECTED_APP),
         (app(session(" HIGH_ASSURANCE "), FLOW + USER), CONNECTED_APP),
         (eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER + LEVEL), POLICIES),
-        # One side turns the flow on and the other doesn't say: there is no token in any case.
+        # One side turns the flow on and the other doesn't say: either way there is no token.
         (eca(ecaOauth=ECA_API, ecaOauthPlcy=ECA_USER + LEVEL, ecaGlblOauth=SWITCH_ON), POLICIES),
     ],
 )
@@ -60,7 +60,7 @@ def test_fires(files: dict[str, str], path: str, workspace: Workspace) -> None:
     assert "blocked" in finding.message
 
 
-def test_the_reply_is_blocked(workspace: Workspace) -> None:
+def test_reply_says_that_the_session_is_blocked(workspace: Workspace) -> None:
     write(workspace, app(session("HIGH_ASSURANCE")))
     (finding,) = workspace.find(RULE)
     assert finding.reply == "blocked: the app asks for a high-assurance session"
@@ -88,7 +88,7 @@ def test_is_silent(files: dict[str, str], workspace: Workspace) -> None:
     assert workspace.find(RULE) == ()
 
 
-def test_only_in_the_environment_that_asks_for_it(workspace: Workspace) -> None:
+def test_fires_only_in_the_environment_that_requires_it(workspace: Workspace) -> None:
     write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER))
     root = "ExtlClntAppOauthConfigurablePolicies"
     workspace.write("uat/Order_Sync.ecaOauthPlcy-meta.xml", of_app(root, SWITCH_ON + ECA_USER + LEVEL))

@@ -42,7 +42,7 @@ def test_is_silent(workspace: Workspace, files: dict[str, str]) -> None:
     assert workspace.find(RULE) == ()
 
 
-def test_a_callback_shows_no_password(workspace: Workspace) -> None:
+def test_message_shows_no_password(workspace: Workspace) -> None:
     files = callback("http://admin:hunter2@example.com/cb?client_secret=hunter3#hunter4")
     for path, text in files.items():
         workspace.write(path, text)

@@ -71,7 +71,7 @@ class TestInvalidValue:
         workspace.write(path, text)
         assert workspace.find("invalid-value") == ()
 
-    def test_a_number_of_many_digits_is_looked_at_quickly(self, workspace: Workspace) -> None:
+    def test_number_with_many_digits_is_checked_quickly(self, workspace: Workspace) -> None:
         text = f"<idTokenConfig><idTokenValidity>{'9' * 100_000}</idTokenValidity></idTokenConfig>"
         workspace.write(CONNECTED_APP, connected_app(text))
         (finding,) = workspace.find("invalid-value")

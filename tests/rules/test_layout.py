@@ -1,4 +1,4 @@
-"""Each rule has a test file of its own, with hits and near misses."""
+"""Each rule has its own test file, with hits and near misses."""
 
 from __future__ import annotations
 

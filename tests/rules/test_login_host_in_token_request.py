@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     "host", ["https://login.salesforce.com", "https://TEST.salesforce.com", "login.salesforce.com"]
 )
-def test_login_hosts(workspace: Workspace, host: str) -> None:
+def test_fires_for_login_hosts(workspace: Workspace, host: str) -> None:
     workspace.write("a.sh", curl(url=f"{host}/services/oauth2/token"))
     assert rules(run(workspace)) == ["login-host-in-token-request"]
 
@@ -29,14 +29,14 @@ def test_login_hosts(workspace: Workspace, host: str) -> None:
         "https://x.my.site.com/login.salesforce.com",
     ],
 )
-def test_other_hosts(workspace: Workspace, host: str) -> None:
+def test_is_silent_for_other_hosts(workspace: Workspace, host: str) -> None:
     workspace.write("a.sh", curl(url=f"{host}/services/oauth2/token"))
     report = run(workspace)
     assert len(report.requests) == 1
     assert rules(report) == []
 
 
-def test_linked_service(workspace: Workspace) -> None:
+def test_fires_in_a_linked_service(workspace: Workspace) -> None:
     service = {
         "type": "SalesforceV2",
         "typeProperties": {

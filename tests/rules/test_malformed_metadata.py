@@ -1,4 +1,4 @@
-"""Files that can't be read as what they are: the reason in the reader's words, at the right place."""
+"""malformed-metadata: the reason in plain words, at the right location."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ GOOD = connected_app("Api")
         ),
     ],
 )
-def test_says_what_and_where(
+def test_message_and_location_explain_the_error(
     content: str | bytes, line: int, column: int, reason: str, workspace: Workspace
 ) -> None:
     workspace.write(APP, content)
@@ -96,7 +96,7 @@ def test_near_misses_are_read(content: str, workspace: Workspace) -> None:
     assert workspace.report(".").findings == ()
 
 
-def test_nested_scopes_have_a_finding_of_their_own_and_count(workspace: Workspace) -> None:
+def test_nested_scopes_are_malformed_and_still_count(workspace: Workspace) -> None:
     workspace.write(APP, connected_app("\n            <scopes>Full</scopes><scopes>Web</scopes>\n        "))
     found = [(f.rule, f.location.line, f.value) for f in workspace.report(".").findings]
     assert found == [
@@ -107,7 +107,7 @@ def test_nested_scopes_have_a_finding_of_their_own_and_count(workspace: Workspac
     ]
 
 
-def test_no_file_that_could_not_be_read_passes(workspace: Workspace) -> None:
+def test_unreadable_links_do_not_pass(workspace: Workspace) -> None:
     workspace.write("gone/" + APP, GOOD)
     os.symlink(workspace.root / "nowhere", workspace.root / "Link.connectedApp")
     os.symlink("Loop.connectedApp", workspace.root / "Loop.connectedApp")
@@ -119,7 +119,7 @@ def test_no_file_that_could_not_be_read_passes(workspace: Workspace) -> None:
 
 @settings(deadline=None)
 @given(st.integers(0, len(GOOD) - 2), st.sampled_from(["utf-8", "utf-16"]))
-def test_every_truncation_is_malformed(length: int, encoding: str) -> None:
+def test_every_truncated_file_is_malformed(length: int, encoding: str) -> None:
     data = GOOD.rstrip().encode(encoding)
     found = parse(Source(APP, data[:length]))
     assert isinstance(found, Unreadable)
@@ -129,7 +129,7 @@ def test_every_truncation_is_malformed(length: int, encoding: str) -> None:
 @given(st.binary(max_size=200))
 @example(b"<![CDATA[")
 @example(b"</a")
-def test_what_is_wrong_with_any_bytes_is_wrong_at_a_place_in_them(data: bytes) -> None:
+def test_location_is_inside_the_file_for_any_bytes(data: bytes) -> None:
     source = Source(APP, b"<ConnectedApp>" + data)
     found = parse(source)
     if isinstance(found, Unreadable):

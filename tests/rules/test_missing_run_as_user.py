@@ -52,13 +52,13 @@ class TestMissingRunAsUser:
         assert (finding.location.path, finding.severity.value) == (path, "warning")
         assert "unless the org has one" in finding.message
 
-    def test_fires_for_the_environment_that_has_none(self, workspace: Workspace) -> None:
+    def test_fires_for_the_environment_without_a_user(self, workspace: Workspace) -> None:
         write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER))
         workspace.write("uat/Order_Sync.ecaOauthPlcy-meta.xml", of_app(POLICIES, SWITCH_ON))
         (finding,) = workspace.find("missing-run-as-user")
         assert finding.location.path.startswith("uat/")
 
-    def test_says_it_once_for_two_settings_files(self, workspace: Workspace) -> None:
+    def test_fires_once_for_two_settings_files(self, workspace: Workspace) -> None:
         write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON))
         workspace.write(
             "uat/Order_Sync.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", "<label>a</label>")
@@ -72,8 +72,8 @@ class TestMissingRunAsUser:
             app(FLOW + "<oauthClientCredentialUser>${USER}</oauthClientCredentialUser>"),
             app(FLOW_OFF),
             app(""),
-            eca(ecaOauth=ECA_API, ecaGlblOauth=SWITCH_ON),  # the policies aren't in the project
-            eca(ecaOauthPlcy="", ecaGlblOauth=SWITCH_ON),  # nor do these turn the flow on
+            eca(ecaOauth=ECA_API, ecaGlblOauth=SWITCH_ON),  # the project has no policies
+            eca(ecaOauthPlcy="", ecaGlblOauth=SWITCH_ON),  # these don't turn the flow on either
             eca(ecaOauthPlcy=SWITCH_ON + ECA_USER),
             eca(ecaOauthPlcy=SWITCH_OFF),
             eca(ecaOauthPlcy=SWITCH_ON, ecaGlblOauth=SWITCH_OFF),

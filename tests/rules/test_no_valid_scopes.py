@@ -27,7 +27,7 @@ def test_which_rules_fire(scopes: list[str], rules: list[str], workspace: Worksp
     assert sorted(rule for rule, _, __ in found(workspace, *scopes)) == sorted(rules)
 
 
-def test_help_names_the_edit(workspace: Workspace) -> None:
+def test_help_says_what_to_add(workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full"))
     first, second = workspace.report(APP).findings
     assert "<scopes>Api</scopes>" in first.help

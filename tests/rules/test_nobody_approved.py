@@ -74,7 +74,7 @@ def test_fires(files: dict[str, str], workspace: Workspace) -> None:
         eca(ecaOauthPlcy=ECA_ON + APPROVED.replace("AdminApprovedPreAuthorized", "AllSelfAuthorized")),
         eca(ecaOauthPlcy=ECA_ON),
         eca(ecaOauthPlcy=SWITCH_OFF + APPROVED),
-        eca(ecaOauthPlcy=APPROVED, ecaGlblOauth=SWITCH_ON),  # nobody knows whether the flow is on
+        eca(ecaOauthPlcy=APPROVED, ecaGlblOauth=SWITCH_ON),  # unknown whether the flow is on
     ],
 )  # fmt: skip
 def test_is_silent(files: dict[str, str], workspace: Workspace) -> None:

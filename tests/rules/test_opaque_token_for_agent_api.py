@@ -71,8 +71,8 @@ def test_fires(files: dict[str, str], path: str, workspace: Workspace) -> None:
         app("Chatbot", "SFAP", more=JWT.replace("true", "${JWT}")),
         app("Chatbot", "SFAP", flow=FLOW.replace("true", "false")),
         app("Chatbot", "Api"),
-        app("SFAP"),  # the Models API takes opaque tokens, as far as is known
-        eca(ecaOauth=AGENT, ecaOauthPlcy=ECA_ON),  # the global file, which isn't in git, says it
+        app("SFAP"),  # as far as known, the Models API accepts opaque tokens
+        eca(ecaOauth=AGENT, ecaOauthPlcy=ECA_ON),  # the global file, which isn't in git, decides
         eca(ecaOauth=AGENT, ecaOauthPlcy=ECA_ON, ecaGlblOauth=SWITCH_ON + JWT),
         eca(ecaOauth=AGENT, ecaOauthPlcy=ECA_ON + JWT, ecaGlblOauth=SWITCH_ON),
         eca(ecaOauth=AGENT, ecaOauthPlcy=ECA_ON + OPAQUE),

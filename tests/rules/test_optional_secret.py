@@ -40,7 +40,7 @@ def test_is_silent(workspace: Workspace, files: dict[str, str]) -> None:
     assert workspace.find(RULE) == ()
 
 
-def test_an_optional_secret_concerns_the_web_server_flow(workspace: Workspace) -> None:
+def test_message_is_about_the_web_server_flow(workspace: Workspace) -> None:
     workspace.write(CONNECTED_APP, connected_app(FLOW + PUBLIC + API))
     (finding,) = workspace.find("optional-secret")
     assert "web server flow" in finding.label

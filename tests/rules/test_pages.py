@@ -1,4 +1,4 @@
-"""Each rule's page: it has the parts that pages have, and its examples do what it says."""
+"""Each rule's page has the usual sections, and its examples behave as it says."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _FILE = re.compile(r"^`(?P<path>[^`\n]+)`\n\n```\w*\n(?P<content>.*?)^```$", re.
 
 
 def part(page: str, title: str) -> str:
-    """The text under a heading of the page."""
+    """The text of a section of the page."""
     return page.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
 def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
-    """The rules that fire on the files of a part, as a project tracked by git."""
+    """The rules that fire on the files of a section, in a project tracked by git."""
     files = list(_FILE.finditer(part(rule.page, title)))
     assert files, f"no files under {title}"
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
-    about_settings = rule.name in ABOUT_SETTINGS  # what they are about is what other rules say
+    about_settings = rule.name in ABOUT_SETTINGS  # these need other rules' findings
     for file in files:
         workspace.write(file["path"], file["content"])
     for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
@@ -43,7 +43,7 @@ def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 class TestPage:
-    def test_has_the_parts_in_order(self, rule: Rule) -> None:
+    def test_page_has_its_sections_in_order(self, rule: Rule) -> None:
         titles = re.findall(r"^## (.*)$", rule.page, re.MULTILINE)
         assert rule.page.startswith(f"# {rule.name}\n")
         assert [title for title in titles if title in PARTS] == PARTS
@@ -64,12 +64,12 @@ WITH_SETTINGS = [rule for rule in RULES if "`sfscope-lint.toml`" in part(rule.pa
 
 
 @pytest.mark.parametrize("rule", WITH_SETTINGS, ids=lambda rule: rule.name)
-def test_the_settings_of_an_example_are_read(rule: Rule, workspace: Workspace) -> None:
-    """The bad example goes through its settings file: without it nothing fires."""
+def test_settings_of_an_example_are_read(rule: Rule, workspace: Workspace) -> None:
+    """Without its settings file, the bad example has no finding."""
     assert rule.name in run(rule, "Bad", workspace)
     (workspace.root / "sfscope-lint.toml").unlink()
     assert rule.name not in workspace.lint("--select", rule.name, ".").rules
 
 
-def test_a_run_as_user_stands_in_settings() -> None:
+def test_run_as_users_are_in_settings() -> None:
     assert "run-as-user-lacks-permission" in [rule.name for rule in WITH_SETTINGS]

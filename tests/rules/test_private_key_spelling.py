@@ -9,7 +9,7 @@ KEY = "-----BEGIN RSA PRIVATE{}KEY----- MIIEpAIBAAKCAQEA7bq3"
 
 
 @pytest.mark.parametrize(("blank", "found"), [(" ", True), ("&#32;", True), ("-", False)])
-def test_a_private_key_in_a_usual_element(blank: str, found: bool, workspace: Workspace) -> None:
+def test_private_key_is_found_in_an_ordinary_element(blank: str, found: bool, workspace: Workspace) -> None:
     app = connected_app("Api")
     assert "</ConnectedApp>" in app
     workspace.write(

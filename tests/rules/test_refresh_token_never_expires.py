@@ -61,9 +61,7 @@ def test_is_silent(workspace: Workspace, files: dict[str, str]) -> None:
         ),
     ],
 )
-def test_endless_refresh_tokens_get_the_policy_that_holds(
-    workspace: Workspace, files: dict[str, str], help_: str
-) -> None:
+def test_help_suggests_an_expiring_policy(workspace: Workspace, files: dict[str, str], help_: str) -> None:
     for path, text in files.items():
         workspace.write(path, text)
     (finding,) = workspace.find("refresh-token-never-expires")

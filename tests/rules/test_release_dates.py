@@ -1,4 +1,4 @@
-"""What depends on a date of Salesforce's reads right before, on and after it."""
+"""Findings that depend on a date are right before, on and after it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,16 @@ IDLE_END = day_of(IDLE_REFRESH_TOKENS_END)
         (PASSWORD_END + 400 * DAY, "error", "this token request will be rejected: Salesforce ended the"),
     ],
 )  # fmt: skip
-def test_username_password(workspace: Workspace, today: dt.date, severity: str, message: str) -> None:
+def test_username_password_request_depends_on_the_end_of_the_flow(
+    workspace: Workspace, today: dt.date, severity: str, message: str
+) -> None:
     workspace.write("token.sh", PASSWORD)
     (finding,) = workspace.find(today=today)  # by default
     assert (finding.rule, finding.severity.value) == ("username-password-request", severity)
     assert finding.message.startswith(message)
 
 
-def test_the_clock_decides_where_no_day_is_set(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_is_used_if_no_day_is_set(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     workspace.write("token.sh", PASSWORD)
     for today, severity in ((PASSWORD_END - DAY, "warning"), (PASSWORD_END, "error")):
         monkeypatch.setattr(clock, "today", lambda today=today: today)
@@ -63,20 +65,22 @@ def test_the_clock_decides_where_no_day_is_set(workspace: Workspace, monkeypatch
         (IDLE_END + 400 * DAY, "since 2026-11-04 Salesforce ends those unused for 30 days"),
     ],
 )
-def test_refresh_tokens(workspace: Workspace, today: dt.date, message: str) -> None:
+def test_refresh_token_never_expires_depends_on_the_date(
+    workspace: Workspace, today: dt.date, message: str
+) -> None:
     workspace.write(CONNECTED_APP, connected_app("<scopes>RefreshToken</scopes>", ENDLESS))
     (finding,) = workspace.find("refresh-token-never-expires", today=today)
     assert message in finding.message
 
 
-def test_a_release_without_a_day_reads_the_same_always(workspace: Workspace) -> None:
+def test_release_without_a_date_gives_the_same_message_always(workspace: Workspace) -> None:
     workspace.write(CONNECTED_APP, connected_app())
     said = {workspace.find("connected-app-created", today=dt.date(year, 7, 1)) for year in (2026, 2027, 2028)}
     assert len(said) == 1
     assert not CONNECTED_APP_SUPPORT_ENDS.has_come(dt.date(2999, 1, 1))
 
 
-def test_days_are_those_of_utc() -> None:
+def test_days_are_in_utc() -> None:
     before = dt.datetime.now(dt.UTC).date()
     assert before <= clock.today() <= dt.datetime.now(dt.UTC).date()
     assert Settings().day() == clock.today()

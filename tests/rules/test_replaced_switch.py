@@ -1,4 +1,4 @@
-"""A boolean that the deployment replaces says nothing, whatever stands there."""
+"""A boolean that the deployment replaces is unknown, whatever its value in the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADMIN = "<isAdminApproved>true</isAdminApproved>"
 
 
 @pytest.mark.parametrize(("replaced", "findings"), [("true</isAdminApproved>", 0), ("no such text", 1)])
-def test_admin_approval_that_is_replaced(replaced: str, findings: int, workspace: Workspace) -> None:
+def test_replaced_admin_approval_is_unknown(replaced: str, findings: int, workspace: Workspace) -> None:
     entry = {"filename": CONNECTED_APP, "stringToReplace": replaced, "replaceWithEnv": "ADMIN"}
     workspace.write("sfdx-project.json", json.dumps({"packageDirectories": [], "replacements": [entry]}))
     workspace.write(CONNECTED_APP, connected_app(FLOW + ADMIN + USER + API))

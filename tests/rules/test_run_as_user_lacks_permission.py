@@ -1,4 +1,4 @@
-"""run-as-user-lacks-permission: what the project grants, what it mutes, and what nobody can know."""
+"""run-as-user-lacks-permission: what the project grants, what it mutes, and what is unknown."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ UNKNOWN: list[tuple[str, RunAs, dict[str, str], str]] = [
 @pytest.mark.parametrize(
     ("run_as", "files", "lacking"), [c[1:] for c in LACKING], ids=[c[0] for c in LACKING]
 )
-def test_lacks(workspace: Workspace, run_as: RunAs, files: dict[str, str], lacking: str) -> None:
+def test_fires_for_a_missing_permission(
+    workspace: Workspace, run_as: RunAs, files: dict[str, str], lacking: str
+) -> None:
     (finding,) = find(workspace, files, run_as)
     assert (finding.severity.value, finding.value) == ("error", NAME)
     assert finding.message.endswith(f"lacks {lacking}")
@@ -160,14 +162,14 @@ def test_lacks(workspace: Workspace, run_as: RunAs, files: dict[str, str], lacki
 
 
 @pytest.mark.parametrize(("run_as", "files"), [c[1:] for c in ENOUGH], ids=[c[0] for c in ENOUGH])
-def test_has_enough(workspace: Workspace, run_as: RunAs, files: dict[str, str]) -> None:
+def test_is_silent_with_all_permissions(workspace: Workspace, run_as: RunAs, files: dict[str, str]) -> None:
     assert find(workspace, files, run_as) == ()
 
 
 @pytest.mark.parametrize(
     ("run_as", "files", "unknown"), [c[1:] for c in UNKNOWN], ids=[c[0] for c in UNKNOWN]
 )
-def test_says_what_it_cannot_know(
+def test_names_what_is_unknown(
     workspace: Workspace, run_as: RunAs, files: dict[str, str], unknown: str
 ) -> None:
     (finding,) = find(workspace, files, run_as)
@@ -176,12 +178,12 @@ def test_says_what_it_cannot_know(
     assert unknown in finding.message
 
 
-def test_a_profile_is_found_by_its_escaped_file_name(workspace: Workspace) -> None:
+def test_profile_is_found_by_its_escaped_file_name(workspace: Workspace) -> None:
     files = {"p/Sync %28EU%29.profile-meta.xml": profile(GRANTED)}
     assert find(workspace, files, RunAs(profile="Sync (EU)")) == ()
 
 
-def test_each_environments_user_is_judged(workspace: Workspace) -> None:
+def test_user_of_each_environment_is_checked(workspace: Workspace) -> None:
     for path, text in eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER).items():
         workspace.write(path, text)
     files = {"a/A.permissionset": permission_set("")}
@@ -193,20 +195,20 @@ def test_each_environments_user_is_judged(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("name", ["other@example.com", "order.sync@example.com.uat"])
-def test_another_user_is_not_this_one(workspace: Workspace, name: str) -> None:
+def test_is_silent_for_another_user(workspace: Workspace, name: str) -> None:
     assert find(workspace, {}, ONE, name) == ()
 
 
-def test_a_user_has_no_case(workspace: Workspace) -> None:
+def test_user_names_ignore_case(workspace: Workspace) -> None:
     assert len(find(workspace, {"a/A.permissionset": permission_set("")}, ONE, NAME.upper())) == 1
 
 
-def test_a_placeholder_is_nobody(workspace: Workspace) -> None:
+def test_is_silent_for_a_placeholder(workspace: Workspace) -> None:
     workspace.write(CONNECTED_APP, connected_app(FLOW + USER.replace("order.sync", "${NAME}")))
     assert workspace.find(RULE, run_as={"${NAME}@example.com": ONE}) == ()
 
 
-def test_permissions_are_read_for_an_app_that_was_named_alone(workspace: Workspace) -> None:
+def test_permissions_are_read_if_only_the_app_was_named(workspace: Workspace) -> None:
     find(workspace, {"far/away/A.permissionset-meta.xml": permission_set(GRANTED)}, ONE)
     from sfscope_lint.config.rule_packages import load_rules
     from sfscope_lint.engine.lint import lint
@@ -219,9 +221,9 @@ def test_permissions_are_read_for_an_app_that_was_named_alone(workspace: Workspa
 
 
 class TestWithoutUsers:
-    """Permissions are looked for only when somebody asks."""
+    """Permissions are read only if the settings describe a user."""
 
-    def test_they_are_not_read(self, workspace: Workspace) -> None:
+    def test_permissions_are_not_read_without_described_users(self, workspace: Workspace) -> None:
         workspace.write("p/Broken.profile-meta.xml", "<Profile")
         workspace.write("a/A.permissionset-meta.xml", f"<Other {NAMESPACE}/>")
         assert workspace.find() == ()
@@ -230,12 +232,12 @@ class TestWithoutUsers:
             == 0
         )
 
-    def test_with_one_they_are(self, workspace: Workspace) -> None:
+    def test_permissions_are_read_with_a_described_user(self, workspace: Workspace) -> None:
         workspace.write("p/Broken.profile-meta.xml", "<Profile")
         assert [f.rule for f in find(workspace, {}, ONE)] == [RULE, "malformed-metadata"]
 
 
-def test_a_large_profile_is_read_in_one_pass(workspace: Workspace) -> None:
+def test_large_profile_is_read_in_one_pass(workspace: Workspace) -> None:
     content = "".join(field(f"Order.F{number}__c", readable=True, editable=False) for number in range(20_000))
     files = {"p/Integration.profile": profile(content)}
     run_as = RunAs(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class TestScope:
-    def test_literal(self, workspace: Workspace) -> None:
+    def test_fires_for_a_literal_scope(self, workspace: Workspace) -> None:
         workspace.write("a.sh", curl("-d scope=api+web"))
         (finding,) = run(workspace).findings
         assert (finding.rule, finding.value) == ("scope-in-token-request", "api web")
@@ -20,13 +20,13 @@ class TestScope:
         assert finding.excerpt[location.column - 1 : location.end_column - 1] == "api+web"
 
     @pytest.mark.parametrize("scope", ["", "$SCOPE", "${SCOPE:-api}", "{{scope}}", "<your-scope>", "%SCOPE%"])
-    def test_what_may_be_empty(self, workspace: Workspace, scope: str) -> None:
+    def test_is_silent_for_a_scope_that_may_be_empty(self, workspace: Workspace, scope: str) -> None:
         workspace.write("a.sh", curl(f"-d 'scope={scope}'") if "<" in scope else curl(f'-d "scope={scope}"'))
         report = run(workspace)
         assert len(report.requests) == 1
         assert rules(report) == []
 
-    def test_near_each_other_is_no_finding(self, workspace: Workspace) -> None:
+    def test_is_silent_if_the_request_is_uncertain(self, workspace: Workspace) -> None:
         workspace.write(
             "a.js",
             f"const TOKEN = '{URL}';\nask({{ grant_type: 'client_credentials', scope: 'api' }});\n",
@@ -35,7 +35,7 @@ class TestScope:
         assert [request.certain for request in report.requests] == [False]
         assert rules(report) == []
 
-    def test_columns_behind_wide_characters(self, workspace: Workspace) -> None:
+    def test_columns_after_wide_characters_are_exact(self, workspace: Workspace) -> None:
         workspace.write(
             "a.py",
             f"x = '日本'; requests.post('{URL}', data={{'grant_type': 'client_credentials', 'scope': 'api'}})",

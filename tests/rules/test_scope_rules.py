@@ -1,4 +1,4 @@
-"""What holds of the three scope rules together: no-valid-scopes, missing-api-scope, unsupported-scope."""
+"""The three scope rules together: no-valid-scopes, missing-api-scope, unsupported-scope."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.metadata_name)
-def test_every_scope_alone(scope: Scope, workspace: Workspace) -> None:
+def test_each_scope_alone_fires_the_right_rules(scope: Scope, workspace: Workspace) -> None:
     rules = [rule for rule, _, __ in found(workspace, scope.metadata_name)]
     if scope.oauth_name == "api":
         assert rules == []
@@ -27,7 +27,7 @@ def test_every_scope_alone(scope: Scope, workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("flow", ["false", "", "{{flow}}"])
-def test_silent_unless_the_flow_is_on(flow: str, workspace: Workspace) -> None:
+def test_rules_are_silent_unless_the_flow_is_on(flow: str, workspace: Workspace) -> None:
     for scopes in ([], ["Full"], ["Chatbot"], ["Api", "Web"]):
         assert found(workspace, *scopes, flow=flow) == []
 
@@ -84,7 +84,7 @@ class TestPlaceholders:
             "%%",
         ],
     )
-    def test_what_only_looks_like_one_is_a_value(self, value: str, workspace: Workspace) -> None:
+    def test_text_like_a_placeholder_is_a_value(self, value: str, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Full", value))
         (app,) = workspace.report(APP).apps
         assert not app.has_placeholder
@@ -103,7 +103,7 @@ class TestPlaceholders:
             {"filename": APP, "regexToReplace": "(?<all>THE_.*)<"},
         ],
     )
-    def test_deploy_time_replacements(self, replacement: dict[str, str], workspace: Workspace) -> None:
+    def test_replaced_values_are_unknown(self, replacement: dict[str, str], workspace: Workspace) -> None:
         assert self.with_replacement(workspace, replacement) == []
 
     @pytest.mark.parametrize(
@@ -117,7 +117,9 @@ class TestPlaceholders:
             {"glob": "force-app/connectedApps", "stringToReplace": "THE_SCOPE"},
         ],
     )
-    def test_replacements_of_something_else(self, replacement: dict[str, str], workspace: Workspace) -> None:
+    def test_other_replacements_change_nothing(
+        self, replacement: dict[str, str], workspace: Workspace
+    ) -> None:
         assert self.with_replacement(workspace, replacement) == [MISSING]
 
     def with_replacement(self, workspace: Workspace, replacement: dict[str, str]) -> list[str]:
@@ -152,10 +154,10 @@ class TestPlaceholders:
         ("Full, ${SCOPE}", ["Full will be in no token of Order_Sync"]),
     ],
 )
-def test_while_the_policies_are_silent(
+def test_messages_promise_no_token_if_policies_are_silent(
     policies: str | None, scopes: str, messages: list[str], workspace: Workspace
 ) -> None:
-    """What holds whatever the policies hold is said, and no token is promised."""
+    """Findings that hold for any policies are reported, without promising a token."""
     listed = f"<commaSeparatedOauthScopes>{scopes}</commaSeparatedOauthScopes>"
     files = {} if policies is None else {"ecaOauthPlcy": policies}
     for path, text in eca(ecaOauth=listed, ecaGlblOauth=SWITCH_ON, **files).items():

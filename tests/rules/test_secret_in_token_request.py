@@ -25,7 +25,7 @@ REQUESTS = {
 
 
 class TestDefaults:
-    """What stands in for a variable is written, but not known to be used."""
+    """A default value is in the file, but may not be used."""
 
     @pytest.mark.parametrize(
         ("path", "content"),
@@ -36,7 +36,7 @@ class TestDefaults:
              " data={{'grant_type': 'client_credentials', 'scope': os.getenv('S', 'api'), 'client_secret': os.getenv('X') or '{0}'}})"),
         ],
     )  # fmt: skip
-    def test_defaults(self, workspace: Workspace, path: str, content: str) -> None:
+    def test_fires_for_a_default_value(self, workspace: Workspace, path: str, content: str) -> None:
         workspace.write(path, content.format(SECRET))
         report = run(workspace)
         assert [request.certain for request in report.requests] == [True]
@@ -69,13 +69,13 @@ def test_no_inventory_prints_the_value(workspace: Workspace, format_: str) -> No
     ["$SECRET", "{{secret}}", "YOUR_CLIENT_SECRET", "<secret>", "xxxxxxxxxxxx", "********", "", "short",
      "12345.abcde", "changeme", "dummy-secret", "test-client-secret", "0123456789abcdef", "abcabcabcabc"],
 )  # fmt: skip
-def test_what_stands_in_for_a_secret(workspace: Workspace, value: str) -> None:
+def test_is_silent_for_placeholders(workspace: Workspace, value: str) -> None:
     workspace.write("a.sh", f'curl {URL} -d grant_type=client_credentials -d "client_secret={value}"\n')
     assert rules(run(workspace)) == []
 
 
 @pytest.mark.parametrize("path", ["tests/a.sh", "src/__tests__/a.sh", "a.test.sh", "a_test.sh", "spec/a.sh"])
-def test_in_a_test_only_what_looks_random_is_one(workspace: Workspace, path: str) -> None:
+def test_only_random_values_fire_in_tests(workspace: Workspace, path: str) -> None:
     content = f"curl {URL} -d grant_type=client_credentials -d client_secret=%s\n"
     workspace.write(path, content % "orders-of-the-north")
     assert rules(run(workspace)) == []
@@ -86,7 +86,7 @@ def test_in_a_test_only_what_looks_random_is_one(workspace: Workspace, path: str
     assert rules(run(workspace)) == ["secret-in-token-request"]
 
 
-def test_a_word_within_a_random_value_excuses_nothing(workspace: Workspace) -> None:
+def test_fires_for_a_random_value_that_contains_a_word(workspace: Workspace) -> None:
     value = f"secret{SECRET}xxx"
     workspace.write("a.sh", f"curl {URL} -d grant_type=client_credentials -d client_secret={value}\n")
     assert rules(run(workspace)) == ["secret-in-token-request"]
@@ -95,8 +95,10 @@ def test_a_word_within_a_random_value_excuses_nothing(workspace: Workspace) -> N
 @pytest.mark.parametrize(
     ("secret", "found"), [(SECRET, ["secret-in-token-request"]), ("THE_CLIENT_SECRET", [])]
 )
-def test_what_the_deployment_replaces(workspace: Workspace, secret: str, found: list[str]) -> None:
-    """git has the secret all the same; a name that is filled in is none."""
+def test_replaced_secret_fires_and_replaced_name_does_not(
+    workspace: Workspace, secret: str, found: list[str]
+) -> None:
+    """A replaced secret is still in git; a name that is filled in is no secret."""
     replacement = {"filename": "a.cls", "stringToReplace": secret, "replaceWithEnv": "S"}
     workspace.write(
         "sfdx-project.json",

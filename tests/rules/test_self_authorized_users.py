@@ -33,7 +33,7 @@ def test_fires(workspace: Workspace, files: dict[str, str]) -> None:
         app("<isAdminApproved>true</isAdminApproved>"),
         app("<isAdminApproved>${APPROVED}</isAdminApproved>"),
         eca(ecaOauthPlcy="<permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>"),
-        eca(ecaOauthPlcy=SWITCH_ON),  # nobody has published what holds then
+        eca(ecaOauthPlcy=SWITCH_ON),  # the default is not published
         {CONNECTED_APP: metadata("ConnectedApp", "<label>Order Sync</label>")},
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""stale-baseline-entry: only what this run looked at can be stale."""
+"""stale-baseline-entry: only entries that the run covered can be stale."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def project(workspace: Workspace) -> Workspace:
 
 
 class TestPartOfTheProject:
-    def test_what_was_not_looked_at_is_neither_stale_nor_dropped(self, project: Workspace) -> None:
+    def test_entries_outside_the_run_are_neither_stale_nor_dropped(self, project: Workspace) -> None:
         project.run("--write-baseline")
         for number in (1, 2):
             project.write(app(number), connected_app("Api", "Full"))
@@ -47,7 +47,7 @@ class TestPartOfTheProject:
         )
         assert len(stale(project.lint("force-app"))) == 3
 
-    def test_a_file_that_cant_be_read_keeps_its_entries(self, project: Workspace) -> None:
+    def test_unreadable_file_keeps_its_entries(self, project: Workspace) -> None:
         project.run("--write-baseline")
         project.write(app(1), "<ConnectedApp>")
         assert stale(project.lint()) == []

@@ -1,4 +1,4 @@
-"""token-request-will-fail: requests linked to their apps, by key or settings, and judged."""
+"""token-request-will-fail: requests linked to their apps by key or settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TestLinks:
-    def test_by_key_to_an_app_that_is_off(self, workspace: Workspace) -> None:
+    def test_fires_for_an_app_that_is_off(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp-meta.xml", app(flow="false"))
         workspace.write("a.sh", curl(f"-d client_id={KEY}"))
         (finding,) = run(workspace).findings
@@ -24,7 +24,7 @@ class TestLinks:
         assert "client credentials flow not enabled" in finding.reply
         assert [related.location.path for related in finding.related] == ["A.connectedApp-meta.xml"]
 
-    def test_by_key_to_an_app_without_valid_scopes(self, workspace: Workspace) -> None:
+    def test_fires_for_an_app_without_valid_scopes(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp-meta.xml", app(scope="Full"))
         workspace.write("a.sh", curl(f"-u {KEY}:$SECRET"))
         assert sorted(rules(run(workspace))) == [
@@ -33,14 +33,14 @@ class TestLinks:
             "unsupported-scope",
         ]
 
-    def test_an_app_that_answers(self, workspace: Workspace) -> None:
+    def test_is_silent_for_an_app_that_issues_tokens(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp-meta.xml", app())
         workspace.write("a.sh", curl(f"-d client_id={KEY}"))
         report = run(workspace)
         assert [request.app and request.app.name for request in report.requests] == ["A"]
         assert rules(report) == []
 
-    def test_external_client_app(self, workspace: Workspace) -> None:
+    def test_fires_for_an_external_client_app(self, workspace: Workspace) -> None:
         head = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
         link = "<externalClientApplication>Sync</externalClientApplication>"
         workspace.write(
@@ -58,14 +58,14 @@ class TestLinks:
         assert report.findings[0].app == ("external-client-app", "Sync")
 
     @pytest.mark.parametrize("key", ["$KEY", "AnotherConsumerKey", "{{key}}"])
-    def test_never_by_resemblance(self, workspace: Workspace, key: str) -> None:
+    def test_similar_names_link_nothing(self, workspace: Workspace, key: str) -> None:
         workspace.write("Order_Sync.connectedApp-meta.xml", app(flow="false", key="{{key}}"))
         workspace.write("Order_Sync.sh", curl(f'-d "client_id={key}"'))
         report = run(workspace)
         assert [request.app for request in report.requests] == [None]
         assert rules(report) == []
 
-    def test_by_the_settings(self, workspace: Workspace) -> None:
+    def test_settings_link_a_request_to_an_app(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         workspace.write("force-app/A.connectedApp-meta.xml", app(flow="false"))
         workspace.write("scripts/sync/a.sh", curl())
@@ -75,7 +75,7 @@ class TestLinks:
         assert [request.app is not None for request in report.requests] == [False, True]
         assert [finding.location.path for finding in report.findings] == ["scripts/sync/a.sh"]
 
-    def test_the_key_is_stronger_than_the_settings(self, workspace: Workspace) -> None:
+    def test_key_wins_over_the_settings(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp-meta.xml", app())
         workspace.write("B.connectedApp-meta.xml", app(flow="false", key="OtherConsumerKey22"))
         workspace.write("a.sh", curl(f"-d client_id={KEY}"))
@@ -88,7 +88,7 @@ class TestLinks:
         workspace.write("a.sh", curl(f"-d client_id={KEY}"))
         assert rules(run(workspace)) == []
 
-    def test_a_named_file_meets_the_app_around_it(self, workspace: Workspace) -> None:
+    def test_named_file_is_linked_to_an_app_of_its_project(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", "{}")
         workspace.write("force-app/A.connectedApp-meta.xml", app(flow="false"))
         workspace.write("force-app/B.connectedApp-meta.xml", app(scope="Full", key="b"))

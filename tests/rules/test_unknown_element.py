@@ -133,8 +133,8 @@ class TestUnknownElement:
         assert "unknown-element" not in [finding.rule for finding in workspace.find("unknown-element")]
 
 
-def test_rules_about_files_leave_companions_alone(workspace: Workspace) -> None:
-    """A hook that is handed one file says nothing of another one's mistakes."""
+def test_rules_about_files_skip_companions(workspace: Workspace) -> None:
+    """A hook that gets one file doesn't report mistakes in another."""
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     for path, text in eca(ecaOauth=ECA_API, ecaPush="<nonsense>a</nonsense>").items():
         workspace.write(path, text)

@@ -1,4 +1,4 @@
-"""unknown-scope: hits, near misses, places."""
+"""unknown-scope: hits, near misses, locations."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class TestUnknownScope:
         workspace.write(CONNECTED_APP if "<ConnectedApp" in text else SETTINGS, text)
         assert workspace.find("unknown-scope") == ()
 
-    def test_leaves_what_the_deployment_replaces(self, workspace: Workspace) -> None:
+    def test_is_silent_for_replaced_scopes(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json",
             '{"packageDirectories": [{"path": "."}], "replacements": '

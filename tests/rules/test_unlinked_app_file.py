@@ -29,20 +29,20 @@ class TestUnlinkedAppFile:
         ]
         assert "the project has no External Client App OrderSync" in found[0].message
 
-    def test_fires_where_no_app_is_named(self, workspace: Workspace) -> None:
+    def test_fires_without_an_app_name(self, workspace: Workspace) -> None:
         workspace.write("eca/A.eca-meta.xml", metadata("ExternalClientApplication", ""))
         workspace.write("s/A.ecaOauth-meta.xml", metadata("ExtlClntAppOauthSettings", ECA_API))
         (finding,) = workspace.find("unlinked-app-file")
         assert "doesn't say which External Client App it belongs to" in finding.message
 
     @pytest.mark.parametrize("app", ["${APP}", "{{app}}_x"])
-    def test_fires_where_the_name_is_filled_in(self, workspace: Workspace, app: str) -> None:
+    def test_fires_for_a_placeholder_name(self, workspace: Workspace, app: str) -> None:
         workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
         workspace.write("s/Any_Name.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, app))
         (finding,) = workspace.find("unlinked-app-file")
         assert "the deployment fills in which External Client App" in finding.message
 
-    def test_fires_where_the_name_is_replaced(self, workspace: Workspace) -> None:
+    def test_fires_for_a_replaced_name(self, workspace: Workspace) -> None:
         project = (
             '{"replacements": [{"glob": "**", "stringToReplace": ">Order_Sync<", "replaceWithEnv": "APP"}]}'
         )
@@ -60,7 +60,7 @@ class TestUnlinkedAppFile:
         workspace.write("s/Any_Name.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, app))
         assert workspace.find("unlinked-app-file") == ()
 
-    def test_finds_the_app_beside_what_was_asked_for(self, workspace: Workspace) -> None:
+    def test_finds_the_app_outside_the_given_paths(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
         for path, text in eca(ecaOauth=ECA_API).items():
             workspace.write(path, text)

@@ -45,7 +45,7 @@ def test_severities_and_values(workspace: Workspace) -> None:
 
 
 class TestBesideACertificate:
-    """It enables the JWT bearer flow, which may need what this flow never issues."""
+    """A certificate enables the JWT bearer flow, which may need scopes that this flow never issues."""
 
     CERTIFICATE = "        <certificate>MIIC</certificate>\n"
 
@@ -76,7 +76,7 @@ class TestBesideACertificate:
         assert (finding.rule, finding.fix) == (UNSUPPORTED, None)
 
     @pytest.mark.parametrize("certificate", ["", "        <certificate> </certificate>\n"])
-    def test_without_one_the_fix_stays(self, certificate: str, workspace: Workspace) -> None:
+    def test_fix_is_offered_without_a_certificate(self, certificate: str, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Api", "RefreshToken", more=certificate))
         (finding,) = workspace.report(APP).findings
         assert finding.fix is not None

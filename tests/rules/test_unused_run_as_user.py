@@ -57,8 +57,8 @@ class TestUnusedRunAsUser:
             app(FLOW + USER),
             app(FLOW_OFF),
             app(FLOW.replace("true", "${FLOW}") + USER),
-            eca(ecaOauthPlcy=ECA_USER),  # nobody says whether the flow is on
-            eca(ecaOauthPlcy=SWITCH_ON + ECA_USER, ecaGlblOauth=SWITCH_OFF),  # conflicting-flow-switches says it
+            eca(ecaOauthPlcy=ECA_USER),  # unknown whether the flow is on
+            eca(ecaOauthPlcy=SWITCH_ON + ECA_USER, ecaGlblOauth=SWITCH_OFF),  # conflicting-flow-switches reports it
         ],
     )  # fmt: skip
     def test_is_silent(self, workspace: Workspace, files: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""unused-suppression: only what this run could have seen is called unused."""
+"""unused-suppression: reports only suppressions that the run fully covered."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def project(workspace: Workspace) -> Workspace:
 
 
 class TestUnused:
-    def test_is_judged_where_the_run_has_seen_it_all(self, project: Workspace) -> None:
+    def test_fires_if_the_run_covered_everything(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="Gone"))
         for paths in ((), (".",), ("force-app",), ("force-app/", "README.md")):
             project.write("README.md", "")
             assert "unused-suppression" in " ".join(names(run(project, *paths))), paths
 
-    def test_is_not_judged_where_the_run_has_seen_less(self, project: Workspace) -> None:
+    def test_is_silent_if_the_run_covered_less(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="Gone"))
         project.write("force-app/below/Z.connectedApp", connected_app("Api"))
         assert names(run(project, PORTAL, SYNC)) == [WEB, REFRESH, FULL]
@@ -33,7 +33,7 @@ class TestUnused:
         project.write("force-app/Broken.connectedApp", "<ConnectedApp>")
         assert "unused-suppression" not in {finding.rule for finding in run(project).findings}
 
-    def test_every_package_has_to_be_seen(self, project: Workspace) -> None:
+    def test_needs_every_package(self, project: Workspace) -> None:
         project.write(
             "sfdx-project.json",
             '{"packageDirectories": [{"path": "force-app"}, {"path": "more"}, {"path": "none"}]}',
@@ -45,7 +45,7 @@ class TestUnused:
             finding.rule for finding in run(project, "force-app", "more").findings
         }
 
-    def test_one_of_two_that_say_the_same_is_used(self, project: Workspace) -> None:
+    def test_suppression_that_repeats_another_is_used(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="*") + suppress(app="Mobile_*"))
         assert names(run(project)) == []
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tests.support import Workspace
 
 
-def test_another_grant(workspace: Workspace) -> None:
+def test_only_this_rule_fires_for_the_password_grant(workspace: Workspace) -> None:
     workspace.write(
         "a.sh",
         "curl https://login.salesforce.com/services/oauth2/token -d grant_type=password # client_credentials\n",

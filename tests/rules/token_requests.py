@@ -1,4 +1,4 @@
-"""Token requests and the apps that they are sent to: inputs of several test files."""
+"""Token requests and the apps that they use, for several test files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the packages, and what a start imports."""
+"""The layers of the packages, and what a start imports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sfscope_lint.config.rule_packages import load_rules
 LINTER = Path(sfscope_lint.__file__).parent
 RULES = Path(sfscope_rules.__file__).parent
 
-# A package imports from those before it, for types, too; two in one set don't import each other.
+# A package imports only from sets before its own, also for types.
 ORDER = (
     {"salesforce"},
     {"model"},
@@ -29,12 +29,12 @@ ORDER = (
 )
 FLOORS = {package: floor for floor, packages in enumerate(ORDER) for package in packages}
 MOST_LINES = 300
-# Read by hand, before tree-sitter reads programs.
-LONGER = {"readers/code/code.py", "readers/code/python.py", "readers/requests/shell.py"}
+# The only parser of a language that is our own.
+LONGER = {"readers/requests/shell.py"}
 
 
 def modules() -> dict[str, Path]:
-    """Every module of the linter by its dotted name, packages by theirs."""
+    """Every module and package of the linter by its dotted name."""
     found = {}
     for path in LINTER.rglob("*.py"):
         parts = path.relative_to(LINTER.parent).with_suffix("").parts
@@ -46,7 +46,7 @@ MODULES = modules()
 
 
 def imports(path: Path) -> set[str]:
-    """The modules of the project that a file imports, anywhere in it."""
+    """All modules of the project that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -62,7 +62,7 @@ def package(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
-def test_packages_import_from_those_before_them(name: str) -> None:
+def test_packages_import_only_from_lower_layers(name: str) -> None:
     own = package(name)
     for imported in imports(MODULES[name]):
         other = package(imported)
@@ -70,7 +70,7 @@ def test_packages_import_from_those_before_them(name: str) -> None:
             assert FLOORS[other] < FLOORS[own], imported
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def test_there_are_no_import_cycles() -> None:
     graph = {name: imports(path) - {name} for name, path in MODULES.items()}
     while leaves := [name for name, imported in graph.items() if not imported & graph.keys()]:
         for name in leaves:
@@ -84,7 +84,7 @@ def test_no_file_is_long(path: Path) -> None:
     assert lines <= MOST_LINES or path.relative_to(LINTER).as_posix() in LONGER
 
 
-def test_the_linter_never_imports_the_rules() -> None:
+def test_linter_never_imports_the_rules() -> None:
     assert not any(
         name.startswith("sfscope_rules") for path in LINTER.rglob("*.py") for name in imports(path)
     )
@@ -127,7 +127,7 @@ def test_every_rule_module_has_its_page_and_is_loaded() -> None:
         ),
     ],
 )
-def test_a_start_imports_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
+def test_start_imports_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
     program = (
         "import sys, runpy\n"
         f"sys.argv = ['sfscope-lint', *{arguments!r}]\n"

@@ -1,4 +1,4 @@
-"""What only some files need is imported for those alone: start-up time is a feature."""
+"""Modules that only some files need are imported only for those, to keep start-up fast."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ print(*sorted(sys.modules))
 """
 
 
-def test_a_project_without_requests_pays_for_none() -> None:
+def test_project_without_token_requests_does_not_import_their_readers() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _LINT, str(EXAMPLE)],
         env=environment(),

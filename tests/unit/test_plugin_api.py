@@ -1,4 +1,4 @@
-"""The interface for rule packages: what it imports, and that the built-in rules need nothing else."""
+"""The interface for rule packages: its imports, and that the built-in rules need nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RULES = Path(sfscope_rules.__file__).parent
 
 
 def imported(path: Path) -> set[str]:
-    """The modules of the project that a file imports, anywhere in it, types included."""
+    """All modules of the project that a file imports, also for types."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -26,7 +26,7 @@ def imported(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.py")), ids=lambda path: path.stem)
-def test_the_built_in_rules_use_the_interface_alone(path: Path) -> None:
+def test_built_in_rules_import_only_the_interface(path: Path) -> None:
     others = {name for name in imported(path) if name.partition(".")[0] != "sfscope_rules"}
     assert others <= {"sfscope_lint.plugin"}
 
@@ -38,16 +38,16 @@ def test_the_built_in_rules_use_the_interface_alone(path: Path) -> None:
         ("testing", {"model", "engine", "fixes"}),
     ],
 )
-def test_the_interface_imports_from_the_packages_below_it(module: str, packages: set[str]) -> None:
+def test_interface_imports_only_from_lower_packages(module: str, packages: set[str]) -> None:
     assert {name.split(".")[1] for name in imported(LINTER / f"{module}.py")} <= packages
 
 
-def test_nothing_of_the_linter_imports_the_interface() -> None:
+def test_linter_never_imports_the_interface() -> None:
     interface = {"sfscope_lint.plugin", "sfscope_lint.testing"}
     assert not any(interface & imported(path) for path in LINTER.rglob("*.py"))
 
 
-def test_every_name_of_the_interface_is_exported() -> None:
+def test_every_name_in_the_interface_is_exported() -> None:
     tree = ast.parse((LINTER / "plugin.py").read_text(encoding="utf-8"))
     names = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
     assert sorted(set(names) - {"annotations"}) == sorted(sfscope_lint.plugin.__all__)

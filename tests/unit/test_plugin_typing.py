@@ -1,4 +1,4 @@
-"""What a type checker says of rules: a check has to take what its rule is ``on``."""
+"""A type checker verifies that a check accepts the class that its rule is ``on``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Each line that mypy has to refuse ends in the code of its error.
+# Each line that mypy must refuse ends with the error's code.
 RULES = """\
 from collections.abc import Iterator
 from datetime import date
@@ -68,7 +68,7 @@ def fix(app: OAuthApp) -> Iterator[Problem]:
 """
 
 
-def test_mypy_compares_a_check_with_what_its_rule_is_on(tmp_path: Path) -> None:
+def test_mypy_compares_a_check_with_the_class_of_its_rule(tmp_path: Path) -> None:
     file = tmp_path / "rules_of_acme.py"
     file.write_text(RULES, encoding="utf-8")
     done = subprocess.run(
@@ -78,7 +78,7 @@ def test_mypy_compares_a_check_with_what_its_rule_is_on(tmp_path: Path) -> None:
     )  # fmt: skip
     found: dict[int, str] = {}
     for line in done.stdout.splitlines():
-        if ": error: " in line:  # the first one of a line
+        if ": error: " in line:  # the first error on a line
             found.setdefault(
                 int(line.partition(".py:")[2].partition(":")[0]), line[line.rindex("[") + 1 : -1]
             )

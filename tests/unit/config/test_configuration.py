@@ -1,4 +1,4 @@
-"""The settings file: where it is found, what it sets, and what is said of the mistakes that people make in it."""
+"""The settings file: where it is found, what it sets, and the messages for mistakes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def read(text: str, tmp_path: Path, rules: tuple[Rule, ...] = load_rules()) -> S
     return read_settings(read_document(str(file), FILE), rules, str(tmp_path), TODAY)
 
 
-# What people write in a hurry, and what they are told: the line, the key's path, what is wrong, what instead.
+# Common mistakes and their messages: line, key, what is wrong, and what to write instead.
 MISTAKES = {
     "text without quotes": ("fail-on = warning", "1:11: isn't TOML: the value can't be read: text stands in quotes"),
     "a colon": ('fail-on: "error"', "1:8: isn't TOML: a setting is written key = value"),
@@ -169,14 +169,14 @@ def test_a_mistake_gets_one_line(text: str, said: str, tmp_path: Path) -> None:
         (b"a = " + b"[" * 20_000, "is nested too deeply"),
     ],
 )
-def test_what_is_no_text_gets_one_line(content: bytes, said: str, workspace: Workspace) -> None:
+def test_file_that_is_no_text_gets_one_line(content: bytes, said: str, workspace: Workspace) -> None:
     workspace.write(FILE, content)
     workspace.write(APP, GOOD)
     ran = workspace.run()
     assert (ran.code, ran.out, ran.err) == (2, "", f"error: {FILE}: {said}\n")
 
 
-def test_a_byte_order_mark_and_windows_lines_are_fine(tmp_path: Path) -> None:
+def test_byte_order_mark_and_windows_line_endings_are_accepted(tmp_path: Path) -> None:
     text = '\ufeffselect = ["flow"]\r\n\r\n' + SUPPRESS.replace("\n", "\r\n")
     settings = read(text, tmp_path)
     assert settings.select == ("flow",)
@@ -187,7 +187,7 @@ def test_a_byte_order_mark_and_windows_lines_are_fine(tmp_path: Path) -> None:
 
 
 @given(st.text())
-def test_any_text_is_settings_or_one_line(text: str) -> None:
+def test_any_text_is_read_or_refused_with_one_line(text: str) -> None:
     import tempfile
     from pathlib import Path
 
@@ -196,7 +196,7 @@ def test_any_text_is_settings_or_one_line(text: str) -> None:
 
 
 class TestWhere:
-    def test_the_nearest_one_above_holds(self, workspace: Workspace) -> None:
+    def test_nearest_file_above_applies(self, workspace: Workspace) -> None:
         workspace.write(FILE, 'ignore = ["flow"]')
         workspace.write("a/b/" + APP, BAD)
         assert workspace.lint(cwd="a/b").rules == []
@@ -204,7 +204,7 @@ class TestWhere:
         assert workspace.lint(cwd="a/b").rules == ["no-valid-scopes", "unsupported-scope"]
 
     @pytest.mark.parametrize("mark", [".git/HEAD", ".git"])  # a worktree's .git is a file
-    def test_not_beyond_the_repository(self, mark: str, workspace: Workspace) -> None:
+    def test_files_above_the_repository_do_not_apply(self, mark: str, workspace: Workspace) -> None:
         workspace.write(FILE, 'ignore = ["flow"]')
         workspace.write("repository/" + mark, "")
         workspace.write("repository/force-app/" + APP, BAD)
@@ -212,7 +212,7 @@ class TestWhere:
         workspace.write("repository/" + FILE, 'ignore = ["flow"]')
         assert workspace.lint(cwd="repository/force-app").code == 0
 
-    def test_named_and_isolated(self, workspace: Workspace) -> None:
+    def test_config_and_isolated_replace_the_nearest_file(self, workspace: Workspace) -> None:
         workspace.write(FILE, "nonsense")
         workspace.write("ci/lenient.toml", 'ignore = ["flow"]')
         workspace.write(APP, BAD)
@@ -227,22 +227,24 @@ class TestWhere:
             "error: nowhere.toml: can't be read: No such file or directory\n",
         )
 
-    def test_globs_count_from_the_file(self, workspace: Workspace) -> None:
+    def test_globs_are_relative_to_the_file(self, workspace: Workspace) -> None:
         workspace.write(FILE, 'exclude = ["/a/legacy"]')
         workspace.write("a/legacy/" + APP, BAD)
         assert workspace.lint(cwd="a").code == 0
         assert workspace.lint(APP, cwd="a/legacy").code == 0
-        workspace.write("ci/other.toml", 'exclude = ["/legacy"]')  # lies elsewhere: the working directory
+        workspace.write(
+            "ci/other.toml", 'exclude = ["/legacy"]'
+        )  # it is elsewhere, so relative to the working directory
         assert workspace.lint("--config", "../ci/other.toml", cwd="a").code == 0
 
 
 class TestWhatItSets:
-    def test_nothing(self, tmp_path: Path) -> None:
+    def test_empty_file_sets_nothing(self, tmp_path: Path) -> None:
         settings = read("", tmp_path)
         options = {rule.name: rule.options for rule in load_rules() if rule.options is not None}
         assert settings == Settings(root=str(tmp_path), today=TODAY, options=options)
 
-    def test_everything(self, tmp_path: Path) -> None:
+    def test_all_settings_are_read(self, tmp_path: Path) -> None:
         settings = read(
             """
             select = ["flow"]
@@ -288,7 +290,7 @@ class TestWhatItSets:
             "other@example.com": RunAs(),
         }
 
-    def test_options_and_severity_act(self, workspace: Workspace) -> None:
+    def test_options_and_severity_take_effect(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("SFAP"))
         (finding,) = workspace.lint().findings
         assert finding["help"].endswith('under [rules.missing-api-scope]: accept = ["sfap_api"]')
@@ -298,18 +300,18 @@ class TestWhatItSets:
         workspace.write(FILE, ACCEPT + 'accept = ["sfap_api"]')
         assert workspace.lint().rules == []
 
-    def test_the_help_offers_no_scope_that_opens_nothing(self, workspace: Workspace) -> None:
+    def test_help_offers_no_scope_that_opens_nothing(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Basic", "OpenID"))
         (finding,) = workspace.lint().findings
         assert "accept" not in finding["help"]
 
-    def test_a_severity_overrides_what_the_rule_says_of_one_value(self, workspace: Workspace) -> None:
+    def test_severity_overrides_that_of_a_single_problem(self, workspace: Workspace) -> None:
         workspace.write(APP, WARNING)
         assert workspace.lint().code == 0
         workspace.write(FILE, '[rules.unsupported-scope]\nseverity = "error"')
         assert workspace.lint().code == 1
 
-    def test_the_command_line_wins(self, workspace: Workspace) -> None:
+    def test_command_line_wins(self, workspace: Workspace) -> None:
         workspace.write(APP, WARNING)
         workspace.write(FILE, 'select = ["metadata"]\nfail-on = "warning"\nignore = ["unsupported-scope"]')
         assert workspace.lint().rules == []
@@ -320,7 +322,7 @@ class TestWhatItSets:
         workspace.write(FILE, 'ignore = ["posture"]')
         assert workspace.lint("--ignore", "flow").rules == []
 
-    def test_exclude_holds_for_paths_given_by_name(self, workspace: Workspace) -> None:
+    def test_exclude_applies_to_named_paths(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         workspace.write("legacy/Y.connectedApp", BAD)
         workspace.write(FILE, 'exclude = ["./legacy"]')
@@ -329,7 +331,7 @@ class TestWhatItSets:
         assert (named.code, named.err) == (0, "note: 1 file left out by exclude in the settings\n")
         assert "legacy/Y.connectedApp: left out by exclude" in workspace.run("-v", "legacy").err
 
-    def test_rules_for_some_files(self, workspace: Workspace) -> None:
+    def test_per_file_ignores_apply(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         workspace.write("legacy/Y.connectedApp", BAD)
         workspace.write(FILE, '[per-file-ignores]\n"legacy/**" = ["unsupported-scope"]')
@@ -343,7 +345,7 @@ class TestWhatItSets:
         assert 'name="no-valid-scopes"' in junit
         assert 'name="unsupported-scope"' not in junit
 
-    def test_mandatory_rules_run_whatever_is_said(self, workspace: Workspace) -> None:
+    def test_mandatory_rules_always_run(self, workspace: Workspace) -> None:
         workspace.write(APP, BAD)
         workspace.write(FILE, 'mandatory = ["no-valid-scopes"]\n[per-file-ignores]\n"*" = ["flow"]')
         assert workspace.lint().rules == ["no-valid-scopes"]
@@ -362,7 +364,7 @@ class TestConfigCommand:
         again = workspace.run("config", "init")
         assert (again.code, again.err) == (2, f"error: {FILE} is there already; it stays as it is\n")
 
-    def test_every_setting_of_the_starting_file_is_right(self, tmp_path: Path) -> None:
+    def test_every_setting_in_the_template_is_valid(self, tmp_path: Path) -> None:
         lines = STARTER.splitlines()
         settings = [line[2:] for line in lines if line.startswith(("# [", '# "')) or " = " in line]
         text = "\n".join(line for line in settings if not line.startswith(("plugins", "ignore")))
@@ -409,7 +411,7 @@ needs = {{ objects = {{ Order = ["read"] }} }}
         )
         assert read(shown.out, tmp_path).suppressions[0].until == dt.date(2999, 12, 31)
 
-    def test_show_says_what_is_wrong(self, workspace: Workspace) -> None:
+    def test_show_reports_errors(self, workspace: Workspace) -> None:
         workspace.write(FILE, "fail-on = 1")
         assert workspace.run("config", "show").code == 2
 
@@ -433,11 +435,11 @@ class Options(NamedTuple):
 
 
 def too_many(_: OAuthApp, __: Options) -> Iterator[Problem]:
-    """Forbid too many scopes."""
+    """Apps must not have too many scopes."""
     return iter(())
 
 
-def test_a_plugins_options_are_decoded_from_their_record(tmp_path: Path) -> None:
+def test_options_of_a_plugin_are_decoded(tmp_path: Path) -> None:
     rule = Rule(
         "acme/too-many", Severity.INFO, Category.POSTURE, OAuthApp, lambda _: True, too_many, Options()
     )
@@ -453,7 +455,7 @@ def test_a_plugins_options_are_decoded_from_their_record(tmp_path: Path) -> None
     assert properties["most-scopes"] == {"type": "integer", "default": 5}
 
 
-def test_the_documentations_settings_are_right(tmp_path: Path) -> None:
+def test_settings_in_the_documentation_are_valid(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     told = [read(block, tmp_path) for block in blocks]
@@ -464,7 +466,7 @@ def test_the_documentations_settings_are_right(tmp_path: Path) -> None:
     assert all(integration)
 
 
-def test_a_long_list_is_read_at_once(tmp_path: Path) -> None:
+def test_long_list_is_read_quickly(tmp_path: Path) -> None:
     from time import process_time
 
     text = "exclude = [\n" + '"a/b/c/**",\n' * 5000 + "]\n" + SUPPRESS
@@ -474,7 +476,7 @@ def test_a_long_list_is_read_at_once(tmp_path: Path) -> None:
     assert suppression.place == suppression.place._replace(item=suppression.place.source.line_span(5003))
 
 
-def test_lines_of_keys() -> None:
+def test_lines_of_keys_are_found() -> None:
     text = '''# a comment
 a = 1
 b."c.d" = """

@@ -1,4 +1,4 @@
-"""Only what changed: the apps with a file that differs from the merge base, their companions included."""
+"""``--changed-since``: apps with a file that differs from the merge base, and their companions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def repository(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def test_nothing(repository: Workspace) -> None:
+def test_nothing_changed_lints_nothing(repository: Workspace) -> None:
     assert changed(repository) == set()
     ran = repository.lint("--changed-since", "main")
     assert ran.json["summary"]["files"] == 0
@@ -67,7 +67,7 @@ def test_nothing(repository: Workspace) -> None:
     )
 
 
-def test_committed_staged_edited_and_new_files(repository: Workspace) -> None:
+def test_committed_staged_edited_and_new_files_count(repository: Workspace) -> None:
     repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
     commit(repository)
     assert changed(repository) == {"A"}
@@ -82,7 +82,7 @@ def test_committed_staged_edited_and_new_files(repository: Workspace) -> None:
     assert changed(repository, "--select", "metadata") == set()
 
 
-def test_what_the_other_branch_did_since_then_is_not_ours(repository: Workspace) -> None:
+def test_later_changes_on_the_other_branch_do_not_count(repository: Workspace) -> None:
     repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
     commit(repository)
     git(repository, "checkout", "--quiet", "main")
@@ -92,14 +92,14 @@ def test_what_the_other_branch_did_since_then_is_not_ours(repository: Workspace)
     assert changed(repository) == {"A"}
 
 
-def test_companions_are_read(repository: Workspace) -> None:
+def test_unchanged_companions_are_read(repository: Workspace) -> None:
     path = "force-app/Sync1.ecaOauthPlcy-meta.xml"
     repository.write(path, eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", "label=x", app="Sync"))
     assert changed(repository) == {"Sync"}
 
 
 @pytest.mark.parametrize("how", ["deleted", "renamed", "given to another app"])
-def test_an_app_that_has_lost_a_file(how: str, repository: Workspace) -> None:
+def test_app_that_lost_a_file_counts(how: str, repository: Workspace) -> None:
     path = "force-app/Sync1.ecaOauthPlcy-meta.xml"
     file = repository.root / path
     match how:
@@ -117,7 +117,7 @@ def test_an_app_that_has_lost_a_file(how: str, repository: Workspace) -> None:
 @pytest.mark.parametrize(
     "name", ["sfdx-project.json", ".forceignore", "sfscope-lint.toml", "sfscope-lint-baseline.json"]
 )
-def test_what_all_apps_depend_on(name: str, repository: Workspace) -> None:
+def test_shared_files_count_for_all_apps(name: str, repository: Workspace) -> None:
     content = {
         "sfdx-project.json": '{"packageDirectories": [{"path": "force-app"}, {"path": "more"}]}',
         "sfscope-lint-baseline.json": '{"version": 1}',
@@ -126,7 +126,7 @@ def test_what_all_apps_depend_on(name: str, repository: Workspace) -> None:
     assert changed(repository) == {"A", "B", "C ä", "Sync", "Other"}
 
 
-def test_list_files(repository: Workspace) -> None:
+def test_list_files_prints_changed_files(repository: Workspace) -> None:
     repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
     ran = repository.run("--changed-since", "main", "--list-files")
     assert ran.out == "force-app/B.connectedApp-meta.xml\n"
@@ -141,7 +141,7 @@ def test_list_files(repository: Workspace) -> None:
         ("orphan", "git finds no merge base of HEAD and 'orphan' (a shallow clone has too little history"),
     ],
 )
-def test_a_revision_that_wont_do_gets_one_line(revision: str, said: str, repository: Workspace) -> None:
+def test_unusable_revision_gets_one_line(revision: str, said: str, repository: Workspace) -> None:
     git(repository, "checkout", "--quiet", "--orphan", "orphan")
     git(repository, "commit", "--quiet", "--message", "y")
     git(repository, "checkout", "--quiet", "work")
@@ -150,7 +150,7 @@ def test_a_revision_that_wont_do_gets_one_line(revision: str, said: str, reposit
     assert said in ran.err
 
 
-def test_outside_of_a_repository(workspace: Workspace) -> None:
+def test_outside_a_repository_is_an_error(workspace: Workspace) -> None:
     workspace.write("X.connectedApp", BAD)
     ran = workspace.run("--changed-since", "main")
     assert (ran.code, ran.err.count("\n")) == (2, 1)

@@ -1,4 +1,4 @@
-"""Suppressions: which findings they take away, what they can't, and how nothing of it goes unseen."""
+"""Suppressions: which findings they match, what they can't suppress, and how they are reported."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def project(workspace: Workspace) -> Workspace:
         (suppress(app="Mobile_*", scope="web") + suppress(app="Mobile_*"), [FULL]),
     ],
 )
-def test_what_it_is_for_goes(suppression: str, left: list[str], project: Workspace) -> None:
+def test_matching_findings_are_suppressed(suppression: str, left: list[str], project: Workspace) -> None:
     project.write(FILE, suppression)
     report = run(project)
     assert names(report) == left
@@ -72,7 +72,7 @@ def test_what_it_is_for_goes(suppression: str, left: list[str], project: Workspa
         suppress(app="Mobile_*", path="force-app/Order_*"),
     ],
 )
-def test_what_it_is_not_for_stays_and_it_is_unused(suppression: str, project: Workspace) -> None:
+def test_other_findings_stay_and_the_suppression_is_unused(suppression: str, project: Workspace) -> None:
     project.write(FILE, "\n\n" + suppression)
     report = run(project)
     assert names(report)[:3] == [WEB, REFRESH, FULL]
@@ -86,7 +86,7 @@ def test_what_it_is_not_for_stays_and_it_is_unused(suppression: str, project: Wo
 
 
 class TestNothingVanishes:
-    def test_the_summary_counts(self, project: Workspace) -> None:
+    def test_summary_counts_suppressed_findings(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="Mobile_*"))
         assert project.lint().json["summary"]["suppressed"] == 2
         assert closing_line(run(project)) == (
@@ -96,7 +96,7 @@ class TestNothingVanishes:
         project.write(FILE, suppress(app="Mobile_*") + suppress(app="Order_Sync"))
         assert closing_line(run(project)).endswith("will get a token; 3 findings suppressed (-v lists them).")
 
-    def test_verbose_lists(self, project: Workspace) -> None:
+    def test_verbose_lists_suppressed_findings(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="Mobile_*", scope="web"))
         assert (
             f"note: {PORTAL}:9:9: warning[unsupported-scope] Web is silently dropped from every token of Mobile_Portal"
@@ -105,12 +105,12 @@ class TestNothingVanishes:
         assert ": suppressed: until the split\n" in project.run("-v").err
         assert "suppressed" not in project.run().err
 
-    def test_no_suppressions_shows(self, project: Workspace) -> None:
+    def test_no_suppressions_reports_them(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="*") + suppress(app="Gone"))
         assert project.lint("--no-suppressions").rules == ["unsupported-scope"] * 3
         assert project.lint("--no-suppressions").code == 1
 
-    def test_junit_skips_with_the_reason(self, project: Workspace) -> None:
+    def test_junit_skips_them_with_the_reason(self, project: Workspace) -> None:
         project.write(FILE, suppress(app="Mobile_*"))
         document = JUnitXml.fromstring(render("junit", run(project)).encode())
         cases = {(suite.name, case.name): case for suite in document for case in suite}
@@ -124,13 +124,13 @@ class TestNothingVanishes:
 
 
 class TestMandatory:
-    def test_a_glob_cant_reach_it(self, project: Workspace) -> None:
+    def test_glob_does_not_suppress_mandatory_rules(self, project: Workspace) -> None:
         project.write(FILE, "mandatory = ['missing-api-scope']\n" + suppress(path="**"))
         project.write(SYNC, connected_app("SFAP", "Full"))
         assert names(run(project)) == ["missing-api-scope None"]
 
 
-def test_an_external_client_apps_finding_is_found_by_its_own_file(workspace: Workspace) -> None:
+def test_external_client_app_is_matched_by_the_file_of_the_finding(workspace: Workspace) -> None:
     workspace.write("force-app/Order_Sync.eca-meta.xml", eca_file("ExternalClientApplication"))
     workspace.write(
         "force-app/a.ecaOauth-meta.xml",
@@ -148,7 +148,7 @@ def test_an_external_client_apps_finding_is_found_by_its_own_file(workspace: Wor
     assert names(run(workspace)) == []
 
 
-def test_a_crash_cant_be_suppressed(project: Workspace) -> None:
+def test_crash_cannot_be_suppressed(project: Workspace) -> None:
     def crash(_: object) -> Any:
         raise KeyError
 

@@ -1,4 +1,4 @@
-"""Many words in a text: found as one expression of all of them would find them."""
+"""Searching for many words gives the same result as one expression of all of them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def test_every_character_of_every_word_is_found(words: set[str], text: str) -> N
 
 @given(st.integers(SHORTEST, 400), st.text("-+", max_size=9), st.text("-+", max_size=9))
 @example(100, "", "")
-def test_nothing_is_left_of_a_word_however_long(length: int, before: str, behind: str) -> None:
+def test_word_of_any_length_is_replaced_completely(length: int, before: str, behind: str) -> None:
     word = "".join(chr(ord("A") + (place * place) % 57) for place in range(length))
     assert Pieces([word]).sub(f"{before}{word}{behind}", "*") == f"{before}*{behind}"

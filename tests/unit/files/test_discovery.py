@@ -1,4 +1,4 @@
-"""Which files are read: walks, projects, ignore files, and what else a directory can hold."""
+"""Which files are read: walks, projects, ignore files, and odd directory entries."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def files(workspace: Workspace, *paths: str, cwd: str = ".") -> list[str]:
 
 
 class TestWalk:
-    def test_sorted_with_slashes_from_the_working_directory(self, workspace: Workspace) -> None:
+    def test_paths_are_sorted_relative_and_have_slashes(self, workspace: Workspace) -> None:
         for path in ("b/Z.connectedApp", "b/a/Y.connectedApp", "A.connectedApp"):
             workspace.write(path, GOOD)
         assert files(workspace, ".") == ["A.connectedApp", "b/Z.connectedApp", "b/a/Y.connectedApp"]
@@ -36,13 +36,13 @@ class TestWalk:
         assert files(workspace, str(workspace.root / "b" / "a")) == ["b/a/Y.connectedApp"]
         assert files(workspace, "../b", cwd="b") == ["Z.connectedApp", "a/Y.connectedApp"]
 
-    def test_leaves_out_dot_folders_and_node_modules(self, workspace: Workspace) -> None:
+    def test_dot_folders_and_node_modules_are_skipped(self, workspace: Workspace) -> None:
         for folder in (".git", ".sfdx/x", "node_modules/y", "a/node_modules", "a/.hidden"):
             workspace.write(f"{folder}/A.connectedApp", BAD)
         assert files(workspace, ".") == []
-        assert files(workspace, ".sfdx") == [".sfdx/x/A.connectedApp"]  # but for one that is named
+        assert files(workspace, ".sfdx") == [".sfdx/x/A.connectedApp"]  # unless it is named
 
-    def test_a_directory_with_a_metadata_name_is_a_directory(self, workspace: Workspace) -> None:
+    def test_directory_with_a_metadata_name_is_a_directory(self, workspace: Workspace) -> None:
         workspace.write("X.connectedApp/Y.connectedApp", GOOD)
         found = discover(["."], str(workspace.root))
         assert [file.shown for file in found.files] == ["X.connectedApp/Y.connectedApp"]
@@ -50,7 +50,7 @@ class TestWalk:
         assert found.errors == ()
 
     @ONLY_POSIX
-    def test_a_fifo_is_noted_and_passed_over(self, workspace: Workspace) -> None:
+    def test_fifo_is_noted_and_skipped(self, workspace: Workspace) -> None:
         os.mkfifo(workspace.root / "X.connectedApp")
         for paths in (["."], ["X.connectedApp"]):
             found = discover(paths, str(workspace.root))
@@ -66,7 +66,7 @@ class TestWalk:
         assert files(workspace, "b") == ["b/X.connectedApp"]
 
     @ONLY_POSIX
-    def test_a_link_out_of_the_tree_is_noted(self, workspace: Workspace) -> None:
+    def test_link_out_of_the_tree_is_noted(self, workspace: Workspace) -> None:
         workspace.write("elsewhere/X.connectedApp", GOOD)
         workspace.write("a/Y.connectedApp", GOOD)
         os.symlink(workspace.root / "elsewhere", workspace.root / "a" / "link")
@@ -75,14 +75,14 @@ class TestWalk:
         assert found.notes == ("a/link: a link out of here, not followed",)
 
     @ONLY_POSIX
-    def test_a_fifo_in_place_of_a_project_file_holds_nothing_up(self, workspace: Workspace) -> None:
+    def test_fifo_as_project_file_does_not_block(self, workspace: Workspace) -> None:
         workspace.write("X.connectedApp", GOOD)
         os.mkfifo(workspace.root / "sfdx-project.json")
         os.mkfifo(workspace.root / ".forceignore")
         assert files(workspace, ".") == ["X.connectedApp"]
 
     @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
-    def test_a_name_that_is_not_utf8(self, workspace: Workspace) -> None:
+    def test_name_that_is_not_utf8_is_read(self, workspace: Workspace) -> None:
         with open(os.fsencode(workspace.root) + b"/\xe9t\xe9.connectedApp", "wb") as file:
             file.write(BAD.encode())
         assert files(workspace, ".") == ["\\xe9t\\xe9.connectedApp"]
@@ -93,7 +93,7 @@ class TestWalk:
 
 
 class TestProject:
-    def test_no_path_means_its_package_directories(self, workspace: Workspace) -> None:
+    def test_package_directories_are_read_without_paths(self, workspace: Workspace) -> None:
         packages = (
             '{"packageDirectories": [{"path": "force-app"}, {"path": "./extra/apps/"}, {"path": "gone"}]}'
         )
@@ -110,28 +110,28 @@ class TestProject:
         assert warning.startswith('sfdx-project.json: the package directory "gone" is missing')
         assert files(workspace, cwd="force-app/a") == ["../../extra/apps/B.connectedApp", "A.connectedApp"]
 
-    def test_a_package_directory_that_no_system_can_have(self, workspace: Workspace) -> None:
+    def test_impossible_package_directory_is_an_error(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json", r'{"packageDirectories": [{"path": "\ud800"}, {"path": "\u0000"}]}'
         )
         errors = discover([], str(workspace.root)).errors
         assert [error.split('"')[1] for error in errors] == ["\0", "\\ud800"]
 
-    def test_a_package_directory_stays_within_the_project(self, workspace: Workspace) -> None:
+    def test_package_directory_must_be_in_the_project(self, workspace: Workspace) -> None:
         workspace.write("secret/X.connectedApp", GOOD)
         workspace.write("project/sfdx-project.json", '{"packageDirectories": [{"path": "../secret"}]}')
         found = discover([], str(workspace.root / "project"))
         assert found.files == ()
         assert "is outside the project" in found.errors[0]
 
-    def test_numbers_are_no_matter(self, workspace: Workspace) -> None:
+    def test_huge_numbers_are_accepted(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json", f'{{"packageDirectories": [{{"path": "a"}}], "n": {"9" * 5000}}}'
         )
         workspace.write("a/X.connectedApp", GOOD)
         assert files(workspace) == ["a/X.connectedApp"]
 
-    def test_without_a_project_the_working_directory(self, workspace: Workspace) -> None:
+    def test_working_directory_is_read_without_a_project(self, workspace: Workspace) -> None:
         workspace.write("a/X.connectedApp", GOOD)
         assert files(workspace) == ["a/X.connectedApp"]
 
@@ -151,7 +151,7 @@ class TestProject:
             (b"\xff\xfe{}", "isn't UTF-8 text"),
         ],
     )
-    def test_a_broken_file_ends_with_2_after_what_was_named(
+    def test_broken_project_file_exits_with_2_after_linting_named_paths(
         self, content: str | bytes, said: str, workspace: Workspace
     ) -> None:
         workspace.write("sfdx-project.json", content)
@@ -164,7 +164,7 @@ class TestProject:
             assert report.errors[0].startswith(f"sfdx-project.json {said}")
         assert workspace.report().exit_code == 2
 
-    def test_a_byte_order_mark_is_fine(self, workspace: Workspace) -> None:
+    def test_byte_order_mark_is_accepted(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", '\ufeff{"packageDirectories": [{"path": "."}]}')
         assert workspace.report().errors == ()
 
@@ -185,7 +185,7 @@ class TestForceIgnore:
             ("/X.connectedApp", False),
             ("apps/X", False),
             ("X.connectedapp", True),
-            ("*\n!X.connectedApp", True),  # a folder that is left out hides what is in it
+            ("*\n!X.connectedApp", True),  # an ignored folder hides its files
             ("*.connectedApp\n!X.connectedApp", False),
             ("*\n!*/\n!X.connectedApp", False),
             ("*\n!*/\n!Y.connectedApp", True),
@@ -198,14 +198,14 @@ class TestForceIgnore:
             ("/", False),
             ("*\n!/", True),
             ("force-app*apps", False),
-            ("f[!x]*/apps", False),  # to node's ignore these are an x and an exclamation mark
+            ("f[!x]*/apps", False),  # for node's ignore this matches x and the exclamation mark
             ("*a**/", True),
             ("[z-a]", False),
             ("[[W-Y].connectedApp", True),
             ("", False),
         ],
     )
-    def test_patterns(self, pattern: str, left_out: bool, workspace: Workspace) -> None:
+    def test_patterns_match_as_in_the_cli(self, pattern: str, left_out: bool, workspace: Workspace) -> None:
         workspace.write(".forceignore", pattern)
         workspace.write("force-app/apps/X.connectedApp", GOOD)
         expected = [] if left_out else ["force-app/apps/X.connectedApp"]
@@ -223,7 +223,7 @@ class TestForceIgnore:
             expected = character == "!" and not {"a", "(", "/"} & {*stars}
             assert ignore.denies(str(workspace.root / (character * 120))) == expected
 
-    def test_the_clis_own_patterns_stand_before(self, workspace: Workspace) -> None:
+    def test_default_patterns_of_the_cli_come_first(self, workspace: Workspace) -> None:
         workspace.write(".X.connectedApp", GOOD)
         assert files(workspace, ".") == [".X.connectedApp"]
         workspace.write(".forceignore", "")
@@ -231,7 +231,7 @@ class TestForceIgnore:
         workspace.write(".forceignore", "!.X.connectedApp")
         assert files(workspace, ".") == [".X.connectedApp"]
 
-    def test_how_many_is_said_and_can_be_overruled(self, workspace: Workspace) -> None:
+    def test_ignored_files_are_counted_and_can_be_included(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "X.*")
         workspace.write("X.connectedApp", BAD)
         workspace.write("Y.connectedApp", GOOD)
@@ -241,7 +241,7 @@ class TestForceIgnore:
         assert "X.connectedApp: left out" in workspace.run("-v", ".").err
         assert workspace.run("--no-forceignore", ".").code == 1
 
-    def test_what_is_left_out_completes_no_app(self, workspace: Workspace) -> None:
+    def test_ignored_files_complete_no_app(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", "{}")
         workspace.write(".forceignore", "prod")
         scopes = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full")

@@ -1,4 +1,4 @@
-"""Patterns for paths: what is done to pathspec's expressions, for quickness, changes nothing else that they match."""
+"""Path patterns: our faster form of pathspec's expressions matches the same paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATHS = st.lists(st.sampled_from(["a", "b", "*", "(", "/", "."]), min_size=1, ma
 
 @settings(max_examples=500, deadline=None)
 @given(PATTERNS, PATHS)
-def test_a_tamed_pattern_matches_what_the_wild_one_does(pattern: str, path: str) -> None:
+def test_bounded_pattern_matches_like_the_original(pattern: str, path: str) -> None:
     try:
         wild = GitIgnoreSpec.from_lines([pattern])
     except ValueError:
@@ -38,6 +38,6 @@ def test_a_tamed_pattern_matches_what_the_wild_one_does(pattern: str, path: str)
         ("x[!a-c]", "xb", False),
     ],
 )
-def test_a_class_of_all_but_some_is_never_a_slash(pattern: str, path: str, matches: bool) -> None:
-    """As git has it; pathspec's own expressions forget that."""
+def test_negated_class_never_matches_a_slash(pattern: str, path: str, matches: bool) -> None:
+    """As in git; pathspec's own expressions differ."""
     assert gitignore([pattern]).match_file(path) is matches

@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
 
 class TestDiscovery:
-    def test_pipelines_beside_the_packages(self, workspace: Workspace) -> None:
+    def test_pipelines_outside_the_packages_are_searched(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         workspace.write("force-app/A.connectedApp-meta.xml", app())
         workspace.write(".github/scripts/a.sh", curl("-d scope=api"))
         workspace.write(".github/B.connectedApp-meta.xml", app(scope="Full"))
         workspace.write("unpackaged/C.connectedApp-meta.xml", app(scope="Full"))
-        report = run(workspace, *[])
         report = lint([], Settings(), RULES, str(workspace.root))
         assert rules(report) == ["scope-in-token-request"]
         assert report.files == ("force-app/A.connectedApp-meta.xml",)
@@ -30,28 +29,27 @@ class TestDiscovery:
     @pytest.mark.parametrize(
         "folder", ["node_modules", ".venv", ".git", "lib/site-packages", "__pycache__", ".sfdx"]
     )
-    def test_what_others_wrote(self, workspace: Workspace, folder: str) -> None:
+    def test_folders_of_third_party_code_are_skipped(self, workspace: Workspace, folder: str) -> None:
         workspace.write(f"{folder}/a.sh", curl("-d scope=api"))
         assert run(workspace).requests == ()
 
-    def test_list_files(self, workspace: Workspace) -> None:
+    def test_list_files_prints_only_files_with_the_words(self, workspace: Workspace) -> None:
         workspace.write("b/A.connectedApp-meta.xml", app())
         workspace.write("a.sh", curl())
         workspace.write("c.sh", "echo nothing to ask for\n")
         workspace.write("d/D.externalCredential-meta.xml", "<ExternalCredential>ClientCredentials")
         listed = ["a.sh", "b/A.connectedApp-meta.xml", "d/D.externalCredential-meta.xml"]
         assert workspace.run("--list-files", ".").out.splitlines() == listed
-        assert (
-            workspace.run("--list-files", "--no-token-requests", ".").out.splitlines() == listed[1:]
-        )  # metadata all the same
+        # The credential is metadata in any case.
+        assert workspace.run("--list-files", "--no-token-requests", ".").out.splitlines() == listed[1:]
 
-    def test_left_out(self, workspace: Workspace) -> None:
+    def test_option_skips_token_requests(self, workspace: Workspace) -> None:
         workspace.write("a.sh", curl("-d scope=api"))
         assert run(workspace, token_requests=False).requests == ()
         assert workspace.run("--no-token-requests", ".").code == 0
         assert workspace.run(".").code == 1
 
-    def test_forceignore_speaks_of_metadata_alone(self, workspace: Workspace) -> None:
+    def test_forceignore_applies_to_metadata_only(self, workspace: Workspace) -> None:
         workspace.write(".forceignore", "*.cls\n*.sh\n")
         workspace.write("a.sh", curl())
         workspace.write(
@@ -71,7 +69,7 @@ class TestDiscovery:
             ("deep.json", '{"grant_type": "services/oauth2/token", "a": ' + "[" * 100_000),
         ],
     )
-    def test_what_cannot_be_parsed_is_said_under_v_alone(
+    def test_unparsable_file_is_reported_only_with_verbose(
         self, workspace: Workspace, path: str, content: str
     ) -> None:
         workspace.write(path, content)
@@ -80,21 +78,21 @@ class TestDiscovery:
         assert verbose.code == 0
         assert verbose.err.startswith(f"note: {path}: not searched for token requests: ")
 
-    def test_what_is_too_large(self, workspace: Workspace) -> None:
+    def test_file_that_is_too_large_is_not_searched(self, workspace: Workspace) -> None:
         workspace.write("a.json", b" " * (8 * 1024 * 1024) + b'{"services/oauth2/token": 1}')
         assert "larger than 8 MiB" in workspace.run("-v", ".").err
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
-    def test_a_fifo_does_not_stop_it(self, workspace: Workspace) -> None:
+    def test_fifo_does_not_block(self, workspace: Workspace) -> None:
         os.mkfifo(workspace.root / "a.py")
         assert run(workspace).requests == ()
 
-    def test_words_behind_the_first_read(self, workspace: Workspace) -> None:
+    def test_words_after_the_first_block_are_found(self, workspace: Workspace) -> None:
         workspace.write("a.sh", "# filler\n" * 10_000 + curl())
         assert len(run(workspace).requests) == 1
 
     @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
-    def test_byte_order_mark_and_crlf(self, workspace: Workspace, encoding: str) -> None:
+    def test_byte_order_mark_and_crlf_are_accepted(self, workspace: Workspace, encoding: str) -> None:
         workspace.write(
             "a.sh",
             f"x=1\r\ncurl {URL} \\\r\n  -d grant_type=client_credentials \\\r\n  -d scope=api\r\n".encode(

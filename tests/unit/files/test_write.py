@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+def test_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -23,8 +23,8 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_of_a_link_the_target_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to("target")  # it isn't there yet
+def test_target_of_a_link_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("target")  # doesn't exist yet
     for content in (b"one", b"two"):
         write_whole(str(tmp_path / "link"), content)
         assert (tmp_path / "target").read_bytes() == content
@@ -32,18 +32,18 @@ def test_of_a_link_the_target_is_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_the_owner_stays(tmp_path: Path) -> None:
+def test_owner_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"before")
     os.chown(file, 12, 34)
-    file.chmod(0o4640)  # giving a file away takes such bits from it
+    file.chmod(0o4640)  # chown clears such bits
     change_whole(str(file), b"before", b"after")
     status = file.stat()
     assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (12, 34, 0o4640)
 
 
 @pytest.mark.parametrize("mode", [0o444, 0o644])
-def test_what_must_not_change_stays(tmp_path: Path, mode: int) -> None:
+def test_read_only_or_changed_file_is_not_written(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"another's")
     file.chmod(mode)

@@ -1,4 +1,4 @@
-"""Unified diffs: ``git apply`` makes of the one content the other, whatever they hold."""
+"""Unified diffs: ``git apply`` turns one content into the other, whatever they contain."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ LINES = st.lists(
 
 @settings(max_examples=100, deadline=None)
 @given(LINES, LINES, LINES, LINES, st.sampled_from([b"", b"end", b"\r"]), st.sampled_from([b"", b"end"]))
-def test_applied_by_git(
+def test_diff_is_applied_by_git(
     head: list[bytes], old: list[bytes], new: list[bytes], tail: list[bytes], old_end: bytes, new_end: bytes
 ) -> None:
     before = b"".join([*head, *old, *tail]) + old_end
     after = b"".join([*head, *new, *tail]) + new_end
     diff = unified_diff("file", before, after)
     if not before or not after:
-        return  # git makes and deletes files by other headers
+        return  # git uses other headers to create and delete files
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory, "file")
         file.write_bytes(before)
@@ -38,7 +38,7 @@ def test_applied_by_git(
 
 @settings(max_examples=150, deadline=None)
 @given(LINES, LINES, LINES, LINES, st.sampled_from([b"", b"end"]))
-def test_without_hidden_lines_it_still_applies(
+def test_diff_without_hidden_lines_still_applies(
     head: list[bytes], old: list[bytes], new: list[bytes], tail: list[bytes], end: bytes
 ) -> None:
     before, after = b"".join([*head, *old, *tail]) + end, b"".join([*head, *new, *tail]) + end
@@ -56,8 +56,8 @@ def test_without_hidden_lines_it_still_applies(
         assert file.read_bytes() == after
 
 
-def test_what_can_not_be_shown() -> None:
-    """A hidden line that changes, or right behind a change."""
+def test_hidden_line_at_a_change_prevents_the_diff() -> None:
+    """A hidden line that changes, or that directly follows a change."""
     before, after = b"1\n2\n3\n4\n5\n", b"1\n2\nnew\n4\n5\n"
     shown = [n for n in range(5) if unified_diff("f", before, after, Hidden(frozenset({n})))]
     assert shown == [0, 1, 4]

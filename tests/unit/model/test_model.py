@@ -1,11 +1,11 @@
-"""What rules see of a file's elements behaves as the list that it stands for."""
+"""The view of a file's elements that rules get behaves like a list."""
 
 from __future__ import annotations
 
 from sfscope_lint.model.metadata_file import Elements, Shape
 
 
-def test_elements_are_a_list_of_elements() -> None:
+def test_elements_behave_like_a_list() -> None:
     elements = Elements(Shape(("a", "b", "c", "d"), (-1, 0, 1, 0)), ["", "x", "y", "z"])
     whole = list(elements)
     assert [element.ordinal for element in whole] == [0, 1, 2, 3]

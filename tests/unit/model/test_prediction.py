@@ -1,4 +1,4 @@
-"""What the token endpoint is predicted to answer, and that every output says the same of the same app."""
+"""The predicted reply of the token endpoint, and that all outputs agree about it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SUFFIXES = {
 
 
 def eca(scopes: str, **files: tuple[str, ...] | None) -> dict[str, str]:
-    """An External Client App's files, by suffix; None: the file isn't there."""
+    """An External Client App's files by suffix; None means no file."""
     there = {"eca": (), "ecaOauth": (f"commaSeparatedOauthScopes={scopes}",), **files}
     return {
         f"{suffix}/Order_Sync.{suffix}-meta.xml": eca_file(SUFFIXES[suffix], *elements)
@@ -135,12 +135,14 @@ ON = (f"{FLOW}=true", RUN_AS)
         (eca("Api", ecaOauthPlcy=(f"{FLOW}=true",)), f"a token with api, or {NO_USER}", None),
     ],
 )  # fmt: skip
-def test_reply(files: dict[str, str], reply: str, token: bool | None, workspace: Workspace) -> None:
+def test_reply_is_predicted(
+    files: dict[str, str], reply: str, token: bool | None, workspace: Workspace
+) -> None:
     (found,) = report_of(files, workspace).apps
     assert (str(found.predicted_reply), found.predicted_reply.token) == (reply, token)
 
 
-def test_where_only_one_environment_asks_for_high_assurance(workspace: Workspace) -> None:
+def test_high_assurance_in_one_environment_is_one_of_two_replies(workspace: Workspace) -> None:
     files = eca("Api", ecaOauthPlcy=(*ON, "requiredSessionLevel=HIGH_ASSURANCE"))
     workspace.write("uat/Uat.ecaOauthPlcy-meta.xml", eca_file(SUFFIXES["ecaOauthPlcy"], *ON))
     (found,) = report_of(files, workspace).apps
@@ -157,12 +159,12 @@ def test_each_cause_has_evidence_and_a_reply() -> None:
 
 
 @pytest.mark.parametrize("cause", Cause)
-def test_what_is_documented_alone_is_not_called_reported(cause: Cause) -> None:
+def test_only_causes_with_reported_facts_are_called_reported(cause: Cause) -> None:
     strengths = {FACTS[fact].strength for fact in BASES[cause].facts}
     assert not BASES[cause].reported or Strength.REPORTED in strengths
 
 
-def test_every_error_that_is_predicted_can_be_explained() -> None:
+def test_every_predicted_error_can_be_explained() -> None:
     for refusal in REFUSALS.values():
         if isinstance(refusal, Rejected):
             assert find_token_error(str(refusal))
@@ -187,9 +189,9 @@ def test_explain_names_policies_that_turn_the_flow_off(workspace: Workspace) -> 
     assert causes[OFF] == ()
 
 
-# Laws over generated apps
+# Properties of generated apps
 
-# What leads to a token is drawn most often, so that each kind of reply occurs.
+# Draw what leads to a token most often, so that each kind of reply occurs.
 VALUES = st.sampled_from([*["true"] * 8, "false", "${X}", "maybe", "", None])
 SCOPES = st.sampled_from(
     [
@@ -257,7 +259,7 @@ REQUEST = (
 
 @QUICK
 @given(connected_apps() | external_client_apps())
-def test_all_say_the_same_of_the_same_app(files: dict[str, str]) -> None:
+def test_all_outputs_agree_about_the_same_app(files: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as root:
         workspace = Workspace(Path(root))
         report = report_of({**files, "token.sh": REQUEST}, workspace, select=("flow",))
@@ -311,7 +313,7 @@ def _explain_says(found: OAuthApp, report: Report) -> None:
                 assert isinstance(refusal, Blocked) or refusal.text in looked_at
         case Unknown(errors=errors):
             assert {error.text for error in errors} <= unsure | looked_at
-    # Whichever error the endpoint names first: who asks about it is told of each app that a rule finds for it.
+    # Whichever error the endpoint names first: explain lists every app for which a rule predicts it.
     rules = {finding.rule for finding in report.findings}
     for rule, text in (
         ("no-valid-scopes", NO_SCOPES),

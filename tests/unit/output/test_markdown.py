@@ -1,4 +1,4 @@
-"""Rules' pages, laid out for a terminal."""
+"""Rules' pages, formatted for a terminal."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def marked(code: str, text: str) -> str:
         ("", "\n"),
     ],
 )
-def test_layout(page: str, text: str) -> None:
+def test_page_is_formatted_as_text(page: str, text: str) -> None:
     assert to_text(page) == text
 
 
-def test_lines_are_wrapped_but_code_is_not() -> None:
+def test_lines_are_wrapped_except_code() -> None:
     page = f"{'word ' * 30}\n\n- {'item ' * 30}\n\n```\n{'x' * 200}\n```\n"
     lines = to_text(page, 60).splitlines()
     assert max(len(line) for line in lines if "x" not in line) <= 60
@@ -39,14 +39,14 @@ def test_lines_are_wrapped_but_code_is_not() -> None:
     assert [line[:7] for line in lines if "item" in line] == ["    - i", *["      i"] * 2]
 
 
-def test_code_is_painted_line_by_line() -> None:
+def test_code_is_coloured_line_by_line() -> None:
     text = to_text(f"{'a ' * 24}`b c d` e\n", 40, marked)
     for line in text.splitlines():
         assert line.count("<36>") == line.count("</>")
     assert "`" in text
 
 
-def test_part() -> None:
+def test_section_is_found_by_its_title() -> None:
     page = "# a\n\n## One\n\ntext\n\n## One more\n\nother\n"
     assert part(page, "One") == "text"
     assert part(page, "One more") == "other"

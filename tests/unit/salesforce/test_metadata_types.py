@@ -1,4 +1,4 @@
-"""The metadata types that are read: their elements, and the components that file names say."""
+"""The metadata types: their elements, and the component names in file names."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def test_every_kind_of_an_element_is_known() -> None:
         ("/p/permissionsets/A/objectSettings/Order.objectSettings-meta.xml", "A"),
     ],
 )
-def test_component_name(path: str, name: str) -> None:
+def test_component_name_is_taken_from_the_file_name(path: str, name: str) -> None:
     directory, _, file_name = path.rpartition("/")
     assert component_name(file_name, f"{directory}/{file_name}") == name
 
 
-def test_permissions_are_a_type_only_where_they_are_asked_for() -> None:
+def test_permissions_are_a_type_only_if_requested() -> None:
     assert type_of_file("A.profile-meta.xml") is None
     kind = type_of_file("A.profile-meta.xml", permissions=True)
     assert kind is not None

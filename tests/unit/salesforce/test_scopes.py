@@ -9,7 +9,7 @@ import pytest
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 
 
-def test_has_every_value_once() -> None:
+def test_catalogue_has_every_value_once() -> None:
     assert len(SCOPES) == 39
     assert Counter(scope.support for scope in SCOPES) == {
         Support.SUPPORTED: 29,
@@ -22,13 +22,13 @@ def test_has_every_value_once() -> None:
         assert len(set(names)) == len(SCOPES)
 
 
-def test_never_issues_what_salesforce_filters_out() -> None:
+def test_filtered_scopes_are_unsupported() -> None:
     unsupported = {scope.oauth_name for scope in SCOPES if scope.support is Support.UNSUPPORTED}
     assert unsupported == {"full", "web", "refresh_token", "offline_access"}
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=lambda scope: scope.metadata_name)
-def test_is_found_by_each_name_in_any_case(scope: Scope) -> None:
+def test_scope_is_found_by_each_name_in_any_case(scope: Scope) -> None:
     for name in (scope.metadata_name, scope.eca_name, scope.oauth_name):
         if name is not None:
             assert find_scope(name) is find_scope(name.upper()) is find_scope(name.lower()) is scope
@@ -40,5 +40,5 @@ def test_is_found_by_each_name_in_any_case(scope: Scope) -> None:
 @pytest.mark.parametrize(
     "written", ["ApiX", "", "chatterapi", "SFApi", "refresh token", "Chatter Api", "Full access (full)"]
 )
-def test_does_not_guess(written: str) -> None:
+def test_similar_names_find_nothing(written: str) -> None:
     assert find_scope(written) is None

@@ -24,5 +24,5 @@ from sfscope_lint.salesforce.token_endpoint import host
         ("", ""),
     ],
 )
-def test_host(url: str, expected: str) -> None:
+def test_host_of_a_token_url(url: str, expected: str) -> None:
     assert host(url) == expected

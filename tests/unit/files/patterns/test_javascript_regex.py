@@ -1,4 +1,4 @@
-"""JavaScript's expressions: what Node says of them, and what isn't read."""
+"""JavaScript's regular expressions: the same matches as in Node, and what is refused."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from sfscope_lint.files.patterns.javascript_regex import LONGEST, compile_javascript
 
-# Expression, text, the matches that Node 20 finds.
+# Expression, text, and the matches in Node 20.
 SAME = [
-    (r"\pzzz", "pzzz", ["pzzz"]),  # no flag u: p is a letter
+    (r"\pzzz", "pzzz", ["pzzz"]),  # without the flag u, p is a letter
     (r"\Z|\A", "AZ", ["A", "Z"]),
     (r"x$", "x\nx\n", []),
     (r"^x", "x\nx", ["x"]),
@@ -44,12 +44,12 @@ UNREAD = [
 
 
 @pytest.mark.parametrize(("expression", "text", "found"), SAME)
-def test_it_means_what_it_means_in_javascript(expression: str, text: str, found: list[str]) -> None:
+def test_expression_matches_as_in_javascript(expression: str, text: str, found: list[str]) -> None:
     assert [match[0] for match in compile_javascript(expression).matches(text)] == found
 
 
 @pytest.mark.parametrize("expression", UNREAD)
-def test_what_cannot_be_read_is_refused_without_its_text(expression: str) -> None:
+def test_unsupported_expression_is_refused_without_its_text(expression: str) -> None:
     with pytest.raises(ValueError, match=r"\w") as refused:
         compile_javascript(expression)
     assert "Full" not in str(refused.value)
@@ -70,7 +70,7 @@ def test_what_cannot_be_read_is_refused_without_its_text(expression: str) -> Non
         ("$0", "$0"),
     ],
 )
-def test_marks_in_what_is_written(template: str, written: str) -> None:
+def test_marks_in_a_replacement_are_expanded(template: str, written: str) -> None:
     expression = compile_javascript("(a)(?<n>b)")
     (match,) = expression.matches("<ab>")
     assert expression.expand(template, match) == written
@@ -80,8 +80,8 @@ ATOMS = r"a b F - \d \w \s \S \W \D . [ab] [^a] [\w-] [^] [] (a) (?:b) (?=a) (?!
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="needs Node, the judge")
-def test_random_expressions_against_node() -> None:
-    """What is read means the same; what Node refuses is refused."""
+def test_random_expressions_match_as_in_node() -> None:
+    """Supported expressions match the same; those that Node refuses are refused."""
     pick = random.Random(20)
     atoms = ATOMS.split()
     texts = ["aab FA-b\na_1{,2}p", "", "ba\n", "Full</scopes>\n  <scopes>ab", "\\]^-[|Z\u2028k<n>"]

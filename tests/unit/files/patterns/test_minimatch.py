@@ -1,4 +1,4 @@
-"""The globs of sfdx-project.json: what minimatch 9.0.9 says of them."""
+"""Globs in sfdx-project.json match as in minimatch 9.0.9."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ UNREAD = [
 
 
 @pytest.mark.parametrize("glob", HITS)
-def test_it_names_the_file(glob: str) -> None:
+def test_glob_matches(glob: str) -> None:
     assert Glob(glob).match(PATH)
 
 
 @pytest.mark.parametrize("glob", MISSES)
-def test_it_does_not(glob: str) -> None:
+def test_glob_does_not_match(glob: str) -> None:
     assert not Glob(glob).match(PATH)
 
 
 @pytest.mark.parametrize("glob", UNREAD)
-def test_what_is_not_read_is_refused(glob: str) -> None:
+def test_unsupported_glob_is_refused(glob: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         Glob(glob)
 
 
 @pytest.mark.parametrize("path", ["a/.b/X.xml", ".a/X.xml", "a/.X.xml"])
-def test_what_begins_with_a_dot_is_meant_by_its_name_alone(path: str) -> None:
+def test_names_with_a_leading_dot_match_only_literally(path: str) -> None:
     assert not Glob("**/*").match(path)
     assert Glob(path).match(path)
 
 
-def test_many_stars_match_in_a_straight_line() -> None:
-    """Any other way to try them would take longer than the universe has been there."""
+def test_many_stars_match_in_linear_time() -> None:
+    """Backtracking would take longer than the age of the universe."""
     assert not Glob("*a" * 200 + "b").match("a" * 400)
     assert not Glob("**/a/" * 150 + "b").match("a/" * 400 + "c")

@@ -1,4 +1,4 @@
-"""Apex, JavaScript, Python and shell: what is a client-credentials request to Salesforce, and what only looks like one."""
+"""Client-credentials requests to Salesforce in Apex, JavaScript, Python and shell, and code that only looks like one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RULES = load_rules()
 
 
 def scopes(workspace: Workspace, path: str, content: str) -> list[str | None]:
-    """The scope of each client-credentials request (``~`` before it: URL and form only stand near each other)."""
+    """The scope of each client-credentials request; ``~`` marks one whose URL and form are only near each other."""
     workspace.write(path, content)
     report = lint(["."], Settings(), RULES, str(workspace.root))
     assert not report.errors
@@ -544,32 +544,36 @@ def cases(suffix: str, table: dict[str, tuple[str, list[str]]]) -> list[object]:
     ("path", "content", "expected"),
     [*cases("cls", APEX_HITS), *cases("ts", JAVASCRIPT_HITS), *cases("py", PYTHON_HITS)],
 )
-def test_requests_of_programs(workspace: Workspace, path: str, content: str, expected: list[str]) -> None:
+def test_requests_in_programs_are_found(
+    workspace: Workspace, path: str, content: str, expected: list[str]
+) -> None:
     assert scopes(workspace, path, content) == expected
 
 
 @pytest.mark.parametrize(("path", "content", "expected"), SHELL_HITS.values(), ids=SHELL_HITS)
-def test_requests_of_shells(workspace: Workspace, path: str, content: str, expected: list[str]) -> None:
+def test_requests_in_shell_scripts_are_found(
+    workspace: Workspace, path: str, content: str, expected: list[str]
+) -> None:
     assert scopes(workspace, path, content) == expected
 
 
 @pytest.mark.parametrize("content", APEX_MISSES.values(), ids=APEX_MISSES)
-def test_apex_that_only_looks_like_it(workspace: Workspace, content: str) -> None:
+def test_similar_apex_is_no_request(workspace: Workspace, content: str) -> None:
     assert scopes(workspace, "A.cls", content) == []
 
 
 @pytest.mark.parametrize("content", JAVASCRIPT_MISSES.values(), ids=JAVASCRIPT_MISSES)
-def test_javascript_that_only_looks_like_it(workspace: Workspace, content: str) -> None:
+def test_similar_javascript_is_no_request(workspace: Workspace, content: str) -> None:
     assert scopes(workspace, "a.ts", content) == []
 
 
 @pytest.mark.parametrize("content", PYTHON_MISSES.values(), ids=PYTHON_MISSES)
-def test_python_that_only_looks_like_it(workspace: Workspace, content: str) -> None:
+def test_similar_python_is_no_request(workspace: Workspace, content: str) -> None:
     assert scopes(workspace, "a.py", content) == []
 
 
 @pytest.mark.parametrize(("path", "content"), SHELL_MISSES.values(), ids=SHELL_MISSES)
-def test_shell_that_only_looks_like_it(workspace: Workspace, path: str, content: str) -> None:
+def test_similar_shell_is_no_request(workspace: Workspace, path: str, content: str) -> None:
     assert scopes(workspace, path, content) == []
 
 
@@ -609,8 +613,8 @@ URLS = {
 
 
 @pytest.mark.parametrize(("path", "content", "host"), URLS.values(), ids=URLS)
-def test_a_host_that_is_not_certain(workspace: Workspace, path: str, content: str, host: str | None) -> None:
-    """It has the name of the variable; and no rule speaks of a fallback as of the host."""
+def test_uncertain_host_is_unknown(workspace: Workspace, path: str, content: str, host: str | None) -> None:
+    """It is shown as the variable's name, and no rule takes a fallback for the host."""
     start = {
         "py": "D = {'grant_type': 'client_credentials'}\n",
         "js": "const D = { grant_type: 'client_credentials' };\n",
@@ -625,7 +629,7 @@ def test_a_host_that_is_not_certain(workspace: Workspace, path: str, content: st
         assert request.token_url.text == f"{host}/services/oauth2/token"
 
 
-def test_a_host_that_is_certain(workspace: Workspace) -> None:
+def test_certain_host_is_known(workspace: Workspace) -> None:
     workspace.write(
         "a.py",
         "host = 'https://login.salesforce.com/'\n"
@@ -652,7 +656,7 @@ DOUBLED = {
 
 
 @pytest.mark.parametrize(("path", "lines"), DOUBLED.items(), ids=DOUBLED)
-def test_a_text_that_doubles_with_every_line_stays_small(
+def test_text_that_doubles_with_every_line_stays_small(
     path: str, lines: tuple[str, str], workspace: Workspace
 ) -> None:
     first, more = lines
@@ -661,7 +665,7 @@ def test_a_text_that_doubles_with_every_line_stays_small(
     assert scopes(workspace, path, content) == []
 
 
-def test_aliases_of_aliases_are_looked_at_once(workspace: Workspace) -> None:
+def test_aliases_of_aliases_are_visited_once(workspace: Workspace) -> None:
     token = "curl $H/services/oauth2/token -d grant_type=client_credentials -d scope=api"
     lines = [
         f"a0: &a0\n  - {token}",

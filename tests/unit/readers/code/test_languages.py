@@ -1,4 +1,4 @@
-"""The tables of the languages: what they name is in the pinned grammars."""
+"""The languages' tables name only nodes and fields that the pinned grammars have."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LANGUAGES = {
     "powershell": powershell.POWERSHELL,
     "apex": apex.APEX,
 }
-TEXTS = {"String": "escape", "Name": "marks"}  # fields of meanings that name no child
+TEXTS = {"String": "escape", "Name": "marks"}  # fields of meanings that don't name a child
 ROWS = [
     pytest.param(language, node, meaning, id=f"{name}-{node}")
     for name, language in LANGUAGES.items()
@@ -43,7 +43,7 @@ def test_nodes_and_fields_are_in_the_grammar(language: Language, node: str, mean
             assert grammar.field_id_for_name(where), where
 
 
-def test_a_name_that_no_grammar_has_is_noticed() -> None:
+def test_name_missing_from_the_grammar_is_noticed() -> None:
     grammar = parser_of(python.PYTHON.grammar).language
     assert grammar is not None
     assert not grammar.id_for_node_kind("call_expression", True)
@@ -51,7 +51,7 @@ def test_a_name_that_no_grammar_has_is_noticed() -> None:
 
 
 def test_every_meaning_is_evaluated() -> None:
-    """Or it is looked for by another: names, parts of strings and objects, parameters."""
+    """Or another meaning reads it: names, parts of strings and objects, parameters."""
     others = {"Skip", "Name", "Content", "Escape", "Pattern", "Parameter", "Pair", "Keyword"}
     known = {kind.__name__ for kind in evaluator._EVALUATE}
     assert known.isdisjoint(others)
@@ -86,7 +86,7 @@ print(len(report.requests), *sorted(name for name in sys.modules if name.startsw
     ],
     ids=["shell", "no words", "python", "apex"],
 )
-def test_a_grammar_is_loaded_for_programs_with_the_words_alone(
+def test_grammar_is_loaded_only_for_programs_with_the_words(
     name: str, content: str, grammars: set[str], workspace: Workspace
 ) -> None:
     workspace.write(name, content)

@@ -1,4 +1,4 @@
-"""Connected Apps as real files write them: the odd shapes mean what a deployment takes them for."""
+"""Connected Apps in the shapes of real files, with the meaning that a deployment gives them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read(workspace: Workspace, content: str | bytes, path: str = APP) -> OAuthAp
         FULL.replace("<isClient", "<isClientCredentialEnabled/><isClient"),
     ],
 )  # fmt: skip
-def test_real_shapes_are_all_the_same_app(content: str | bytes, workspace: Workspace) -> None:
+def test_all_real_shapes_give_the_same_app(content: str | bytes, workspace: Workspace) -> None:
     workspace.write(APP, content)
     report = workspace.report(".")
     assert [finding.rule for finding in report.findings] == FOUND
@@ -72,7 +72,7 @@ def test_real_shapes_are_all_the_same_app(content: str | bytes, workspace: Works
         "applications/Order_Sync.connectedapp-meta.xml",
     ],
 )
-def test_suffix_in_any_case_and_any_folder(path: str, workspace: Workspace) -> None:
+def test_suffix_is_recognised_in_any_case_and_folder(path: str, workspace: Workspace) -> None:
     workspace.write(path, FULL)
     report = workspace.report(".")
     assert [finding.rule for finding in report.findings] == FOUND
@@ -82,7 +82,7 @@ def test_suffix_in_any_case_and_any_folder(path: str, workspace: Workspace) -> N
 @pytest.mark.parametrize(
     "path", ["Order_Sync.connectedApp.bak", "connectedApp", ".connectedApp", "x.connectedAppx"]
 )
-def test_other_names_are_not_looked_at(path: str, workspace: Workspace) -> None:
+def test_other_names_are_ignored(path: str, workspace: Workspace) -> None:
     workspace.write(path, FULL)
     assert workspace.report(".").files == ()
 
@@ -100,14 +100,14 @@ def test_other_names_are_not_looked_at(path: str, workspace: Workspace) -> None:
         ("true", State.ON),
     ],
 )
-def test_switch(flow: str | None, state: State, workspace: Workspace) -> None:
+def test_flow_switch_is_read(flow: str | None, state: State, workspace: Workspace) -> None:
     workspace.write(APP, connected_app("Full", flow=flow))
     report = workspace.report(".")
     assert report.apps[0].client_credentials.state is state
     assert [finding.rule for finding in report.findings] == (FOUND if state is State.ON else [])
 
 
-def test_switch_counts_only_in_oauth_config(workspace: Workspace) -> None:
+def test_flow_switch_counts_only_in_oauth_config(workspace: Workspace) -> None:
     misplaced = connected_app("Full", flow=None).replace(
         "<label>", "<isClientCredentialEnabled>true</isClientCredentialEnabled><label>"
     )
@@ -122,19 +122,19 @@ def test_reads_name_label_and_run_as_user(workspace: Workspace) -> None:
     )  # fmt: skip
 
 
-def test_without_oauth_config_there_is_no_flow(workspace: Workspace) -> None:
+def test_flow_is_off_without_oauth_config(workspace: Workspace) -> None:
     app = read(workspace, "<ConnectedApp><label>SAML only</label></ConnectedApp>")
     assert app.client_credentials.state is State.OFF
 
 
-def test_without_scopes_the_finding_is_at_oauth_config(workspace: Workspace) -> None:
+def test_finding_is_at_oauth_config_without_scopes(workspace: Workspace) -> None:
     workspace.write(APP, connected_app())
     (finding,) = workspace.report(".").findings
     location = finding.location
     assert (finding.rule, location.line, location.column, location.end_line) == ("no-valid-scopes", 5, 5, 9)
 
 
-def test_a_file_without_a_known_suffix_is_read_by_its_root(workspace: Workspace) -> None:
+def test_file_without_a_known_suffix_is_recognised_by_its_root(workspace: Workspace) -> None:
     contents: dict[str, str | bytes] = {
         "app.xml": FULL,
         "app.txt": "  \n<!-- x -->" + FULL.partition("\n")[2],
@@ -151,4 +151,4 @@ def test_a_file_without_a_known_suffix_is_read_by_its_root(workspace: Workspace)
     report = workspace.report(*sorted(path.name for path in workspace.root.iterdir()))
     assert report.files == ("app.txt", "app.xml", "note.md", "wide.xml")
     assert [f.location.path for f in report.findings if f.rule == "malformed-metadata"] == ["note.md"]
-    assert workspace.report(".").files == ()  # in a directory only the suffix counts
+    assert workspace.report(".").files == ()  # in a directory, only the suffix counts

@@ -21,12 +21,12 @@ SUFFIXES = {
     "policies": ("ecaOauthPlcy", "ExtlClntAppOauthConfigurablePolicies"),
     "plugins": ("ecaPlcy", "ExtlClntAppConfigurablePolicies"),
 }
-HALF_ON = "half on"  # one side turns the flow on, and the other doesn't say
+HALF_ON = "half on"  # one side turns the flow on, the other doesn't say
 ON, OFF = "isClientCredentialsFlowEnabled=true", "isClientCredentialsFlowEnabled=false"
 
 
 def write(workspace: Workspace, kind: str, *elements: str, name: str = "Any", app: str = "Order_Sync") -> str:
-    """Write a file of an app, in a folder of its kind; the path."""
+    """Write a file of an app into a folder of its kind; return the path."""
     suffix, root = SUFFIXES[kind]
     path = f"{kind}/{app if kind == 'app' else name}.{suffix}-meta.xml"
     workspace.write(path, eca_file(root, *elements, app=app))
@@ -77,7 +77,7 @@ def rules(report: Report) -> list[str]:
         (["isClientCredentialsFlowEnabled=${X}"], [OFF], [], State.OFF),
     ],
 )
-def test_state_of_the_flow(
+def test_state_of_the_flow_is_read(
     policies: list[str], everywhere: list[str], plugins: list[str], state: State | str, workspace: Workspace
 ) -> None:
     scopes(workspace)
@@ -93,7 +93,7 @@ def test_state_of_the_flow(
 
 
 class TestJoining:
-    def test_by_the_link_never_by_file_name(self, workspace: Workspace) -> None:
+    def test_files_join_by_the_link_and_not_by_name(self, workspace: Workspace) -> None:
         scopes(workspace, name="Something_else")
         write(workspace, "policies", ON, name="Quite_different")
         write(workspace, "policies", OFF, name="Something_else", app="Other")
@@ -104,7 +104,7 @@ class TestJoining:
         }  # fmt: skip
         assert report.app_count == 2
 
-    def test_within_one_sfdx_project(self, workspace: Workspace) -> None:
+    def test_files_join_within_one_project(self, workspace: Workspace) -> None:
         for project in ("one", "two"):
             workspace.write(f"{project}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
         workspace.write("one/a.ecaOauth", eca_file(SUFFIXES["oauth"][1], "commaSeparatedOauthScopes=Full"))
@@ -114,43 +114,45 @@ class TestJoining:
         workspace.write("one/b/c.ecaOauthPlcy", eca_file(SUFFIXES["policies"][1], ON))
         assert "no-valid-scopes" in rules(workspace.report("one"))
 
-    def test_without_a_project_within_the_given_directory(self, workspace: Workspace) -> None:
+    def test_files_join_within_the_given_directory_without_a_project(self, workspace: Workspace) -> None:
         scopes(workspace)
         write(workspace, "policies", ON)
         assert rules(workspace.report("oauth")) == []
         assert rules(workspace.report("oauth", "policies")) == []
         assert "no-valid-scopes" in rules(workspace.report("."))
 
-    def test_a_file_below_a_given_directory_belongs_there(self, workspace: Workspace) -> None:
+    def test_named_file_joins_with_its_named_directory(self, workspace: Workspace) -> None:
         workspace.write("a/s/Any.ecaOauth", eca_file(SUFFIXES["oauth"][1], "commaSeparatedOauthScopes=Full"))
         workspace.write("a/p/Any.ecaOauthPlcy", eca_file(SUFFIXES["policies"][1], ON))
         for paths in (["a/s/Any.ecaOauth", "a"], ["a", "a/s/Any.ecaOauth"], ["a"]):
             assert rules(workspace.report(*paths)) == ["no-valid-scopes", "unsupported-scope"]
 
-    def test_what_cannot_be_read_in_another_project_is_none_of_this_one(self, workspace: Workspace) -> None:
+    def test_unreadable_file_in_another_project_does_not_matter(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", "{}")
         workspace.write("nested/sfdx-project.json", "{}")
         workspace.write("nested/Broken.ecaOauth", "<")
         assert rules(workspace.report(write(workspace, "policies", ON))) == []
 
-    def test_without_a_project_a_given_file_within_the_working_directory(self, workspace: Workspace) -> None:
+    def test_named_file_joins_within_the_working_directory_without_a_project(
+        self, workspace: Workspace
+    ) -> None:
         path = scopes(workspace)
         write(workspace, "policies", ON)
         assert "no-valid-scopes" in rules(workspace.report(path))
         assert rules(workspace.report(path.removeprefix("oauth/"), cwd="oauth")) == []
 
-    def test_a_link_that_is_filled_in_later_joins_nothing(self, workspace: Workspace) -> None:
+    def test_placeholder_link_joins_nothing(self, workspace: Workspace) -> None:
         scopes(workspace, app="{{APP}}")
         write(workspace, "policies", ON, app="{{APP}}")
         assert rules(workspace.report(".")) == []
 
-    def test_without_settings_the_reply_is_unknown(self, workspace: Workspace) -> None:
+    def test_reply_is_unknown_without_settings(self, workspace: Workspace) -> None:
         write(workspace, "policies", ON)
         report = workspace.report(".")
         assert (rules(report), report.flow_app_count) == ([], 1)
         assert "no file of the project says which scopes" in str(report.apps[0].predicted_reply)
 
-    def test_each_settings_file_is_checked_on_its_own(self, workspace: Workspace) -> None:
+    def test_each_settings_file_is_checked_separately(self, workspace: Workspace) -> None:
         scopes(workspace, "Full", "Production")
         scopes(workspace, "Chatbot", "Sandbox")
         scopes(workspace, "Api", "Scratch")
@@ -164,7 +166,7 @@ class TestJoining:
 
 class TestGivenFiles:
     @pytest.mark.parametrize("kind", list(SUFFIXES))
-    def test_companions_are_found_and_the_finding_is_where_the_scope_is(
+    def test_companions_are_found_and_the_finding_is_at_the_scope(
         self, kind: str, workspace: Workspace
     ) -> None:
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
@@ -183,7 +185,7 @@ class TestGivenFiles:
         assert finding.value == "Full"
         assert set(report.files) == set(paths.values())
 
-    def test_from_elsewhere_in_the_project(self, workspace: Workspace) -> None:
+    def test_companions_are_found_elsewhere_in_the_project(self, workspace: Workspace) -> None:
         workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
         scopes(workspace)
         path = write(workspace, "policies", ON)
@@ -191,7 +193,7 @@ class TestGivenFiles:
         assert first.location.path == "../oauth/Any.ecaOauth-meta.xml"
         assert rules(workspace.report("policies")) == ["no-valid-scopes", "unsupported-scope"]
 
-    def test_a_companion_that_cannot_be_read_is_not_passed_over(self, workspace: Workspace) -> None:
+    def test_unreadable_companion_is_a_finding(self, workspace: Workspace) -> None:
         path = write(workspace, "policies", ON)
         workspace.write("oauth/Any.ecaOauth-meta.xml", "<ExtlClntAppOauthSettings>")
         assert rules(workspace.report(path)) == ["malformed-metadata"]
@@ -211,7 +213,7 @@ class TestList:
             ("api, sfap_api, SFApiPlatform, SFAP", ["api", "sfap_api", "SFApiPlatform", "SFAP"]),
         ],
     )
-    def test_items(self, value: str, selected: list[str], workspace: Workspace) -> None:
+    def test_items_of_the_list_are_read(self, value: str, selected: list[str], workspace: Workspace) -> None:
         scopes(workspace, value)
         (app,) = workspace.report(".").apps
         assert [scope.written for scope in app.scopes or ()] == selected
@@ -231,7 +233,7 @@ class TestList:
         ("elements", "line", "column"),
         [(["commaSeparatedOauthScopes="], 3, 5), (["commaSeparatedOauthScopes= , "], 3, 5), ([], 2, 1)],
     )
-    def test_nothing_selected(
+    def test_empty_list_selects_nothing(
         self, elements: list[str], line: int, column: int, workspace: Workspace
     ) -> None:
         write(workspace, "oauth", *elements)
@@ -243,7 +245,7 @@ class TestList:
             column,
         )
 
-    def test_a_custom_scope_alone_lacks_api(self, workspace: Workspace) -> None:
+    def test_custom_scope_alone_lacks_api(self, workspace: Workspace) -> None:
         write(workspace, "oauth", "commaSeparatedCustomScopes=Orders", "commaSeparatedOauthScopes=")
         write(workspace, "policies", ON)
         report = workspace.report(".")
@@ -255,7 +257,7 @@ class TestList:
         write(workspace, "policies", ON, "commaSeparatedCustomScopes=Orders")
         assert rules(workspace.report(".")) == ["missing-api-scope", "unsupported-scope"]
 
-    def test_what_stands_behind_an_element_in_the_list_counts(self, workspace: Workspace) -> None:
+    def test_text_after_an_element_in_the_list_counts(self, workspace: Workspace) -> None:
         scopes(workspace, "Full,<x/>Api")
         write(workspace, "policies", ON)
         assert rules(workspace.report(".")) == ["unsupported-scope"]

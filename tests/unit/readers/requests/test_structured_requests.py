@@ -1,4 +1,4 @@
-"""Credentials, Postman, Azure, MuleSoft and Boomi: each recognised by its structure."""
+"""Credentials, Postman, Azure, MuleSoft and Boomi are recognised by their structure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GRANT = "grant_type=client_credentials"
 
 
 def found(workspace: Workspace, files: dict[str, str]) -> list[tuple[str, str]]:
-    """Kind and scope of each client-credentials request."""
+    """The kind and scope of each client-credentials request."""
     for path, content in files.items():
         workspace.write(path, content)
     report = lint(["."], Settings(), RULES, str(workspace.root))
@@ -320,17 +320,19 @@ MISSES: dict[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize(("files", "expected"), HITS.values(), ids=HITS)
-def test_requests(workspace: Workspace, files: dict[str, str], expected: list[tuple[str, str]]) -> None:
+def test_requests_are_found(
+    workspace: Workspace, files: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
     assert sorted(found(workspace, files)) == sorted(expected)
 
 
 @pytest.mark.parametrize("files", MISSES.values(), ids=MISSES)
-def test_what_only_looks_like_a_request(workspace: Workspace, files: dict[str, str]) -> None:
+def test_similar_content_is_no_request(workspace: Workspace, files: dict[str, str]) -> None:
     assert found(workspace, files) == []
 
 
-def test_an_attribute_is_found_where_it_stands(workspace: Workspace) -> None:
-    """Not in another one's value, nor in one whose name only ends like it."""
+def test_attribute_is_located_exactly(workspace: Workspace) -> None:
+    """Not in the value of another attribute, and not in one whose name only ends the same."""
     decoys = f"""description=' clientId="decoy" ' my-clientId="other" tokenUrl = '{TOKEN}'"""
     connection = f"<salesforce:oauth-client-credentials-connection {decoys} clientId='the key'/>"
     [path, content] = next(iter(mule(connection).items()))

@@ -1,4 +1,4 @@
-"""Names and values: which are secrets, which are made up."""
+"""Which names and values are secrets, and which are made up."""
 
 from __future__ import annotations
 
@@ -55,52 +55,52 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("name", SECRET_NAMES)
-def test_is_a_secrets_name(name: str) -> None:
+def test_name_of_a_secret(name: str) -> None:
     assert is_secret_name(name)
     assert any(hint in name.lower() for hint in HINTS)
 
 
 @pytest.mark.parametrize("name", HARMLESS_NAMES)
-def test_is_no_secrets_name(name: str) -> None:
+def test_name_of_no_secret(name: str) -> None:
     assert not is_secret_name(name)
 
 
 @pytest.mark.parametrize("name", ["sig", "code", "key", "Key", "token", "password", "subscription-key"])
-def test_is_a_secret_in_a_query(name: str) -> None:
+def test_secret_in_a_query(name: str) -> None:
     assert is_secret_parameter(name)
 
 
 @pytest.mark.parametrize("name", ["grant_type", "scope", "client_id", "redirect_uri", "api-version"])
-def test_is_none_in_a_query(name: str) -> None:
+def test_no_secret_in_a_query(name: str) -> None:
     assert not is_secret_parameter(name)
 
 
 @pytest.mark.parametrize("value", MADE_UP)
-def test_is_made_up(value: str) -> None:
+def test_value_is_made_up(value: str) -> None:
     assert is_made_up(value)
     assert not looks_random(value)
 
 
 @pytest.mark.parametrize("value", REAL)
-def test_may_be_real(value: str) -> None:
+def test_value_may_be_real(value: str) -> None:
     assert not is_made_up(value)
     assert looks_random(value)
 
 
 @pytest.mark.parametrize("value", PLAIN)
-def test_is_a_name(value: str) -> None:
+def test_value_is_a_name(value: str) -> None:
     assert not looks_random(value)
 
 
 @pytest.mark.parametrize("alphabet", [string.hexdigits[:16], string.ascii_letters + string.digits])
-def test_random_values_look_so(alphabet: str) -> None:
+def test_random_values_look_random(alphabet: str) -> None:
     values = ["".join(secrets.choice(alphabet) for _ in range(32)) for _ in range(1_000)]
     assert sum(map(looks_random, values)) > 970
     assert not any(map(is_made_up, values))
 
 
 @given(st.text())
-def test_any_value_and_name_is_judged(text: str) -> None:
+def test_any_value_and_name_is_classified(text: str) -> None:
     assert is_made_up(text) in (True, False)
     assert not (is_made_up(text) and looks_random(text))
     assert is_secret_name(text) in (True, False)
@@ -113,12 +113,12 @@ def test_any_value_and_name_is_judged(text: str) -> None:
         *("spec/a.rb", "test_login.py", "classes/TestOrders.cls", "conftest.py", "a/fixtures/b.json", "Orders.Tests.ps1"),
     ],
 )  # fmt: skip
-def test_is_a_test(path: str) -> None:
+def test_path_is_a_test(path: str) -> None:
     assert is_test(path)
 
 
 @pytest.mark.parametrize(
     "path", ["latest/a.py", "contest.py", "src/attestation.ts", "protest/a.js", "a.sh", "inspect/a.py"]
 )
-def test_is_no_test(path: str) -> None:
+def test_path_is_no_test(path: str) -> None:
     assert not is_test(path)

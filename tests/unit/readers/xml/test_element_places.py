@@ -1,4 +1,4 @@
-"""Places: exact to the character, in every encoding and layout."""
+"""Places are exact to the character, in every encoding and layout."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def located(source: Source, name: str, item: Span | None = None) -> str:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 class TestEncodings:
-    def test_element(self, encoding: str) -> None:
+    def test_element_is_located(self, encoding: str) -> None:
         source = document(encoding, "<a>\r\n\t<!-- é -->é<b x='>'>ü</b\n><c/>\r\n</a>")
         assert located(source, "b") == "<b x='>'>ü</b\n>" or encoding == "Shift_JIS"
         assert located(source, "c") == "<c/>"
 
-    def test_position_counts_characters(self, encoding: str) -> None:
+    def test_positions_count_characters(self, encoding: str) -> None:
         source = document(encoding, "<a>\r\n<l>Größe</l><b>x</b></a>")
         offset = source.text.index("<b>")
         line = source.line(3)
         assert source.position(offset) == (3, line.index("<b>") + 1)
 
-    def test_item_of_a_list(self, encoding: str) -> None:
+    def test_item_of_a_list_is_located(self, encoding: str) -> None:
         source = document(encoding, "<a>é<list>Api,\r\n Full</list></a>")
         elements = parse(source)
         assert isinstance(elements, Elements)
@@ -78,7 +78,7 @@ class TestEncodings:
         ("\u00e9\U0001f600, Full", "Full", "Full"),
     ],
 )
-def test_items_in_odd_texts(body: str, item: str, found: str) -> None:
+def test_items_in_odd_texts_are_located(body: str, item: str, found: str) -> None:
     source = Source("file.xml", f"<a><list>{body}</list></a>".encode())
     elements = parse(source)
     assert isinstance(elements, Elements)
@@ -97,7 +97,7 @@ def test_items_in_odd_texts(body: str, item: str, found: str) -> None:
         ["<a>\n<b\n/>\n</a\n>", "<b\n/>"],
     ],
 )
-def test_an_element_ends_behind_its_own_last_tag(elements: list[str]) -> None:
+def test_element_ends_after_its_own_end_tag(elements: list[str]) -> None:
     source = Source("a.xml", elements[0].encode())
     assert [source.text[slice(*found.span)] for found in element_spans(source)] == elements
 
@@ -134,7 +134,7 @@ def test_both_parsers_agree_on_every_element(tree: str, encoding: str) -> None:
 
 
 @given(st.text())
-def test_every_offset_has_a_line_that_holds_it(text: str) -> None:
+def test_every_offset_is_on_its_line(text: str) -> None:
     source = Source("file.xml", text.encode("utf-8", "replace"))
     for offset in range(len(source.text)):
         line, column = source.position(offset)
