@@ -1,1 +1,1 @@
-"""What Salesforce is: tables of facts with their sources."""
+"""Tables of facts about Salesforce, with their sources."""

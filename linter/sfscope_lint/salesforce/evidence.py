@@ -1,4 +1,4 @@
-"""What is known about Salesforce, how well, and from where: the records of the table in ``facts``."""
+"""The records of the fact table in ``facts``: a statement, its strength and its source."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 class Strength(Enum):
     """How well a fact is known, the strongest first.
 
-    ``DOCUMENTED``: read in a page or package of its owner's (mostly Salesforce). ``QUOTED``: the owner's text, read in
-    somebody's verbatim quotation. ``REPORTED``: seen in an org or in another vendor's documentation. ``INFERRED``: it
-    follows from other facts, and nobody has published it.
+    ``DOCUMENTED``: we read it in a page or package of its owner (mostly Salesforce). ``QUOTED``: we read the
+    owner's text in somebody else's verbatim quotation. ``REPORTED``: somebody saw it in an org, or another
+    vendor's documentation says it. ``INFERRED``: it follows from other facts, and nobody has published it.
     """
 
     DOCUMENTED = "documented"
@@ -21,9 +21,9 @@ class Strength(Enum):
 
 
 class Source(NamedTuple):
-    """Where a fact stands: a title with what finds it again, and the day (ISO) on which it was read.
+    """The title of a source, precise enough to find it again, and the day (ISO) on which we read it.
 
-    Of an inferred fact it is what the fact follows from, and the day of the inference.
+    The source of an inferred fact is the reason it follows, with the day of the inference.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Source(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One statement about Salesforce (Markdown, one sentence or two), and what it rests on."""
+    """One statement about Salesforce (Markdown, one or two sentences) with its strength and source."""
 
     statement: str
     strength: Strength
@@ -39,7 +39,7 @@ class Fact(NamedTuple):
 
 
 def as_item(key: str, fact: Fact) -> str:
-    """The fact as an item of a Markdown list, on one line, without the mark of the item."""
+    """The fact as the text of a Markdown list item, on one line, without the leading ``-``."""
     return f"`{key}` ({fact.strength.value}): {fact.statement} {_basis(fact)}."
 
 

@@ -1,4 +1,4 @@
-"""The facts about Salesforce on which messages, pages and replies rest, by key."""
+"""The facts about Salesforce that messages, pages and predicted replies rest on, by key."""
 
 from __future__ import annotations
 
@@ -39,55 +39,55 @@ _FIELD_NOTES = Source("field notes of a developer org (2026), in a public reposi
 _AGENT_REPORTS = Source("six public projects, one of them with the log of an org", _DAY)
 _LOOPBACK = Source("RFC 8252, quoted in a public summary", _DAY)
 _ASVS = Source("OWASP ASVS, requirement 10.4.1, quoted at asvs.emil.hemdal.se", _DAY)
-_FILTER = Source("nothing is left of no scopes", _DAY)
+_FILTER = Source("an app without scopes selects none that the flow issues", _DAY)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
-_RETRIEVE = Source("the CLI merges no files of these types", _DAY)
+_RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
 
 _D, _Q, _R, _I = Strength.DOCUMENTED, Strength.QUOTED, Strength.REPORTED, Strength.INFERRED
 # fmt: off
 FACTS: Mapping[str, Fact] = {
     # The scopes of a token.
-    "flow-filters-scopes": Fact("A token of this flow gets the scopes that are selected on the app, without `full`, `web`, `refresh_token` and `offline_access`.", _Q, _IDENTITY),
+    "flow-filters-scopes": Fact("A token of this flow carries the scopes that the app selects, except `full`, `web`, `refresh_token` and `offline_access`.", _Q, _IDENTITY),
     "filtered-without-an-error": Fact("An app that selects `chatter_api`, `api`, `web` and `refresh_token` gets a token with `chatter_api api`, and no error.", _D, _TESTING_API),
-    "no-valid-scopes-reply": Fact("An app of which no scope is left is answered `invalid_grant: no valid scopes defined`.", _R, _CLAY),
-    "no-valid-scopes-since-winter-26": Fact("Apps of which no scope is left have been refused since Winter '26. The release note itself was not found.", _R, _BLOG),
-    "no-scope-selected": Fact("An app that selects no scope is answered `no valid scopes defined`, too.", _I, _FILTER),
-    "another-api-suffices": Fact("A guide of Salesforce's sets up an app of this flow that selects `sfap_api` alone.", _D, _CONVERSATION_API),
+    "no-valid-scopes-reply": Fact("If the flow issues none of the app's scopes, the endpoint replies `invalid_grant: no valid scopes defined`.", _R, _CLAY),
+    "no-valid-scopes-since-winter-26": Fact("Since Winter '26 the endpoint refuses an app if the flow issues none of its scopes. We did not find the release note itself.", _R, _BLOG),
+    "no-scope-selected": Fact("An app that selects no scope gets `no valid scopes defined`, too.", _I, _FILTER),
+    "another-api-suffices": Fact("A Salesforce guide sets up an app for this flow that selects only `sfap_api`.", _D, _CONVERSATION_API),
     "api-scope": Fact("The `api` scope allows access through APIs such as REST API and Bulk API 2.0.", _D, _SCOPES_PAGE),
     "token-without-api": Fact("The REST API refuses a token without `api`: `This session is not valid for use with the REST API`.", _R, _AZURE),
-    "refresh-token-scope": Fact("The `refresh_token` scope allows a refresh token to be returned, in flows that have one.", _D, _SCOPES_PAGE),
-    "jwt-bearer-needs-refresh-token": Fact("The JWT bearer flow of an app that doesn't select `RefreshToken` is answered `refresh_token scope is required and the connected app should be installed and preauthorized`.", _R, _JWT_REPORTS),
+    "refresh-token-scope": Fact("The `refresh_token` scope lets flows that have a refresh token return one.", _D, _SCOPES_PAGE),
+    "jwt-bearer-needs-refresh-token": Fact("If an app doesn't select `RefreshToken`, its JWT bearer flow gets `refresh_token scope is required and the connected app should be installed and preauthorized`.", _R, _JWT_REPORTS),
     "agent-api-scopes": Fact("The guide's app selects `api`, `refresh_token`, `chatbot_api` and `sfap_api`; the token carries `sfap_api chatbot_api api`.", _D, _AGENT_API),
     "scope-names": Fact("The scopes of a Connected App are the values of `ConnectedAppOauthAccessScope`.", _D, _TYPES),
-    "eca-scope-names": Fact("A deployment of an External Client App with another scope fails, and its error lists 36 names, `SFApiPlatform` among them and no `SFAP`.", _R, _DEPLOYMENT),
-    "scopes-collapse": Fact("`Profile`, `Email`, `Address` and `Phone` are retrieved as `Basic`, and `OfflineAccess` as `RefreshToken`.", _D, _GUIDE),
+    "eca-scope-names": Fact("A deployment of an External Client App with any other scope fails. The error lists the 36 valid names; they include `SFApiPlatform`, but not `SFAP`.", _R, _DEPLOYMENT),
+    "scopes-collapse": Fact("A retrieve returns `Profile`, `Email`, `Address` and `Phone` as `Basic`, and `OfflineAccess` as `RefreshToken`.", _D, _GUIDE),
     # The run-as user and the switches.
     "run-as-user-required": Fact("The flow requires an execution user, who must have the API Only User permission.", _D, _GUIDE),
-    "no-user-reply": Fact("Without an execution user the flow is answered `invalid_grant: no client credentials user enabled`.", _R, _ORGS),
-    "policies-off-reply": Fact("An External Client App whose policies turn the flow off is answered `invalid_grant: no client credentials user enabled`.", _R, _AMAZON),
-    "flow-off-reply": Fact("An app whose settings turn the flow off is answered `client credentials flow not enabled`.", _R, _AXONIUS),
+    "no-user-reply": Fact("Without an execution user the endpoint replies `invalid_grant: no client credentials user enabled`.", _R, _ORGS),
+    "policies-off-reply": Fact("An External Client App whose policies turn the flow off gets `invalid_grant: no client credentials user enabled`.", _R, _AMAZON),
+    "flow-off-reply": Fact("An app whose settings turn the flow off gets `client credentials flow not enabled`.", _R, _AXONIUS),
     "two-switches": Fact("An External Client App has a switch for the flow in its global OAuth file and one in its policies, which is off by default.", _D, _GUIDE),
-    "both-switches-on": Fact("The flow of an External Client App works only where both of its switches are on.", _R, _AMAZON),
-    "plugin-switches": Fact("An External Client App works only with `isEnabled` and `isOauthPluginEnabled` on.", _R, _DEPLOYMENT),
-    "api-enabled": Fact("A run-as user without the API Enabled permission is answered `API_CURRENTLY_DISABLED` when the token is used (seen in another flow).", _R, _FIELD_NOTES),
-    "profiles-list-what-is-enabled": Fact("Profiles and permission sets are retrieved with their enabled permissions only; in a muting permission set an enabled one is muted.", _D, _GUIDE),
-    "email-instead-of-username": Fact("An e-mail address in the place of the run-as user's name is answered `no client credentials user enabled`, too.", _R, _ORGS),
-    "portal-user-reply": Fact("A portal user as the run-as user is answered `access_denied: end-user denied authorization`.", _R, _FIELD_NOTES),
+    "both-switches-on": Fact("The flow of an External Client App works only if both of its switches are on.", _R, _AMAZON),
+    "plugin-switches": Fact("An External Client App works only if `isEnabled` and `isOauthPluginEnabled` are on.", _R, _DEPLOYMENT),
+    "api-enabled": Fact("If the run-as user lacks the API Enabled permission, a request with the token gets `API_CURRENTLY_DISABLED` (seen in another flow).", _R, _FIELD_NOTES),
+    "profiles-list-what-is-enabled": Fact("A retrieved profile or permission set lists only its enabled permissions. A permission that a muting permission set enables is muted.", _D, _GUIDE),
+    "email-instead-of-username": Fact("An e-mail address instead of the run-as user's username also leads to `no client credentials user enabled`.", _R, _ORGS),
+    "portal-user-reply": Fact("If the run-as user is a portal user, the endpoint replies `access_denied: end-user denied authorization`.", _R, _FIELD_NOTES),
     "permitted-users-spare-the-run-as-user": Fact("The Permitted Users policies don't apply to the execution user.", _Q, _PERMITTED_USERS),
-    "run-as-user-not-approved": Fact("The flow is answered `invalid_app_access: user is not admin approved to access this app` where only approved users may use the app and the run-as user isn't one.", _R, _ORGS),
-    "everybody-by-default": Fact("Every user may authorise an app unless `isAdminApproved` is true; the default is false.", _D, _GUIDE),
-    "high-assurance-blocks": Fact("At the High Assurance session security level, API logins of flows without a user approval step are blocked.", _D, _GUIDE),
+    "run-as-user-not-approved": Fact("If only approved users may use the app and the run-as user isn't approved, the endpoint replies `invalid_app_access: user is not admin approved to access this app`.", _R, _ORGS),
+    "everybody-by-default": Fact("Every user may authorize an app unless `isAdminApproved` is true; the default is false.", _D, _GUIDE),
+    "high-assurance-blocks": Fact("The High Assurance session security level blocks API logins of flows without a user approval step.", _D, _GUIDE),
     "certificate-enables-jwt-bearer": Fact("The `certificate` of an External Client App's global OAuth file enables the JWT bearer flow.", _D, _GUIDE),
-    "agent-api-needs-jwt": Fact("The guide has the app issue JWT-based access tokens, which it does where `isNamedUserJwtEnabled` is true.", _D, _AGENT_API),
-    "opaque-token-reply": Fact("The Agent API answers an opaque token with an empty 404.", _R, _AGENT_REPORTS),
+    "agent-api-needs-jwt": Fact("The guide's app issues JWT-based access tokens, which `isNamedUserJwtEnabled` turns on.", _D, _AGENT_API),
+    "opaque-token-reply": Fact("The Agent API replies to an opaque token with an empty 404.", _R, _AGENT_REPORTS),
     # The request.
-    "no-scope-in-requests": Fact("The token endpoint supports no scopes in a request.", _Q, _IDENTITY),
-    "scope-reply": Fact("A request with `scope` is answered `invalid_request: scope parameter not supported`, in every flow that was tried.", _R, _ORGS),
+    "no-scope-in-requests": Fact("The token endpoint doesn't support scopes in a request.", _Q, _IDENTITY),
+    "scope-reply": Fact("A request with `scope` gets `invalid_request: scope parameter not supported`, in every flow that was tried.", _R, _ORGS),
     "login-hosts-refused": Fact("The flow doesn't support calls to `login.salesforce.com` or `test.salesforce.com`.", _Q, _HOSTS),
-    "domain-reply": Fact("Calls of this flow to the login hosts are answered `invalid_grant: request not supported on this domain`.", _R, _ORGS),
+    "domain-reply": Fact("The login hosts reply to requests of this flow with `invalid_grant: request not supported on this domain`.", _R, _ORGS),
     "client-id": Fact("The request's `client_id` is the consumer key of the app.", _D, _QUICK_START),
-    "id-and-secret-suffice": Fact("Whoever has the consumer key and the secret gets a token that acts as the execution user.", _Q, _IDENTITY),
+    "id-and-secret-suffice": Fact("Anyone with the consumer key and the secret gets a token that acts as the execution user.", _Q, _IDENTITY),
     "username-password-ends": Fact("Integrations that use the username-password flow stop working on 2027-02-20, without extensions or exceptions.", _D, _PASSWORD),
     "username-password-blocked": Fact("The username-password flow is blocked by default in orgs created in Summer '23 or later.", _Q, _IDENTITY),
     "username-password-in-ecas": Fact("External Client Apps don't support the username-password flow.", _D, _MIGRATION),
@@ -97,27 +97,27 @@ FACTS: Mapping[str, Fact] = {
     "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
     "unknown-element-refused": Fact("A deployment refuses an element that the type doesn't have.", _R, _DEPLOYMENT),
     "wrong-value-refused": Fact("A deployment refuses a value that the enumeration doesn't have.", _R, _DEPLOYMENT),
-    "eca-link": Fact("Each file of an External Client App must name it, by its developer name.", _D, _GUIDE),
-    "wrong-link-refused": Fact("A deployment of a file that names no app of the org fails with `INVALID_CROSS_REFERENCE_KEY`.", _R, _DEPLOYMENT),
+    "eca-link": Fact("Each file of an External Client App must name the app by its developer name.", _D, _GUIDE),
+    "wrong-link-refused": Fact("The deployment of a file fails with `INVALID_CROSS_REFERENCE_KEY` if the org doesn't have the app that the file names.", _R, _DEPLOYMENT),
     "secret-elements": Fact("The guide says which elements hold secrets, and that a retrieve doesn't return the consumer secret.", _D, _GUIDE),
-    "global-oauth-out-of-git": Fact("The data of the global OAuth file must not be added to source control.", _D, _GUIDE),
-    "rotation": Fact("The rotation switches replace the consumer key or secret on deployment, which must ignore warnings to get through.", _D, _GUIDE),
+    "global-oauth-out-of-git": Fact("The global OAuth file's data must not be added to source control.", _D, _GUIDE),
+    "rotation": Fact("The rotation switches replace the consumer key or secret at each deployment. Such a deployment succeeds only if it ignores warnings.", _D, _GUIDE),
     # Policies.
-    "optional-secret": Fact("`isConsumerSecretOptional` makes the web server flow work without `client_secret`, and no other flow.", _D, _GUIDE),
+    "optional-secret": Fact("`isConsumerSecretOptional` lets only the web server flow work without `client_secret`.", _D, _GUIDE),
     "ip-relaxation": Fact("`BYPASS` relaxes the IP restrictions of an app; `BYPASS_2FACTOR` does so under conditions that need the web server flow.", _D, _GUIDE),
-    "idle-limit": Fact("With the limit (`isEnforceRefreshTokenTTL`), refresh tokens that are not used for 30 days end, whatever the policy says; the metadata isn't updated, and `specific_inactivity:30:DAYS` says the same.", _D, _IDLE),
-    "idle-limit-enforced": Fact("Salesforce enforces the limit from 2026-10-21 in sandboxes and from 2026-11-04 in production (page 954). Whether it reaches every older app is not known.", _Q, _RELEASE_NOTES),
-    "connected-app-creation-blocked": Fact("Since Spring '26 Connected Apps can't be created, in Setup or through APIs such as the Metadata API; package installation is excepted, and Support can enable it. Existing apps can be edited and deleted.", _D, _CREATION),
+    "idle-limit": Fact("With the limit (`isEnforceRefreshTokenTTL`), a refresh token expires after 30 days without use, whatever the policy says. The metadata isn't updated; `specific_inactivity:30:DAYS` means the same.", _D, _IDLE),
+    "idle-limit-enforced": Fact("Salesforce enforces the limit from 2026-10-21 in sandboxes and from 2026-11-04 in production (page 954). It is not known whether it applies to every older app.", _Q, _RELEASE_NOTES),
+    "connected-app-creation-blocked": Fact("Since Spring '26 Connected Apps can't be created in Setup or through APIs such as the Metadata API, except by installing a package. Support can enable creation. Existing apps can be edited and deleted.", _D, _CREATION),
     "creation-error": Fact("The deployment fails with `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.`", _R, _ORGS),
     "connected-app-support-ends": Fact("In Summer '27 Salesforce ends support for Connected Apps: they keep working, without bug fixes (page 950).", _Q, _RELEASE_NOTES),
     "migration": Fact("Setup migrates a local Connected App to an External Client App.", _D, _MIGRATION),
-    "consumer-key-is-unique": Fact("Consumer keys are unique across all orgs, so a copied app gets another one.", _D, _GUIDE),
-    "comments-are-lost": Fact("A retrieve replaces a file by what the server sends, and the server keeps no comments.", _I, _RETRIEVE),
+    "consumer-key-is-unique": Fact("Consumer keys are unique across all orgs, so a copied app gets a new one.", _D, _GUIDE),
+    "comments-are-lost": Fact("A retrieve overwrites a file with the server's version, and the server keeps no comments.", _I, _RETRIEVE),
     "loopback": Fact("The redirect URI of a native app may use `http` with a loopback address.", _Q, _LOOPBACK),
     "exact-redirects": Fact("Redirect URIs are compared exactly with those that are registered.", _Q, _ASVS),
 }
 
-# What an error of the token endpoint rests on, by its description.
+# The keys of the facts behind each error of the token endpoint, by the error's description.
 REPLIES: Mapping[str, tuple[str, ...]] = {
     "no valid scopes defined": ("flow-filters-scopes", "no-valid-scopes-reply", "no-valid-scopes-since-winter-26"),
     "scope parameter not supported": ("no-scope-in-requests", "scope-reply"),

@@ -1,7 +1,8 @@
-"""The elements of the metadata types that are read, each with its kind.
+"""The elements of the metadata types that we read, each with its kind.
 
-Source: the types that Salesforce generates from the Metadata API, ``@salesforce/types`` 1.9.0 (October 2026). From the Metadata
-API guide: ``pluginExecutionUser``. From files retrieved from orgs: ``isNamedUserJwtEnabled`` of the OAuth policies.
+Source: the types that Salesforce generates from the Metadata API, ``@salesforce/types`` 1.9.0 (October 2026).
+``pluginExecutionUser`` comes from the Metadata API guide, ``isNamedUserJwtEnabled`` of the OAuth policies
+from files retrieved from orgs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 TEXT = "text"
 
-# One type in a paragraph: its elements, each with its kind where that isn't a text.
+# One paragraph per type: its elements, with their kind unless it is text.
 _TYPES = """
 ConnectedApp: attributes=ConnectedAppAttribute canvas=CanvasMetadata
     canvasConfig=ConnectedAppCanvasConfig contactEmail contactPhone description fullName iconUrl infoUrl
@@ -152,7 +153,7 @@ TYPES: Mapping[str, Mapping[str, str]] = {
 }
 ELEMENTS = frozenset(element for elements in TYPES.values() for element in elements)
 
-# The elements of the types that are read whose text is a secret (Metadata API guide of each type).
+# Elements whose text is a secret. Source: the Metadata API guide's page of each type.
 SECRET_ELEMENTS = frozenset(
     {
         "consumerSecret",

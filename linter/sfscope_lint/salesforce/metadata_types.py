@@ -1,7 +1,7 @@
-"""The metadata types that are read: how their files are called, and what their root element is.
+"""The metadata types that we read: the suffixes of their files and their root elements.
 
-Source of the suffixes: the type registry of Salesforce's source-deploy-retrieve (13.7.0); of the root elements:
-the Metadata API's type names.
+Source of the suffixes: the type registry of Salesforce's source-deploy-retrieve (13.7.0). The root elements
+are the Metadata API's type names.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 
 class MetadataType(NamedTuple):
-    """A type: its file suffix (source format adds ``-meta.xml``), its root element, the module that reads it.
+    """A metadata type: its file suffix (source format adds ``-meta.xml``) and its root element.
 
-    ``reader`` is empty where nothing is joined, and rules look at the file alone. ``joined``: its files say
-    something of an app only together with others of the same project. ``permissions``: it says what a run-as user
-    may do, and is read only where the settings describe one. ``part`` is the root element that a decomposed
-    permission set's files may have instead.
+    ``reader`` names the module in ``readers/metadata`` that reads its files; empty if only rules look at
+    them. ``joined``: apps are put together from several of these files. ``permissions``: its files grant
+    permissions, and are read only if the settings describe a run-as user. ``part`` is the root element that
+    files of a decomposed permission set may have instead.
     """
 
     suffix: str
@@ -27,7 +27,10 @@ class MetadataType(NamedTuple):
     part: str = ""
 
     def limit(self, mib: int) -> int:
-        """How large a file is read, in MiB, where the settings say ``mib``: lists of permissions are long."""
+        """The size limit in MiB for files of this type, where ``mib`` is the limit that the settings set.
+
+        Permission files are long, so their limit is at least 16 MiB.
+        """
         return max(mib, _LONG_MIB) if self.permissions else mib
 
 
@@ -66,7 +69,7 @@ TYPES = (
     MetadataType("objectSettings", "PermissionSet", "permissions", permissions=True),
 )
 
-_PIECES = {
+_DECOMPOSED_DIRECTORIES = {
     "userpermission": "userpermissions",
     "objectpermission": "objectpermissions",
     "fieldpermission": "fieldpermissions",
@@ -79,7 +82,7 @@ _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
 
 
 def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType | None:
-    """The type that a file's name says, in any case of letters; with ``permissions`` those types, too."""
+    """The type that a file's suffix names, ignoring case; permission types only with ``permissions``."""
     stem, dot, suffix = without_meta(file_name).lower().rpartition(".")
     if not dot or not stem:
         return None
@@ -87,32 +90,36 @@ def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType |
 
 
 def without_meta(file_name: str) -> str:
-    """A file's name up to ``-meta.xml``. The CLI doesn't look at what follows it: ``X.eca-meta.xml.bak`` is deployed."""
+    """A file's name up to ``-meta.xml``.
+
+    The CLI ignores what follows that suffix: it deploys ``X.eca-meta.xml.bak``.
+    """
     found = file_name.lower().rfind(META)
     return file_name if found < 0 else file_name[:found]
 
 
 def type_of_root(root: str) -> MetadataType | None:
-    """The type whose files have this root element, whatever they are called."""
+    """The type whose files have this root element; None for permission types and unknown elements."""
     return _BY_ROOT.get(root)
 
 
 def suffix_of_root(root: str) -> str | None:
-    """The suffix of the files that have this root element."""
+    """The suffix of the files with this root element, without ``-meta.xml``; None if there is none."""
     kind = type_of_root(root)
     return kind.suffix if kind else None
 
 
 def component_name(file_name: str, path: str) -> str:
-    """The name of the component that a file (of that name, at that path) holds: the file's name without its suffix.
+    """The name of the component in a file: the file's name without its suffix.
 
-    A piece of a decomposed permission set has the name of the permission set's directory.
+    ``file_name`` is the last part of ``path``. A file of a decomposed permission set is named after the
+    permission set's directory.
     """
     file_name = without_meta(file_name)
     name, _, suffix = file_name.rpartition(".")
-    if suffix.lower() in _PIECES:
+    if suffix.lower() in _DECOMPOSED_DIRECTORIES:
         directory = os.path.dirname(path)
-        if os.path.basename(directory).lower() in _PIECES.values():
+        if os.path.basename(directory).lower() in _DECOMPOSED_DIRECTORIES.values():
             directory = os.path.dirname(directory)
         return os.path.basename(directory)
     return name or file_name

@@ -1,8 +1,9 @@
 """The values that elements of the metadata types may have: enumerations and numbers.
 
-Source: ``@salesforce/types`` 1.9.0 (October 2026) and older versions of it. From the Metadata API guide: the values of
-elements that the generated types call mere strings (``IpRelaxation``, ``RefreshTokenPolicy``, ``RefreshTokenValidityUnit``, and
-in a ``sessionPolicy``), and the minutes of ``JwtTimeout`` and ``IdTokenMinutes``.
+Source: ``@salesforce/types`` 1.9.0 (October 2026) and older versions of it. The Metadata API guide adds the
+values of elements that the generated types declare as strings (``IpRelaxation``, ``RefreshTokenPolicy``,
+``RefreshTokenValidityUnit``, and those in a ``sessionPolicy``), and the minutes of ``JwtTimeout`` and
+``IdTokenMinutes``.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ TlsClientAuthCertParamType: tls_client_auth_subject_dn tls_client_auth_san_dns t
     tls_client_auth_san_ip tls_client_auth_san_email tls_client_auth_san_spiffe
 """
 
-# Values of 1.1.0 to 1.7.0 that 1.9.0 has no more.
+# Values of 1.1.0 to 1.7.0 that 1.9.0 no longer has.
 _OLDER = """
 AuthProviderType: SlackSeamless SlackFirst SlackFirstDev MuleSoftSeamless
 AuthenticationProtocol: Certificate NTLM C2c ApiKey InternalOAuth OrgJwt
@@ -79,7 +80,7 @@ NamedCredentialParamType: UrlQueryParameter HttpCookie ServerCertificate Formula
 NamedCredentialType: AnonymousEndpoint Credentials
 """
 
-# Enumerations to the guide alone, whose case of letters nobody has published a rule for.
+# Only the guide calls these enumerations, and it doesn't say whether their case matters.
 _LENIENT = {
     "IpRelaxation": "ENFORCE BYPASS BYPASS_2FACTOR ENFORCE_RELAXREFRESH",
     "RefreshTokenPolicy": "infinite zero",
@@ -89,13 +90,14 @@ _LIFETIME = r"(?i)specific_(?:lifetime|inactivity):\d+:(?:HOURS|DAYS|MONTHS)"
 
 
 class Enumeration(NamedTuple):
-    """The values that an element may have; ``older`` ones an org's API may still have."""
+    """The values that an element may have; an org with an older API may still accept the ``older`` ones."""
 
     name: str
     values: tuple[str, ...]
     older: tuple[str, ...] = ()
 
     def accepts(self, value: str) -> bool:
+        """Whether a deployment accepts this trimmed value."""
         if self.name not in _LENIENT:
             return value in self.values or value in self.older
         if value.lower() in (known.lower() for known in self.values):
@@ -104,24 +106,28 @@ class Enumeration(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number, between two bounds (inclusive) if it has any."""
+    """A number, within inclusive bounds if it has any."""
 
     least: int | None = None
     most: int | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What to write, in words."""
+        """A description of the valid numbers, in words."""
         return ("a number",) if self.most is None else (f"a number from {self.least} to {self.most}",)
 
     def accepts(self, value: str) -> bool:
+        """Whether a deployment accepts this trimmed value."""
         if self.least is None or self.most is None:
             return re.fullmatch(r"[+-]?\d+(?:\.\d+)?", value) is not None
         return re.fullmatch(r"\d{1,9}", value) is not None and self.least <= int(value) <= self.most
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The names of a table with their words: ``Name: word word``, further lines indented by four blanks."""
+    """The names of a table with their words.
+
+    A paragraph reads ``Name: word word``; its further lines are indented by four spaces.
+    """
     for paragraph in text.strip().replace("\n    ", " ").splitlines():
         name, _, words = paragraph.partition(":")
         yield name, words.split()

@@ -1,9 +1,10 @@
-"""What tokens open that don't have the ``api`` scope, by their other scopes.
+"""The APIs that a token without the ``api`` scope can still call, by its other scopes.
 
-From the scopes' labels in Setup and their texts in the Metadata API guide (ConnectedApp, ``scopes``), the Agent API and
-the Models API guides. A scope that isn't here opens no API of its own (``id``, ``openid``, ``custom_permissions``), a
-user interface (``visualforce``, ``lightning``, ``content``), or nobody has published what it opens for this flow
-(``mcp_api``: Salesforce-hosted MCP servers are reported to take tokens of the authorization code flow alone).
+Sources: the scopes' labels in Setup, their descriptions in the Metadata API guide (ConnectedApp, ``scopes``),
+and the guides of the Agent API and the Models API. Left out are scopes that open no API (``id``, ``openid``,
+``custom_permissions``), scopes that open a user interface (``visualforce``, ``lightning``, ``content``), and
+scopes whose effect in this flow nobody has published (``mcp_api``: Salesforce-hosted MCP servers are reported
+to accept only tokens of the authorization code flow).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ OPENED = {
 
 
 def opened_by(scopes: Iterable[str]) -> str:
-    """What tokens with these scopes (OAuth names) open, in words; empty where none of them is known to open an API."""
+    """The APIs that a token with these scopes (OAuth names) can call, as a phrase; empty if none is known."""
     opened = [OPENED[scope] for scope in scopes if scope in OPENED]
     if len(opened) < 2:
         return "".join(opened)

@@ -1,11 +1,11 @@
-"""Values that aren't the last word: what a deployment fills in."""
+"""Recognizes placeholders: values that the deployment fills in."""
 
 from __future__ import annotations
 
 import re
 
-# An identifier between the marks. A percent sign that starts a URL escape is no mark, and neither is the
-# double underscore of a namespaced API name (ns__Name__c).
+# An identifier between delimiters. The percent sign of a URL escape and the double underscore of a
+# namespaced API name (ns__Name__c) aren't delimiters.
 _TEMPLATE = r"""(?x)
       \{\{-?\s*[.A-Za-z_][^{}]*\}\}        # {{name}}, {{ .Values.name }}
     | [$@]\{\s*[A-Za-z_][^{}]*\}            # ${NAME}, @{name}
@@ -15,13 +15,15 @@ _TEMPLATE = r"""(?x)
 
 
 def is_template(text: str) -> bool:
-    """The text holds a placeholder in one of the common template forms."""
-    may_be = "{" in text or "%" in text or "__" in text  # most texts are nothing of the kind
+    """Whether the text contains a placeholder in one of the common template forms."""
+    may_be = (
+        "{" in text or "%" in text or "__" in text
+    )  # faster than the expression: most texts have none of these
     return may_be and re.search(_TEMPLATE, text) is not None
 
 
-# What people write where a secret belongs: a name to be filled in, or a mask. An authentication scheme may stand
-# before it. (Compiled when it is needed: few files hold a secret.)
+# What people write instead of a secret: a name to fill in, or a mask, perhaps after an authentication scheme.
+# It is compiled on first use because few files hold a secret.
 _MASK = r"""(?xis)
       (?:(?:Basic|Bearer)\s+)?
       (?: replace | placeholder | redacted | x{4} | your[\s_-]
@@ -34,17 +36,18 @@ _URL_ESCAPE = r"%[0-9A-Fa-f]{2}"
 
 
 def is_secret_placeholder(text: str) -> bool:
-    """The text stands for a secret and is none: a template, a mask, or a word that asks to be replaced.
+    """Whether the text stands in for a secret: a template, a mask, or a word that asks to be replaced.
 
-    Besides the common template forms ``$(x)``, ``#{x}#``, ``REPLACE…``, ``Placeholder…``, ``REDACTED…``, ``XXXX…``,
-    ``YOUR_…``, ``TODO``, ``<…>`` and what is starred out. A URL-encoded secret is no template.
+    Besides the common template forms these are ``$(x)``, ``#{x}#``, ``REPLACE…``, ``Placeholder…``,
+    ``REDACTED…``, ``XXXX…``, ``YOUR_…``, ``TODO``, ``<…>`` and text with ``***``. URL escapes in a secret
+    don't count as templates.
     """
     return is_template(re.sub(_URL_ESCAPE, "", text)) or re.match(_MASK, text.strip()) is not None
 
 
 def is_name(text: str) -> bool:
-    """The text reads like the name of a value: ``ORDER_SYNC_SECRET``, ``order-sync.secret``.
+    """Whether the text reads like the name of a value: ``ORDER_SYNC_SECRET``, ``order-sync.secret``.
 
-    Words of letters with something between them; no secret that a machine has made is one.
+    A name is several words of letters with separators between them. Generated secrets don't look like that.
     """
     return re.fullmatch(_NAME, text) is not None

@@ -1,4 +1,4 @@
-"""When Salesforce's changes take effect: the one table of dates."""
+"""The dates on which Salesforce's changes take effect."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Change(NamedTuple):
-    """A change of Salesforce's.
+    """A change that Salesforce has announced.
 
-    ``when`` is the day on which it takes effect in production (ISO), or the release where Salesforce names no day.
-    ``fact`` is the key of the fact that says so, with its source.
+    ``when`` is the day (ISO) on which it takes effect in production, or the release if Salesforce names no
+    day. ``fact`` is the key of the fact that documents it.
     """
 
     when: str
@@ -20,7 +20,7 @@ class Change(NamedTuple):
     fact: str
 
     def has_come(self, today: date) -> bool:
-        """The day has come; never for a change that has a release alone, whose day differs by org."""
+        """Whether the day has come; False if only a release is known, because its day differs by org."""
         return self.when[0].isdigit() and today.isoformat() >= self.when
 
 

@@ -1,10 +1,10 @@
-"""The scope catalogue: every OAuth scope an app can select, and whether the client credentials flow issues it.
+"""The scope catalogue: each OAuth scope that an app can select, and whether the flow issues it.
 
-Names: the values of ``ConnectedAppOauthAccessScope`` in the Metadata API (``@salesforce/types`` 1.9.0, October
-2026), the tokens of ``commaSeparatedOauthScopes`` where they differ, and the strings of Salesforce's OpenID
-discovery document. Support: Salesforce documents which scopes it filters out of this flow's tokens ("OAuth 2.0
-Client Credentials Flow", response parameter ``scope``), not which it issues; what a real or official reply has
-shown is ``supported``, the rest that isn't filtered is ``unverified``.
+Names: the values of ``ConnectedAppOauthAccessScope`` in the Metadata API (``@salesforce/types`` 1.9.0,
+October 2026), the values of ``commaSeparatedOauthScopes`` where they differ, and the strings of Salesforce's
+OpenID discovery document. Support: Salesforce documents which scopes it filters out of this flow's tokens
+("OAuth 2.0 Client Credentials Flow", response parameter ``scope``), but not which it issues. A scope is
+``supported`` if a real or official reply shows it, and ``unverified`` if it is neither filtered nor shown.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Support(Enum):
-    """Does the client credentials flow issue a scope?"""
+    """Whether the client credentials flow issues a scope."""
 
     SUPPORTED = "supported"
     UNSUPPORTED = "unsupported"
@@ -22,11 +22,12 @@ class Support(Enum):
 
 
 class Scope(NamedTuple):
-    """One scope.
+    """One OAuth scope.
 
-    ``metadata_name`` is written in a Connected App, ``eca_name`` in an External Client App's list,
-    ``oauth_name`` in a token reply (None where nobody has published it). ``issued_as`` is how a token's
-    ``scope`` shows it. ``since`` is the first Metadata API version known to have it (≤: it is at least as old).
+    A Connected App writes ``metadata_name``, an External Client App ``eca_name``. ``oauth_name`` is None if
+    nobody has published it. ``issued_as`` is the name in a token's ``scope``. ``since`` is the first Metadata
+    API version known to have the scope (``≤47``: version 47 or earlier). ``evidence`` is the reason for
+    ``support``.
     """
 
     metadata_name: str
@@ -41,13 +42,13 @@ class Scope(NamedTuple):
 
 _DENIED = "named in Salesforce's list of scopes that the flow filters out of the token"
 _ONE_ORG = "in a client-credentials token reply of a real org (2025-10-02)"
-_RULE = "not among the scopes that Salesforce says it filters out; seen in no reply"
+_RULE = "not among the scopes that Salesforce says it filters out; not seen in a reply"
 _SYNONYM = "Salesforce treats it as a synonym of id, which its sample reply carries"
 _IDENTITY = "Access the identity URL service (id, profile, email, address, phone)"
 _ANY_TIME = "Perform requests at any time (refresh_token, offline_access)"
 
-# metadata name, OAuth name, label, since, support, evidence; then, where they differ, the name in an External
-# Client App and the name in a token.
+# Metadata name, OAuth name, label, since, support, evidence; then the name in an External Client App and the
+# name in a token, each empty unless it differs.
 _S, _U, _V = Support.SUPPORTED, Support.UNSUPPORTED, Support.UNVERIFIED
 _ROWS: tuple[tuple[str, str | None, str, str, Support, str, str, str], ...] = (
     ("Api", "api", "Manage user data via APIs (api)", "≤47", _S, "Salesforce's sample replies carry it", "", ""),
@@ -156,5 +157,5 @@ _BY_NAME = {
 
 
 def find_scope(written: str) -> Scope | None:
-    """The scope that a written value means: by its metadata, External Client App or OAuth name, in any case."""
+    """The scope with this metadata name, External Client App name or OAuth name, ignoring case."""
     return _BY_NAME.get(written.lower())

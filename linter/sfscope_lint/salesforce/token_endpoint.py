@@ -1,8 +1,8 @@
-"""Which URLs are Salesforce's token endpoint.
+"""Recognizes the URLs of Salesforce's token endpoint.
 
-The path tells it, whatever the host: Marketing Cloud (``/v2/token``), Entra ID (``/oauth2/v2.0/token``), Account
-Manager and Anypoint (``…/oauth2/token`` without ``/services``) and the Data Cloud exchange
-(``/services/a360/token``) have other ones. A host that is a variable, or missing, is still Salesforce's.
+The path decides, not the host, so a host that is a variable or missing doesn't matter. Other products have
+other paths: Marketing Cloud (``/v2/token``), Entra ID (``/oauth2/v2.0/token``), Account Manager and Anypoint
+(``…/oauth2/token`` without ``/services``) and the Data Cloud exchange (``/services/a360/token``).
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 
 PATH = "/services/oauth2/token"
-# These answer other grants, but refuse this flow: "request not supported on this domain".
+# These hosts accept other grants, but refuse this flow: "request not supported on this domain".
 LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com")
 
-# The slash before "services" may be the end of a variable: ${HOST}services/oauth2/token.
+# A variable may include the slash before "services": ${HOST}services/oauth2/token.
 _ENDPOINT = r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)"
 
 _VARIABLE = r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>"
 
 
 def is_token_url(url: str) -> bool:
-    """A URL, or the end of one, that is Salesforce's token endpoint; text around it makes it none."""
+    """Whether a text is a URL of Salesforce's token endpoint, or the end of one, with nothing around it."""
     if "oauth2/token" not in url:
         return False
     head = url.strip().partition("?")[0]
@@ -28,16 +28,16 @@ def is_token_url(url: str) -> bool:
 
 
 def is_url(text: str) -> bool:
-    """A text that begins like an absolute URL, or is a path to some other token endpoint."""
+    """Whether a text starts like an absolute URL, or is a path to some token endpoint."""
     return "://" in text[:24] or (text[:1] == "/" and "token" in text)
 
 
 def host(url: str) -> str:
-    """The host of a URL, in lower case, or what stands for it in a variable; empty where there is none."""
+    """The host of a URL in lower case, or the variable in its place as written; empty if there is none."""
     found = re.match(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//([^/?#\s]*)", url)
     if found:
         written = found[1]
-    else:  # no scheme: a host, or a variable that has all before the path
+    else:  # without a scheme, the host or a variable comes before the path
         before, path, _ = url.partition("?")[0].partition("#")[0].lstrip().partition(PATH.lstrip("/"))
         written = before.rstrip("/") if path else ""
     if written.lower().startswith("callout:") or any(mark in written for mark in "${}@%'()"):
