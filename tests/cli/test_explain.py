@@ -172,7 +172,7 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
     workspace.write("Unset.connectedApp", connected_app("Full", flow="${FLOW}"))
     workspace.write("Fine.connectedApp", connected_app("Api", flow="${FLOW}"))
     text = explained("no client credentials user enabled", workspace)
-    assert "Nobody (connected app): turns the flow on, and names no run-as user there" in text
+    assert "Nobody (connected app): turns the flow on, but doesn't name a run-as user" in text
     assert "Strict" not in text
     text = explained("no valid scopes defined", workspace)
     assert "Empty (connected app): selects no scope" in text
@@ -180,7 +180,7 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
     assert "Fine" not in text
     assert "Unset (connected app): isClientCredentialEnabled is filled in when it is deployed" in text
     text = explained("user is not admin approved", workspace)
-    assert "Strict (connected app): lets only approved users in, and approves nobody" in text
+    assert "Strict (connected app): admits only approved users, but doesn't approve any" in text
     assert "Approve the run-as user" in text
     assert "Nobody" not in text
     text = explained("end-user denied authorization", workspace)

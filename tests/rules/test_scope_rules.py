@@ -55,7 +55,7 @@ def test_rules_are_silent_unless_the_flow_is_on(flow: str, workspace: Workspace)
             ["SCRT"],
             (
                 "tokens of Order_Sync, if it gets any, will not open the REST, SOAP and Bulk APIs "
-                "(reply: can't be told: nobody has published whether the flow issues scrt_api)"
+                "(reply: unknown: nobody has published whether the flow issues scrt_api)"
             ),
         ),
         (["Api", "Web"], "Web is silently dropped from every token of Order_Sync (reply: a token with api)"),
@@ -165,4 +165,4 @@ def test_messages_promise_no_token_if_policies_are_silent(
     findings = workspace.report(".").findings
     for finding, message in zip(findings, messages, strict=True):
         assert finding.message.startswith(message)
-        assert finding.reply.startswith("can't be told: its global OAuth file turns the flow on")
+        assert finding.reply.startswith("unknown: its global OAuth file turns the flow on")

@@ -77,7 +77,7 @@ def select_files(
     ``contents`` is ``lint``'s. Raises ``SettingsError``.
     """
     found = discovery.files
-    anyway = [rule for rule in rules if not rule.category.heeds_forceignore]
+    anyway = [rule for rule in rules if not rule.category.respects_forceignore]
     both: list[FoundFile | FoundSource] = [*found, *discovery.sources]
     ignored = {file.shown for file in both if file.ignored and settings.forceignore}
     excluded: set[str] = set()

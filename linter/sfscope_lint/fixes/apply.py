@@ -71,7 +71,7 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
             resolved = Resolver(source, fixes).together(fixes)
             text = apply_edits(source.text, resolved.edits)
             made = tuple(finding for number, (finding, _) in enumerate(offered) if number in resolved.made)
-            files.append(FixedFile(source, file, source.spell(text), made))
+            files.append(FixedFile(source, file, source.encode(text), made))
         except ValueError as error:
             errors.append(_internal(source, str(error)))
     remaining = lint(_contents(files)) if files else report

@@ -1,1 +1,1 @@
-"""What rules see: apps, requests, files, findings. No file format, no I/O."""
+"""The objects that rules see: apps, token requests, files, findings. No file formats and no I/O here."""

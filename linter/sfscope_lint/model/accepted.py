@@ -1,4 +1,4 @@
-"""What a team accepts: suppressions of the settings, entries of the baseline."""
+"""The findings that a team accepts: suppressions in the settings and entries of the baseline."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """What a person wants to know of a recorded finding; ``path`` is that from its repository's root."""
+    """A finding as the baseline records it; ``path`` is relative to the repository's root."""
 
     rule: str
     path: str
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The recorded findings by their fingerprints, and the file that they were read from."""
+    """The recorded findings by fingerprint, and the file that they were read from."""
 
     source: Source
     entries: Mapping[str, Entry]
@@ -38,7 +38,7 @@ class Baseline(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _offsets(source: Source) -> dict[str, int]:
-    """Where each entry stands, by its fingerprint: found all at once, for there may be many."""
+    """The offset of each entry in the file's text, by fingerprint; one pass finds all of them."""
     offsets: dict[str, int] = {}
     for key in re.finditer(r'"([^"\\\n]*+)"\s*+:\s*+\{', source.text):
         offsets.setdefault(key[1], key.start())
@@ -46,10 +46,10 @@ def _offsets(source: Source) -> dict[str, int]:
 
 
 class SuppressionUse(NamedTuple):
-    """A suppression of the settings, and what became of it in a run.
+    """A suppression in the settings, and what it did in a run.
 
-    ``matches`` counts the findings that it is for. ``judged``: the run has looked at all that it could be for.
-    ``expired``: its last day is over, so that it no longer holds.
+    ``matches`` counts the findings that it matches. ``judged``: the run examined everything that it could
+    match. ``expired``: its last day has passed, so it has no effect.
     """
 
     suppression: Suppression
@@ -67,7 +67,7 @@ class SuppressionUse(NamedTuple):
 
 
 class StaleEntry(NamedTuple):
-    """An entry of the baseline whose finding no longer occurs, in words: its rule and what it was about."""
+    """A baseline entry whose finding no longer occurs: its rule, and in words what it was about."""
 
     place: Place
     fingerprint: str
@@ -84,10 +84,11 @@ class StaleEntry(NamedTuple):
 
 
 class Suppression(NamedTuple):
-    """Findings that are accepted, and why.
+    """A set of findings that the team accepts, and the reason.
 
-    ``app`` is a glob for app names, ``path`` one for paths from ``Settings.root``; at least one of them is set.
-    ``scope`` narrows it to one value. It holds through the day ``until``. ``place`` is where it is written.
+    ``app`` is a glob for app names, ``path`` a glob for paths below ``Settings.root``; at least one is set.
+    ``scope`` narrows the suppression to one value. ``until`` is its last day. ``place`` is its place in the
+    settings file.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""What rules see: apps, their scopes and switches, files and their elements. No file format in here."""
+"""An OAuth app as the project's files describe it, and what follows from that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AppKind(Enum):
-    """The two kinds of OAuth app that metadata knows."""
+    """The two kinds of OAuth app in Salesforce metadata."""
 
     CONNECTED_APP = "connected-app"
     EXTERNAL_CLIENT_APP = "external-client-app"
@@ -30,12 +30,12 @@ class AppKind(Enum):
 
 
 class Policies(NamedTuple):
-    """What one file, a Connected App's own or an ECA's policies, says of how the app may be used.
+    """What one file says about who may use the app and how: a Connected App or an ECA's policies.
 
-    ``place`` is where a run-as user would be named, ``flow`` the switch in the same file (None: it says nothing),
-    ``refresh_token`` how long refresh tokens are valid, as written. ``admin_approved`` is where it says that only
-    users whom an administrator has approved may use the app; ``approves``: it names a permission set or a profile.
-    ``high_assurance`` is where it asks for a high-assurance session.
+    ``place`` is where a run-as user is or would be named. ``flow`` is the switch in the same file (None: the
+    file has none). ``refresh_token`` is how long refresh tokens are valid, as written. ``admin_approved`` is
+    the place that admits only users whom an administrator approved; ``approves``: the file names a permission
+    set or a profile to approve. ``high_assurance`` is the place that requires a high-assurance session.
     """
 
     place: Place
@@ -52,19 +52,19 @@ class Policies(NamedTuple):
 
     @property
     def may_turn_flow_on(self) -> bool:
-        """It turns the flow on, or doesn't say that it doesn't."""
+        """Whether the file turns the flow on or leaves it open."""
         return self.flow is None or self.flow.state is not State.OFF
 
     @property
     def approves_nobody(self) -> bool:
-        """Only approved users may use the app, and the file approves none."""
+        """Whether only approved users may use the app, and the file approves none."""
         return self.admin_approved is not None and not self.approves
 
 
 class Conflict(NamedTuple):
-    """One file turns the flow on (``on``), and another, or another part of the app, turns it off (``off``).
+    """One file turns the flow on (``on``), and another file or part of the app turns it off (``off``).
 
-    ``whole_app``: it is the app, or its OAuth plugin, that is off in every file that says so.
+    ``whole_app``: the app or its OAuth plugin is off in every file that could turn it on.
     """
 
     on: Place
@@ -76,19 +76,22 @@ _NO_SCOPES_FILE = Unknown("no file of the project says which scopes are selected
 
 
 class OAuthApp(NamedTuple):
-    """A Connected App, or an External Client App as one of its settings files selects its scopes.
+    """A Connected App, or an External Client App with the scopes of one of its settings files.
 
-    ``scopes`` is None while no file says which are selected. ``scopes_place`` is where they are: the first of
-    them, else the element that holds (or would hold) them. ``whole`` is the file that selects the scopes, else
-    the first of the app's. ``project`` is the directory within which files join, ``paths`` are the files that
-    the app was read from, the one with the scopes first. ``off_causes`` say by what the flow is off, or, while that
-    isn't known, would be; ``half_on``: one side of an External Client App turns it on and the other doesn't say.
-    ``secret_optional`` is where it says that the web server flow needs no secret. ``idle_limit``: it limits idle refresh
-    tokens to 30 days, or may, by a placeholder. ``unlinked`` are the places that name the app, or would, where the
-    project has no such app; ``unjoined``: the deployment fills in that name. ``contested``: its file says two things of
-    it, so only a person can fix it. ``consumer_key`` is what requests call ``client_id``.
-    ``certificate`` is where it carries one, which enables the JWT bearer flow. ``jwt_tokens`` is the switch of JWT-based
-    access tokens, with the place where it stands or would (None: the file that has it isn't in the project).
+    ``project`` is the directory whose files belong together. ``paths`` are the files that the app was read
+    from, first the one with the scopes. ``client_credentials`` is the switch of the flow. ``scopes`` is None
+    if no file says which scopes are selected. ``scopes_place`` is the first scope, or the element that holds
+    or would hold the scopes. ``off_causes`` are the causes that turn the flow off; if the switch is unknown,
+    the causes that would. ``half_on``: one side of an External Client App turns the flow on, and the other
+    side doesn't say.
+
+    ``secret_optional`` is the place that lets the web server flow work without a secret. ``idle_limit``: the
+    app limits idle refresh tokens to 30 days, or a placeholder may do so. ``unlinked`` are the places that
+    name the app if the project doesn't have it; ``unjoined``: that name is a placeholder. ``contested``: the
+    app's file contradicts itself, so only a person can fix it. ``consumer_key`` is the ``client_id`` of
+    requests. ``certificate`` is the place of a certificate, which enables the JWT bearer flow. ``jwt_tokens``
+    is the switch of JWT-based access tokens, with the place where it is or would be (None: the project
+    doesn't have the file with that switch).
     """
 
     kind: AppKind
@@ -131,29 +134,29 @@ class OAuthApp(NamedTuple):
 
     @property
     def flow_may_be_on(self) -> bool:
-        """The flow is on, or one side turns it on and the other doesn't say."""
+        """Whether the flow is on, or one side turns it on and the other side doesn't say."""
         return self.flow_is_on or self.half_on
 
     def uses_flow(self) -> bool:
-        """The client credentials flow is on, and a file says which scopes are selected."""
+        """Whether the client credentials flow is on and a file says which scopes are selected."""
         return self.flow_is_on and self.scopes is not None
 
     def may_use_flow(self) -> bool:
-        """Like ``uses_flow``, but also while one side turns the flow on and the other doesn't say."""
+        """Like ``uses_flow``, but also True if one side turns the flow on and the other side doesn't say."""
         return self.flow_may_be_on and self.scopes is not None
 
     def selects(self, *oauth_names: str) -> bool:
-        """One of these scopes is selected."""
+        """Whether the app selects at least one of these scopes (OAuth names)."""
         return any(each.scope and each.scope.oauth_name in oauth_names for each in self.scopes or ())
 
     @property
     def has_placeholder(self) -> bool:
-        """A value among the scopes is replaced when it is deployed: the list isn't known."""
+        """Whether the deployment replaces one of the scopes, so that the list isn't known."""
         return has_placeholder(self.scopes or ())
 
     @property
     def live_policies(self) -> tuple[Policies, ...]:
-        """The policies that turn the flow on; while that isn't known, those that may."""
+        """The policies that turn the flow on; if the switch is unknown, the policies that may."""
         on = tuple(policies for policies in self.policies if policies.flow_is_on)
         if on or self.client_credentials.state is not State.UNKNOWN:
             return on
@@ -161,17 +164,17 @@ class OAuthApp(NamedTuple):
 
     @property
     def predicted_reply(self) -> TokenReply:
-        """What the token endpoint will answer to this flow's request."""
+        """The token endpoint's predicted reply to a client-credentials request."""
         return predict(self._situation)
 
     @property
     def reply_by_scopes(self) -> Issued | Rejected | Unknown:
-        """What the token endpoint will answer, as far as the scopes decide it."""
+        """The reply that follows from the scopes alone."""
         return _NO_SCOPES_FILE if self.scopes is None else reply_to(self.scopes)
 
     @property
     def refusal_causes(self) -> tuple[Cause, ...]:
-        """All that the files show to stand between a request and a token; the predicted reply names the first."""
+        """The causes in the files that refuse or may refuse a token; the predicted reply names the first."""
         return causes(self._situation)
 
     @property
@@ -196,11 +199,14 @@ class OAuthApp(NamedTuple):
 
     @property
     def perhaps_issued(self) -> tuple[str, ...]:
-        """The selected scopes of which nobody has published whether the flow issues them; unknown ones, too."""
+        """The selected scopes that the flow may issue, because nobody has published whether it does.
+
+        Scopes that the catalogue doesn't have are included.
+        """
         return perhaps_issued(self.scopes or ())
 
     def scopes_with(self, support: Support) -> tuple[str, ...]:
-        """The selected scopes with this support, by their names in a token, each once."""
+        """The selected scopes with this support, by their names in a token, without duplicates."""
         return names_with(support, self.scopes or ())
 
 

@@ -1,4 +1,4 @@
-"""The kind of each element of a metadata file, by the tables of its type."""
+"""The kind of each element in a metadata file, from the tables of its type."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def kinds(file: MetadataFile) -> Iterator[tuple[Element, str | None, str]]:
-    """Each element below the root with its kind and the kind of what it stands in.
+    """Each element below the root, with its kind and the kind of its parent.
 
-    A kind is a type's, an enumeration's or a number's name, ``text`` or ``boolean``; None where the type around it
-    has no such element, and for all that stands in such a one.
+    A kind is the name of a type, an enumeration or a number, or ``text`` or ``boolean``. It is None if the
+    parent's type has no such element. The children of an element without a kind are left out.
     """
     known: list[str | None] = [file.root]
     for element in file.elements.within(0):

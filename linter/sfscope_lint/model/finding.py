@@ -1,4 +1,4 @@
-"""A finding: one broken rule at one place, counted out and ready to be shown."""
+"""A finding: one broken rule at one location, ready to be shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Location(NamedTuple):
-    """A place in a file: lines and columns from 1, columns in characters, the end exclusive."""
+    """A range in a file: lines and columns from 1, columns in characters, the end exclusive."""
 
     path: str
     line: int
@@ -21,14 +21,14 @@ class Location(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that explains a finding."""
+    """Another location that helps to understand a finding."""
 
     location: Location
     message: str
 
 
 class ResolvedEdit(NamedTuple):
-    """An edit of a file's text: what stands at ``location`` is replaced by ``text``.
+    """A change of a file's text: ``text`` replaces what is at ``location``.
 
     ``offset`` and ``length`` count characters of the decoded text, from 0, without a byte order mark.
     """
@@ -40,14 +40,14 @@ class ResolvedEdit(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One broken rule at one place.
+    """One broken rule at one location.
 
-    ``message`` says what breaks, ``reply`` what the token endpoint will answer, ``label`` what is wrong right
-    there, ``help`` what to change; ``value`` is what it is about, as written and trimmed. ``excerpt`` is the
-    text of the place's first line. ``lost``: the file could not be judged. ``fingerprint`` (32 hexadecimal
-    digits) stays the same while other lines change. ``repository_path`` is the path from the repository's root, the same
-    on every machine. ``fix`` repairs it, where the tool can; ``edits`` are what that changes,
-    in a report that shows it (see ``fixes.resolved``).
+    ``message`` says what breaks, ``reply`` is the token endpoint's reply, ``label`` says what is wrong with
+    the marked text, ``help`` what to change. ``value`` is the value that the finding is about, as written and
+    trimmed. ``excerpt`` is the location's first line. ``lost``: the file could not be judged. ``fingerprint``
+    (32 hexadecimal digits) stays the same when other lines change. ``repository_path`` is the path from the
+    repository's root, the same on every machine. ``fix`` is a repair that the tool can make; ``edits`` are
+    its changes, filled in for reports that show them (see ``fixes.resolved``).
     """
 
     rule: str
@@ -69,20 +69,20 @@ class Finding(NamedTuple):
     edits: tuple[ResolvedEdit, ...] = ()
 
     def __hash__(self) -> int:
-        return hash(self.fingerprint)  # that of all fields would look at each scope of the app to be fixed
+        return hash(self.fingerprint)  # hashing all fields would hash each scope of the app in ``fix``
 
     @property
     def order(self) -> tuple[object, ...]:
-        """What findings are sorted by: path, place, rule."""
+        """The sort key: location, rule, value."""
         return (*self.location, self.rule, self.value or "")
 
     @property
     def line(self) -> str:
-        """All of it on one line, as compilers write it."""
+        """The whole finding on one line, in the format of compilers."""
         path, line, column, *_ = self.location
         return f"{path}:{line}:{column}: {self.severity.value}[{self.rule}] {self.sentence}"
 
     @property
     def sentence(self) -> str:
-        """The whole message on one line: what breaks, and what the token endpoint will answer."""
+        """The message and the token endpoint's reply, on one line."""
         return f"{self.message} (reply: {self.reply})" if self.reply else self.message

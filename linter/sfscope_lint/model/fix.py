@@ -1,4 +1,4 @@
-"""Fixes: titled sets of edits at places of the model, which ``fixes`` turns into changes of a file's text."""
+"""Fixes: titled sets of edits at places of the model. The package ``fixes`` applies them to a file's text."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ Applicability = Literal["safe", "unsafe"]
 
 
 class SetText(NamedTuple):
-    """Replace what a place says: an element's own text, a piece of it, or a span of a file.
+    """Replace the text at a place: an element's own text, a part of it, or a span of a file.
 
-    In an element ``text`` is what it is to say, and is escaped where it is written. At a span of a file it is written as it is.
+    In an element, ``text`` is plain text and is escaped when it is written. In a span of a file, it is
+    written unchanged.
     """
 
     place: Place
@@ -25,7 +26,7 @@ class SetText(NamedTuple):
 
 
 class InsertChild(NamedTuple):
-    """Insert an element with a text into the element at ``place``, which has to be of a metadata file."""
+    """Insert an element with a text into the element at ``place``, which must be in a metadata file."""
 
     place: Place
     name: str
@@ -33,20 +34,23 @@ class InsertChild(NamedTuple):
 
 
 class Remove(NamedTuple):
-    """Remove an element, an item of the comma list that an element holds, or a span of a file."""
+    """Remove an element, an item of an element's comma list, or a span of a file."""
 
     place: Place
 
 
 class Rename(NamedTuple):
-    """Give an element another name; its namespace prefix and all that is in it stay."""
+    """Rename an element; its namespace prefix and its content stay."""
 
     place: Place
     name: str
 
 
 class AddScope(NamedTuple):
-    """Select a scope in an app: in an element of its own or in a comma list, as the app's kind has it."""
+    """Select a scope in an app.
+
+    Depending on the app's kind, this adds an element or an item of the comma list.
+    """
 
     app: OAuthApp
     name: str
@@ -60,10 +64,12 @@ Edit = SetText | InsertChild | Remove | Rename | AddScope
 
 
 class Fix(NamedTuple):
-    """One way to repair a finding. All its ``edits`` are of one file; they are made together or not at all.
+    """One way to repair a finding.
 
-    ``title`` is an imperative sentence without a full stop, as editors show it. A ``safe`` fix changes nothing that works today; an
-    ``unsafe`` one may, and is made with ``--unsafe-fixes`` only. A fix is never safer than its rule's record says.
+    All ``edits`` change the same file; either all of them are made or none. ``title`` is an imperative
+    sentence without a full stop, as editors show it. A ``safe`` fix doesn't change anything that works today.
+    An ``unsafe`` fix may, and is made only with ``--unsafe-fixes``. A fix counts as unsafe if its rule's
+    record says so.
     """
 
     title: str
@@ -76,22 +82,22 @@ class Fix(NamedTuple):
 
     @property
     def source(self) -> Source:
-        """The file that it changes."""
+        """The file that the fix changes."""
         return self.edits[0].place.source
 
 
-# What most rules need: a fix with one edit. Unless its author says otherwise, a fix is unsafe.
+# These builders make fixes with one edit, which is what most rules need. The default is unsafe.
 
 
 def set_text(title: str, place: Place, text: str, applicability: Applicability = "unsafe") -> Fix:
-    """Replace an element's text, or a piece of it."""
+    """Replace an element's text, or a part of it."""
     return Fix(title, applicability, (SetText(place, text),))
 
 
 def replace_span(
     title: str, source: Source, span: Span, text: str, applicability: Applicability = "unsafe"
 ) -> Fix:
-    """Replace a span of a file, in characters of its text, by a text as it is to stand there."""
+    """Replace a span of a file, in characters of its text; ``text`` is written unchanged."""
     return Fix(title, applicability, (SetText(Place(source, None, span), text),))
 
 
@@ -113,10 +119,10 @@ def rename(title: str, place: Place, name: str, applicability: Applicability = "
 
 
 def add_scope(app: OAuthApp, name: str, applicability: Applicability = "unsafe") -> Fix:
-    """Select a scope in an app; ``name`` is what the app's kind calls it."""
+    """Select a scope in an app; ``name`` is the scope's name in this kind of app."""
     return Fix(f"Add the {name} scope", applicability, (AddScope(app, name),))
 
 
 def remove_scope(selected: SelectedScope, applicability: Applicability = "unsafe") -> Fix:
-    """Select a scope no longer."""
+    """Remove a scope from an app's selected scopes."""
     return remove(f"Remove the {selected.written} scope", selected.place, applicability)

@@ -1,4 +1,4 @@
-"""A metadata file's elements, or why it can't be read."""
+"""The elements of a metadata file, or the reason why the file can't be read."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class Element(NamedTuple):
     """One element of a metadata file.
 
-    ``ordinal`` counts elements in document order from 0, ``parent`` is the ordinal of the one around it (-1 for
-    the root), ``name`` is that in the Metadata API's namespace or in none; an element of another one, other than the root,
-    is called ``{namespace}name``. ``text`` is its own character data, untrimmed, without comments and processing
-    instructions.
+    ``ordinal`` counts elements in document order from 0. ``parent`` is the ordinal of the parent (-1 for the
+    root). ``name`` is the local name if the element is in the Metadata API's namespace or in none, or is the
+    root; otherwise it is ``{namespace}name``. ``text`` is the element's own character data, untrimmed,
+    without comments and processing instructions.
     """
 
     ordinal: int
@@ -31,37 +31,40 @@ class Element(NamedTuple):
 
 
 class Shape:
-    """What files of one layout have in common: their elements' names, and which of them stands in which.
+    """The names and the nesting of a file's elements, by ordinal (see ``Element``).
 
-    Both are by the elements' ordinals; see ``Element``. Most files of a project are of a few shapes, so that files may
-    share one.
+    Most files of a project have one of a few shapes, so files can share a shape.
     """
 
     def __init__(
         self, names: tuple[str, ...], parents: tuple[int, ...], root_namespace: str | None = None
     ) -> None:
-        """``root_namespace`` is that of the root where it isn't the Metadata API's, nor none."""
+        """``root_namespace`` is the root's namespace; None if it is the Metadata API's or empty."""
         self.names = names
         self.parents = parents
         self.root_namespace = root_namespace
 
     @cached_property
     def children(self) -> Mapping[tuple[int, str], Sequence[int]]:
-        """The ordinals of elements by their parent's ordinal and their name, in document order."""
+        """The ordinals of elements by parent and name, in document order."""
         found: dict[tuple[int, str], list[int]] = {}
         for ordinal, key in enumerate(zip(self.parents, self.names, strict=True)):
             found.setdefault(key, []).append(ordinal)
         return found
 
     def at(self, name: str, within: Iterable[int] = (0,)) -> list[int]:
-        """The ordinals of the elements of that name directly within others (by default the root), in document order."""
+        """The ordinals of the children with this name, in document order.
+
+        ``within`` are the ordinals of the parents; the default is the root.
+        """
         return [ordinal for parent in within for ordinal in self.children.get((parent, name), ())]
 
 
 class Elements(Sequence[Element]):
-    """The elements of a file in document order: a shape, and the texts in it. Each element is made when it is asked for.
+    """The elements of a file in document order: a shape and the texts in it.
 
-    What ``xsi:nil="true"`` denies has no text; ``denied`` are the texts that stand there nevertheless, behind their ordinals.
+    Each element is created when it is asked for. An element with ``xsi:nil="true"`` has no text; ``denied``
+    lists the texts that such elements contain nevertheless, each after its ordinal.
     """
 
     __slots__ = ("denied", "shape", "texts")
@@ -73,7 +76,7 @@ class Elements(Sequence[Element]):
 
     @property
     def as_written(self) -> Elements:
-        """The same with the names and texts that stand there, whatever namespaces and ``xsi:nil`` make of them."""
+        """The same elements with local names and all texts, ignoring namespaces and ``xsi:nil``."""
         if not self.denied and not any("}" in name for name in self.shape.names):
             return self
         names = tuple(name.rpartition("}")[2] for name in self.shape.names)
@@ -100,7 +103,7 @@ class Elements(Sequence[Element]):
         return map(Element, range(len(self.texts)), self.shape.parents, self.shape.names, self.texts)
 
     def within(self, ordinal: int) -> Iterator[Element]:
-        """The elements that stand in one, at any depth."""
+        """The descendants of an element, in document order."""
         parents, names = self.shape.parents, self.shape.names
         for inner in range(ordinal + 1, len(self.texts)):
             if parents[inner] < ordinal:
@@ -112,11 +115,11 @@ _LINK = "externalClientApplication"
 
 
 class MetadataFile(NamedTuple):
-    """A metadata file that could be read as what it is.
+    """A metadata file that parsed as its declared type.
 
-    ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters) that
-    ``sfdx-project.json`` replaces by something else whenever the project is deployed. ``tracked``: git has it; known of
-    global OAuth files alone. ``doubts`` are findings about what was read besides.
+    ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters)
+    that ``sfdx-project.json`` replaces in every deployment. ``tracked``: git tracks the file; set only for
+    global OAuth files. ``doubts`` are problems found while reading the file that didn't stop the reading.
     """
 
     source: Source
@@ -129,7 +132,7 @@ class MetadataFile(NamedTuple):
 
     @property
     def root(self) -> str:
-        """The name of the root element: the name of the file's type."""
+        """The name of the root element, which is the name of the file's type."""
         return self.elements.shape.names[0]
 
     @property
@@ -142,7 +145,7 @@ class MetadataFile(NamedTuple):
 
     @property
     def app(self) -> tuple[AppKind, str] | None:
-        """The app that the file belongs to: its kind and name; None for what is no app's."""
+        """The kind and name of the app that the file belongs to; None if it doesn't belong to an app."""
         if self.root == "ConnectedApp":
             return AppKind.CONNECTED_APP, self.name
         if self.root == "ExternalClientApplication":
@@ -151,7 +154,7 @@ class MetadataFile(NamedTuple):
         return (AppKind.EXTERNAL_CLIENT_APP, link) if link else None
 
     def children(self, name: str, parent: int = 0) -> list[Element]:
-        """The elements of that name directly within another (the root, if none is given)."""
+        """The children of an element (by default the root) with this name."""
         return [self.elements[ordinal] for ordinal in self.shape.at(name, (parent,))]
 
     def place(self, element: Element, item: Span | None = None) -> Place:
@@ -159,9 +162,10 @@ class MetadataFile(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A file, or a part of it, that could not be read as what it is: where, what, and what instead.
+    """A file, or a part of it, that could not be read.
 
-    ``reason`` is a sentence without its full stop; ``lost`` says that the whole file could not be judged.
+    ``reason`` says why, in a sentence without a full stop; ``help`` says what to change. ``lost``: the whole
+    file could not be judged.
     """
 
     place: Place

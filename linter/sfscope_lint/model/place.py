@@ -1,4 +1,4 @@
-"""A place in a file."""
+"""A place: an element or a span of a file, before its line and column are known."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Where something stands, not yet counted out.
+    """An element or a span of a file, before its line and column are known.
 
-    ``element`` is the ordinal of an element of the file in document order (0 is the root). ``item`` narrows it
-    to a piece of the element's own text, in characters of that text. Without an element, ``item`` counts
-    characters of the file's text. Counting out (``places.locate``) is for findings alone.
+    ``element`` is the ordinal of an element in document order (0 is the root). ``item`` narrows the place to
+    a part of the element's own text, in characters of that text. Without an element, ``item`` counts
+    characters of the file's text. Only findings need lines and columns (see
+    ``readers.xml.element_places.locate``).
     """
 
     source: Source

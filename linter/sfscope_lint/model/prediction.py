@@ -1,4 +1,4 @@
-"""The one place that predicts the token endpoint's reply; everything else renders what it says."""
+"""Predicts the token endpoint's reply. All other modules only show this prediction."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 class Situation(NamedTuple):
-    """What an app's files say that decides the reply.
+    """The facts in an app's files that decide the reply.
 
-    ``flow_is_on`` is None where they don't tell, and ``why`` says why. ``off`` are the causes by which the flow is off,
-    or would be. ``half_on``: one side turns the flow on and the other one doesn't say. ``by_scopes`` is the reply that
-    follows from the selected scopes alone, ``blocked`` what blocks every request, ``risks`` what the org decides about.
+    ``flow_is_on`` is None if the files don't tell; ``why`` is then the reason. ``off`` are the causes that
+    turn the flow off, or that would. ``half_on``: one side turns the flow on and the other side doesn't say.
+    ``by_scopes`` is the reply that follows from the selected scopes alone. ``blocked`` is the cause that
+    blocks every request, ``risks`` are the causes that depend on the org.
     """
 
     flow_is_on: bool | None
@@ -39,7 +40,7 @@ class Situation(NamedTuple):
 
 
 def predict(situation: Situation) -> TokenReply:
-    """What the token endpoint will answer to a request for a token."""
+    """The token endpoint's predicted reply to a request for a token."""
     if situation.flow_is_on is False:
         return REFUSALS[situation.off[0]]
     refusal = _refusal(situation)
@@ -58,7 +59,7 @@ def predict(situation: Situation) -> TokenReply:
 
 
 def causes(situation: Situation) -> tuple[Cause, ...]:
-    """All that the files show to stand between a request and a token, or to leave to the org; the reply names the first."""
+    """The causes in the files that refuse or may refuse a token; the predicted reply names the first."""
     scopes = (Cause.NO_ISSUED_SCOPE,) if isinstance(situation.by_scopes, Rejected) else ()
     if situation.flow_is_on is None:
         return scopes if situation.half_on else ()
@@ -68,7 +69,7 @@ def causes(situation: Situation) -> tuple[Cause, ...]:
 
 
 def _refusal(situation: Situation) -> Rejected | Blocked | None:
-    """How each request is refused although the flow is on."""
+    """The refusal of every request although the flow is on."""
     if isinstance(situation.by_scopes, Rejected):
         return situation.by_scopes
     return REFUSALS[situation.blocked] if situation.blocked else None
@@ -80,6 +81,6 @@ def _errors_when_on(situation: Situation) -> tuple[Rejected, ...]:
 
 
 def _errors(causes: Iterable[Cause]) -> tuple[Rejected, ...]:
-    """The errors of causes, as far as their texts are known."""
+    """The errors of these causes whose text is known."""
     refusals = (REFUSALS[cause] for cause in causes)
     return tuple(refusal for refusal in refusals if isinstance(refusal, Rejected))

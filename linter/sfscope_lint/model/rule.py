@@ -1,4 +1,4 @@
-"""The contract that a rule module fulfils, and the one door through which rules come in."""
+"""The contract of a rule: what ``@rule(...)`` records, and what a check yields."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeVar
 
-    Subject = TypeVar("Subject", default=Any)  # so that Rule alone is a rule of anything
+    Subject = TypeVar("Subject", default=Any)  # so that a bare Rule is a rule about any subject
 else:
     from typing import TypeVar
 
@@ -29,12 +29,12 @@ _In_contra = TypeVar("_In_contra", contravariant=True)
 _Set_contra = TypeVar("_Set_contra", contravariant=True)
 
 ALWAYS_ON = "malformed-metadata"
-# They look at the settings and the baseline, whatever is selected; they can be ignored.
+# Rules about the settings and the baseline: they run whatever is selected, unless they are ignored.
 ABOUT_SETTINGS = frozenset({"unused-suppression", "expired-suppression", "stale-baseline-entry"})
 
 
 class Problem(NamedTuple):
-    """What a rule says of one place; see ``Finding`` for the texts."""
+    """What a rule reports at one place; see ``Finding`` for the texts."""
 
     place: Place
     message: str
@@ -48,13 +48,13 @@ class Problem(NamedTuple):
 
 
 class Rule(NamedTuple, Generic[Subject]):
-    """A rule's record: the one source for lists, pages, tables and schemas.
+    """A rule's record: the single source for lists, pages, tables and schemas.
 
-    ``on`` is the class of what it looks at, ``when`` says whether it applies to one of them, ``check`` yields
-    what is wrong with it. ``options`` are the rule's options with their defaults (None: it has none); they are
-    handed to ``check`` behind the subject. ``asks_git``: it needs to know what git tracks. ``fix`` says of the fixes
-    that it offers whether they are ``safe`` or ``unsafe`` (None: it offers none). A ``dated`` rule's findings depend on
-    the day: ``check`` gets it as ``today``.
+    ``on`` is the class of the subjects that the rule looks at, ``when`` says whether it applies to a subject,
+    and ``check`` yields the problems. ``options`` are the rule's options with their defaults (None: it has
+    none); ``check`` gets them as its second argument. ``asks_git``: the rule needs to know which files git
+    tracks. ``fix`` says whether its fixes are ``safe`` or ``unsafe`` (None: it has no fix). The findings of a
+    ``dated`` rule depend on the day, which ``check`` gets as ``today``.
     """
 
     name: str
@@ -70,12 +70,12 @@ class Rule(NamedTuple, Generic[Subject]):
 
     @property
     def summary(self) -> str:
-        """One sentence: what the rule requires."""
+        """What the rule requires, in one sentence."""
         return (self.check.__doc__ or "").strip().partition("\n")[0]
 
     @property
     def page(self) -> str:
-        """The rule's page, in Markdown: the file beside its module; where there is none, name and summary."""
+        """The rule's page (Markdown): the ``.md`` file beside its module, or else its name and summary."""
         import sys
         from pathlib import Path
 
@@ -162,9 +162,10 @@ def rule(
     asks_git: bool = False,
     dated: bool = False,
 ) -> Callable[[Callable[..., Iterator[Problem]]], Rule[Any]]:
-    """Make a rule of a function that yields problems; its docstring is the rule's summary.
+    """Turn a function that yields problems into a rule, with its docstring as the summary.
 
-    The function takes an ``on``; behind it the ``options``, if there are some; and ``today`` by name, if it is ``dated``.
+    The function takes a subject of the class ``on``, then the ``options`` if there are any, and the keyword
+    ``today`` if the rule is ``dated``.
     """
 
     def record(check: Callable[..., Iterator[Problem]]) -> Rule[Any]:
@@ -174,7 +175,7 @@ def rule(
 
 
 def _no_problems(_: object) -> Iterator[Problem]:
-    """Require that no rule crashes."""
+    """Rules must not crash."""
     return iter(())
 
 
@@ -182,5 +183,5 @@ CRASHED = Rule("crashed-rule", Severity.ERROR, Category.METADATA, object, bool, 
 
 
 def is_named(rule: Rule, names: Iterable[str]) -> bool:
-    """The names of rules and categories include this rule's."""
+    """Whether these names of rules and categories include this rule."""
     return rule.name in names or rule.category.value in names

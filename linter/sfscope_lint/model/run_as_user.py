@@ -1,4 +1,4 @@
-"""What a run-as user may do."""
+"""A run-as user that the settings describe, and the permissions that it lacks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Permission(NamedTuple):
-    """Something that a user may be allowed to do.
+    """A permission that a user may have.
 
-    A user permission (``kind`` is ``user``, ``name`` such as ``ApiEnabled``, ``access`` is empty), or an access
-    (``read``, ``edit``, …) to an ``object`` or a ``field``.
+    A user permission has the ``kind`` ``user``, a ``name`` such as ``ApiEnabled``, and no ``access``. An
+    ``object`` or a ``field`` permission has an access (``read``, ``edit``, …).
     """
 
     kind: str
@@ -28,11 +28,11 @@ class Permission(NamedTuple):
 
 
 class RunAsUser(NamedTuple):
-    """A run-as user that the settings describe, where an app names it.
+    """A run-as user that an app names and the settings describe.
 
-    ``lacks`` is what its integration needs and nothing in the project grants. ``unknown`` says what of the user's
-    profile and permission sets the project doesn't have: while there is any, something that is lacking may be
-    granted there.
+    ``lacks`` are the permissions that its integration needs and that the project doesn't grant. ``unknown``
+    names the parts of the user's profile and permission sets that are missing in the project. As long as
+    there are any, they may grant what is lacking.
     """
 
     app: OAuthApp

@@ -1,4 +1,4 @@
-"""The OAuth scopes that an app selects, and what follows from them alone."""
+"""The OAuth scopes that an app selects, and the reply that follows from them alone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 class SelectedScope(NamedTuple):
-    """A scope that an app selects, as it is written there (trimmed).
+    """A scope that an app selects; ``written`` is its text in the file, trimmed.
 
-    ``scope`` is its catalogue entry: None for what the catalogue doesn't have, for a placeholder and for a
-    ``custom`` scope.
+    ``scope`` is its entry in the catalogue; None for an unknown scope, a placeholder and a ``custom`` scope.
     """
 
     written: str
@@ -30,26 +29,29 @@ class SelectedScope(NamedTuple):
 
 
 def has_placeholder(selected: Iterable[SelectedScope]) -> bool:
-    """A value among the scopes is replaced when it is deployed: the list isn't known."""
+    """Whether the deployment replaces one of the scopes, so that the list isn't known."""
     return any(each.placeholder for each in selected)
 
 
 def names_with(support: Support, selected: Iterable[SelectedScope]) -> tuple[str, ...]:
-    """The scopes with this support, by their names in a token, each once."""
+    """The scopes with this support, by their names in a token, without duplicates."""
     scopes = (each.scope for each in selected if each.scope)
     return tuple(dict.fromkeys(scope.issued_as for scope in scopes if scope.support is support))
 
 
 def perhaps_issued(selected: Sequence[SelectedScope]) -> tuple[str, ...]:
-    """The scopes of which nobody has published whether the flow issues them; unknown ones, too."""
+    """The scopes that the flow may issue, because nobody has published whether it does.
+
+    Scopes that the catalogue doesn't have are included.
+    """
     unknown = (each.written for each in selected if each.scope is None and not each.placeholder)
     return tuple(dict.fromkeys((*names_with(Support.UNVERIFIED, selected), *unknown)))
 
 
 def reply_to(selected: Sequence[SelectedScope]) -> Issued | Rejected | Unknown:
-    """What the token endpoint will answer, as far as the scopes decide it."""
+    """The reply that follows from the scopes alone."""
     if has_placeholder(selected):
-        return Unknown("a value among the scopes is filled in when it is deployed")
+        return Unknown("the deployment fills in one of the scopes")
     issued, perhaps = names_with(Support.SUPPORTED, selected), perhaps_issued(selected)
     if issued:
         return Issued(issued, perhaps)

@@ -1,4 +1,4 @@
-"""What a run is told, besides its paths."""
+"""The settings of a run: everything that it is told besides its paths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.accepted import Baseline, Suppression
     from sfscope_lint.model.severity import Severity
 
-MOST_MIB = 1  # of a metadata file, unless the settings say otherwise
+MOST_MIB = 1  # the default size limit of a metadata file
 
 
 FILE_NAME = "sfscope-lint.toml"
@@ -22,13 +22,14 @@ BASELINE_NAME = "sfscope-lint-baseline.json"
 
 
 class SettingsError(Exception):
-    """What a run was told can't be done; the message is one line that says where, what, and what instead."""
+    """The run can't follow its settings; the message is one line: where, what, and what to change."""
 
 
 class RunAs(NamedTuple):
-    """What a run-as user has, and what its integration needs: ``user`` permissions, and accesses.
+    """The profile and permission sets of a run-as user, and the permissions that its integration needs.
 
-    ``objects`` and ``fields`` map an object (``Order``) or a field (``Order.Status``) to ``read``, ``edit``, ….
+    ``user`` are user permissions. ``objects`` and ``fields`` map an object (``Order``) or a field
+    (``Order.Status``) to accesses: ``read``, ``edit``, ….
     """
 
     profile: str | None = None
@@ -40,23 +41,29 @@ class RunAs(NamedTuple):
 
 
 class Integration(NamedTuple):
-    """The token requests under ``path`` (a glob from the project's root) meet the app of that name."""
+    """A link in the settings: the token requests in files under ``path`` use the app with this name.
+
+    ``path`` is a glob from the project's root.
+    """
 
     path: str
     app: str
 
 
 class Settings(NamedTuple):
-    """``select``, ``ignore`` and ``mandatory`` name rules and categories.
+    """The settings of a run, with their defaults.
 
-    ``severities`` and ``options`` hold what is set for a rule, by its name. ``fail_on`` is a severity's name or
-    ``never``. ``forceignore``: leave out what ``.forceignore`` names. ``token_requests``: look for them, too. ``run_as`` maps a run-as user's name to what
-    it has, ``integrations`` link token requests to apps. ``exclude`` are globs of paths to leave out,
-    ``per_file_ignores`` maps a glob to the rules and categories that aren't applied there. Globs count from
-    ``root``, an absolute directory (empty: the working directory). ``today`` is the day in UTC by which suppressions
-    expire; without it none does, and ``day`` is the clock's. ``changed_since``: lint only the apps with a file changed
-    since this git revision. ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
-    ``max_file_size_mib``: a metadata file that is larger (in MiB) is not read.
+    ``select``, ``ignore`` and ``mandatory`` name rules and categories. ``severities`` and ``options`` are by
+    rule name. ``fail_on`` is a severity's name or ``never``. ``forceignore``: leave out what ``.forceignore``
+    names. ``token_requests``: look for token requests. ``run_as`` describes run-as users by name,
+    ``integrations`` link token requests to apps. ``exclude`` are globs of paths to leave out.
+    ``per_file_ignores`` maps a glob to the rules and categories that don't apply there. Globs are relative to
+    ``root``, an absolute directory (empty: the working directory).
+
+    ``today`` is the day (UTC) by which suppressions expire; if it is None, none expires, and ``day`` reads
+    the clock. ``changed_since``: lint only the apps with a file that changed since this git revision.
+    ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
+    ``max_file_size_mib`` is the size limit of metadata files, in MiB.
     """
 
     select: tuple[str, ...] = ()
@@ -80,5 +87,5 @@ class Settings(NamedTuple):
     max_file_size_mib: int = MOST_MIB
 
     def day(self) -> date:
-        """The day (UTC) that messages about dated changes of Salesforce's refer to."""
+        """The day (UTC) that messages about dated changes refer to."""
         return self.today or clock.today()

@@ -1,4 +1,4 @@
-"""How bad a finding is, and what its rule is about."""
+"""How serious a finding is, and the category of its rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """How bad a finding is; ``rank`` orders them, the worst highest."""
+    """How serious a finding is; the most serious has the highest ``rank``."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -18,7 +18,7 @@ class Severity(Enum):
 
 
 class Category(Enum):
-    """What a rule is about."""
+    """The category of a rule."""
 
     FLOW = "flow"
     METADATA = "metadata"
@@ -30,6 +30,9 @@ class Category(Enum):
         return self is not Category.POSTURE
 
     @property
-    def heeds_forceignore(self) -> bool:
-        """What ``.forceignore`` leaves out isn't deployed, but a secret in it is in the repository all the same."""
+    def respects_forceignore(self) -> bool:
+        """Whether rules of this category skip files that ``.forceignore`` names.
+
+        Such files aren't deployed, but a secret in them is in the repository all the same.
+        """
         return self is not Category.SECRETS

@@ -1,4 +1,4 @@
-"""One file's bytes, and where in its text something stands."""
+"""The bytes and the text of a file, and positions in the text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins with UTF-16's, so it comes first
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts like the UTF-16 mark, so it comes first
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The first bytes of a document in UTF-16 or UTF-32 without a byte order mark; the longer ones come first.
+# How a document in UTF-16 or UTF-32 starts if it has no byte order mark; UTF-32 starts like UTF-16, so it comes first.
 _BEGINNINGS = (
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
@@ -32,7 +32,7 @@ _SMALL = 65_536  # bytes
 
 
 class Span(NamedTuple):
-    """A piece of a text: offsets in characters from its start, ``end`` exclusive."""
+    """A range of a text: offsets in characters from its start, ``end`` exclusive."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in the order of the text, with those that overlap as one."""
+    """The spans in the order of the text; overlapping ones become one."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start < found[-1].end:
@@ -54,7 +54,7 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def overlap_any(spans: Sequence[Span], span: Span) -> bool:
-    """One of the spans (merged ones) overlaps this one."""
+    """Whether one of the spans overlaps this one. The spans must be ``merged``."""
     from bisect import bisect_right
 
     first = bisect_right(spans, span.start, key=lambda other: other.end)
@@ -62,25 +62,25 @@ def overlap_any(spans: Sequence[Span], span: Span) -> bool:
 
 
 class Replaced(NamedTuple):
-    """A piece of a text that the deployment replaces; ``condition`` says in words when (empty: always)."""
+    """A range of a text that the deployment replaces; ``condition`` says in words when (empty: always)."""
 
     span: Span
     condition: str = ""
 
 
 class Position(NamedTuple):
-    """A place as people count it: lines and columns (in characters) from 1."""
+    """A line and a column (in characters), both from 1."""
 
     line: int
     column: int
 
 
 class Source:
-    """A file as it was read: its bytes, and the text that they spell.
+    """A file as it was read: its bytes and its text.
 
-    ``path`` is the path as people are shown it, with ``/``, ``file`` the one to open. Offsets count characters of ``text``, which has
-    no byte order mark. Nothing is decoded before somebody asks for a place: a clean file never pays for it.
-    ``replaced`` is what ``sfdx-project.json`` replaces in it.
+    ``path`` is the path to show, with ``/``; ``file`` is the path to open. Offsets count characters of
+    ``text``, which has no byte order mark. The bytes are decoded on first use, so a clean file doesn't pay
+    for it. ``replaced`` are the ranges that ``sfdx-project.json`` replaces.
     """
 
     replaced: tuple[Replaced, ...] = ()
@@ -92,22 +92,22 @@ class Source:
 
     @property
     def is_small(self) -> bool:
-        """It isn't larger than files of its kind are: what many of them have in common may be kept for the next ones."""
+        """Whether the file is of ordinary size, so that data about it may be cached."""
         return len(self.data) < _SMALL
 
     @cached_property
     def targeted(self) -> tuple[Span, ...]:
-        """What is replaced in it on any condition, merged."""
+        """The merged spans that a deployment replaces, whatever the condition."""
         return merged(piece.span for piece in self.replaced)
 
     @cached_property
     def bom(self) -> bytes:
-        """The byte order mark that the file starts with, or nothing."""
+        """The byte order mark at the start of the file, or empty bytes."""
         return next((bom for bom, _ in _BOMS if self.data.startswith(bom)), b"")
 
     @cached_property
     def encoding(self) -> str:
-        """The codec of the text behind the byte order mark; UTF-8 where the declared one isn't known."""
+        """The codec of the text after the byte order mark; UTF-8 if the declared encoding isn't known."""
         for bom, codec in _BOMS:
             if self.data.startswith(bom):
                 return codec
@@ -119,28 +119,31 @@ class Source:
 
     @property
     def declared_encoding(self) -> str:
-        """The encoding's name in the XML declaration, as written; empty where none is declared."""
+        """The encoding in the XML declaration, as written; empty if there is none."""
         return _declared(self.text)
 
     @cached_property
     def text(self) -> str:
-        """The decoded text, without the byte order mark; what can't be decoded becomes U+FFFD."""
+        """The decoded text, without the byte order mark; U+FFFD replaces what can't be decoded."""
         return self.data[len(self.bom) :].decode(self.encoding, "replace")
 
-    def spell(self, text: str) -> bytes:
-        """The bytes of another text in this file's encoding, behind its byte order mark. Raises ``UnicodeError``."""
+    def encode(self, text: str) -> bytes:
+        """The bytes of another text in this file's encoding, with its byte order mark.
+
+        Raises ``UnicodeError`` if the encoding doesn't have one of the characters.
+        """
         return self.bom + text.encode(self.encoding)
 
     @cached_property
     def rewritable(self) -> bool:
-        """The text spells these very bytes, so that a change of it changes no other byte."""
+        """Whether encoding the text gives the file's bytes, so that an edit doesn't change other bytes."""
         try:
-            return self.spell(self.text) == self.data
+            return self.encode(self.text) == self.data
         except UnicodeError:
             return False
 
     def undecodable(self) -> tuple[int, int] | None:
-        """The first byte that isn't text in the file's encoding: its offset in ``text``, and its value."""
+        """The offset in ``text`` and the value of the first byte that can't be decoded; None if all can."""
         body = self.data[len(self.bom) :]
         try:
             body.decode(self.encoding)
@@ -150,21 +153,21 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> Sequence[int]:
-        from array import array  # a file may be nothing but line ends
+        from array import array  # compact, because a file may consist of line ends alone
 
         starts = array("q", (0,))
         starts.extend(end.end() for end in re.finditer(_LINE_END, self.text))
         return starts
 
     def position(self, offset: int) -> Position:
-        """Line and column of a character offset."""
+        """The line and column of a character offset."""
         from bisect import bisect_right
 
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line (from 1), without its end; nothing behind the last line."""
+        """The text of a line (from 1), without its end; empty after the last line."""
         if not 1 <= number <= len(self._line_starts):
             return ""
         start, *following = self._line_starts[number - 1 : number + 1]
@@ -183,11 +186,14 @@ def _declared(text: str) -> str:
 
 
 def text_codec(name: str) -> str:
-    """Python's name for a declared encoding; empty for none, and for one whose ``<`` isn't the byte of ASCII."""
+    """Python's name for a declared encoding.
+
+    Empty if Python doesn't know the encoding as a text encoding, or if its ``<`` isn't the ASCII byte.
+    """
     if not re.fullmatch(_ENCODING_NAME, name):
         return ""
     try:
-        b"\xff".decode(name, "replace")  # idna, punycode and their like raise
+        b"\xff".decode(name, "replace")  # raises for idna, punycode and the like
         return codecs.lookup(name).name if "<".encode(name) == b"<" else ""
     except (LookupError, ValueError):
         return ""

@@ -1,4 +1,4 @@
-"""What the token endpoint answers to a client-credentials request: the kinds of reply, their causes, what they rest on."""
+"""The token endpoint's replies to a client-credentials request, and the causes of refusals."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 
 class Cause(Enum):
-    """What in an app's files makes the endpoint refuse, or may make it refuse."""
+    """Something in an app's files that makes the endpoint refuse, or may make it refuse."""
 
     SWITCH_OFF = (
-        "switch-off"  # a Connected App's switch, or that of an External Client App's global OAuth file
+        "switch-off"  # the switch of a Connected App or of an External Client App's global OAuth file
     )
     POLICIES_OFF = "policies-off"
     APP_OFF = "app-off"
@@ -21,10 +21,11 @@ class Cause(Enum):
 
 
 class Basis(NamedTuple):
-    """What a predicted refusal rests on: keys of ``facts.FACTS``.
+    """The facts behind a predicted refusal, as keys of ``facts.FACTS``.
 
-    ``reported``: so few reports say that this cause has this reply that each message says so. (Salesforce publishes no list
-    of the endpoint's errors: the texts of all of them are known from reports.)
+    ``reported``: the link between cause and reply rests on so few reports that each message says "reported".
+    (Salesforce publishes no list of the endpoint's errors, so the text of every error is known only from
+    reports.)
     """
 
     facts: tuple[str, ...]
@@ -45,10 +46,10 @@ BASES = {
 
 
 class Issued(NamedTuple):
-    """The token endpoint will answer with a token.
+    """The token endpoint will reply with a token.
 
-    ``scopes`` are the OAuth names that it will carry, ``unverified`` those of which nobody has published
-    whether it does (a name that only the metadata has stands as it is there).
+    ``scopes`` are the OAuth names that the token will carry. ``unverified`` are scopes that it may carry:
+    nobody has published whether it does. A scope without an OAuth name has its metadata name.
     """
 
     scopes: tuple[str, ...]
@@ -56,7 +57,7 @@ class Issued(NamedTuple):
 
     @property
     def token(self) -> bool | None:
-        """Whether there will be a token: True, False, or None where the files don't tell."""
+        """Whether there will be a token: True, False, or None if the files don't tell."""
         return True
 
     def __str__(self) -> str:
@@ -65,9 +66,9 @@ class Issued(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """The token endpoint will answer with an error (RFC 6749, section 5.2).
+    """The token endpoint will reply with an error (RFC 6749, section 5.2).
 
-    ``cause`` is what in the files makes it do so (None: no file shows it).
+    ``cause`` is the cause in the files; None if no file shows it.
     """
 
     error: str
@@ -80,7 +81,7 @@ class Rejected(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The error alone, whatever its cause."""
+        """The error, without its cause."""
         return f"{self.error}: {self.error_description}"
 
     def __str__(self) -> str:
@@ -88,7 +89,7 @@ class Rejected(NamedTuple):
 
 
 class Blocked(NamedTuple):
-    """There will be no token, and nobody has published the error. ``errors`` are those that it may be."""
+    """There will be no token, but nobody has published the error. ``errors`` are the possible ones."""
 
     why: str
     cause: Cause
@@ -103,7 +104,7 @@ class Blocked(NamedTuple):
 
 
 class Conditional(NamedTuple):
-    """The token endpoint will answer with a token, or refuse for one of the causes that the org decides about."""
+    """The token endpoint will reply with a token, unless the org causes one of the refusals in ``unless``."""
 
     issued: Issued
     unless: tuple[Rejected | Blocked, ...]
@@ -117,10 +118,10 @@ class Conditional(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """What the token endpoint will answer can't be told from the files.
+    """The files don't tell the token endpoint's reply.
 
-    ``errors`` are those that it may answer. ``refusal`` is how it refuses where the flow is on: there will be no
-    token in any case.
+    ``errors`` are the possible errors. ``refusal`` is set if there will be no token in any case: it is the
+    refusal if the flow is on.
     """
 
     why: str
@@ -132,7 +133,7 @@ class Unknown(NamedTuple):
         return False if self.refusal else None
 
     def __str__(self) -> str:
-        said = f"can't be told: {self.why}"
+        said = f"unknown: {self.why}"
         return f"{said}; no token in any case" if self.refusal else said
 
 
@@ -157,7 +158,7 @@ REFUSALS: dict[Cause, Rejected | Blocked] = {
 
 
 def refusal_of(reply: TokenReply) -> Rejected | Blocked | None:
-    """How the endpoint refuses where there will be no token; None where there will be or may be one."""
+    """The refusal if there will be no token; None if there will or may be one."""
     match reply:
         case Rejected() | Blocked():
             return reply
@@ -171,7 +172,7 @@ def _strength(cause: Cause | None) -> str:
 
 
 def first_names(names: tuple[str, ...], most: int = 8) -> str:
-    """The names in one line; of a long list the first ones, and how many more there are."""
+    """The names on one line; from a long list the first ones, and the number of the others."""
     if len(names) <= most:
         return " ".join(names)
     return f"{' '.join(names[: most - 1])} and {len(names) - most + 1} more"

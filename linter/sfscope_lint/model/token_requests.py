@@ -36,7 +36,7 @@ class RequestKind(Enum):
 
 
 class Grant(Enum):
-    """The grants whose requests are read (RFC 6749, sections 4.4 and 4.3)."""
+    """The grants whose requests are recognized (RFC 6749, sections 4.4 and 4.3)."""
 
     CLIENT_CREDENTIALS = "client_credentials"
     PASSWORD = "password"  # noqa: S105 - the grant's name
@@ -45,11 +45,13 @@ class Grant(Enum):
 class TokenRequest(NamedTuple):
     """A place that asks Salesforce for a token.
 
-    ``path`` is that of its file from the project's root, with ``/``, ``project`` the directory within which files
-    join. ``token_url`` is the URL without its query, or the named credential (``callout:NAME``) that has it; None
-    where a connector makes it up. ``scope`` is what is sent, None where nothing or an empty one is. ``secret`` is
-    where a client secret is written out, ``hidden`` where that or any other secret is: it is never shown.
-    ``certain``: the file puts these parts together itself; else they only stand near each other.
+    ``path`` is the path of its file from the project's root, with ``/``. ``project`` is the directory whose
+    files belong together. ``token_url`` is the URL without its query, or the named credential
+    (``callout:NAME``) that has it; None if a connector builds the URL. ``scope`` is the scope that the
+    request sends; None if it sends none or an empty one. ``secret`` is the place of a literal client secret;
+    ``hidden`` are the places of all literal secrets, whose text is never shown. ``certain``: the file itself
+    combines these parts; otherwise they only stand close together. ``app`` is the app that the request uses,
+    if known.
     """
 
     kind: RequestKind
@@ -74,12 +76,12 @@ class TokenRequest(NamedTuple):
         return Place(self.place.source, None, Span(0, 0))
 
     def uses_flow(self) -> bool:
-        """It is a client-credentials request, without any guess."""
+        """Whether this certainly is a client-credentials request."""
         return self.grant is Grant.CLIENT_CREDENTIALS and self.certain
 
 
 class NamedCredential(NamedTuple):
-    """What Apex calls ``callout:NAME``, and its URL."""
+    """A named credential, which Apex calls ``callout:NAME``, and its URL."""
 
     name: str
     project: str
@@ -87,7 +89,7 @@ class NamedCredential(NamedTuple):
 
 
 class IdentityProvider(NamedTuple):
-    """An external auth identity provider: the token URL that external credentials of the project borrow."""
+    """An external auth identity provider, whose token URL the project's external credentials use."""
 
     name: str
     project: str
@@ -95,7 +97,7 @@ class IdentityProvider(NamedTuple):
 
 
 class Unparsed(NamedTuple):
-    """A file that seemed to ask for a token, and can't be parsed as what it is: one line."""
+    """A file that seems to ask for a token but doesn't parse; ``why`` is one line."""
 
     path: str
     why: str

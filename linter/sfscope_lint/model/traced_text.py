@@ -1,4 +1,4 @@
-"""Texts that a program or a template puts together: what is known of them, and where each piece stands."""
+"""Texts that a program or template builds: the known parts, and the place of each part in the file."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _NAMES = {
 
 
 class Piece(NamedTuple):
-    """A stretch of a text: what it says, and where it stands in the file's text (in characters).
+    """A part of a text, and its span in the file's text (in characters).
 
-    What isn't ``known`` stands as ``${name}``, and its span is that of the expression; or it is a default.
+    If a piece is not ``known``, its text is ``${name}`` and its span is the expression's; or its text is a
+    default value.
     """
 
     text: str
@@ -38,7 +39,7 @@ class Piece(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text made of pieces, which may stand anywhere in the file."""
+    """A text made of pieces from anywhere in the file."""
 
     pieces: tuple[Piece, ...] = ()
 
@@ -52,7 +53,7 @@ class Text(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands; of a text that stands in several places, the first one."""
+        """The span of the text in the file; if its pieces aren't contiguous, the span up to the first gap."""
         first = self.pieces[0].span if self.pieces else Span(0, 0)
         end = first.end
         for piece in self.pieces[1:]:
@@ -62,7 +63,10 @@ class Text(NamedTuple):
         return Span(first.start, end)
 
     def cut(self, start: int, end: int) -> Text:
-        """A part of it (characters of ``text``); pieces that aren't written literally are taken whole."""
+        """The part between two offsets of ``text`` (in characters).
+
+        A piece whose text differs from the file's keeps the span of the whole piece.
+        """
         found, position = [], 0
         for piece in self.pieces:
             low, high = max(start - position, 0), min(end - position, len(piece.text))
@@ -74,10 +78,11 @@ class Text(NamedTuple):
         return Text(tuple(found))
 
 
-def together(parts: Iterable[Iterable[Piece]]) -> Text:
-    """One text of all the pieces. Of one that is too long for a request the rest isn't looked at, and not known.
+def concatenate(parts: Iterable[Iterable[Piece]]) -> Text:
+    """All pieces as one text.
 
-    A program that doubles a text with every line would otherwise fill the memory with thirty of them.
+    A text too long for a token request is cut off, and the rest becomes an unknown piece. Otherwise a program
+    that doubles a text on each of thirty lines would fill the memory.
     """
     pieces: list[Piece] = []
     length = 0
@@ -92,7 +97,10 @@ def together(parts: Iterable[Iterable[Piece]]) -> Text:
 
 
 def join(texts: Iterable[Text], between: str = "") -> Text:
-    """Texts one behind the other, with a text between them that stands nowhere."""
+    """The texts one after the other, with ``between`` after each but the last.
+
+    The separator has an empty span, because it isn't in the file.
+    """
 
     def parts() -> Iterator[Iterable[Piece]]:
         end = None
@@ -102,32 +110,35 @@ def join(texts: Iterable[Text], between: str = "") -> Text:
             yield text.pieces
             end = text.pieces[-1].span.end if text.pieces else end
 
-    return together(parts())
+    return concatenate(parts())
 
 
 def literal(text: str, start: int) -> Text:
-    """A text that stands in the file as it is, from that character on."""
+    """A text that the file contains unchanged from character offset ``start`` on."""
     return Text((Piece(text, Span(start, start + len(text))),))
 
 
-def hole(name: str, span: Span) -> Text:
-    """A text that isn't known, by the name of what holds it (anything else than a name stays out)."""
+def unknown_text(name: str, span: Span) -> Text:
+    """A placeholder for an unknown value, named after its source.
+
+    Only a plain name is used; for anything else the placeholder is ``${…}``.
+    """
     name = name if re.fullmatch(r"[\w.$]+", name) else "…"
     return Text((Piece(f"${{{name}}}", span, known=False),))
 
 
 def as_default(text: Text) -> Text:
-    """A text that stands in where something else isn't given: it is written, but not known to be used."""
+    """The text as a default value: it is in the file, but it isn't known whether it is used."""
     return Text(tuple(piece._replace(known=False) for piece in text.pieces))
 
 
 def field_name(key: str) -> str:
-    """The name of a request's parameter, whatever the spelling (``clientId``, ``client-id``)."""
+    """The standard name of a request parameter, whatever its spelling (``clientId``, ``client-id``)."""
     return _NAMES.get(re.sub(r"[\W_]", "", key).lower(), key)
 
 
 def form_fields(text: Text) -> dict[str, Text]:
-    """The parameters of a form (``a=b&c=d``) or of a JSON object's text; none where it is neither."""
+    """The parameters of a form (``a=b&c=d``) or of a JSON object's text; empty if the text is neither."""
     whole = text.text
     if whole.lstrip().startswith("{") and "=" not in whole.partition('"')[0]:
         return {field_name(m[1]): text.cut(*m.span(2)) for m in _PAIR.finditer(whole)}
@@ -144,7 +155,7 @@ def form_fields(text: Text) -> dict[str, Text]:
 
 
 def stripped(text: Text) -> Text:
-    """The text without white space around it."""
+    """The text without surrounding white space."""
     whole = text.text
     start = len(whole) - len(whole.lstrip())
     return text.cut(start, len(whole.rstrip()))

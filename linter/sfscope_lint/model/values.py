@@ -1,4 +1,4 @@
-"""Values and switches as a file gives them."""
+"""Values and switches as a file states them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class State(Enum):
-    """Three states, for what isn't written is not known."""
+    """On, off, or not determinable from the files."""
 
     ON = "on"
     OFF = "off"
@@ -18,7 +18,7 @@ class State(Enum):
 
 
 class Switch(NamedTuple):
-    """A switch, where it is written, and, while it is unknown, why."""
+    """A switch and its place in the file; if its state is unknown, ``why`` is the reason."""
 
     state: State
     place: Place | None = None
@@ -26,7 +26,7 @@ class Switch(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A text that a file gives: trimmed, with its place; a placeholder is replaced when it is deployed."""
+    """A trimmed text in a file, and its place; the deployment replaces a ``placeholder``."""
 
     text: str
     place: Place

@@ -93,7 +93,7 @@ ON = (f"{FLOW}=true", RUN_AS)
         (app("Api", rest=session("HIGH_ASSURANCE")), HIGH, False),
         (app("Full", rest=session("HIGH_ASSURANCE")), NO_SCOPES, False),
         (app("Api", rest=session("STANDARD")), "a token with api", True),
-        (app("Api", flow="${FLOW}"), "can't be told: isClientCredentialEnabled is filled in when it is deployed", None),
+        (app("Api", flow="${FLOW}"), "unknown: isClientCredentialEnabled is filled in when it is deployed", None),
         # External Client Apps
         (eca("Api", ecaOauthPlcy=ON), "a token with api", True),
         (eca("Api", ecaOauthPlcy=ON, ecaGlblOauth=(f"{FLOW}=true",)), "a token with api", True),
@@ -112,20 +112,20 @@ ON = (f"{FLOW}=true", RUN_AS)
         ),
         (
             eca("Api", ecaGlblOauth=(f"{FLOW}=true",)),
-            "can't be told: its global OAuth file turns the flow on, but the project has no policies of it with "
+            "unknown: its global OAuth file turns the flow on, but the project has no policies of it with "
             "<isClientCredentialsFlowEnabled>, which is false by default",
             None,
         ),
         (
             eca("Api", ecaGlblOauth=(f"{FLOW}=true",), ecaOauthPlcy=()),
-            "can't be told: its global OAuth file turns the flow on, but its policies "
+            "unknown: its global OAuth file turns the flow on, but its policies "
             "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml have no <isClientCredentialsFlowEnabled>, which is false by "
             "default",
             None,
         ),
         (
             eca("Full", ecaGlblOauth=(), ecaOauthPlcy=ON),
-            "can't be told: its policies turn the flow on, but its global OAuth file "
+            "unknown: its policies turn the flow on, but its global OAuth file "
             "ecaGlblOauth/Order_Sync.ecaGlblOauth-meta.xml has no <isClientCredentialsFlowEnabled>; no token in any case",
             False,
         ),

@@ -14,12 +14,12 @@ from sfscope_lint.model.traced_text import (
     Piece,
     Text,
     as_default,
+    concatenate,
     field_name,
     form_fields,
-    hole,
     join,
     literal,
-    together,
+    unknown_text,
 )
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
@@ -182,7 +182,7 @@ class Program:
     def _looked_up(self, receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
         """What stands under a key; if it isn't known, it has the key's name."""
         found = receiver.fields.get(field_name(key.text)) if receiver else None
-        return found or Thing(hole(key.text, text.span), parts=made_of)
+        return found or Thing(unknown_text(key.text, text.span), parts=made_of)
 
     def _emit(self, facts: _Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
         if facts.form is None:
@@ -269,7 +269,7 @@ def _under(base: Text, path: Text) -> Text:
     whole = base.text
     base = base.cut(0, len(whole.rstrip("/"))) if base.known else base
     slash = () if path.text.startswith("/") else (Piece("/", path.span),)
-    return together((base.pieces, slash, path.pieces))
+    return concatenate((base.pieces, slash, path.pieces))
 
 
 def _joined(things: Sequence[Thing]) -> Text | None:

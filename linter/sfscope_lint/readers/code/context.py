@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Text, hole
+from sfscope_lint.model.traced_text import Text, unknown_text
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.meanings import Binary, List, Member, Name
 
@@ -83,11 +83,11 @@ class Context:
 
     def unknown(self, node: Node, *parts: Thing, name: str = "") -> Thing:
         """A value that isn't known, by the name of what holds it."""
-        return Thing(hole(name, self.span(node)), parts=parts)
+        return Thing(unknown_text(name, self.span(node)), parts=parts)
 
     def text(self, thing: Thing, node: Node) -> Text:
         """The text of a node's value."""
-        return thing.text if thing.text is not None else hole("", self.span(node))
+        return thing.text if thing.text is not None else unknown_text("", self.span(node))
 
 
 def _wraps(meaning: Meaning | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Piece, as_default, field_name, hole, together
+from sfscope_lint.model.traced_text import Piece, as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child
 
@@ -74,7 +74,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             pieces = (context.text(left, one).pieces, slash, context.text(right, two).pieces)
             context.budget.spend(sum(map(len, pieces)) // 8)
             parts = [thing for thing in (left, right) if thing.fields or thing.parts]
-            return Thing(together(pieces), parts=parts)
+            return Thing(concatenate(pieces), parts=parts)
         case "default" if right.text:
             context.budget.spend(len(right.fields) + len(left.fields))
             return Thing(as_default(right.text), left.fields or right.fields, [left, right])
@@ -85,7 +85,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             return Thing(fields={**left.fields, **right.fields}, parts=[left, right])
         case "list":
             return context.program.call(
-                "join", context.span(node), right, [left], hole("", context.span(node))
+                "join", context.span(node), right, [left], unknown_text("", context.span(node))
             )
     return context.unknown(node, left, right)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import field_name, hole
+from sfscope_lint.model.traced_text import field_name, unknown_text
 from sfscope_lint.readers.code import clients
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
@@ -76,7 +76,7 @@ def command(context: Context, node: Node, meaning: Command) -> Walk:
     arguments = yield from _arguments(context, elements)
     if name is None or context.words(name).lower() not in meaning.requests:
         return context.unknown(node, *arguments.values)
-    unknown = hole("", context.span(node))
+    unknown = unknown_text("", context.span(node))
     return context.program.call(context.words(name), context.span(name), None, arguments.values, unknown)
 
 
@@ -111,7 +111,7 @@ def _called(
 ) -> Thing:
     """The result of a call."""
     last = name.rpartition(".")[2]
-    text = hole(last, context.span(node))
+    text = unknown_text(last, context.span(node))
     if (
         clients.is_assertion(name.partition(".")[0])
         or clients.is_assertion(last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import field_name, hole, together
+from sfscope_lint.model.traced_text import concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Member, Name, Parameter, Pattern, Subscript
@@ -48,7 +48,7 @@ def assign(context: Context, node: Node, meaning: Assign) -> Walk:
         old = yield target
         pieces = (context.text(old, target).pieces, context.text(thing, value_node).pieces)
         context.budget.spend(sum(map(len, pieces)) // 8)
-        thing = Thing(together(pieces), parts=[old, thing])
+        thing = Thing(concatenate(pieces), parts=[old, thing])
     yield from _give(context, target, thing, declares=meaning.declares)
     return thing
 
@@ -122,7 +122,7 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
         context.program.unit = node.start_byte + 1
     parameters = child(node, meaning.parameters)
     names = _names(context, parameters) if parameters is not None else ()
-    unknown = [(context.name(n), Thing(hole(context.name(n), context.span(n)))) for n in names]
+    unknown = [(context.name(n), Thing(unknown_text(context.name(n), context.span(n)))) for n in names]
     branches, context.scopes.branches = context.scopes.branches, 0
     context.scopes.enter(context.name(name) if name is not None else "", unknown)
     result = (yield body) if body is not None else Thing()

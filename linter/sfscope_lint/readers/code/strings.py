@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Piece, hole, together
+from sfscope_lint.model.traced_text import Piece, concatenate, unknown_text
 from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import named
 from sfscope_lint.readers.code.meanings import Content, Escape, Skip, String
@@ -39,10 +39,10 @@ def string(context: Context, node: Node, meaning: String) -> Walk:
         else:
             thing = yield inner
             name = context.words(inner).strip("${}() ")
-            pieces.append(list((thing.text or hole(name, context.span(inner))).pieces))
+            pieces.append(list((thing.text or unknown_text(name, context.span(inner))).pieces))
         start = inner.end_byte
     pieces.append(_literal(context, start, end, meaning))
-    text = together(pieces)
+    text = concatenate(pieces)
     context.budget.spend(len(text.pieces) // 8)
     return Thing(text)
 
@@ -54,7 +54,7 @@ def joined(context: Context, node: Node, _: Joined) -> Walk:
         if isinstance(context.meaning(inner), String):
             thing = yield inner
             pieces.append(context.text(thing, inner).pieces)
-    return Thing(together(pieces))
+    return Thing(concatenate(pieces))
 
 
 def _inside(context: Context, node: Node) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint.files.json_places import JsonObject, text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields, together
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, field_name, form_fields
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request
 
@@ -145,7 +145,7 @@ def _filled(text: Text, variables: Mapping[str, Text], depth: int = 4) -> Text:
     """The text with the variables of the collection filled in; others stay as they are, unknown."""
     if "{{" not in text.text:
         return text
-    return together(_parts(text, variables, depth))
+    return concatenate(_parts(text, variables, depth))
 
 
 def _parts(text: Text, variables: Mapping[str, Text], depth: int) -> Iterator[Iterable[Piece]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, form_fields, join, together
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, join
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
@@ -105,7 +105,7 @@ def _command(
             name = found[0].rstrip("+=")
             value = text.cut(found.end(), len(text.text))
             old = variables.get(name, Text())
-            variables[name] = together((old.pieces, value.pieces)) if "+=" in found[0] else value
+            variables[name] = concatenate((old.pieces, value.pieces)) if "+=" in found[0] else value
     if tool is None:
         return
     httpie = _tool(texts[tool]) in ("http", "https", "xh", "xhs")
@@ -189,7 +189,7 @@ def _words(script: _Stretch) -> Iterator[_Word]:
         separates = not blank and (c in "\n\r;|&()" or (c in "{}" and start < 0))
         continued = _CONTINUATION.match(text, position, end) if c == "\\" else None
         if start >= 0 and (blank or separates or continued or heredoc):
-            yield _Word(together(pieces), start, position)
+            yield _Word(concatenate(pieces), start, position)
             pieces, start = [], -1
         if continued:
             position = continued.end()
@@ -206,14 +206,14 @@ def _words(script: _Stretch) -> Iterator[_Word]:
             position = newline if newline >= 0 else end
         elif heredoc:
             body = _heredoc(script, heredoc, skipped)
-            yield _Word(together(_expanded(script, body)), position, heredoc.end())
+            yield _Word(concatenate(_expanded(script, body)), position, heredoc.end())
             position = heredoc.end()
         else:
             start = start if start >= 0 else position
             found, position = _piece(script, position, end)
             pieces.append(found)
     if start >= 0:
-        yield _Word(together(pieces), start, end)
+        yield _Word(concatenate(pieces), start, end)
     yield _Word(None, end, end)
 
 
@@ -227,7 +227,7 @@ def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], 
         return ([Piece(text[slice(*inside)], inside)] if close > position + 1 else []), close + 1
     if c == '"':
         close = _closing(text, position + 1, end, '"')
-        return together(_expanded(script, Span(position + 1, close))).pieces, close + 1
+        return concatenate(_expanded(script, Span(position + 1, close))).pieces, close + 1
     if c in "$`":
         return _filled(script, position, end)
     if c == "\\" and position + 1 < end:

@@ -15,7 +15,7 @@ def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result
     undo each other. Where the elements themselves differ, all of the spans change something.
     """
     try:
-        after = parse(Source(source.path, source.spell(result)))
+        after = parse(Source(source.path, source.encode(result)))
     except UnicodeError:
         return spans
     if not isinstance(after, Elements) or not _alike(elements, after):
