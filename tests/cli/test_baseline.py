@@ -170,12 +170,12 @@ class TestWhereItIs:
         ("", "isn't JSON: Expecting value at line 1, column 1"),
         ("[]", "isn't a baseline: it has no version"),
         ("{}", "isn't a baseline: it has no version"),
-        ('{"version": 2}', "is of another version than 1: a newer sfscope-lint wrote it"),
-        ('{"a": {"path": "x"}, "version": 1}', "has an entry a that isn't one"),
-        ('{"a": 3, "version": 1}', "has an entry a that isn't one"),
-        ('{"a": {"rule": "r", "path": 1}, "version": 1}', "has an entry a that isn't one"),
-        (f'{{"version": {"9" * 5000}}}', "is of another version than 1"),
-        ('{\n<<<<<<< HEAD\n"a": {},\n', "holds a merge conflict in line 2"),
+        ('{"version": 2}', "isn't version 1: a newer sfscope-lint wrote it"),
+        ('{"a": {"path": "x"}, "version": 1}', "its entry a is malformed"),
+        ('{"a": 3, "version": 1}', "its entry a is malformed"),
+        ('{"a": {"rule": "r", "path": 1}, "version": 1}', "its entry a is malformed"),
+        (f'{{"version": {"9" * 5000}}}', "isn't version 1"),
+        ('{\n<<<<<<< HEAD\n"a": {},\n', "has a merge conflict at line 2"),
         (b"\xff\xfe", "isn't UTF-8 text"),
     ],
 )
@@ -194,7 +194,7 @@ def test_mandatory_rules_are_not_recorded(workspace: Workspace) -> None:
     assert workspace.lint().rules == ["no-valid-scopes"]
     wrote = workspace.run("--write-baseline")
     assert wrote.code == 0
-    assert "1 of mandatory rules can't be, and will fail the gate" in wrote.err
+    assert "1 of mandatory rules can't be recorded and will fail the gate" in wrote.err
     assert {entry["rule"] for entry in entries(workspace).values()} == {"unsupported-scope"}
 
 

@@ -388,7 +388,7 @@ class TestProgram:
         ran = project.run("--select", RULE, PATH="")
         assert (ran.code, ran.err) == (0, "")
         said = project.run("--select", RULE, "-v", PATH="").err
-        assert f"note: {RULE}: {project.root / FILE} lies in no git repository\n" in said
+        assert f"note: {RULE}: {project.root / FILE} isn't in a git repository\n" in said
 
     def test_failing_git_is_reported(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)

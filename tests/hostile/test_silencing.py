@@ -69,7 +69,7 @@ class TestTwoConfigs:
         file = workspace.write(APP, text)
         ran = workspace.run("--fix", "--unsafe-fixes", ".")
         assert (ran.code, file.read_text(encoding="utf-8")) == (1, text)
-        assert "fix manually: the file says two things about the app" in " ".join(ran.out.split())
+        assert "fix manually: the file contradicts itself about the app" in " ".join(ran.out.split())
 
 
 class TestNil:

@@ -140,7 +140,7 @@ ENOUGH: list[tuple[str, RunAs, dict[str, str]]] = [
 
 UNKNOWN: list[tuple[str, RunAs, dict[str, str], str]] = [
     ("profile", RunAs(profile="Minimum Access - API Only Integrations"), {}, "the profile Minimum Access - API Only Integrations isn't in the project"),
-    ("standard profile", RunAs(profile="Admin"), {"p/Admin.profile-meta.xml": profile("", "false")}, "the profile Admin is a standard one"),
+    ("standard profile", RunAs(profile="Admin"), {"p/Admin.profile-meta.xml": profile("", "false")}, "Admin is a standard profile"),
     ("permission set", ONE, {}, "the permission set A isn't in the project"),
     ("group", GROUP, {}, "the permission set group G isn't in the project"),
     ("member", GROUP, {"g/G.permissionsetgroup": group("A")}, "the permission set A isn't in the project"),

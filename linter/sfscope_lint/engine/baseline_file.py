@@ -1,7 +1,7 @@
-"""The baseline: findings that were there when the gate was switched on.
+"""Reads and writes the baseline: the findings that the gate accepts because they were there first.
 
-The file is JSON, one entry a line, sorted by fingerprint, without line numbers and dates. Its last line in the object
-is the version, so that every entry ends in a comma: branches that take away or add different entries merge.
+The file is JSON with one entry per line, sorted by fingerprint, without line numbers and dates. The version
+is the last key, so every entry ends in a comma, and branches that add or remove different entries merge.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _VERSION = 1
 
 
 def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:
-    """Read a baseline file; ``shown`` is its path as people are shown it. Raises ``SettingsError``.
+    """Read a baseline file. Raises ``SettingsError``.
 
-    ``named``: somebody has named it, and it may be a link to anywhere.
+    ``shown`` is the path for messages. ``named``: the user named the file, so it may be a link to anywhere.
     """
     try:
         source = Source(shown, read_bytes(path, BASELINE_LIMIT, anywhere=named))
-        # int() refuses thousands of digits, so it isn't asked.
+        # float instead of int, which refuses thousands of digits.
         content = json.loads(source.data.decode("utf-8-sig"), parse_int=float)
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
@@ -41,7 +41,7 @@ def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:
         if conflict >= 0:
             line = source.position(conflict + 1).line
             raise SettingsError(
-                f"{shown}: holds a merge conflict in line {line}: take the lines of both sides, or write it again "
+                f"{shown}: has a merge conflict at line {line}: keep the lines of both sides, or write it again "
                 "with --write-baseline"
             ) from None
         raise SettingsError(
@@ -54,7 +54,7 @@ def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:
             f"{shown}: isn't a baseline: it has no version; write it again with --write-baseline"
         )
     if content.pop("version") != _VERSION:
-        raise SettingsError(f"{shown}: is of another version than {_VERSION}: a newer sfscope-lint wrote it")
+        raise SettingsError(f"{shown}: isn't version {_VERSION}: a newer sfscope-lint wrote it")
     return Baseline(
         source, {fingerprint: _entry(shown, fingerprint, entry) for fingerprint, entry in content.items()}
     )
@@ -68,20 +68,20 @@ def _entry(shown: str, fingerprint: str, entry: Any) -> Entry:
     optional = (fields.get("app"), fields.get("value"))
     if not all(required) or not all(text is None or isinstance(text, str) for text in (*required, *optional)):
         raise SettingsError(
-            f"{shown}: has an entry {fingerprint} that isn't one; write it again with --write-baseline"
+            f"{shown}: its entry {fingerprint} is malformed; write it again with --write-baseline"
         )
     return Entry(**fields)
 
 
 def entry_of(finding: Finding) -> Entry:
-    """A finding, as it is recorded."""
+    """The baseline entry for a finding."""
     return Entry(
         finding.rule, finding.repository_path, finding.app.name if finding.app else None, finding.value
     )
 
 
 def render(entries: Mapping[str, Entry]) -> bytes:
-    """The file's content."""
+    """The content of a baseline file with these entries, by fingerprint."""
     lines = [
         f"{json.dumps(fingerprint)}: {json.dumps(_present(entry), ensure_ascii=False)},"
         for fingerprint, entry in sorted(entries.items())
@@ -94,7 +94,7 @@ def _present(entry: Entry) -> dict[str, str]:
 
 
 def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
-    """Write the file, whole or not at all; the same content leaves it untouched. Raises ``OSError``."""
+    """Write the whole file or nothing; a file with the same content stays untouched. Raises ``OSError``."""
     from sfscope_lint.files.write import write_whole
 
     data = render(entries)

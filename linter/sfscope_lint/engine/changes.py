@@ -1,6 +1,6 @@
-"""What has changed since a git revision: only the apps and the token requests that it concerns are linted then.
+"""Finds what changed since a git revision, so that only the affected apps and token requests are linted.
 
-A file counts as changed unless the merge base is known to have the same one: what git can't tell is linted.
+A file counts as changed unless git shows that the merge base has the same file.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.parts import Part
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
-# What a change of these means for an app isn't known before everything has been looked at.
+# A change of one of these files may affect any app.
 _STEERING = (sfdx_project.FILE_NAME, forceignore.FILE_NAME, settings.FILE_NAME, settings.BASELINE_NAME)
 
 
 class Changes(NamedTuple):
-    """What differs from the merge base, on the disk and not committed included.
+    """The differences from the merge base, including uncommitted ones.
 
-    ``paths`` are those of the files found (absolute) that differ. ``apps`` are the names, in lower case, of the External
-    Client Apps to which a changed file belonged at the merge base: one that has lost a file has changed, too.
-    ``everything``: a file has changed on which every app depends, ``requests``: one on which every token request does.
+    ``paths`` are the changed files (absolute paths). ``apps`` are the names, in lower case, of the External
+    Client Apps that had a deleted file at the merge base: an app that has lost a file has changed, too.
+    ``everything``: a file changed that may affect every app. ``requests``: a file changed that may affect
+    every token request.
     """
 
     everything: bool
@@ -47,7 +48,10 @@ class Changes(NamedTuple):
     apps: frozenset[str]
 
     def of(self, files: Sequence[FoundFile], *, requests: bool) -> tuple[FoundFile, ...]:
-        """The files that have changed, and as companions those that they, or token requests (if there are any), may need."""
+        """The changed files, and as companions the files that they or the token requests may need.
+
+        ``requests``: there are token requests.
+        """
         if self.everything:
             return tuple(files)
         return tuple(
@@ -59,25 +63,33 @@ class Changes(NamedTuple):
             or (requests and file.type.reader)
         )
 
-    def losers(self, parts: Iterable[Part]) -> set[str]:
-        """The paths (as shown) of the apps that have lost a file, with or without the namespace that it named."""
+    def apps_missing_files(self, parts: Iterable[Part]) -> set[str]:
+        """The paths (as shown) of the apps that have lost a file.
+
+        A file may have named the app with or without its namespace.
+        """
         return {
             part.path
             for part in parts
             if isinstance(part, AppFile) and part.app and self.apps & _spellings(part.app)
         }
 
-    def concern(self, request: TokenRequest, app_paths: set[str]) -> bool:
-        """A token request, or the app that it meets, has changed; ``app_paths`` are those of the changed apps, as shown."""
+    def affect(self, request: TokenRequest, app_paths: set[str]) -> bool:
+        """Whether a token request or its app has changed.
+
+        ``app_paths`` are the paths (as shown) of the changed apps.
+        """
         if self.everything or self.requests or request.source.file in self.paths:
             return True
         return bool(request.app and not app_paths.isdisjoint(request.app.paths))
 
 
-class Looked(NamedTuple):
-    """What a run looks at: the files that it found, those that steer it (absolute paths), contents that stand for files.
+class RunFiles(NamedTuple):
+    """What a run looks at.
 
-    ``permissions``: profiles and permission sets count.
+    ``files`` and ``sources`` are the files that it found. ``steering`` are the absolute paths of the settings
+    and baseline files. ``contents`` replace files on disk. ``permissions``: the run reads profiles and
+    permission sets.
     """
 
     files: Sequence[FoundFile]
@@ -87,13 +99,13 @@ class Looked(NamedTuple):
     permissions: bool
 
 
-def changes_since(revision: str, directory: str, looked: Looked) -> Changes:
-    """What has changed since the merge base of a revision and HEAD, around a directory (absolute).
+def changes_since(revision: str, directory: str, run_files: RunFiles) -> Changes:
+    """The changes since the merge base of HEAD and a revision, in the repository around a directory.
 
-    Raises ``SettingsError``.
+    The directory is an absolute path. Raises ``SettingsError`` if git can't tell.
     """
     try:
-        return _compare(_snapshot(revision, directory), looked)
+        return _compare(_snapshot(revision, directory), run_files)
     except GitError as error:
         raise settings.SettingsError(f"--changed-since: {error}") from None
 
@@ -105,44 +117,45 @@ def _snapshot(revision: str, directory: str) -> Snapshot:
     repository = found.repositories[0]
     commit = find_commit(repository, revision)
     if commit is None:
-        raise GitError(f"git knows no revision {revision!r} here (in CI, fetch it first)")
+        raise GitError(f"git doesn't know the revision {revision!r} (in CI, fetch it first)")
     base = find_merge_base(repository, commit)
     if base is None:
         raise GitError(
-            f"git finds no merge base of HEAD and {revision!r} (a shallow clone has too little history: fetch more)"
+            f"git finds no merge base of HEAD and {revision!r} (a shallow clone lacks history: fetch more)"
         )
     return take_snapshot(repository, base)
 
 
-def _compare(snapshot: Snapshot, looked: Looked) -> Changes:
-    found: list[FoundFile | FoundSource] = [*looked.files, *looked.sources]
+def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
+    found: list[FoundFile | FoundSource] = [*run_files.files, *run_files.sources]
     changed = frozenset(
         file.path
         for file in found
-        if (looked.contents and os.path.realpath(file.path) in looked.contents) or not snapshot.has(file.path)
+        if (run_files.contents and os.path.realpath(file.path) in run_files.contents)
+        or not snapshot.has(file.path)
     )
     lost = {
         name: (entry, kind)
         for name, entry in snapshot.entries.items()
-        if (kind := type_of_file(name.rpartition("/")[2], permissions=looked.permissions))
+        if (kind := type_of_file(name.rpartition("/")[2], permissions=run_files.permissions))
         and (kind.joined or kind.permissions)
         and not snapshot.leaves(_on_disk(snapshot, name))
     }
     everything = (
         snapshot.incomplete
         or any(kind.permissions or entry.mode == LINK for entry, kind in lost.values())
-        or any(file.type.permissions and file.path in changed for file in looked.files)
+        or any(file.type.permissions and file.path in changed for file in run_files.files)
         or not all(
             snapshot.has_itself(_on_disk(snapshot, name))
             for name, entry in snapshot.entries.items()
             if entry.mode == LINK
         )
-        or not all(snapshot.leaves(path) for path in _steering(snapshot, looked))
+        or not all(snapshot.leaves(path) for path in _steering(snapshot, run_files))
     )
     apps = None if everything else _apps_before(lost, snapshot.top)
     return Changes(
         everything or apps is None,
-        any(source.type.borrowed and source.path in changed for source in looked.sources),
+        any(source.type.borrowed and source.path in changed for source in run_files.sources),
         changed,
         frozenset(apps or ()),
     )
@@ -152,13 +165,13 @@ def _on_disk(snapshot: Snapshot, name: str) -> str:
     return os.path.join(snapshot.top, *name.split("/"))
 
 
-def _steering(snapshot: Snapshot, looked: Looked) -> Iterator[str]:
-    """The files on which all apps may depend: those of the merge base, and those that are there now."""
+def _steering(snapshot: Snapshot, run_files: RunFiles) -> Iterator[str]:
+    """The files that may affect all apps: those of the merge base and the current ones."""
     for name in snapshot.entries:
         if name.rpartition("/")[2] in _STEERING:
             yield _on_disk(snapshot, name)
-    yield from looked.steering
-    found: list[FoundFile | FoundSource] = [*looked.files, *looked.sources]
+    yield from run_files.steering
+    found: list[FoundFile | FoundSource] = [*run_files.files, *run_files.sources]
     for directory in _with_those_above({os.path.dirname(file.path) for file in found}):
         both = (os.path.join(directory, name) for name in (sfdx_project.FILE_NAME, forceignore.FILE_NAME))
         yield from (path for path in both if os.path.lexists(path))
@@ -173,7 +186,10 @@ def _with_those_above(directories: set[str]) -> set[str]:
 
 
 def _apps_before(lost: Mapping[str, tuple[Entry, MetadataType]], top: str) -> set[str] | None:
-    """The apps to which files belonged at the merge base; None where one can't be read. Raises ``GitError``."""
+    """The apps that the lost files belonged to at the merge base; None if one can't be read.
+
+    Raises ``GitError``.
+    """
     of_repository: dict[Repository, list[str]] = {}
     for name, (entry, _) in lost.items():
         of_repository.setdefault(entry.repository, []).append(name)
@@ -191,6 +207,6 @@ def _apps_before(lost: Mapping[str, tuple[Entry, MetadataType]], top: str) -> se
 
 
 def _spellings(app: str) -> set[str]:
-    """An app's name in lower case, and what it is without a namespace."""
+    """An app's name in lower case, with and without its namespace."""
     name = app.casefold()
     return {name, name.partition("__")[2] or name}

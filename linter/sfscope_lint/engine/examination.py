@@ -1,4 +1,4 @@
-"""Run rules on subjects."""
+"""Runs rules on subjects and collects the violations."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Broken(NamedTuple):
-    """A rule, what it looked at, and what it says of that."""
+class Violation(NamedTuple):
+    """A rule, the subject that breaks it, and the problem."""
 
     rule: Rule
     subject: Any
@@ -20,10 +20,11 @@ class Broken(NamedTuple):
 
 
 class Examination:
-    """What the rules say of one subject after another: ``broken``; and which of them applied: ``checks``, by path.
+    """Runs rules on subjects and collects the results.
 
-    ``options`` are by the rules' names; ``today`` gives the day to ``dated`` rules; ``waived`` says that a rule isn't
-    applied in a file (its path as shown).
+    ``violations`` are the problems that the rules report. ``checks`` maps a path to the names of the rules
+    that applied there. ``options`` are by rule name. ``today`` returns the day for ``dated`` rules.
+    ``waived`` says whether a rule is left out in a file (path as shown).
     """
 
     def __init__(
@@ -35,11 +36,11 @@ class Examination:
         self._options = options
         self._today = today
         self._waived = waived
-        self.broken: list[Broken] = []
+        self.violations: list[Violation] = []
         self.checks: dict[str, list[str]] = {}
 
     def examine(self, subject: Any, rules: Sequence[Rule]) -> None:
-        """What these rules say of a subject; that one crashed, if it does."""
+        """Run the rules that are about this kind of subject; a crash of a rule is a violation, too."""
         about = [rule for rule in rules if isinstance(subject, rule.on)]
         if not about:
             return
@@ -52,30 +53,30 @@ class Examination:
                 problems = list(self._check(rule, subject))
             except MemoryError:
                 raise
-            except Exception as error:  # noqa: BLE001 - a rule may be anybody's
-                self.broken.append(_crash(rule, subject, error))
+            except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything
+                self.violations.append(_crash(rule, subject, error))
                 applied.append(CRASHED.name)
                 continue
             applied.append(rule.name)
-            self.broken += [
-                Broken(rule, subject, problem)
+            self.violations += [
+                Violation(rule, subject, problem)
                 for problem in problems
                 if not self._waived(rule, problem.place.source.path)
             ]
 
     def _check(self, rule: Rule, subject: Any) -> Iterator[Problem]:
-        """The rule's check, given its options behind the subject and the day by name, where it takes them."""
+        """Call the rule's check with the options and the day, if it takes them."""
         options = () if rule.options is None else (self._options.get(rule.name, rule.options),)
         if rule.dated:
             return rule.check(subject, *options, today=self._today())
         return rule.check(subject, *options)
 
 
-def _crash(rule: Rule, subject: Any, error: Exception) -> Broken:
-    # The error's own text stays out: it may hold a value of the file, and so a secret.
+def _crash(rule: Rule, subject: Any, error: Exception) -> Violation:
+    # The error's own text is left out because it may contain a secret of the file.
     traceback = error.__traceback__
     while traceback and traceback.tb_next:
         traceback = traceback.tb_next
     line = traceback.tb_lineno if traceback else 0
-    message = f"the rule {rule.name} crashed ({type(error).__name__} in line {line} of it)"
-    return Broken(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))
+    message = f"the rule {rule.name} crashed ({type(error).__name__} at line {line})"
+    return Violation(CRASHED, subject, Problem(subject.whole, message, "report it to the rule's authors"))

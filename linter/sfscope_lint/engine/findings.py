@@ -1,4 +1,4 @@
-"""From what rules say to findings: places counted out, fingerprints made, everything sorted."""
+"""Turns violations into findings: computes locations and fingerprints, redacts secrets, sorts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sfscope_lint.readers.xml.element_places import all_located, element_spans, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.engine.examination import Broken
+    from sfscope_lint.engine.examination import Violation
     from sfscope_lint.engine.redaction import Redaction
     from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.place import Place
@@ -27,30 +27,31 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source, Span
     from sfscope_lint.readers.xml.element_places import ElementSpan
 
-_LONGEST = 2_000  # characters of a text about a finding: what it quotes may be a megabyte
+_LONGEST = 2_000  # characters; a message may quote a megabyte
 _BYTES = "fix manually: --fix can't preserve this file's encoding"
-_CONTESTED = "fix manually: the file says two things about the app"
+_CONTESTED = "fix manually: the file contradicts itself about the app"
 
 
 def make_findings(
-    broken: Iterable[Broken],
+    violations: Iterable[Violation],
     severities: Mapping[str, Severity],
     working_directory: str,
     secrets: RunSecrets,
     hidden: Iterable[Place] = (),
 ) -> tuple[Finding, ...]:
-    """The findings, sorted by path, place and rule; ``severities`` are those set for rules, by their names.
+    """The findings, sorted by path, location and rule.
 
-    What is ``hidden`` stands in no excerpt, and a secret of the run in no text.
+    ``severities`` are the severities set for rules, by name. Excerpts don't show the text at ``hidden``
+    places, and no text shows a secret of the run.
     """
     places = _Places()
     redactions = _Redactions((place.source.path, places.span(place)) for place in hidden)
     paths = RepositoryPaths(working_directory)
     located = sorted(
-        ((places.location(item.problem.place), item) for item in broken),
+        ((places.location(item.problem.place), item) for item in violations),
         key=lambda pair: (*pair[0], pair[1].rule.name, pair[1].problem.value or "", pair[1].problem.message),
     )
-    said = set()  # two apps that share a file may have the same to say of it
+    said = set()  # two apps that share a file may give the same finding
     seen: dict[tuple[str, ...], int] = {}
     excerpts: dict[tuple[Source, int], str] = {}  # many findings may stand in one long line
     findings = []
@@ -69,7 +70,7 @@ def make_findings(
         line = (item.problem.place.source, location.line)
         if line not in excerpts:
             excerpts[line] = secrets.hide_in_line(redaction.line(location.line))
-        # Another way of being malformed is another finding: a baseline must not hide it.
+        # The reason is part of the identity, so that a baseline doesn't hide a different parse error.
         about = item.subject.reason if isinstance(item.subject, Unreadable) else problem.value or ""
         repository_path = paths.of(location.path)
         identity = (item.rule.name, repository_path, *(app or ("", "")), about)
@@ -97,8 +98,8 @@ def make_findings(
     return tuple(findings)
 
 
-def _by_hand(item: Broken) -> str:
-    """Why nobody but a person can make the problem's fix; empty where there is none, or it can be made."""
+def _by_hand(item: Violation) -> str:
+    """Why --fix can't apply the problem's fix; empty if it can, or if there is no fix."""
     fix = item.problem.fix
     if fix is None:
         return ""
@@ -109,7 +110,7 @@ def _by_hand(item: Broken) -> str:
 
 
 def _redacted(problem: Problem, redaction: Redaction, secrets: RunSecrets) -> Problem:
-    """The problem without a word of the file's secrets and the run's, whatever the rule wrote; and no longer than can be read."""
+    """The problem without secrets of the file and the run, its texts cut to a readable length."""
 
     def shown(text: str) -> str:
         text = secrets.hide(redaction.text(text))
@@ -126,10 +127,10 @@ def _redacted(problem: Problem, redaction: Redaction, secrets: RunSecrets) -> Pr
     )
 
 
-def _conditional(item: Broken, places: _Places) -> Problem:
-    """The problem with the condition under which the deployment may replace a value that it is about.
+def _conditional(item: Violation, places: _Places) -> Problem:
+    """The problem; if the deployment may replace a value that it is about, the message adds the condition.
 
-    A secret is committed whatever the deployment replaces.
+    Not for secrets: a committed secret stays in git whatever the deployment replaces.
     """
     if item.rule.category is Category.SECRETS:
         return item.problem
@@ -142,7 +143,7 @@ def _conditional(item: Broken, places: _Places) -> Problem:
 
 
 def _places_of(subject: object) -> Iterator[Place]:
-    """Where the values stand that decide what is said of an app."""
+    """The places of the values that decide what is said about an app."""
     match subject:
         case TokenRequest(app=OAuthApp() as app) | RunAsUser(app=app) | (OAuthApp() as app):
             yield from (selected.place for selected in app.scopes or ())
@@ -151,7 +152,7 @@ def _places_of(subject: object) -> Iterator[Place]:
 
 
 class _Redactions:
-    """What is secret, found once for each file that has a finding."""
+    """The redaction of each file that has a finding, computed once per file."""
 
     def __init__(self, hidden: Iterable[tuple[str, Span]]) -> None:
         self._hidden = tuple(hidden)
@@ -166,13 +167,13 @@ class _Redactions:
 
 
 def locations(places: Iterable[Place]) -> list[Location]:
-    """Places counted out, in their order."""
+    """The locations of places, in the same order."""
     found = _Places()
     return [found.location(place) for place in places]
 
 
 class _Places:
-    """Locations, with one second parse for each file that has a finding."""
+    """Computes locations, with one second parse for each file that has a finding."""
 
     def __init__(self) -> None:
         self._spans: dict[tuple[Source, int | None], list[ElementSpan]] = {}
@@ -190,12 +191,15 @@ class _Places:
         return locate(place, self._spans[source, texts_of])
 
     def conditions(self, about: Iterable[Place]) -> dict[str, None]:
-        """On which conditions the deployment replaces some of what stands there, in their order."""
+        """The conditions under which the deployment replaces some of these places, in order."""
         return dict.fromkeys(condition for place in about for condition in self._conditions(place))
 
     def conditions_of(self, subject: object) -> dict[str, None]:
-        """The same of what decides about a subject: found once, for a thousand findings may be about one."""
-        key = id(subject)  # whoever makes findings keeps the subjects
+        """The conditions for the values that decide about a subject.
+
+        They are cached, because a thousand findings may be about one subject.
+        """
+        key = id(subject)  # stable, because the caller keeps the subjects alive
         if key not in self._of_subjects:
             self._of_subjects[key] = self.conditions(_places_of(subject))
         return self._of_subjects[key]

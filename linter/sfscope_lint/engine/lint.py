@@ -1,4 +1,4 @@
-"""The whole way: paths → discovery → readers → project → rules → findings → suppression → report."""
+"""A whole run: paths → discovery → readers → project → rules → findings → suppression → report."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ def lint(
     working_directory: str,
     contents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Report:
-    """Lint what the paths name (nothing: the project around the working directory, an absolute path).
+    """Lint what ``paths`` name; without paths, the project around the working directory.
 
-    ``contents`` stand for what is on disk, by real path: what an editor holds, or a change before it is written.
-    Raises ``RuleError`` where the settings choose a rule that isn't there, ``SettingsError`` where git can't say what
-    has changed; all else is in the report.
+    ``working_directory`` is an absolute path. ``contents`` maps real paths to bytes that replace the file on
+    disk: an editor's buffer, or a change before it is written. Raises ``RuleError`` if the settings choose a
+    rule that doesn't exist, and ``SettingsError`` if git can't tell what has changed. Everything else is in
+    the report.
     """
     chosen = choose_rules(rules, settings.select, settings.ignore, settings.mandatory)
     of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
@@ -81,10 +82,12 @@ def lint(
     hidden = [place for request in project.requests for place in request.hidden]
     secrets.add(place.source.text[place.item.start : place.item.end] for place in hidden if place.item)
     findings: tuple[Finding, ...] = ()
-    if examination.broken:  # what a clean run never pays for
+    if examination.violations:  # a clean run doesn't pay for this import
         from sfscope_lint.engine.findings import make_findings
 
-        findings = make_findings(examination.broken, settings.severities, working_directory, secrets, hidden)
+        findings = make_findings(
+            examination.violations, settings.severities, working_directory, secrets, hidden
+        )
 
     report = Report(
         findings=findings,
@@ -110,6 +113,6 @@ def lint(
     )
     if not settings.suppressions and not settings.baseline:
         return report
-    from sfscope_lint.engine.suppression import Reach, judge
+    from sfscope_lint.engine.suppression import Coverage, apply_suppressions
 
-    return judge(report, settings, Reach.of(chosen, project, discovery, working_directory))
+    return apply_suppressions(report, settings, Coverage.of(chosen, project, discovery, working_directory))

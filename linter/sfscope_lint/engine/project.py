@@ -1,4 +1,4 @@
-"""What the readers found, joined: the apps of the project."""
+"""Joins what the readers found into the project's apps, token requests and run-as users."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser | TokenRequest
 
 
 class Project(NamedTuple):
-    """What is linted: apps and token requests (by path), and what could not be read.
+    """The subjects of a run: apps and token requests (sorted by path), and files that could not be read.
 
-    ``paths`` are the metadata files that say it, ``unparsed`` the files that can't be parsed for token requests.
+    ``paths`` are the metadata files behind them. ``unparsed`` are the files that could not be parsed for
+    token requests.
     """
 
     apps: tuple[OAuthApp, ...]
@@ -49,7 +50,7 @@ class Project(NamedTuple):
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
-        """What rules look at once everything is joined."""
+        """Everything that rules look at after joining."""
         return (*self.unreadable, *self.apps, *self.run_as_users, *self.requests)
 
 
@@ -59,14 +60,16 @@ def join(
     run_as: Mapping[str, RunAs],
     integrations: Iterable[Integration],
 ) -> Project:
-    """The apps of which at least one file was asked for (``asked_for``: paths as they are shown).
+    """Join the parts of apps.
 
-    What could not be read stands whoever asked for it: it may be the missing part of an app. ``run_as`` describes
-    run-as users, by their names; ``integrations`` link requests to apps where no consumer key does.
+    The result has the apps with at least one file in ``asked_for`` (paths as shown).
+
+    Unreadable files are always included, because one may be the missing part of an app. ``run_as`` describes
+    run-as users by name. ``integrations`` link requests to apps if no consumer key does.
     """
     apps: list[OAuthApp] = []
     asking: list[TokenRequest] = []
-    lenders: list[NamedCredential | IdentityProvider] = []
+    url_sources: list[NamedCredential | IdentityProvider] = []
     unparsed: list[Unparsed] = []
     permissions: list[PermissionFile] = []
     kept = _relevant(run_as)
@@ -79,14 +82,14 @@ def join(
             case TokenRequest():
                 asking.append(part)
             case NamedCredential() | IdentityProvider():
-                lenders.append(part)
+                url_sources.append(part)
             case Unparsed():
                 unparsed.append(part)
             case Unreadable():
                 unreadable.append(part)
             case PermissionFile():
                 permissions.append(part._replace(permissions=part.permissions & kept))
-            case AppFile(app=None):  # nobody knows whose part it is
+            case AppFile(app=None):  # it doesn't say which app it belongs to
                 groups[(part.project, part.path)] = [part]
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
@@ -105,7 +108,7 @@ def join(
         from sfscope_lint.engine.request_links import link, resolve
 
         known = [*apps, *sorted(others, key=lambda app: (app.paths[0], app.name))]
-        requests = tuple(link(resolve(asking, lenders), known, integrations))
+        requests = tuple(link(resolve(asking, url_sources), known, integrations))
     users = _run_as_users(apps, permissions, run_as)
     paths = targets | {path for app in apps for path in app.paths} | {u.place.source.path for u in unreadable}
     return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed))
@@ -130,7 +133,7 @@ def _run_as_users(
 
 
 def _with_namespaces(groups: Mapping[tuple[str, str], list[AppFile]]) -> Iterable[list[AppFile]]:
-    """The files of each app; those that name it with a namespace (``ns__App``) join the app that has none."""
+    """The files of each app; files that name it with a namespace (``ns__App``) join the app without one."""
     joined = dict(groups)
     for (project, key), parts in groups.items():
         bare = (project, "app " + key.partition("__")[2])
@@ -144,7 +147,7 @@ def _header(parts: list[AppFile]) -> AppFile | None:
 
 
 def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
-    """An External Client App, once for each of its settings files: each of them is deployed somewhere."""
+    """An External Client App, once for each of its settings files: each may be deployed on its own."""
     header = _header(parts)
     settings = [part for part in parts if part.scopes is not None]
     named = header or (settings or parts)[0]
@@ -181,7 +184,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
 
 
 class _Flow(NamedTuple):
-    """The flow of an External Client App; see ``OAuthApp`` for the other fields."""
+    """Whether the flow of an External Client App is on; ``OAuthApp`` explains the fields."""
 
     switch: Switch
     off_causes: tuple[Cause, ...]
@@ -189,9 +192,9 @@ class _Flow(NamedTuple):
 
 
 def _flow(parts: list[AppFile]) -> _Flow:
-    """Whether the flow is on: the app, its OAuth plugin, its global file and its policies decide together.
+    """Whether the flow is on. The app, its OAuth plugin, its global file and its policies decide together.
 
-    The global file must not be in git, so that one that isn't there says nothing against the policies.
+    The global file must not be in git, so a missing one doesn't contradict the policies.
     """
     off = _switched_off(parts)
     if off:
@@ -214,14 +217,14 @@ def _flow(parts: list[AppFile]) -> _Flow:
 
 
 def _without_policies(parts: list[AppFile], everywhere: Switch | None) -> _Flow:
-    """The flow while no policies say whether it is on: they decide, too, and are off by default."""
+    """The flow if no policies say whether it is on. They also decide, and are off by default."""
     if everywhere is None:
         why = "no file of the project says whether the flow is on"
         return _Flow(Switch(State.UNKNOWN, None, why), _EITHER)
     if everywhere.state is not State.ON:
         return _Flow(everywhere, _EITHER)
     files = _paths(parts, _POLICIES)
-    says = f"its policies {files[0]} have no" if files else "the project has no policies of it with"
+    says = f"its policies {files[0]} have no" if files else "the project has no policies for it with"
     why = f"its global OAuth file turns the flow on, but {says} {_SWITCH}, which is false by default"
     return _Flow(Switch(State.UNKNOWN, everywhere.place, why), _EITHER, half_on=True)
 
@@ -235,7 +238,7 @@ def _said_by(parts: list[AppFile], root: str) -> Switch | None:
 
 
 def _conflict(parts: list[AppFile]) -> Conflict | None:
-    """One switch turns the flow on, and another one leaves it without effect."""
+    """A switch that turns the flow on, and another one that overrides it."""
     policies = _said_by(parts, _POLICIES)
     everywhere = _said_by(parts, _GLOBAL)
     on = policies or everywhere
@@ -250,6 +253,6 @@ def _conflict(parts: list[AppFile]) -> Conflict | None:
 
 
 def _switched_off(parts: list[AppFile]) -> Place | None:
-    """Where the app or its OAuth plugin is off, if that is so in each file that could turn it on."""
+    """The place that turns the app or its OAuth plugin off, if every file that could turn it on does so."""
     plugins = [part for part in parts if part.root == "ExtlClntAppConfigurablePolicies"]
     return plugins[0].disabled if plugins and all(part.disabled for part in plugins) else None

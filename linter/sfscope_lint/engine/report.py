@@ -1,4 +1,4 @@
-"""The immutable result of a run: all that a reporter needs, and nothing to look up."""
+"""The immutable result of a run, complete for every reporter."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """What a run found.
+    """The result of a run. Tuples are sorted.
 
-    ``checks`` has the names of the rules that applied to a file, whatever they found there, by its path.
-    ``files`` are the metadata files that were read, ``sources`` those that were read for token requests, ``ignored`` those that ``.forceignore`` left out, ``notes``
-    say what else was passed over, ``warnings`` where a deployment may go otherwise than what was linted, ``errors`` what kept the tool from its work: one line each. Tuples are
-    sorted. ``fail_on`` is the severity from which a finding fails the gate; None: none does. ``rules`` are those
-    that ran; ``fixed`` counts the findings that were repaired, and are no longer there; ``fixed_files``
-    are the paths of the files that this changed, each with its number of them. ``suppressed`` are the
-    findings that the settings or the baseline accept, ``excluded`` the files that the settings leave out, ``stale`` the
-    fingerprints of the baseline's entries that no longer occur. ``changed_since`` is the git revision, if only what has
-    changed since then was asked for. ``details`` say what was not searched for token requests, or could not be parsed
-    for them. ``secrets`` hides what the files hold of secrets in any text about them.
+    ``checks`` maps a path to the names of the rules that applied there, whatever they found. ``files`` are
+    the metadata files that were read, ``sources`` the files that were searched for token requests.
+    ``ignored`` are the files that ``.forceignore`` leaves out, ``excluded`` those that the settings leave
+    out. ``fail_on`` is the lowest severity that fails the gate (None: none does). ``rules`` are the rules
+    that ran. ``suppressed`` are the findings that the settings or the baseline accept, ``stale`` the
+    fingerprints of baseline entries that no longer occur. ``changed_since`` is the git revision, if only
+    changes since then were linted. ``fixed`` is the number of findings that were repaired, ``fixed_files``
+    the paths of the changed files with the number of repairs in each. ``secrets`` redacts the run's secrets
+    in any text.
+
+    The other fields are messages of one line each: ``errors`` prevented a part of the work, ``warnings`` say
+    where a deployment may differ from what was linted, ``notes`` say what else was skipped, and ``details``
+    say which files were not searched or could not be parsed for token requests.
     """
 
     findings: tuple[Finding, ...]
@@ -73,7 +76,7 @@ class Report(NamedTuple):
         return len({_identity(app) for app in self.flow_apps})
 
     def reply_to(self, app: OAuthApp) -> TokenReply:
-        """What the token endpoint will answer to an app, without a secret that stands in a scope's place."""
+        """The predicted reply for an app, without a secret that is written where a scope should be."""
         match app.predicted_reply:
             case Unknown(why=why) as reply:
                 return reply._replace(why=self.secrets.hide(why))
@@ -88,19 +91,19 @@ class Report(NamedTuple):
         return issued._replace(unverified=tuple(map(self.secrets.hide, issued.unverified)))
 
     def fails(self, finding: Finding) -> bool:
-        """The finding is bad enough to fail the gate."""
+        """Whether a finding is severe enough to fail the gate."""
         return self.fail_on is not None and finding.severity.rank >= self.fail_on.rank
 
     @property
     def exit_code(self) -> int:
-        """0: nothing that fails the gate; 1: something; 2: the tool could not do its work."""
+        """0: nothing fails the gate; 1: a finding does; 2: the tool could not do its work."""
         if self.errors:
             return 2
         return int(any(self.fails(finding) for finding in self.findings))
 
 
 def _identity(app: OAuthApp) -> tuple[str, ...]:
-    """What makes an app one app: a Connected App's file, an External Client App's name within its project."""
+    """The key of an app: a Connected App's file, or an External Client App's name within its project."""
     if app.kind is AppKind.CONNECTED_APP:
         return app.paths
     return (app.project, app.name.casefold())

@@ -1,4 +1,4 @@
-"""Which app a token request meets: by the consumer key, else by the settings. Never by resemblance of names."""
+"""Links token requests to apps: by the consumer key, otherwise by the settings, never by similar names."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from sfscope_lint.model.settings import Integration
     from sfscope_lint.model.token_requests import TokenRequest
 
-_MOST_HOPEFUL = (True, None, False)  # by whether there will be a token
+_MOST_HOPEFUL = (True, None, False)  # values of ``TokenReply.token``
 
 
 def resolve(
-    requests: Iterable[TokenRequest], lenders: Sequence[NamedCredential | IdentityProvider]
+    requests: Iterable[TokenRequest], url_sources: Sequence[NamedCredential | IdentityProvider]
 ) -> Iterator[TokenRequest]:
-    """The requests to Salesforce, in order; a borrowed URL is looked up among those who lend one.
+    """The requests to Salesforce, sorted by path, with the token URLs that they refer to filled in.
 
-    ``callout:NAME`` borrows a named credential's URL, ``provider:NAME`` an identity provider's.
+    ``callout:NAME`` refers to a named credential's URL, ``provider:NAME`` to an identity provider's.
     """
-    named = {(c.project, c.name.casefold()): c.url for c in lenders if isinstance(c, NamedCredential)}
-    providers = {(p.project, p.name.casefold()): p for p in lenders if isinstance(p, IdentityProvider)}
+    named = {(c.project, c.name.casefold()): c.url for c in url_sources if isinstance(c, NamedCredential)}
+    providers = {(p.project, p.name.casefold()): p for p in url_sources if isinstance(p, IdentityProvider)}
     for request in sorted(requests, key=lambda r: r.place.source.path):
         url = request.token_url
         if url is None or is_token_url(url.text):
@@ -46,7 +46,7 @@ def resolve(
 def link(
     requests: Iterable[TokenRequest], apps: Sequence[OAuthApp], integrations: Iterable[Integration]
 ) -> Iterator[TokenRequest]:
-    """The requests, each with the app that it meets, if anything tells which one that is."""
+    """The requests, each with its app if the consumer key or the settings tell which one that is."""
     by_key: dict[str, list[OAuthApp]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[OAuthApp]] = defaultdict(list)
     for app in apps:
@@ -65,14 +65,20 @@ def link(
 
 
 def _one_of(apps: Sequence[OAuthApp]) -> OAuthApp | None:
-    """One app, which may have several settings files, the most hopeful one; None where they are different apps."""
+    """The app, in the variant most likely to get a token if it has several settings files.
+
+    None if these are different apps.
+    """
     if len({(app.kind, app.name.casefold()) for app in apps}) > 1:
         return None
     return min(apps, key=lambda app: _MOST_HOPEFUL.index(app.predicted_reply.token))
 
 
 def _pattern(written: str) -> Callable[[str], bool]:
-    """Whether a path matches a pattern of the settings. Raises ``SettingsError`` for one that takes too long."""
+    """A function that says whether a path matches a pattern of the settings.
+
+    It raises ``SettingsError`` if matching takes too long.
+    """
     from sfscope_lint.files.globs import gitignore, matches
 
     return partial(matches, gitignore(["/" + written.lstrip("/")]))

@@ -1,4 +1,4 @@
-"""What a run-as user may do, as far as the project says it: the union of its profile and permission sets."""
+"""The permissions of run-as users according to the project: the union of profile and permission sets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _SEE_EVERYTHING = Permission("user", "viewalldata")
 
 
 def relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
-    """Every permission that decides whether one of the users has what it needs; the rest needn't be kept."""
+    """The permissions that decide whether one of these users has what it needs.
+
+    Only these need to be kept.
+    """
     return frozenset(
         sufficient for spec in run_as.values() for need in _needs(spec) for sufficient in _sufficient(need)
     )
@@ -28,7 +31,7 @@ def relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
 def run_as_users(
     apps: Iterable[OAuthApp], files: Iterable[PermissionFile], run_as: Mapping[str, RunAs]
 ) -> Iterator[RunAsUser]:
-    """The users that apps name and ``run_as`` (by their names) describes. Users' names have no case."""
+    """The users that apps name and ``run_as`` describes (by name, ignoring case)."""
     described = {name.casefold(): spec for name, spec in run_as.items()}
     granted: dict[tuple[str, str, str], list[PermissionFile]] = defaultdict(list)
     for file in files:
@@ -39,9 +42,9 @@ def run_as_users(
             if named is None or named.placeholder or named.text.casefold() not in described:
                 continue
             spec = described[named.text.casefold()]
-            has = _Has(frozenset(), ())
+            has = _Grants(frozenset(), ())
             for root, name in _sources(spec):
-                has = has.also(_granted_by(granted, app.project, root, name))
+                has = has.union(_granted_by(granted, app.project, root, name))
             lacks = tuple(need for need in _needs(spec) if not has.permissions & _sufficient(need))
             sources = tuple(f"the {_NOUNS[root]} {name}" for root, name in _sources(spec))
             yield RunAsUser(app, named, lacks, sources, has.unknown)
@@ -55,14 +58,14 @@ _NOUNS = {
 }
 
 
-class _Has(NamedTuple):
-    """Permissions that are granted for certain, and what isn't known of others."""
+class _Grants(NamedTuple):
+    """The permissions that are certainly granted, and what isn't known about others."""
 
     permissions: frozenset[Permission]
     unknown: tuple[str, ...]
 
-    def also(self, other: _Has) -> _Has:
-        return _Has(
+    def union(self, other: _Grants) -> _Grants:
+        return _Grants(
             self.permissions | other.permissions, tuple(dict.fromkeys((*self.unknown, *other.unknown)))
         )
 
@@ -76,24 +79,27 @@ def _sources(spec: RunAs) -> Iterator[tuple[str, str]]:
 
 def _granted_by(
     files: Mapping[tuple[str, str, str], list[PermissionFile]], project: str, root: str, name: str
-) -> _Has:
-    """What a component grants: all files of that name together, of a group its members without what is muted."""
+) -> _Grants:
+    """The permissions that a component grants: all files of that name together.
+
+    A permission set group grants what its members grant, except for what is muted.
+    """
     found = files.get((project, root, name.casefold()), [])
     if not found:
-        return _Has(frozenset(), (f"the {_NOUNS[root]} {name} isn't in the project",))
+        return _Grants(frozenset(), (f"the {_NOUNS[root]} {name} isn't in the project",))
     if root == "PermissionSetGroup":
-        members = _Has(frozenset(), ())
-        muted = _Has(frozenset(), ())
+        members = _Grants(frozenset(), ())
+        muted = _Grants(frozenset(), ())
         for group in found:
             for member in group.members:
-                members = members.also(_granted_by(files, project, "PermissionSet", member))
+                members = members.union(_granted_by(files, project, "PermissionSet", member))
             for muting in group.muting:
-                muted = muted.also(_granted_by(files, project, "MutingPermissionSet", muting))
-        # What an unknown muting permission set takes away may be anything: nothing is certain then.
+                muted = muted.union(_granted_by(files, project, "MutingPermissionSet", muting))
+        # An unknown muting permission set may mute anything, so nothing is certain.
         certain = frozenset[Permission]() if muted.unknown else members.permissions - muted.permissions
-        return _Has(certain, members.unknown + muted.unknown)
-    partial = (f"the profile {name} is a standard one, whose file doesn't list all that it grants",)
-    return _Has(
+        return _Grants(certain, members.unknown + muted.unknown)
+    partial = (f"{name} is a standard profile, and its file doesn't list everything that it grants",)
+    return _Grants(
         frozenset().union(*(file.permissions for file in found)),
         partial if any(file.partial for file in found) else (),
     )
@@ -106,7 +112,7 @@ def _needs(spec: RunAs) -> Iterator[Permission]:
 
 
 def _sufficient(need: Permission) -> frozenset[Permission]:
-    """Each of the permissions (names case-folded) that is enough for a need."""
+    """The permissions (names case-folded) that each satisfy a need."""
     kind, name, access = need.kind, need.name.casefold(), need.access.casefold()
     enough = {Permission(kind, name, access)}
     if kind == "object":

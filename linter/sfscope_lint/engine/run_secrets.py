@@ -1,11 +1,14 @@
-"""The secrets of all files of a run, hidden in whatever the run says: one file's secret may stand in another as a scope."""
+"""Collects the secrets of all files of a run and hides them in every message.
+
+A secret of one file may appear in another file, for example as a scope.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.engine.word_search import Pieces
+from sfscope_lint.engine.word_search import WordSearch
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import merged
 from sfscope_lint.readers.secrets.elements import has_harmless_names
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.metadata_file import MetadataFile
     from sfscope_lint.model.source import Source
 
-SHORTEST = 8  # characters: a shorter one would hide parts of ordinary words
+SHORTEST = 8  # characters; shorter secrets would match parts of ordinary words
 _STARS = "***"
 _CDATA = r"<!\[CDATA\[|\]\]>"
 _USER_IN_URL = r"://[^/\s]*@"
@@ -26,7 +29,7 @@ _WITHOUT_ENDS = "\"'`,;()[]{}"
 
 
 def may_hold_secrets(file: MetadataFile | Unreadable) -> bool:
-    """The file is worth a search: an element, a comment or a text of it may hold a secret."""
+    """Whether an element, a comment or a text of the file may contain a secret."""
     if isinstance(file, Unreadable):
         return True
     data = file.source.data
@@ -39,15 +42,15 @@ def may_hold_secrets(file: MetadataFile | Unreadable) -> bool:
 
 
 class RunSecrets:
-    """What the files of a run hold of secrets. Files are searched when something is to be said, and then once."""
+    """The secrets in the files of a run. The files are searched once, when the first text is redacted."""
 
     def __init__(self) -> None:
         self._waiting: list[Source] = []
         self._values: set[str] = set()
-        self._pieces: Pieces | None = None
+        self._pieces: WordSearch | None = None
 
     def search(self, source: Source) -> None:
-        """Hide this file's secrets; a large file isn't kept until they are needed."""
+        """Hide this file's secrets. A large file is searched at once, so that it isn't kept in memory."""
         if source.is_small:
             self._waiting.append(source)
         else:
@@ -60,37 +63,37 @@ class RunSecrets:
         self._pieces = None
 
     def hide(self, text: str) -> str:
-        """A text with ``***`` instead of each secret."""
+        """The text with ``***`` in place of each secret."""
         pieces = self._known()
         return pieces.sub(text, _STARS) if pieces and len(text) >= SHORTEST else text
 
     def hide_in_line(self, line: str) -> str:
-        """A line of a file with each character of a secret as a star: columns stay what they are."""
+        """A line of a file with a star for each character of a secret, so that columns stay the same."""
         pieces = self._known()
         return pieces.sub(line, "*", keep_length=True) if pieces else line
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where secrets stand in a text."""
+        """The spans of secrets in a text, in characters."""
         return self._known().spans(text)
 
-    def _known(self) -> Pieces:
+    def _known(self) -> WordSearch:
         if self._pieces is None:
             for source in self._waiting:
                 self._values.update(_secrets(source))
             self._waiting.clear()
-            self._pieces = Pieces(self._values)
+            self._pieces = WordSearch(self._values)
         return self._pieces
 
 
 def _secrets(source: Source) -> Iterator[str]:
-    """The secrets of a file that something around them calls so; of an element that says nothing, what looks random."""
+    """The secrets of a file: values that their context calls secret, and random values of other elements."""
     from sfscope_lint.readers.secrets.elements import in_elements
     from sfscope_lint.readers.secrets.text import in_text
     from sfscope_lint.readers.secrets.values import looks_random
 
     text = source.text
     sure, unsure = in_elements(text)
-    for start, end in merged(sure):  # elements that are never closed end together
+    for start, end in merged(sure):  # unclosed elements all end at the same place
         yield from _parts(text[start:end], sure=True)
     for start, end in in_text(text):
         yield from _parts(text[start:end], sure=False)
@@ -100,9 +103,10 @@ def _secrets(source: Source) -> Iterator[str]:
 
 
 def _parts(written: str, *, sure: bool) -> Iterator[str]:
-    """What to hide of a secret: its words, as they are written and without references.
+    """The words of a secret to hide, as written and with references resolved.
 
-    Unless it is ``sure`` that it is a secret, only what has a digit: names of variables have none.
+    If it isn't ``sure`` that the value is a secret, only words with a digit count, because variable names
+    have none.
     """
     from html import unescape
 

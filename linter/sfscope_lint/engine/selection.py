@@ -1,4 +1,4 @@
-"""What is linted of what was found: which files, and which rules in them."""
+"""Selects the files that are linted, and the rules that apply to them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Selection(NamedTuple):
-    """The files that are read; what ``.forceignore`` leaves out, and what the settings do (paths as shown).
+    """The files that are read, and those that ``.forceignore`` or the settings leave out (paths as shown).
 
-    A file that ``.forceignore`` leaves out is read for those rules alone that don't heed it (``anyway``), one that the
-    settings exclude for mandatory rules alone. ``notes`` and ``details`` say what git could not be asked.
+    A file that ``.forceignore`` names is read only for the rules that ignore ``.forceignore`` (``anyway``),
+    an excluded file only for mandatory rules. ``notes`` and ``details`` say what git could not answer.
     """
 
     files: tuple[FoundFile, ...]
@@ -40,16 +40,19 @@ class Selection(NamedTuple):
     def asked_for(self, parts: Iterable[Part]) -> set[str]:
         """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
         paths = {file.shown for file in self.files if not file.companion and not file.ignored}
-        return paths | self.changes.losers(parts) if self.changes else paths
+        return paths | self.changes.apps_missing_files(parts) if self.changes else paths
 
     def requests(self, found: Iterable[TokenRequest], app_paths: set[str]) -> tuple[TokenRequest, ...]:
-        """The token requests that are linted; ``app_paths`` are those of the apps that are, as shown."""
+        """The token requests that are linted; ``app_paths`` are the paths (as shown) of the linted apps."""
         return tuple(
-            request for request in found if not self.changes or self.changes.concern(request, app_paths)
+            request for request in found if not self.changes or self.changes.affect(request, app_paths)
         )
 
     def shown_sources(self, requests: Iterable[TokenRequest]) -> tuple[str, ...]:
-        """The paths, as shown, of the files that were searched for token requests because they are linted."""
+        """The paths (as shown) of the files that were searched for token requests.
+
+        With ``changed_since`` only changed files and those with linted ``requests`` count.
+        """
         asking = {request.source.path for request in requests}
         return tuple(
             file.shown
@@ -72,9 +75,9 @@ def select_files(
     working_directory: str,
     contents: Mapping[str, bytes],
 ) -> Selection:
-    """Sort out the files, whether a directory or their own name brought them in; ``rules`` are those about files.
+    """Sort out the files, whether a directory or their own name brought them in.
 
-    ``contents`` is ``lint``'s. Raises ``SettingsError``.
+    ``rules`` are the rules about files; ``contents`` is the parameter of ``lint``. Raises ``SettingsError``.
     """
     found = discovery.files
     anyway = [rule for rule in rules if not rule.category.respects_forceignore]
@@ -96,10 +99,10 @@ def select_files(
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
-        from sfscope_lint.engine.changes import Looked, changes_since
+        from sfscope_lint.engine.changes import RunFiles, changes_since
 
-        looked = Looked(files, sources, settings.read_from, contents, bool(settings.run_as))
-        changes = changes_since(settings.changed_since, working_directory, looked)
+        run_files = RunFiles(files, sources, settings.read_from, contents, bool(settings.run_as))
+        changes = changes_since(settings.changed_since, working_directory, run_files)
         files = changes.of(files, requests=bool(sources))
     files, notes, details = _marked_tracked(files, rules)
     return Selection(
@@ -118,7 +121,10 @@ def select_files(
 def _marked_tracked(
     files: tuple[FoundFile, ...], rules: Sequence[Rule]
 ) -> tuple[tuple[FoundFile, ...], tuple[str, ...], tuple[str, ...]]:
-    """The files, marked where git tracks what it must not, and notes and details; git is asked only if a rule asks it."""
+    """The files, with a mark on global OAuth files that git tracks; then notes and details.
+
+    git is asked only if a rule needs it.
+    """
     asking = " and ".join(rule.name for rule in rules if rule.asks_git)
     about = {file.path for file in files if file.type.root == GLOBAL_OAUTH and not file.companion}
     if not asking or not about:
@@ -129,13 +135,13 @@ def _marked_tracked(
     return (
         tuple(file._replace(tracked=True) if file.path in tracked.paths else file for file in files),
         tuple(f"{asking}: not every file could be checked: {problem}" for problem in tracked.problems),
-        tuple(f"{asking}: {path} lies in no git repository" for path in tracked.outside),
+        tuple(f"{asking}: {path} isn't in a git repository" for path in tracked.outside),
     )
 
 
 def waivers(settings: Settings, rules: Sequence[Rule], working_directory: str) -> Callable[[Rule, str], bool]:
-    """Whether the settings leave out a rule in a file (its path as shown)."""
-    excluded = settings.exclude if settings.mandatory else ()  # else they aren't read
+    """A function that says whether the settings leave out a rule in a file (path as shown)."""
+    excluded = settings.exclude if settings.mandatory else ()  # otherwise excluded files aren't read
     if not settings.per_file_ignores and not excluded:
         return lambda _, __: False
     from sfscope_lint.files.globs import Globs
@@ -146,7 +152,7 @@ def waivers(settings: Settings, rules: Sequence[Rule], working_directory: str) -
         if is_named(rule, settings.mandatory):
             continue
         globs = [glob for glob, names in settings.per_file_ignores.items() if is_named(rule, names)]
-        if rule.name != ALWAYS_ON:  # a mandatory rule can't judge what can't be read
+        if rule.name != ALWAYS_ON:  # mandatory rules need excluded files to be readable
             globs += excluded
         if globs:
             by_rule[rule.name] = Globs(globs, root)

@@ -1,4 +1,4 @@
-"""Which findings stand, and what became of the suppressions and the baseline that took the others away."""
+"""Applies suppressions and the baseline to findings, and reports those that are stale or unused."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 IN_BASELINE = "in the baseline"
 
 
-class Reach(NamedTuple):
-    """How far a run has looked: with which rules, at which files (paths as shown), below which trees.
+class Coverage(NamedTuple):
+    """What a run covered: its rules, files (paths as shown) and directory trees.
 
-    ``unread`` are the files of which not everything could be read. All of it decides what the run can tell of
-    a suppression that met nothing. ``directory`` is the working directory.
+    ``unread`` are the files that could not be read completely. All of this decides whether a suppression
+    without a match is unused. ``directory`` is the working directory.
     """
 
     rules: Sequence[Rule]
@@ -46,7 +46,7 @@ class Reach(NamedTuple):
     directory: str
 
     @classmethod
-    def of(cls, rules: Sequence[Rule], project: Project, discovery: Discovery, directory: str) -> Reach:
+    def of(cls, rules: Sequence[Rule], project: Project, discovery: Discovery, directory: str) -> Coverage:
         unread = tuple(unreadable.place.source.path for unreadable in project.unreadable)
         return cls(rules, project.paths, unread, discovery.trees, directory)
 
@@ -55,26 +55,27 @@ class Reach(NamedTuple):
         return {rule.name for rule in self.rules}
 
     def knows_all(self, root: str) -> bool:
-        """Everything of the project in this directory has been read."""
+        """Whether the whole project in this directory has been read."""
         return not self.unread and all(
             any(_within(part, tree) for tree in self.trees) for part in _parts(root or self.directory)
         )
 
 
-def judge(report: Report, settings: Settings, reach: Reach) -> Report:
-    """The report with what the suppressions of the settings, then the baseline, take away, and what is said of them.
+def apply_suppressions(report: Report, settings: Settings, coverage: Coverage) -> Report:
+    """The report without the findings that the suppressions and the baseline accept.
 
-    Findings of mandatory rules always stand.
+    New findings report unused suppressions and stale baseline entries. Findings of mandatory rules always
+    stay.
     """
-    mandatory = {rule.name for rule in reach.rules if is_named(rule, settings.mandatory)} | {CRASHED.name}
-    everything = settings.changed_since is None and reach.knows_all(settings.root)
+    mandatory = {rule.name for rule in coverage.rules if is_named(rule, settings.mandatory)} | {CRASHED.name}
+    everything = settings.changed_since is None and coverage.knows_all(settings.root)
     reasons: dict[Finding, str] = {}
     leftovers: list[SuppressionUse | StaleEntry] = []
     for suppression in settings.suppressions:
-        matches = _matcher(suppression, settings.root or reach.directory, reach.directory)
+        matches = _matcher(suppression, settings.root or coverage.directory, coverage.directory)
         matching = [f for f in report.findings if f.rule not in mandatory and matches(f)]
         expired = bool(suppression.until and settings.today and settings.today > suppression.until)
-        judged = everything and suppression.rule in reach.rule_names
+        judged = everything and suppression.rule in coverage.rule_names
         leftovers.append(SuppressionUse(suppression, len(matching), judged, expired))
         if not expired:
             for finding in matching:
@@ -84,12 +85,12 @@ def judge(report: Report, settings: Settings, reach: Reach) -> Report:
             if finding.fingerprint in settings.baseline.entries and finding.rule not in mandatory:
                 reasons.setdefault(finding, IN_BASELINE)
         occurring = {finding.fingerprint for finding in report.findings}
-        leftovers += _stale(settings.baseline, occurring, reach, everything=everything)
+        leftovers += _stale(settings.baseline, occurring, coverage, everything=everything)
 
     examination = Examination(settings.options, settings.day)
     for leftover in leftovers:
-        examination.examine(leftover, reach.rules)
-    said = make_findings(examination.broken, settings.severities, reach.directory, report.secrets)
+        examination.examine(leftover, coverage.rules)
+    said = make_findings(examination.violations, settings.severities, coverage.directory, report.secrets)
     standing = [finding for finding in report.findings if finding not in reasons]
     return report._replace(
         findings=tuple(sorted((*standing, *said), key=lambda finding: finding.order)),
@@ -101,7 +102,7 @@ def judge(report: Report, settings: Settings, reach: Reach) -> Report:
 
 
 class Recorded(NamedTuple):
-    """The new content of a baseline, the report as it is with that, and what has changed, in words."""
+    """The new entries of the baseline, the report that results, and a summary of the changes in words."""
 
     entries: Mapping[str, Entry]
     report: Report
@@ -109,9 +110,9 @@ class Recorded(NamedTuple):
 
 
 def record(report: Report, settings: Settings, rules: Iterable[Rule]) -> Recorded:
-    """Record the findings that stand, keep what the run couldn't judge, drop what no longer occurs.
+    """Record the remaining findings, keep the entries that the run couldn't judge, drop stale ones.
 
-    What mandatory rules say isn't recorded, and neither is what is said of settings and baseline themselves.
+    Findings of mandatory rules and findings about settings or baseline aren't recorded.
     """
     unrecorded = {rule.name for rule in rules if is_named(rule, settings.mandatory)} | ABOUT_SETTINGS
     old = settings.baseline.entries if settings.baseline else {}
@@ -131,7 +132,7 @@ def record(report: Report, settings: Settings, rules: Iterable[Rule]) -> Recorde
     summary = f"{count} finding{'s' if count != 1 else ''} recorded ({len(new)} new, {len(old) - len(kept)} dropped)"
     mandatory = sum(f.rule not in ABOUT_SETTINGS for f in left)
     if mandatory:
-        summary += f"; {mandatory} of mandatory rules can't be, and will fail the gate"
+        summary += f"; {mandatory} of mandatory rules can't be recorded and will fail the gate"
     return Recorded(
         new | kept,
         report._replace(
@@ -144,7 +145,7 @@ def record(report: Report, settings: Settings, rules: Iterable[Rule]) -> Recorde
 
 
 def _matcher(suppression: Suppression, root: str, directory: str) -> Callable[[Finding], bool]:
-    """Whether a finding is one that a suppression is for."""
+    """A function that says whether a suppression matches a finding."""
     globs = Globs([suppression.path], root) if suppression.path is not None else None
 
     def matches(finding: Finding) -> bool:
@@ -163,7 +164,7 @@ def _matcher(suppression: Suppression, root: str, directory: str) -> Callable[[F
 
 
 def _is_value(written: str, value: str | None) -> bool:
-    """A scope may be named by any of its names, whatever else a finding is about as it is written."""
+    """Whether a suppression's ``scope`` names a finding's value, perhaps by another name of the scope."""
     if value is None:
         return False
     scope = find_scope(written)
@@ -171,13 +172,13 @@ def _is_value(written: str, value: str | None) -> bool:
 
 
 def _stale(
-    baseline: Baseline, occurring: set[str], reach: Reach, *, everything: bool
+    baseline: Baseline, occurring: set[str], coverage: Coverage, *, everything: bool
 ) -> Iterator[StaleEntry]:
-    """The entries whose finding would have occurred in this run, if it still did."""
-    paths = RepositoryPaths(reach.directory)
-    read = {paths.of(path) for path in reach.files} - {paths.of(path) for path in reach.unread}
+    """The entries whose finding would have occurred in this run if it still existed."""
+    paths = RepositoryPaths(coverage.directory)
+    read = {paths.of(path) for path in coverage.files} - {paths.of(path) for path in coverage.unread}
     for fingerprint, entry in baseline.entries.items():
-        if fingerprint in occurring or entry.rule not in reach.rule_names:
+        if fingerprint in occurring or entry.rule not in coverage.rule_names:
             continue
         if everything or entry.path in read:
             yield StaleEntry(baseline.place(fingerprint), fingerprint, entry.rule, _subject(entry))
@@ -189,7 +190,7 @@ def _subject(entry: Entry) -> str:
 
 
 def _parts(root: str) -> list[str]:
-    """What makes up the project in a directory: its packages, else all of it."""
+    """The directories that make up a project: its packages, or else the whole directory."""
     if not os.path.isfile(os.path.join(root, sfdx_project.FILE_NAME)):
         return [root]
     packages = (

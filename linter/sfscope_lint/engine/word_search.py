@@ -1,4 +1,4 @@
-"""Many words, found in any text at once: in a time that the text's length decides, and not their number."""
+"""Multi-pattern substring search, linear in the length of the text."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SHORTEST = 5  # characters
-_LONGEST = 64  # of a longer word its parts of this length are looked for
+_LONGEST = 64  # characters; a longer word is searched in parts of this length
 _STEPS = (SHORTEST, *range(8, _LONGEST + 1, 4))
 
 
-class Pieces:
-    """Words of at least five characters."""
+class WordSearch:
+    """A set of words of at least five characters, and a search for all of them at once."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = {part for word in words for part in _parts(word)}
-        # The beginnings of words, as long as the steps; and how long the longest word is that each begins with, or 0.
+        # Prefixes of words with the lengths in _STEPS, and the length of the longest word that each starts with, or 0.
         self._beginnings: dict[str, int] = {}
         for word in self._words:
             longest = 0
@@ -32,7 +32,7 @@ class Pieces:
         return bool(self._words)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the words stand, from the left; those that overlap or touch are one place."""
+        """The spans of the words in a text, from left to right; adjoining words form one span."""
         beginnings, begun, end = self._beginnings, 0, 0
         for start in range(len(text) - SHORTEST + 1):
             if text[start : start + SHORTEST] in beginnings and (length := self._longest_at(text, start)):
@@ -45,15 +45,17 @@ class Pieces:
             yield begun, end
 
     def _longest_at(self, text: str, start: int) -> int:
-        """The length of the longest word there, or 0: in a dozen looks, however many words begin alike."""
+        """The length of the longest word at ``start``, or 0.
+
+        It takes about a dozen lookups, however many words start alike.
+        """
         beginnings, words = self._beginnings, self._words
         room = len(text) - start
         known, unknown = 0, bisect_right(_STEPS, room)
         if text[start : start + _STEPS[1]] not in beginnings:
-            unknown = 1  # as nearly always
-        while (
-            unknown - known > 1
-        ):  # of the steps: where the beginning of a word stands, that of a shorter one does
+            unknown = 1  # nearly always
+        # Binary search over the steps: if a prefix matches, every shorter prefix does.
+        while unknown - known > 1:
             middle = (known + unknown) // 2
             if text[start : start + _STEPS[middle]] in beginnings:
                 known = middle
@@ -66,7 +68,7 @@ class Pieces:
         return beginnings[text[start : start + step]]
 
     def sub(self, text: str, star: str, *, keep_length: bool = False) -> str:
-        """The text with ``star`` instead of each of the words; or for each of their characters."""
+        """The text with ``star`` in place of each word, or of each of its characters with ``keep_length``."""
         parts: list[str] = []
         position = 0
         for start, end in self.spans(text):

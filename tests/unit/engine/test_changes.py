@@ -135,10 +135,10 @@ def test_list_files_prints_changed_files(repository: Workspace) -> None:
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
-        ("nowhere", "git knows no revision 'nowhere' here (in CI, fetch it first)"),
-        ("--all", "git knows no revision '--all' here"),
-        ("", "git knows no revision '' here"),
-        ("orphan", "git finds no merge base of HEAD and 'orphan' (a shallow clone has too little history"),
+        ("nowhere", "git doesn't know the revision 'nowhere' (in CI, fetch it first)"),
+        ("--all", "git doesn't know the revision '--all'"),
+        ("", "git doesn't know the revision ''"),
+        ("orphan", "git finds no merge base of HEAD and 'orphan' (a shallow clone lacks history"),
     ],
 )
 def test_unusable_revision_gets_one_line(revision: str, said: str, repository: Workspace) -> None:

@@ -7,7 +7,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sfscope_lint.engine.word_search import SHORTEST, Pieces
+from sfscope_lint.engine.word_search import SHORTEST, WordSearch
 
 WORDS = st.sets(st.text("ab", min_size=SHORTEST, max_size=12), min_size=1, max_size=6)
 
@@ -18,7 +18,7 @@ def test_every_character_of_every_word_is_found(words: set[str], text: str) -> N
     any_word = re.compile(f"(?=({'|'.join(sorted(words, key=len, reverse=True))}))")
     hidden = {place for found in any_word.finditer(text) for place in range(*found.span(1))}
     shown = "".join("*" if place in hidden else character for place, character in enumerate(text))
-    pieces = Pieces(words)
+    pieces = WordSearch(words)
     assert pieces.sub(text, "*", keep_length=True) == shown
     assert pieces.sub(text, "*") == re.sub(r"\*+", "*", shown)
 
@@ -27,4 +27,4 @@ def test_every_character_of_every_word_is_found(words: set[str], text: str) -> N
 @example(100, "", "")
 def test_word_of_any_length_is_replaced_completely(length: int, before: str, behind: str) -> None:
     word = "".join(chr(ord("A") + (place * place) % 57) for place in range(length))
-    assert Pieces([word]).sub(f"{before}{word}{behind}", "*") == f"{before}*{behind}"
+    assert WordSearch([word]).sub(f"{before}{word}{behind}", "*") == f"{before}*{behind}"

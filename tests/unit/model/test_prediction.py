@@ -112,7 +112,7 @@ ON = (f"{FLOW}=true", RUN_AS)
         ),
         (
             eca("Api", ecaGlblOauth=(f"{FLOW}=true",)),
-            "unknown: its global OAuth file turns the flow on, but the project has no policies of it with "
+            "unknown: its global OAuth file turns the flow on, but the project has no policies for it with "
             "<isClientCredentialsFlowEnabled>, which is false by default",
             None,
         ),
@@ -179,7 +179,7 @@ def test_explain_is_unsure_while_the_policies_are_silent(error: str, workspace: 
     assert known
     found = diagnose(known, report)
     assert found.causes == ()
-    assert ["no policies of it" in cause.message for cause in found.unsure] == [True]
+    assert ["no policies for it" in cause.message for cause in found.unsure] == [True]
 
 
 def test_explain_names_policies_that_turn_the_flow_off(workspace: Workspace) -> None:
