@@ -56,4 +56,4 @@ def apply_fix(finding: Finding) -> str:
     fix = finding.fix
     if fix is None:
         raise ValueError(f"the finding has no fix: {finding.line}")
-    return apply_edits(fix.source.text, Resolver(fix.source, [fix]).alone(fix))
+    return apply_edits(fix.source.text, Resolver(fix.source, [fix]).resolve(fix))

@@ -563,7 +563,7 @@ class TestFiles:
 
         report = fix(workspace, never_content)
         assert report.errors == (
-            f"{PATH}: not fixed: a finding would outlive its fix; this is a fault of the tool: please report it",
+            f"{PATH}: not fixed: a finding would remain after its fix; this is a bug in sfscope-lint: please report it",
         )
         assert report.exit_code == 2
         assert file.read_text() == connected_app()
@@ -579,13 +579,13 @@ class TestFiles:
     ) -> None:
         file = workspace.write(PATH, connected_app())
 
-        def together(*_: Any) -> Resolved:
+        def resolve_all(*_: Any) -> Resolved:
             return Resolved(edits, frozenset({0}))
 
-        monkeypatch.setattr(Resolver, "together", together)
+        monkeypatch.setattr(Resolver, "resolve_all", resolve_all)
         report = fix(workspace)
         assert report.exit_code == 2
-        assert "fault of the tool" in report.errors[0]
+        assert "bug in sfscope-lint" in report.errors[0]
         assert file.read_text() == connected_app()
 
 
@@ -750,7 +750,7 @@ class TestDiffBesideSecrets:
         ran = workspace.run("--diff", "--unsafe-fixes", ".")
         assert ran.code == 2
         assert ran.err == (
-            f"error: {PATH}: no diff, for it would show a secret: one stands on a line that changes, or right behind it; "
+            f"error: {PATH}: no diff, because it would show a secret: a changed line, or the line after it, has one; "
             "--fix makes the change\n"
         )
         assert SECRET[:8] not in ran.out

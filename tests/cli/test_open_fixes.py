@@ -102,7 +102,7 @@ def test_fix_is_never_safer_than_its_rule_declares() -> None:
 def test_an_impossible_fix_is_refused() -> None:
     checked = fixing(lambda f: plugin.rename("Rename", place(f, "label"), "a b"))
     (finding,) = check_text(checked, PATH, "<ConnectedApp><label>x</label></ConnectedApp>")
-    with pytest.raises(ValueError, match="a name that XML doesn't have"):
+    with pytest.raises(ValueError, match="a name that isn't valid in XML"):
         apply_fix(finding)
 
 

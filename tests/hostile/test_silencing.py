@@ -118,7 +118,7 @@ class TestNil:
             eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true"),
         )
         ran = workspace.run("--select", "no-valid-scopes", "--fix", "--unsafe-fixes", ".")
-        assert "fault of the tool" not in ran.err
+        assert "bug in sfscope-lint" not in ran.err
         assert sorted(rules(workspace, "no-valid-scopes")) == ["malformed-metadata", "no-valid-scopes"]
 
     @pytest.mark.parametrize("where", ["consumerSecret", "oauthConfig"])

@@ -1,1 +1,1 @@
-"""Findings to edits, verified by linting the result, then written."""
+"""Turns findings into edits, verifies the edits by linting the result, and writes them."""

@@ -1,4 +1,4 @@
-"""From findings to changed files: edited together, judged again, and only then written."""
+"""Fixes files: applies the fixes of a report, lints the result, and only then writes it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     Lint = Callable[[Mapping[str, bytes]], Report]
 
 _NOT_SHOWN = (
-    "no diff, for it would show a secret: one stands on a line that changes, or right behind it; "
+    "no diff, because it would show a secret: a changed line, or the line after it, has one; "
     "--fix makes the change"
 )
 
 
 class FixedFile(NamedTuple):
-    """A file as it was read, its real path, what it will hold, and the findings that this repairs."""
+    """A file as it was read, its real path, its new content, and the findings that this repairs."""
 
     source: Source
     file: str
@@ -40,9 +40,9 @@ class FixedFile(NamedTuple):
 
 
 class Fixing(NamedTuple):
-    """What can be repaired: the files, sorted by path, what remains when they are written, and what went wrong.
+    """The prepared repairs: the files (sorted by path), the report after writing them, and errors.
 
-    ``secrets`` are the run's.
+    ``secrets`` are the secrets of the run.
     """
 
     files: tuple[FixedFile, ...]
@@ -52,10 +52,11 @@ class Fixing(NamedTuple):
 
 
 def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
-    """Make every fix of a report that is safe (or, with ``unsafe``, every one), and write nothing yet.
+    """Prepare the safe fixes of a report (with ``unsafe`` all fixes), without writing anything.
 
-    ``lint`` judges the same files anew, with these contents (by real path) instead of what is on disk. A file
-    that isn't well-formed after its fixes, or in which a finding outlives its fix, is left out with an error.
+    ``lint`` lints the same files again; its argument maps real paths to contents that replace the files on
+    disk. A file is left out with an error if it isn't well-formed after its fixes, or if a finding is still
+    there.
     """
     chosen: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in report.findings:
@@ -65,10 +66,10 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
     files: list[FixedFile] = []
     errors: list[str] = []
     for file, offered in chosen.items():
-        source = _reached(fix.source for _, fix in offered)
+        source = _preferred(fix.source for _, fix in offered)
         fixes = [fix for _, fix in offered]
         try:
-            resolved = Resolver(source, fixes).together(fixes)
+            resolved = Resolver(source, fixes).resolve_all(fixes)
             text = apply_edits(source.text, resolved.edits)
             made = tuple(finding for number, (finding, _) in enumerate(offered) if number in resolved.made)
             files.append(FixedFile(source, file, source.encode(text), made))
@@ -79,7 +80,9 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
     failed |= _lost(files, remaining)
     if failed:
         errors += (
-            _internal(file.source, "a finding would outlive its fix") for file in files if file.file in failed
+            _internal(file.source, "a finding would remain after its fix")
+            for file in files
+            if file.file in failed
         )
         files = [file for file in files if file.file not in failed]
         remaining = lint(_contents(files))
@@ -88,12 +91,12 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
 
 
 def write(fixing: Fixing, lint: Lint) -> Report:
-    """Write the files, each whole or not at all; what remains."""
+    """Write each file whole or not at all, and return the report of what remains."""
     written: list[FixedFile] = []
     errors = list(fixing.errors)
     for file in fixing.files:
         try:
-            # By the path that was read: the real one may lead elsewhere by now.
+            # Use the path that was read: the real path may lead elsewhere by now.
             change_whole(file.source.file, file.source.data, file.after)
             written.append(file)
         except OSError as error:
@@ -107,9 +110,9 @@ def write(fixing: Fixing, lint: Lint) -> Report:
 
 
 def as_diff(fixing: Fixing, working_directory: str) -> tuple[bytes, tuple[str, ...]]:
-    """What ``write`` would change, for ``git apply`` in the working directory, and what can't be shown.
+    """The changes of ``write`` as a diff for ``git apply`` in the working directory, and the errors.
 
-    A link's target is named. No line that holds a secret is in it.
+    The diff names a link's target. Lines with secrets aren't in it; a change that would show one is an error.
     """
     here = os.path.realpath(working_directory)
     diffs: list[bytes] = []
@@ -128,12 +131,12 @@ def as_diff(fixing: Fixing, working_directory: str) -> tuple[bytes, tuple[str, .
 def _shown(file: str, here: str) -> str:
     try:
         return os.path.relpath(file, here)
-    except ValueError:  # another drive, on Windows
+    except ValueError:  # a different drive on Windows
         return file
 
 
-def _reached(sources: Iterable[Source]) -> Source:
-    """One file, read by one path or several: as it was read through no link of the repository, if it was."""
+def _preferred(sources: Iterable[Source]) -> Source:
+    """The file as it was read by a path without links, if there is one; otherwise by any path."""
     by_path = {source.file: source for source in sources}
     first = next(iter(by_path.values()))
     return next((source for path, source in by_path.items() if _is_direct(path)), first)
@@ -152,7 +155,7 @@ def _contents(files: Iterable[FixedFile]) -> dict[str, bytes]:
 
 
 def _internal(source: Source, what: str) -> str:
-    return f"{source.path}: not fixed: {what}; this is a fault of the tool: please report it"
+    return f"{source.path}: not fixed: {what}; this is a bug in sfscope-lint: please report it"
 
 
 def _lost(files: Iterable[FixedFile], report: Report) -> set[str]:
@@ -162,12 +165,15 @@ def _lost(files: Iterable[FixedFile], report: Report) -> set[str]:
 
 
 def _failed(fixed: Mapping[str, Iterable[Finding]], before: Report, after: Report) -> set[str]:
-    """The files in which a finding outlives its fix; equal findings are counted, for they can't be told apart."""
+    """The files in which a finding remains after its fix.
+
+    Equal findings are counted, because they can't be told apart.
+    """
     expected = Counter(map(_identity, before.findings))
     expected.subtract(_identity(finding) for findings in fixed.values() for finding in findings)
     found = Counter(map(_identity, after.findings))
-    outliving = {identity for identity, count in found.items() if count > expected[identity]}
-    return {file for file, findings in fixed.items() if not outliving.isdisjoint(map(_identity, findings))}
+    remaining = {identity for identity, count in found.items() if count > expected[identity]}
+    return {file for file, findings in fixed.items() if not remaining.isdisjoint(map(_identity, findings))}
 
 
 def _identity(finding: Finding) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Lines that a diff must not show, since they hold secrets."""
+"""Finds the lines that a diff must not show because they contain secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def secret_lines(source: Source, secrets: RunSecrets) -> frozenset[int]:
-    """The lines (from 0) that hold a piece of a secret, of the file or of the run; they end at a line feed byte, whatever the encoding."""
+    """The lines (from 0) that contain a part of a secret of the file or of the run.
+
+    Lines end at a line feed byte, whatever the encoding.
+    """
     from codecs import getincrementalencoder
 
     redaction, text = redact(source), source.text

@@ -1,4 +1,4 @@
-"""From the fixes of one file to the changes of its text."""
+"""Turns the fixes of one file into edits of its text."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _NAME = r"[A-Za-z_][\w.-]*"
 
 
 class Resolved(NamedTuple):
-    """The changes of a text, and the fixes (by their numbers) that they make."""
+    """The edits of a text, and the fixes (by their numbers) that they make."""
 
     edits: list[TextEdit]
     made: frozenset[int]
 
 
 class Resolver:
-    """Resolves fixes of one file. Raises ``ValueError`` where its elements can't be located."""
+    """Resolves the fixes of one file. Raises ``ValueError`` if its elements can't be located."""
 
     def __init__(self, source: Source, fixes: Iterable[Fix]) -> None:
         self._text = source.text
@@ -39,10 +39,10 @@ class Resolver:
         if elements:
             self._markup = Markup(source, elements)
 
-    def together(self, fixes: Sequence[Fix]) -> Resolved:
-        """Make as many of the fixes as go together; one that changes what another one changes waits for the next run.
+    def resolve_all(self, fixes: Sequence[Fix]) -> Resolved:
+        """Make as many of the fixes as can be combined. A fix that conflicts waits for the next run.
 
-        What they do to scopes is settled between all of them. Raises ``ValueError`` where a fix can't be made.
+        All edits of scopes are combined. Raises ``ValueError`` if a fix can't be made.
         """
         adds = sorted({e.name for fix in fixes for e in fix.edits if isinstance(e, AddScope)})
         added = "Api" if "Api" in adds else next(iter(adds), "")
@@ -55,7 +55,7 @@ class Resolver:
         taken = _Taken(edits)
         for number, fix in enumerate(fixes):
             if number not in made:
-                wanted = self.alone(fix)
+                wanted = self.resolve(fix)
                 if taken.admit(wanted):
                     made.add(number)
         return Resolved(taken.edits, frozenset(made))
@@ -67,8 +67,8 @@ class Resolver:
             for edit in fix.edits
         )
 
-    def alone(self, fix: Fix) -> list[TextEdit]:
-        """The changes that make one fix. Raises ``ValueError`` where it can't be made."""
+    def resolve(self, fix: Fix) -> list[TextEdit]:
+        """The edits that make one fix. Raises ``ValueError`` if it can't be made."""
         if len({edit.place.source.file for edit in fix.edits}) > 1:
             raise ValueError("a fix changes two files")
         markup = self._markup
@@ -105,13 +105,13 @@ class Resolver:
 
 
 class _Taken:
-    """Changes that don't touch each other."""
+    """Edits that don't touch each other."""
 
     def __init__(self, edits: list[TextEdit]) -> None:
         self.edits = sorted(edits)
 
     def admit(self, wanted: list[TextEdit]) -> bool:
-        """Take changes in, unless one of them touches another; the same change once more is fine."""
+        """Add edits unless one of them touches another; an identical edit is fine."""
         from bisect import bisect_left, insort
 
         new = []
@@ -137,19 +137,19 @@ def _replace_span(edit: Edit, text: str) -> TextEdit:
         case _:
             span = None
     if span is None or not 0 <= span.start <= span.end <= len(text):
-        raise ValueError("a fix names no place of the file")
+        raise ValueError("a fix has a place outside the file")
     return TextEdit(span, new)
 
 
 def _node(markup: Markup, ordinal: int) -> Node:
     if not 0 <= ordinal < len(markup.nodes):
-        raise ValueError("a fix names no element of the file")
+        raise ValueError("a fix has an element that the file doesn't have")
     return markup.nodes[ordinal]
 
 
 def _checked(name: str) -> str:
     if not re.fullmatch(_NAME, name):
-        raise ValueError("a fix gives an element a name that XML doesn't have")
+        raise ValueError("a fix gives an element a name that isn't valid in XML")
     return name
 
 
@@ -158,13 +158,13 @@ def _escaped(text: str) -> str:
 
 
 def _with_text(markup: Markup, node: Node, item: Span | None, text: str) -> list[TextEdit]:
-    """Another text in an element, or instead of a piece of its text; the white space around it stays."""
+    """The edits that replace an element's text, or a part of it; surrounding white space stays."""
     if item is None and not node.text.strip():
         return [markup.filled(node, _escaped(text))]
     where = item or bounds(node.text)
     characters = characters_of(node)
     if not where.start < where.end <= len(characters):
-        raise ValueError("a fix names no text of the element")
+        raise ValueError("a fix has a place outside the element's text")
     start = characters[where.start].span.start
     opened = markup.text.rfind("<![CDATA[", node.span.start, start)
     if opened > markup.text.rfind("]]>", node.span.start, start):
@@ -173,7 +173,7 @@ def _with_text(markup: Markup, node: Node, item: Span | None, text: str) -> list
 
 
 def _without_items(markup: Markup, node: Node, unwanted: set[Span]) -> Iterator[TextEdit]:
-    """A comma list without some of its items; of another text, these pieces are cut out."""
+    """The edits that remove items of a comma list; in other texts they delete these parts."""
     items = list(list_items(node.text))
     if unwanted <= set(items):
         yield from edit_list(markup, node, [item for item in items if item not in unwanted])

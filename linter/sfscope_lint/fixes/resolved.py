@@ -1,4 +1,4 @@
-"""The edits of a report's fixes, counted out, for the formats that show them."""
+"""Fills in the edits of a report's fixes, with line and column, for the formats that show them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.source import Source
 
-# A fix may take a look at the whole file: of a file, so many characters are looked at, and at least for one fix.
+# Resolving a fix may read the whole file, so the total per file is limited. The first fix is always resolved.
 _MOST_CHARACTERS = 1_000_000
 
 
 def with_edits(report: Report) -> Report:
-    """The report with the edits of each fix, as if it were the only one that is made.
+    """The report with the edits of each fix, as if it were the only fix that is made.
 
-    There are none for a fix that would show a secret, nor for the last of very many in one large file.
+    A fix has no edits here if they would show a secret. In a large file with many fixes, only the first ones
+    have edits.
     """
     findings: list[Finding] = []
     for _, group in groupby(report.findings, key=lambda finding: finding.fix and id(finding.fix.source)):
@@ -40,18 +41,18 @@ def _of_file(findings: Sequence[Finding], source: Source, secrets: RunSecrets) -
     fixes = [finding.fix for finding in findings[:most] if finding.fix]
     try:
         resolver = Resolver(source, fixes)
-        resolved = [resolver.alone(fix) for fix in fixes]
-    except ValueError:  # --fix says what is wrong
+        resolved = [resolver.resolve(fix) for fix in fixes]
+    except ValueError:  # --fix reports what is wrong
         resolved = []
     redaction = redact(source)
     for number, finding in enumerate(findings):
         edits = sorted(resolved[number]) if number < len(resolved) else []
         if any(secrets.hide(redaction.text(edit.text)) != edit.text for edit in edits):
             edits = []
-        yield finding._replace(edits=tuple(_counted_out(source, edit) for edit in edits))
+        yield finding._replace(edits=tuple(_located(source, edit) for edit in edits))
 
 
-def _counted_out(source: Source, edit: TextEdit) -> ResolvedEdit:
+def _located(source: Source, edit: TextEdit) -> ResolvedEdit:
     (start, end), text = edit
     first, last = source.position(start), source.position(end)
     location = Location(source.path, first.line, first.column, last.line, last.column)

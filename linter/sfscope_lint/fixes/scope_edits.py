@@ -1,4 +1,4 @@
-"""From edits of an app's scopes to changes of the file that selects them: all edits of a file are made together."""
+"""Turns edits of an app's scopes into text edits, all edits of a file together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LIST = "commaSeparatedOauthScopes"
 
 
 def is_of_scopes(markup: Markup, edit: Edit) -> bool:
-    """The edit adds a scope, or changes or removes one that is selected in the file."""
+    """Whether the edit adds a scope, or changes or removes one that the file selects."""
     match edit:
         case AddScope():
             return True
@@ -34,9 +34,9 @@ def is_of_scopes(markup: Markup, edit: Edit) -> bool:
 
 
 def edit_scopes(markup: Markup, edits: Sequence[Edit]) -> list[TextEdit]:
-    """The changes that make all of these edits of scopes at once; they add one scope at most.
+    """The text edits that make all of these scope edits at once. They add one scope at most.
 
-    Raises ``ValueError`` where the file gives no place for them.
+    Raises ``ValueError`` if the file has no place for them.
     """
     removed, renamed = _settled(markup, edits)
     adding = next((edit for edit in edits if isinstance(edit, AddScope)), None)
@@ -52,12 +52,12 @@ def edit_scopes(markup: Markup, edits: Sequence[Edit]) -> list[TextEdit]:
 
 
 def _has_elements(markup: Markup) -> bool:
-    """Each scope has an element of its own, as in Connected Apps; else they stand in a comma list."""
+    """Whether each scope has its own element, as in Connected Apps; otherwise they are in a comma list."""
     return markup.nodes[0].name == "ConnectedApp"
 
 
 def _selected(markup: Markup) -> Mapping[_Where, str]:
-    """The scopes that the file selects, as written, by where they stand."""
+    """The scopes that the file selects, as written, by their place."""
     if markup.scopes is None:
         markup.scopes = dict(_find_selected(markup))
     return markup.scopes
@@ -78,7 +78,10 @@ def _find_selected(markup: Markup) -> Iterator[tuple[_Where, str]]:
 
 
 def _settled(markup: Markup, edits: Sequence[Edit]) -> tuple[set[_Where], dict[_Where, str]]:
-    """What is removed, and what gets another name: a scope that is there by that name already is removed instead."""
+    """The scopes to remove, and the new names of scopes to rename.
+
+    A scope whose new name is selected already is removed instead.
+    """
     removed = {(e.place.element, e.place.item) for e in edits if isinstance(e, Remove)}
     wanted = {(e.place.element, e.place.item): e.text for e in edits if isinstance(e, SetText)}
     stays = {
@@ -99,7 +102,7 @@ def _settled(markup: Markup, edits: Sequence[Edit]) -> tuple[set[_Where], dict[_
 
 
 def _is_identity(written: str) -> bool:
-    """It stands in front of ``Api``: a retrieve writes Basic, Api, Web, Full, …, whatever the alphabet says."""
+    """Whether a retrieve writes the scope before ``Api``: its order is Basic, Api, Web, Full, …."""
     scope = find_scope(written.strip())
     return scope is not None and scope.issued_as == "id"
 
@@ -120,7 +123,7 @@ def _edit_elements(markup: Markup, add: AddScope | None, unwanted: Collection[in
             added.append(markup.filled(empty, name))
         elif kept:
             added.append(_beside(markup, kept, name))
-        elif scopes:  # the first of those that go makes room for it
+        elif scopes:  # it replaces the first one that is removed
             tag = scopes[0].tag
             added.append(TextEdit(runs.pop(_index_of(runs, scopes[0])), f"<{tag}>{name}</{tag}>"))
         else:
@@ -129,10 +132,13 @@ def _edit_elements(markup: Markup, add: AddScope | None, unwanted: Collection[in
 
 
 def _removed_elements(markup: Markup, unwanted: Collection[int | None]) -> tuple[list[TextEdit], set[int]]:
-    """The elements that go; and edits of those that lose only their text, for other scopes are nested in them."""
+    """Edits that delete the text of elements with nested scopes, and the elements to remove.
+
+    An element whose nested scopes stay loses only its own text.
+    """
     texts: list[TextEdit] = []
     removed: set[int] = set()
-    for node in reversed(markup.nodes):  # the innermost first
+    for node in reversed(markup.nodes):  # children before their parents
         inside = markup.children(node)
         stays = any(child.ordinal not in removed for child in inside)
         if node.ordinal in unwanted and stays:
@@ -146,7 +152,7 @@ def _removed_elements(markup: Markup, unwanted: Collection[int | None]) -> tuple
 
 
 def _is_bare(markup: Markup, node: Node, inside: list[Node]) -> bool:
-    """There is nothing in an element but the elements in it."""
+    """Whether an element contains only white space besides its child elements."""
     if node.inner is None:
         return True
     starts = [node.inner.start, *(child.span.end for child in inside)]
@@ -155,7 +161,7 @@ def _is_bare(markup: Markup, node: Node, inside: list[Node]) -> bool:
 
 
 def _runs(markup: Markup, removed: Collection[int]) -> list[Span]:
-    """What is removed, with what stands side by side as one."""
+    """The spans of the removed elements; adjacent ones form one span."""
     runs: list[Span] = []
     for ordinal in sorted(removed):
         span = markup.nodes[ordinal].span
@@ -171,7 +177,7 @@ def _index_of(runs: list[Span], node: Node) -> int:
 
 
 def _config(markup: Markup, add: AddScope) -> Node:
-    """The ``<oauthConfig>`` that selects the scopes, else the one that turns the flow on, else the first."""
+    """The ``<oauthConfig>`` with the scopes, else the one that turns the flow on, else the first."""
     configs = [node for node in markup.children(markup.nodes[0]) if node.name == "oauthConfig"]
     if not configs:
         raise ValueError("it has no <oauthConfig>")
@@ -186,7 +192,10 @@ def _config(markup: Markup, add: AddScope) -> Node:
 
 
 def _beside(markup: Markup, scopes: list[Node], name: str) -> TextEdit:
-    """``Api`` in front of the first of the scopes that isn't an identity scope, else behind the last; others behind all."""
+    """The edit that adds a scope beside others.
+
+    ``Api`` goes after the leading identity scopes, other scopes go last.
+    """
     element = f"<{scopes[0].tag}>{name}</{scopes[0].tag}>"
     if name != _API:
         return markup.inserted_behind(scopes[-1], element)
@@ -197,7 +206,7 @@ def _beside(markup: Markup, scopes: list[Node], name: str) -> TextEdit:
         after = node
     if after:
         return markup.inserted_behind(after, element)
-    if markup.has_comment_above(scopes[0]):  # it may speak of that scope, and may suppress a finding of it
+    if markup.has_comment_above(scopes[0]):  # the comment may refer to that scope
         return markup.inserted_behind(scopes[0], element)
     return markup.inserted_before(scopes[0], element)
 
@@ -222,7 +231,7 @@ def _edit_lists(markup: Markup, add: str, unwanted: Collection[_Where]) -> list[
 
 
 def edit_list(markup: Markup, node: Node, kept: list[Span], add: str = "") -> Iterator[TextEdit]:
-    """Take all items but those ``kept`` out of a comma list, and add one, unless it is empty."""
+    """Remove all items except ``kept`` from a comma list, and add the item ``add`` unless it is empty."""
     characters = characters_of(node)
     items = list(list_items(node.text))
     if not items:
@@ -238,11 +247,11 @@ def edit_list(markup: Markup, node: Node, kept: list[Span], add: str = "") -> It
         for index, item in enumerate(items):
             if item in stays:
                 continue
-            if item.start < kept[-1].start:  # with what sets it apart from the next one
+            if item.start < kept[-1].start:  # together with the separator after it
                 end = items[index + 1].start
                 comment = last_break(characters, item.end, end)
                 if comment and not node.text[comment:end].strip():
-                    end = comment  # a comment keeps what sets it apart from the next one
+                    end = comment  # keep the white space after a comment
                 yield from cut(characters, Span(item.start, end))
             else:
                 yield from cut(characters, Span(items[index - 1].end, item.end))
@@ -251,7 +260,10 @@ def edit_list(markup: Markup, node: Node, kept: list[Span], add: str = "") -> It
 
 
 def _beside_item(markup: Markup, node: Node, items: list[Span], kept: list[Span], name: str) -> TextEdit:
-    """``Api`` in front of the first item that isn't an identity scope, else behind the last, in the list's style."""
+    """The edit that adds an item in the list's style.
+
+    ``Api`` goes before the first item that isn't an identity scope, other items go last.
+    """
     characters = characters_of(node)
     separator = ", "  # as a retrieve writes it
     if len(items) > 1 and not last_break(characters, items[0].end, items[1].start):

@@ -1,4 +1,4 @@
-"""Unified diffs of bytes, in the form that ``git apply`` takes."""
+"""Makes unified diffs of bytes for ``git apply``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OpCode = tuple[str, int, int, int, int]
 
 
 class Hidden(NamedTuple):
-    """The lines (numbers from 0) of the two contents that must not be shown."""
+    """The lines (numbers from 0) of the old and the new content that must not be shown."""
 
     before: frozenset[int] = frozenset()
     after: frozenset[int] = frozenset()
@@ -33,17 +33,17 @@ _NOTHING = Hidden()
 
 
 def unified_diff(path: str, before: bytes, after: bytes, hidden: Hidden = _NOTHING) -> bytes | None:
-    """What makes one content of the other; ``path`` is relative to where the diff will be applied.
+    """The diff between two contents; ``path`` is relative to the directory where it will be applied.
 
-    Lines end at a line feed, whatever the encoding, as they do for git; all other bytes stand as they are. Hidden
-    lines aren't shown around a change; None where one of them changes, or stands right behind a change: git needs a
-    line there that stays.
+    As in git, lines end at a line feed, whatever the encoding; all other bytes are unchanged. Hidden lines
+    are left out of the context. The result is None if a hidden line changes or directly follows a change,
+    because git needs an unchanged line there.
     """
     if before == after:
         return b""
     old, new = _lines(before), _lines(after)
     name = os.fsencode(path.replace(os.sep, "/"))
-    # Without a line "diff --git", or git would take the path for one from the top of the repository.
+    # Without a "diff --git" line, because git would then read the path from the top of the repository.
     head = b"--- %s\n+++ %s\n" % (_quoted(b"a/" + name), _quoted(b"b/" + name))
     groups = [part for group in _groups(old, new) for part in _without(hidden, group)]
     if not all(_can_be_shown(group, hidden, len(old)) for group in groups):
@@ -58,9 +58,9 @@ def _lines(data: bytes) -> list[bytes]:
 
 
 def _groups(old: list[bytes], new: list[bytes]) -> list[list[_OpCode]]:
-    """What makes the old lines the new ones, a list for each hunk.
+    """The differences between the lines, one list of opcodes for each hunk.
 
-    Matching may cost the square of the lines, so only those from the first to the last change are matched.
+    Matching may take quadratic time, so common lines at the start and the end are skipped.
     """
     head = _in_common(old, new)
     tail = _in_common(old[head:][::-1], new[head:][::-1])
@@ -77,7 +77,7 @@ def _groups(old: list[bytes], new: list[bytes]) -> list[list[_OpCode]]:
 
 
 def _without(hidden: Hidden, group: list[_OpCode]) -> Iterator[list[_OpCode]]:
-    """The group without the hidden lines that stay, in two where they stand between two changes."""
+    """The group without unchanged hidden lines; it is split in two if they stand between changes."""
     part: list[_OpCode] = []
     for opcode in group:
         kind, old_start, old_end, new_start, new_end = opcode
@@ -95,14 +95,17 @@ def _without(hidden: Hidden, group: list[_OpCode]) -> Iterator[list[_OpCode]]:
 
 
 def _can_be_shown(group: list[_OpCode], hidden: Hidden, line_count: int) -> bool:
-    """No line of it is hidden, and git will find its place: without a line behind it, it looks at the file's end."""
+    """Whether the hunk has no hidden line and git can place it.
+
+    If no line follows the change, git assumes the end of the file.
+    """
     kind, start, end, *_ = group[-1]
     ends_well = end == line_count or (kind == "equal" and start < end)
     return ends_well and end > group[0][1] and not any(map(hidden.hides, group))
 
 
 def _in_common(old: list[bytes], new: list[bytes]) -> int:
-    """How many lines are the same from the start."""
+    """The number of equal lines at the start."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((number for number, (one, other) in pairs if one != other), min(len(old), len(new)))
 
@@ -119,7 +122,7 @@ def _hunk(group: list[_OpCode], old: list[bytes], new: list[bytes]) -> Iterator[
 
 
 def _range(start: int, end: int) -> bytes:
-    """Where a hunk starts (from 1; an empty one behind that line), and how many lines it has."""
+    """The start (from 1; for an empty range the line before it) and the number of lines."""
     return b"%d,%d" % (start + 1 if end > start else start, end - start)
 
 
@@ -128,9 +131,9 @@ def _line(mark: bytes, line: bytes) -> bytes:
 
 
 def _quoted(name: bytes) -> bytes:
-    """A file name as git writes it: in quotes with escapes, if it holds what a line of a diff can't."""
+    """A file name as git writes it: quoted and escaped if it has characters that a diff line can't have."""
     if not any(byte < 32 or byte in b'"\\\x7f' for byte in name):
-        return name + b"\t" if b" " in name else name  # or what is behind a blank would be taken for a date
+        return name + b"\t" if b" " in name else name  # git would read the text after a space as a date
     return b'"%s"' % b"".join(
         b"\\" + _ESCAPES[byte].encode()
         if byte in _ESCAPES

@@ -1,4 +1,4 @@
-"""A file's elements as they are written: tags, nesting, and the white space that sets them apart."""
+"""The elements of a file as written: tags, nesting and white space; and edits of them."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
     from sfscope_lint.readers.xml.element_places import Piece
 
-# The elements whose texts are changed.
+# The elements whose text fixes may change.
 _WITH_TEXTS = frozenset({"scopes", "commaSeparatedOauthScopes", "commaSeparatedCustomScopes"})
 _BLANK = " \t\r\n"
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# What belongs to an element behind it: comments, up to the end of its line.
+# What belongs to an element after its end tag: comments, up to the end of the line.
 _REST_OF_LINE = re.compile(r"(?:[ \t]*+<!--(?>[^\r\n]*?-->))*+[ \t]*+(?P<line_end>\r\n|\r|\n)")
 
 
 class TextEdit(NamedTuple):
-    """A piece of the text (nothing: a point in it) and what stands there instead."""
+    """A span of a text (an empty one for an insertion), and the text that replaces it."""
 
     span: Span
     text: str
 
 
 def apply_edits(text: str, edits: list[TextEdit]) -> str:
-    """The text after all of the edits. Raises ``ValueError`` where two of them overlap."""
+    """The text after all of the edits. Raises ``ValueError`` if two of them overlap."""
     parts: list[str] = []
     position = 0
     for (start, end), replacement in sorted(edits):
@@ -44,9 +44,9 @@ def apply_edits(text: str, edits: list[TextEdit]) -> str:
 
 
 class Node(NamedTuple):
-    """One element: ``tag`` is its name as written, ``inner`` what is between its tags (None in ``<x/>``).
+    """One element: ``tag`` is its name as written, ``inner`` the span between its tags (None in ``<x/>``).
 
-    ``text`` is its own character data, ``pieces`` are where that stands, in the same order.
+    ``text`` is its own character data, ``pieces`` are the places of its parts in the file, in order.
     """
 
     ordinal: int
@@ -60,15 +60,18 @@ class Node(NamedTuple):
 
 
 class Markup:
-    """The elements of a file in document order. Raises ``ValueError`` where the two parsers disagree on them."""
+    """The elements of a file in document order.
+
+    Raises ``ValueError`` if the two parsers disagree about them.
+    """
 
     def __init__(self, source: Source, texts_of: Collection[int] = ()) -> None:
-        """``texts_of`` are the ordinals of elements whose texts are changed, beside those that select scopes."""
+        """``texts_of`` are the ordinals of elements, besides scope elements, whose texts fixes change."""
         self.text = source.text
         self.scopes: Mapping[tuple[int | None, Span | None], str] | None = None  # see ``scope_edits``
         elements = parse(source)
         if isinstance(elements, Unreadable):
-            raise ValueError("the places of its elements aren't known")  # noqa: TRY004 - as the docstring says
+            raise ValueError("the places of its elements aren't known")  # noqa: TRY004 - callers expect ValueError
         spans = element_spans(
             source, frozenset(e.ordinal for e in elements if e.name in _WITH_TEXTS or e.ordinal in texts_of)
         )
@@ -100,11 +103,11 @@ class Markup:
         return self._children.get(parent.ordinal, [])
 
     def is_blank(self, start: int, end: int) -> bool:
-        """Nothing but white space stands there."""
+        """Whether only white space stands between two offsets."""
         return not self.text[start:end].strip(_BLANK)
 
     def gap(self, start: int) -> str:
-        """What sets something apart from what is before it: its line break and indentation, else blanks."""
+        """The white space before an offset: its line break and indentation, or else the spaces."""
         before = start
         while before and self.text[before - 1] in _BLANK:
             before -= 1
@@ -112,7 +115,7 @@ class Markup:
         return self.text[line_ends[-1].start() if line_ends else before : start]
 
     def has_comment_above(self, node: Node) -> bool:
-        """A comment on its own line stands right above the element: it may speak of it."""
+        """Whether a comment on its own line stands directly above the element; it may refer to it."""
         before = self.text[: node.span.start].rstrip(" \t")
         above = before.removesuffix("\n").removesuffix("\r").rstrip(" \t")
         start = above.rfind("<!--")
@@ -122,21 +125,21 @@ class Markup:
         return "-->" not in above[start:-3] and (not margin or margin.endswith(("\n", "\r")))
 
     def renamed(self, node: Node, name: str) -> list[TextEdit]:
-        """Another name in the element's tags, behind the same prefix."""
+        """The edits that rename an element; its prefix stays."""
         prefix, _, local = node.tag.rpartition(":")
         behind = len(prefix) + 1 if prefix else 0
         starts = [node.span.start + 1] + ([node.inner.end + 2] if node.inner else [])
         return [TextEdit(Span(start + behind, start + behind + len(local)), name) for start in starts]
 
     def filled(self, node: Node, content: str) -> TextEdit:
-        """An element that says nothing, with content."""
+        """The edit that gives an element without text some content."""
         if node.inner is None or self.is_blank(*node.inner):
-            # Without its attributes, of which xsi:nil would deny the content.
+            # Drop the attributes, because xsi:nil would make the content invalid.
             return TextEdit(node.span, f"<{node.tag}>{content}</{node.tag}>")
         return TextEdit(Span(node.inner.start, node.inner.start), content)
 
     def inserted(self, parent: Node, name: str, content: str) -> TextEdit:
-        """A new child element where its name has its place in the alphabet, as Salesforce's retrieve sorts them."""
+        """The edit that inserts a child element in alphabetical order, as a Salesforce retrieve does."""
         prefix, colon, _ = parent.tag.rpartition(":")
         element = f"<{prefix}{colon}{name}>{content}</{prefix}{colon}{name}>"
         children = self.children(parent)
@@ -154,14 +157,14 @@ class Markup:
     def inserted_behind(self, node: Node, element: str) -> TextEdit:
         gap, end = self.gap(node.span.start), node.span.end
         rest = _REST_OF_LINE.match(self.text, end)
-        if _LINE_END.match(gap) and rest:  # a line of its own
+        if _LINE_END.match(gap) and rest:  # on its own line
             return TextEdit(Span(rest.end(), rest.end()), gap.lstrip("\r\n") + element + rest["line_end"])
-        if not rest:  # set apart as what follows on the line
+        if not rest:  # separated like the text that follows on the line
             gap = self.text[end : len(self.text) - len(self.text[end:].lstrip(" \t"))]
         return TextEdit(Span(end, end), gap + element)
 
     def _inserted_alone(self, parent: Node, element: str) -> TextEdit:
-        """As the first child, in the indentation that the lines around it have."""
+        """The edit that inserts the only child, indented like the lines around it."""
         gap = self.gap(parent.span.start)
         grandparent = self.nodes[parent.parent].span.start if parent.parent >= 0 else None
         own_line = _LINE_END.match(gap)
@@ -172,7 +175,7 @@ class Markup:
             start_tag = self.text[parent.span.start : parent.span.end - 2].rstrip(_BLANK)
             return TextEdit(parent.span, f"{start_tag}>{gap_inside}{element}{gap_behind}</{parent.tag}>")
         start, end = parent.inner
-        if not self.is_blank(start, end):  # comments
+        if not self.is_blank(start, end):  # it contains comments
             content_start = end - len(self.text[start:end].lstrip(_BLANK))
             return TextEdit(Span(start, start), self.text[start:content_start] + element)
         if _LINE_END.match(self.gap(end)):
@@ -180,7 +183,10 @@ class Markup:
         return TextEdit(parent.inner, f"{gap_inside}{element}{gap_behind}")
 
     def removed(self, span: Span) -> TextEdit:
-        """Whole elements taken out: with their lines where they stand alone on them, else with a blank beside them."""
+        """The edit that removes whole elements.
+
+        It also removes their lines if nothing else is on them, or else a space beside them.
+        """
         start, end = span
         while start and self.text[start - 1] in " \t":
             start -= 1
