@@ -65,7 +65,7 @@ def test_example_package_of_the_documentation_runs(site: Path, workspace: Worksp
     wrong = workspace.run(PYTHONPATH=str(site))
     assert (wrong.code, wrong.err) == (
         2,
-        f'error: sfscope-lint.toml:3: rules.{RULE}.prefix: has to be text, not a whole number: write "3", in quotes\n',
+        f'error: sfscope-lint.toml:3: rules.{RULE}.prefix: must be text, not a whole number: write "3", in quotes\n',
     )
 
 
@@ -93,9 +93,9 @@ def test_plugin_is_never_imported_from_the_working_directory(workspace: Workspac
         ("", "can't be loaded: module 'bad' has no attribute 'RULES'"),
         ("1 / 0", "can't be loaded: ZeroDivisionError"),
         ("import sys; sys.exit(3)", "can't be loaded: SystemExit"),
-        ("RULES = ['x']", "has something in its RULES that isn't a rule"),
+        ("RULES = ['x']", "has an entry in RULES that isn't a rule"),
         ("RULES = 3", "can't be loaded: TypeError"),
-        ("from sfscope_rules import RULES", "is there already"),
+        ("from sfscope_rules import RULES", "exists already"),
     ],
 )
 def test_broken_rule_package_gets_one_line(

@@ -61,10 +61,10 @@ class TestMetadata:
     @pytest.mark.parametrize(
         ("setting", "said"),
         [
-            ("0", "has to be at least 1"),
-            ("-1", "has to be at least 1"),
-            ("2000", "has to be at most 1024"),
-            ('"16 MiB"', "has to be a whole number, not text"),
+            ("0", "must be at least 1"),
+            ("-1", "must be at least 1"),
+            ("2000", "must be at most 1024"),
+            ('"16 MiB"', "must be a whole number, not text"),
         ],
     )
     def test_invalid_limit_is_an_error(self, setting: str, said: str, workspace: Workspace) -> None:

@@ -1,4 +1,4 @@
-"""A settings file, checked against a type; what is wrong with it in one line: file, line, key, and what instead."""
+"""Reads a settings file and checks it against a type; errors name file, line, key and remedy."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 
 
 class Document(NamedTuple):
-    """A settings file that is TOML: its text, what that says, and the line of each key."""
+    """A settings file that parses as TOML: its source, its content, and the line of each key."""
 
     source: Source
     content: dict[str, Any]
     lines: Mapping[Path, int]
 
     def error(self, path: Path, message: str) -> SettingsError:
-        """What is wrong with a key."""
+        """An error about a key, to be raised."""
         line = nearest_line(self.lines, path)
         where = f"{self.source.path}:{line}" if line else self.source.path
         return SettingsError(f"{where}: {_dotted(path)}: {message}" if path else f"{where}: {message}")
 
     def where(self, key: str) -> str:
-        """``FILE:LINE`` of a key; empty where the file doesn't have it."""
+        """``FILE:LINE`` of a top-level key; empty if the file doesn't have it."""
         return f"{self.source.path}:{nearest_line(self.lines, (key,))}" if key in self.content else ""
 
     def place(self, path: Path) -> Place:
@@ -47,14 +47,14 @@ class Document(NamedTuple):
 
 
 def read_document(path: str, shown: str, *, named: bool = False) -> Document:
-    """Read a settings file; ``shown`` is its path as people are shown it. Raises ``SettingsError``.
+    """Read a settings file. Raises ``SettingsError``.
 
-    ``named``: somebody has named it, and it may be a link to anywhere.
+    ``shown`` is the path for messages. ``named``: the user named the file, so it may be a link to anywhere.
     """
     try:
         data = read_bytes(path, SETTINGS_LIMIT, anywhere=named)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        with at_most():  # lists and dotted keys may be made to take hours
+        with at_most():  # crafted lists and dotted keys could take hours
             return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
@@ -64,34 +64,34 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
         raise SettingsError(f"{shown}: is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_broken_toml(shown, text, str(error))) from None
-    except ValueError:  # int() refuses thousands of digits
+    except ValueError:  # from int(), which refuses thousands of digits
         numbers = (
             found for found in _NUMBER.finditer(text) if len(found[0].replace("_", "")) >= _MOST_DIGITS
         )
         line = text.count("\n", 0, next((found.start() for found in numbers), 0)) + 1
         raise SettingsError(f"{shown}:{line}: isn't TOML: a number has thousands of digits") from None
     except OutOfPatienceError:
-        raise SettingsError(f"{shown}: to understand it takes more than a second") from None
+        raise SettingsError(f"{shown}: takes more than a second to parse: shorten it") from None
 
 
 _NUMBER = re.compile(r"\d[\d_]*")
 _MOST_DIGITS = 4_300
 _PLACE = re.compile(r" \((?:at line (\d+), column (\d+)|at end of document)\)$")
 _TOML_HINTS = (
-    ("Invalid value", 'the value can\'t be read: text stands in quotes, as in "warning", and so does a glob'),
-    ("Unclosed array", "a comma between the values of the list, or its ] is missing"),
-    ("Unclosed inline table", "an inline table { … } ends in the line in which it starts"),
-    ("Cannot overwrite a value", "the key is there already: keep one of the two"),
-    ("Cannot declare", "the table is there already: put its keys under one heading"),
-    ("Cannot mutate", "the table is there already: put its keys under one heading"),
-    ("Invalid date or datetime", "there is no such day: a date is written 2027-03-31"),
-    ("Expected '=' after a key", "a setting is written key = value"),
-    ("Expected newline", "one setting a line"),
-    ("Unescaped '\\'", "write / in paths, or the text in single quotes"),
-    ("Illegal character", "the text isn't closed: its quote is missing"),
-    ("Unterminated string", "the text isn't closed: its quote is missing"),
-    ("Expected \"'\"", "the text isn't closed: its quote is missing"),
-    ("Expected ']", "the heading isn't closed: [table] or [[table]]"),
+    ("Invalid value", 'the value isn\'t valid: put text and globs in quotes, as in "warning"'),
+    ("Unclosed array", "the list lacks a comma between two values, or its closing ]"),
+    ("Unclosed inline table", "an inline table { … } must end on the line on which it starts"),
+    ("Cannot overwrite a value", "the key is set twice: keep one of the two"),
+    ("Cannot declare", "the table is defined twice: put its keys under one heading"),
+    ("Cannot mutate", "the table is defined twice: put its keys under one heading"),
+    ("Invalid date or datetime", "there is no such day: write a date as 2027-03-31"),
+    ("Expected '=' after a key", "write a setting as key = value"),
+    ("Expected newline", "write one setting per line"),
+    ("Unescaped '\\'", "write / in paths, or put the text in single quotes"),
+    ("Illegal character", "the closing quote of the text is missing"),
+    ("Unterminated string", "the closing quote of the text is missing"),
+    ("Expected \"'\"", "the closing quote of the text is missing"),
+    ("Expected ']", "the closing bracket of the heading is missing: [table] or [[table]]"),
 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ _NAMES = {
 
 
 def decode(document: Document, kind: type[Any]) -> Any:
-    """The file as a value of a type. Raises ``SettingsError``."""
+    """The file's content as a value of a type. Raises ``SettingsError``."""
     try:
         return msgspec.convert(document.content, kind)
     except msgspec.ValidationError as error:
@@ -130,7 +130,10 @@ def decode(document: Document, kind: type[Any]) -> Any:
 
 
 def _path(where: str, content: Any, kind: Any) -> Iterator[str | int]:
-    """The keys to what is wrong. The decoder doesn't name the keys of free tables: the first value that won't do."""
+    """The path of keys to the wrong value.
+
+    The decoder's message doesn't name the keys of free tables, so the first value that doesn't fit is taken.
+    """
     for key, index, _ in _STEP.findall(where):
         if key or index:
             step = key or int(index)
@@ -166,15 +169,15 @@ def _sentence(document: Document, path: Path, what: str, kind: Any) -> SettingsE
     if "RFC3339" in what:
         return document.error(path, f"{value!r} isn't a date, such as 2027-03-31")
     if _choices(kind) and not isinstance(value, str):
-        return document.error(path, f"has to be one of {', '.join(_choices(kind))}, in quotes")
+        return document.error(path, f"must be one of {', '.join(_choices(kind))}, in quotes")
     bound = re.fullmatch(r"Expected `int` (>=|<=) (\d+)", what)
     if bound:
-        return document.error(path, f"has to be at {'least' if bound[1] == '>=' else 'most'} {bound[2]}")
+        return document.error(path, f"must be at {'least' if bound[1] == '>=' else 'most'} {bound[2]}")
     expected = re.match(r"Expected `(\w+)(?: \| null)?`", what)
     if not expected or expected[1] not in _NAMES:
         return document.error(path, what[:1].lower() + what[1:])
     return document.error(
-        path, f"has to be {_NAMES[expected[1]]}, not {_kind_of(value)}{_instead(path, expected[1], value)}"
+        path, f"must be {_NAMES[expected[1]]}, not {_kind_of(value)}{_instead(path, expected[1], value)}"
     )
 
 
@@ -184,7 +187,7 @@ def _kind_of(value: Any) -> str:
 
 
 def _instead(path: Path, expected: str, value: Any) -> str:
-    """What would do, where it is plain."""
+    """How to write the value, if that is clear; empty otherwise."""
     if path in (("suppress",), ("integration",)):
         return f": write its keys under a heading in double brackets, [[{path[0]}]]"
     if expected == "array" and isinstance(value, str):
@@ -193,9 +196,9 @@ def _instead(path: Path, expected: str, value: Any) -> str:
     if expected == "object" and path[:1] == ("run-as",) and len(path) == 2:
         return ': write its keys under a heading for each user, [run-as."user@example.com"]'
     if expected == "object" and path[:1] == ("rules",) and isinstance(value, str):
-        return f': write severity = "{value}" under a heading of its own, [{_dotted(path)}]'
+        return f': write severity = "{value}" under its own heading, [{_dotted(path)}]'
     if expected == "object":
-        return f": write its keys under a heading of its own, [{_dotted(path)}]"
+        return f": write its keys under their own heading, [{_dotted(path)}]"
     if expected == "bool" and isinstance(value, str) and value.lower() in ("true", "false"):
         return f": write {value.lower()}, without quotes"
     if expected == "str" and isinstance(value, bool | int | float):
@@ -204,7 +207,7 @@ def _instead(path: Path, expected: str, value: Any) -> str:
 
 
 def _type_at(kind: Any, step: str | int) -> Any:
-    """The type of what a key of a table, or an entry of a list, holds."""
+    """The type of the value under a table's key or of a list's entry."""
     kind = _bare(kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _bare(next((f.type for f in msgspec.structs.fields(kind) if f.encode_name == step), Any))
@@ -222,7 +225,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _choices(kind: Any) -> list[str]:
-    """The values of a choice."""
+    """The allowed values of a choice; empty for other types."""
     kind = _bare(kind)
     if get_origin(kind) is Literal:
         return [str(choice) for choice in get_args(kind)]
@@ -230,7 +233,7 @@ def _choices(kind: Any) -> list[str]:
 
 
 def _dotted(path: Path) -> str:
-    """A key's path, as TOML writes it."""
+    """The path of a key in TOML's notation."""
     text = ""
     for step in path:
         if isinstance(step, int):

@@ -1,4 +1,4 @@
-"""Find the settings file that holds in a directory."""
+"""Finds the settings file that applies to a directory."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from sfscope_lint.model.settings import FILE_NAME
 
 
 def find_settings(directory: str) -> str | None:
-    """The settings file that holds in a directory: the nearest, here or above, up to the repository's root.
+    """The path of the settings file that applies to a directory; None if there is none.
 
-    Outside of a repository (no ``.git`` above) the search ends at the top of the file system.
+    It is the nearest one, in the directory or above, up to the repository's root. Outside of a repository (no
+    ``.git`` above) the search ends at the root of the file system.
     """
     while True:
         path = os.path.join(directory, FILE_NAME)
@@ -22,5 +23,5 @@ def find_settings(directory: str) -> str | None:
 
 
 def is_repository_root(directory: str) -> bool:
-    """Nothing above counts: a repository begins here, or the file system."""
+    """Whether the search ends here: at the root of a repository or of the file system."""
     return os.path.dirname(directory) == directory or os.path.lexists(os.path.join(directory, ".git"))

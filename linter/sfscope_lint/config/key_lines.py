@@ -1,4 +1,4 @@
-"""Where in a TOML file a key stands. The parser of the standard library doesn't say."""
+"""Finds the line of each key in a TOML file, because the standard library's parser doesn't report lines."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _ENDS = ("]", '"""', "'''")
 
 
 def key_lines(text: str) -> dict[Path, int]:
-    """The line (from 1) of every statement of a TOML text that parses, by the path of the key that it sets.
+    """The line (from 1) of each statement in a valid TOML text, by the path of the key that it sets.
 
-    A statement ends where its lines parse by themselves; so a value of several lines stands at its first.
-    The entries of ``[[tables]]`` are numbered from 0. What is inside an inline value is not listed.
+    A statement ends where its lines parse on their own, so a value of several lines has the line of its
+    first. Entries of ``[[tables]]`` are numbered from 0. Keys inside an inline value are not listed.
     """
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}
@@ -26,7 +26,7 @@ def key_lines(text: str) -> dict[Path, int]:
         goes_on = bool(statement)
         statement += line + "\n"
         if goes_on and not any(mark in line for mark in _ENDS):
-            continue  # it can't be the last one: a long list isn't parsed again for every line
+            continue  # the value can't end here; skipping the line avoids parsing a long list for every line
         try:
             content = tomllib.loads(statement)
         except tomllib.TOMLDecodeError:
@@ -48,20 +48,20 @@ def key_lines(text: str) -> dict[Path, int]:
 
 
 def _set_around(lines: dict[Path, int], path: Path, line: int) -> None:
-    """The line of a key, and of the tables around it that have none yet."""
+    """Record the line of a key, and of the tables around it that don't have one yet."""
     for length in range(1, len(path) + 1):
         lines.setdefault(path[:length], line)
 
 
 def nearest_line(lines: Mapping[Path, int], path: Path) -> int | None:
-    """The line of a key, else of the nearest thing around it that has one."""
+    """The line of a key, or else of the nearest table around it that has one."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path)
 
 
 def _keys(content: dict[str, Any]) -> Iterator[str]:
-    """The dotted key of the only statement that a text holds; what an inline table holds counts as more of it."""
+    """The dotted key of a text's only statement; keys of an inline table count as part of it."""
     value: Any = content
     while isinstance(value, dict) and len(value) == 1:
         (key,) = value
@@ -72,7 +72,7 @@ def _keys(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _resolve(keys: tuple[str, ...], counts: dict[Path, int]) -> Path:
-    """The path of a table, with the number of the entry wherever it leads through ``[[tables]]``."""
+    """The path of a table, with entry numbers where it leads through ``[[tables]]``."""
     path: Path = ()
     for position, key in enumerate(keys):
         path = (*path, key)

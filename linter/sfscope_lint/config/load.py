@@ -1,7 +1,8 @@
-"""``sfscope-lint.toml``: from a file to ``Settings``.
+"""Turns ``sfscope-lint.toml`` into ``Settings``.
 
-The types are made from the rules' records, so that a rule's options, a plugin's included, are decoded, checked and
-published (``config schema``) like everything else. Nothing of this is imported while there is no file to read.
+The types are built from the rules' records, so that the options of every rule, including a plugin's, are
+decoded, checked and published (``config schema``) like other settings. This module is only imported if there
+is a settings file.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def plugins(document: Document) -> tuple[str, ...]:
-    """The rule packages that the settings name: they are wanted before the rest can be understood."""
+    """The rule packages that the settings name; they are loaded before the rest can be decoded."""
     kind = msgspec.defstruct("Plugins", [("plugins", list[str], [])])
     return tuple(decode(document, kind).plugins)
 
@@ -39,9 +40,9 @@ def plugins(document: Document) -> tuple[str, ...]:
 def read_settings(
     document: Document, rules: Sequence[Rule], root: str, today: date, outer: Sequence[Document] = ()
 ) -> Settings:
-    """The settings of a file; globs count from ``root``. Raises ``SettingsError``.
+    """The settings of a file; globs are relative to ``root``. Raises ``SettingsError``.
 
-    ``outer`` are files whose mandatory rules it may not speak against.
+    ``outer`` are settings files whose mandatory rules this file must not weaken.
     """
     told = decode(document, settings_type(rules))
     _check_suppressions(document, told.suppress)
@@ -75,12 +76,15 @@ def read_settings(
 
 
 def _mandatory(names: Sequence[str]) -> tuple[str, ...]:
-    """With the rule about files that can't be read, if there is any: such a file is one that no rule has judged."""
+    """These names, and if there are any, the rule about unreadable files.
+
+    A mandatory rule can't judge an unreadable file.
+    """
     return tuple(dict.fromkeys((*names, ALWAYS_ON))) if names else ()
 
 
 def _options(told: msgspec.Struct, rules: Sequence[Rule]) -> Iterator[tuple[str, Any]]:
-    """The options of each rule that has some, as its own record."""
+    """The options of each rule that has options, as a record of the rule's own type."""
     for rule, field in zip(rules, told.__struct_fields__, strict=True):
         if rule.options is not None:
             given = getattr(told, field)
@@ -104,13 +108,14 @@ def _check_suppressions(document: Document, suppressions: Sequence[Any]) -> None
         path = ("suppress", number)
         if one.rule in ABOUT_SETTINGS:
             raise document.error(
-                (*path, "rule"), f'{one.rule} is about the settings: follow it, or ignore = ["{one.rule}"]'
+                (*path, "rule"),
+                f'{one.rule} is about the settings: fix what it reports, or set ignore = ["{one.rule}"]',
             )
         if not one.reason.strip():
             raise document.error((*path, "reason"), "is empty: say why the finding is accepted")
         if one.app is None and one.path is None:
             raise document.error(
-                path, f'says nothing of where: add app or path (everywhere is ignore = ["{one.rule}"])'
+                path, f'needs app or path; to accept it everywhere, set ignore = ["{one.rule}"]'
             )
 
 
@@ -129,7 +134,7 @@ def _check_globs(document: Document, told: Any) -> None:
 
 
 def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Rule]) -> None:
-    """Nothing in the file says that a rule is to be suppressed, or lowered, that ``mandating`` makes mandatory."""
+    """Check that the file doesn't suppress or lower a rule that ``mandating`` makes mandatory."""
     content, names = document.content, _mandatory(mandating.content.get("mandatory", ()))
     always = [rule for rule in rules if is_named(rule, names)]
     mandatory = {rule.name for rule in always} | set(names)
@@ -147,11 +152,11 @@ def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Ru
             for number, name in enumerate(ignored)
         ),
     ]
-    unread = f"{where}, as no mandatory rule can judge a file that can't be read"
+    unread = f"{where}: mandatory rules can't judge a file that can't be read"
     for path, name in spoken_of:
         if name in mandatory:
             why = unread if name == ALWAYS_ON else where
-            raise document.error(path, f"{name} is mandatory ({why}): take it out of one of the two")
+            raise document.error(path, f"{name} is mandatory ({why}): remove it from one of the two")
     for rule in always:
         severity = content.get("rules", {}).get(rule.name, {}).get("severity")
         if severity and Severity(severity).rank < rule.severity.rank:

@@ -1,4 +1,4 @@
-"""Settings files further out, up to the repository's root: what they make mandatory, a nearer one can't take back."""
+"""Settings files in outer directories: a nearer file can't weaken the rules that they make mandatory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def outer_documents(path: str, show: Callable[[str], str]) -> tuple[Document, ...]:
     """The settings files above one (an absolute path) that make rules mandatory, the nearest first.
 
-    Raises ``SettingsError`` for one that can't be read: it may make some mandatory.
+    ``show`` turns a path into the one for messages. Raises ``SettingsError`` for a file that can't be read,
+    because it may make rules mandatory.
     """
     found = []
     directory = os.path.dirname(path)
@@ -36,10 +37,10 @@ def outer_documents(path: str, show: Callable[[str], str]) -> tuple[Document, ..
 
 
 def held_to(nearer: Settings, outer: Settings, rules: Sequence[Rule]) -> Settings:
-    """The nearer settings, but for the rules that the outer ones make mandatory.
+    """The nearer settings, except for the rules that the outer settings make mandatory.
 
-    Those have the outer severity and options, fail the gate as they do there, and know of the outer run-as users and
-    integrations.
+    These rules have the outer severity (or the nearer one if it is higher) and the outer options. The
+    stricter ``fail-on`` applies. The outer run-as users and integrations are included.
     """
     mandatory = {rule.name for rule in rules if is_named(rule, outer.mandatory)}
     severities = dict(nearer.severities)
@@ -62,5 +63,5 @@ def _rank(severity: Severity) -> int:
 
 
 def _tolerance(fail_on: str) -> int:
-    """The stricter, the less."""
+    """A rank for ``fail-on``; the strictest value is the lowest."""
     return 9 if fail_on == "never" else Severity(fail_on).rank

@@ -1,4 +1,4 @@
-"""Before a run: from what the command line names to the settings and the rules that are in force."""
+"""Determines the settings and rules of a run from the command line and the settings file."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class Prepared(NamedTuple):
-    """What a run needs, and where it came from.
+    """The settings and rules of a run, and where they came from.
 
-    ``document`` is the settings file, if there is any, ``outer`` are those further out that make rules mandatory;
-    ``plugins`` are the rule packages besides the built-in one.
-    ``baseline_path`` (absolute) is where the baseline is, or would be: beside the settings file, else in the
+    ``document`` is the settings file (None: there is none). ``outer`` are settings files in outer directories
+    that make rules mandatory. ``plugins`` are the rule packages besides the built-in one. ``baseline_path``
+    (absolute) is the path of the baseline, whether it exists or not: beside the settings file, or else in the
     project's root.
     """
 
@@ -38,14 +38,14 @@ class Prepared(NamedTuple):
 
 
 def prepare(directory: str, options: SettingsOptions) -> Prepared:
-    """The settings that hold in a directory (absolute): the command line's, the settings file's, the defaults.
+    """The settings for a directory (absolute path): command line, then settings file, then defaults.
 
-    ``select`` sets aside what the file says of both ``select`` and ``ignore``; ``ignore`` and ``plugin`` add to it.
-    Raises ``SettingsError`` and ``RuleError``.
+    ``select`` on the command line replaces ``select`` and ``ignore`` of the file; ``ignore`` and ``plugin``
+    are added to the file's. Raises ``SettingsError`` and ``RuleError``.
     """
     config, isolated, plugin, select, ignore, fail_on = options
     if config is not None and isolated:
-        raise SettingsError("--config names a settings file and --isolated wants none: leave one of them out")
+        raise SettingsError("--config and --isolated can't be combined: remove one of them")
     path = os.path.abspath(os.path.join(directory, config)) if config else find_settings(directory)
     document = None
     outer: tuple[Document, ...] = ()
@@ -58,10 +58,10 @@ def prepare(directory: str, options: SettingsOptions) -> Prepared:
         from sfscope_lint.config.load import plugins as named_plugins
 
         home = os.path.dirname(path)
-        # From the file's directory, unless the file lies elsewhere.
+        # Globs are relative to the file's directory, unless the file is somewhere else.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
         document = read_document(path, show(path, directory), named=config is not None)
-        # Somebody who names a file has chosen it; else what is mandatory further out is so here.
+        # Outer files apply only if the user didn't choose a file with --config.
         outer = () if config else outer_documents(path, lambda above: show(above, directory))
         documents = (document, *outer)
         plugins = tuple(dict.fromkeys((*(p for one in documents for p in named_plugins(one)), *plugin)))

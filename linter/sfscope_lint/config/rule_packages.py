@@ -1,4 +1,4 @@
-"""Load rule packages and choose the rules that run."""
+"""Loads rule packages and chooses the rules that run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
     for package in packages:
         for loaded in _load_package(package):
             if loaded.name in rules or loaded.name == CRASHED.name:
-                raise RuleError(f"the rule {loaded.name} of {package} is there already")
+                raise RuleError(f"the rule {loaded.name} of {package} exists already: rename one of the two")
             rules[loaded.name] = loaded
     if not rules:
         raise RuleError("no rules are loaded")
@@ -39,8 +39,8 @@ def _load_package(package: str) -> tuple[Rule, ...]:
     parts = package.split(".")
     try:
         if not all(map(str.isidentifier, parts)):
-            raise ImportError("that is no name of a Python package")
-        # __main__: unittest.__main__ runs the tests that it finds.
+            raise ImportError("the name isn't a valid Python package name")
+        # Importing a __main__ may run things: unittest.__main__ runs the tests that it finds.
         if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
             raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
         found = tuple(importlib.import_module(package).RULES)
@@ -48,22 +48,22 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         raise
     except (Exception, SystemExit) as error:
         if package == BUILT_IN and isinstance(error, ImportError):
-            raise  # it belongs to the installation
+            raise  # the installation is broken
         what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
     for loaded in found:
         if not isinstance(loaded, Rule):
-            raise RuleError(f"the rule package {package} has something in its RULES that isn't a rule")
+            raise RuleError(f"the rule package {package} has an entry in RULES that isn't a rule")
     return found
 
 
 def choose_rules(
     rules: Iterable[Rule], select: Iterable[str], ignore: Iterable[str], mandatory: Iterable[str] = ()
 ) -> tuple[Rule, ...]:
-    """The rules that run: what is selected (nothing: the default set), without what is ignored; mandatory ones always.
+    """The rules that run: the selected ones (by default all categories except posture) that aren't ignored.
 
-    Names are those of rules and categories. Raises ``RuleError`` for a name that is neither, and for a mandatory
-    rule that is to be ignored.
+    Mandatory rules always run. Names are those of rules and categories. Raises ``RuleError`` for an unknown
+    name, and for a mandatory rule in ``ignore``.
     """
     rules = tuple(rules)
     known = {rule.name for rule in rules} | {category.value for category in Category}
@@ -87,7 +87,7 @@ def choose_rules(
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`` (did you mean …?)`` with the nearest of the known names, or where none is near, what there is."""
+    """`` (did you mean …?)`` with the closest known name; if none is close, a list of all known names."""
     import difflib
 
     known = sorted(known)

@@ -1,4 +1,4 @@
-"""What ``sfscope-lint.toml`` may hold: types made from the rules' records, and their JSON Schema."""
+"""The type of ``sfscope-lint.toml``, built from the rules' records, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SIZE = Annotated[int, msgspec.Meta(ge=1, le=1024)]
 
 
 def schema(rules: Sequence[Rule]) -> dict[str, Any]:
-    """The JSON Schema of the settings file, with these rules."""
+    """The JSON Schema of the settings file for these rules."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "sfscope-lint.toml",
@@ -31,7 +31,7 @@ def schema(rules: Sequence[Rule]) -> dict[str, Any]:
 
 
 def settings_type(rules: Sequence[Rule]) -> type[Any]:
-    """What a settings file may hold, with these rules."""
+    """The type of a settings file for these rules."""
     rule_name = _one_of(rule.name for rule in rules)
     name = _one_of([*(rule.name for rule in rules), *(category.value for category in Category)])
     run_as, defaults = RunAs(), Settings()
@@ -43,30 +43,35 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
     )
     return _table(
         "Settings",
-        ("select", _list(name), "the rules and categories that run; without it all but posture", []),
-        ("ignore", _list(name), "rules and categories that don't run; wins over select", []),
+        ("select", _list(name), "the rules and categories that run; by default all except posture", []),
+        ("ignore", _list(name), "rules and categories that don't run; overrides select", []),
         (
             "fail_on",
             _one_of([*(severity.value for severity in Severity), "never"]),
-            "the least severity that fails the gate",
+            "the lowest severity that fails the gate",
             defaults.fail_on,
         ),
         ("forceignore", bool, "leave out what .forceignore names", defaults.forceignore),
         (
             "max_file_size_mib",
             _SIZE,
-            "the largest metadata file that is read, in MiB (1,048,576 bytes); profiles and permission sets may have 16",
+            "the size limit of metadata files, in MiB (1,048,576 bytes); for profiles and permission sets at least 16",
             defaults.max_file_size_mib,
         ),
-        ("exclude", list[str], "paths that are left out, as in .gitignore, from this file's directory", []),
+        (
+            "exclude",
+            list[str],
+            "paths to leave out: patterns as in .gitignore, relative to this file's directory",
+            [],
+        ),
         (
             "per_file_ignores",
             _map(_list(name)),
-            "rules and categories that aren't applied to the files of a pattern",
+            "rules and categories that don't apply to the files that match a pattern",
             {},
         ),
-        ("mandatory", _list(name), "rules and categories that nothing may suppress", []),
-        ("plugins", list[str], "installed packages with rules of your own", []),
+        ("mandatory", _list(name), "rules and categories that can't be suppressed", []),
+        ("plugins", list[str], "installed packages with your own rules", []),
         ("rules", _rules_table(rules), "severity and options of each rule", ...),
         (
             "suppress",
@@ -74,14 +79,14 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
                 _table(
                     "Suppress",
                     ("rule", rule_name, "the rule"),
-                    ("reason", str, "why it is accepted"),
-                    ("app", str | None, "the apps, as a glob: Mobile_*", None),
-                    ("path", str | None, "the files, as in .gitignore", None),
-                    ("scope", str | None, "one value only, such as a scope", None),
-                    ("until", dt.date | None, "the last day on which it holds (UTC)", None),
+                    ("reason", str, "why the finding is accepted"),
+                    ("app", str | None, "a glob for app names: Mobile_*", None),
+                    ("path", str | None, "a pattern for files, as in .gitignore", None),
+                    ("scope", str | None, "a single value, such as a scope", None),
+                    ("until", dt.date | None, "the last day of the suppression (UTC)", None),
                 )
             ),
-            "findings that are accepted, with a reason",
+            "accepted findings, each with a reason",
             [],
         ),
         (
@@ -89,11 +94,11 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
             _list(
                 _table(
                     "Integration",
-                    ("path", str, "the files with token requests, as in .gitignore"),
-                    ("app", str, "the app that they ask"),
+                    ("path", str, "a pattern for the files with token requests, as in .gitignore"),
+                    ("app", str, "the app that the requests use"),
                 )
             ),
-            "which app the token requests of other files are meant for",
+            "the apps of token requests that no consumer key links to an app",
             [],
         ),
         (
@@ -107,7 +112,7 @@ def settings_type(rules: Sequence[Rule]) -> type[Any]:
                     ("needs", needs, "what the integration needs", ...),
                 ),
             ),
-            "what run-as users have and need, by user name",
+            "the permissions that run-as users have and need, by username",
             {},
         ),
     )
@@ -123,20 +128,23 @@ def _rules_table(rules: Sequence[Rule]) -> type[Any]:
 
 
 def _rule_table(rule: Rule) -> type[Any]:
-    """A rule's table: its severity, and the options with the types and defaults of its record."""
+    """A rule's table: its severity, and its options with the types and defaults of its record."""
     severity = _one_of(severity.value for severity in Severity)
     options = []
     if rule.options is not None:
         try:
             types = get_type_hints(type(rule.options))
         except NameError as error:
-            raise RuleError(f"the options of the rule {rule.name} can't be understood: {error}") from None
+            raise RuleError(f"the options of the rule {rule.name} have an invalid type: {error}") from None
         options = [(name, types[name], "", default) for name, default in rule.options._asdict().items()]
     return _table(rule.name, ("severity", severity | None, f"default: {rule.severity.value}", None), *options)
 
 
 def _table(name: str, *fields: tuple[Any, ...]) -> type[Any]:
-    """A table: for each key its name, type, description and default (``...``: an empty table), if it isn't required."""
+    """A table type. A field is a key, its type and description, and the default unless it is required.
+
+    The default ``...`` means an empty table.
+    """
     return msgspec.defstruct(
         name,
         [

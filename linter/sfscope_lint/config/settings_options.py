@@ -1,4 +1,4 @@
-"""The options of the command line that decide which settings and rules hold."""
+"""The command-line options that determine settings and rules."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class SettingsOptions(NamedTuple):
-    """What the command line says of settings and rules; by default nothing.
+    """The command line's options about settings and rules; by default none is set.
 
-    ``config`` is the settings file that it names, ``isolated`` asks for none; ``plugin`` are the rule packages besides
-    those of the file. ``select`` and ``ignore`` are names of rules and categories, ``fail_on`` is a severity or ``never``.
+    ``config`` names a settings file, ``isolated`` means to use none. ``plugin`` are rule packages in addition
+    to those of the file. ``select`` and ``ignore`` are names of rules and categories. ``fail_on`` is a
+    severity or ``never``.
     """
 
     config: str | None = None

@@ -48,23 +48,23 @@ def read(text: str, tmp_path: Path, rules: tuple[Rule, ...] = load_rules()) -> S
 
 # Common mistakes and their messages: line, key, what is wrong, and what to write instead.
 MISTAKES = {
-    "text without quotes": ("fail-on = warning", "1:11: isn't TOML: the value can't be read: text stands in quotes"),
-    "a colon": ('fail-on: "error"', "1:8: isn't TOML: a setting is written key = value"),
-    "a quote left open": ('\nfail-on = "error', "2: isn't TOML: the text isn't closed"),
-    "a comma forgotten": ('select = ["flow" "posture"]', "1:18: isn't TOML: a comma between the values"),
-    "a list left open": ('select = [\n"flow"\nignore = []', "3:1: isn't TOML: a comma between the values"),
+    "text without quotes": ("fail-on = warning", "1:11: isn't TOML: the value isn't valid: put text and globs in quotes"),
+    "a colon": ('fail-on: "error"', "1:8: isn't TOML: write a setting as key = value"),
+    "a quote left open": ('\nfail-on = "error', "2: isn't TOML: the closing quote of the text is missing"),
+    "a comma forgotten": ('select = ["flow" "posture"]', "1:18: isn't TOML: the list lacks a comma between two values"),
+    "a list left open": ('select = [\n"flow"\nignore = []', "3:1: isn't TOML: the list lacks a comma between two values"),
     "a backslash": (r'exclude = ["force-app\legacy"]', "1:24: isn't TOML: write / in paths"),
-    "a key twice": ('fail-on = "error"\nfail-on = "info"', "2: isn't TOML: the key is there already"),
-    "a table twice": (ACCEPT * 2, "2:25: isn't TOML: the table is there already"),
-    "a heading left open": ("[[suppress]\n", "1:11: isn't TOML: the heading isn't closed"),
+    "a key twice": ('fail-on = "error"\nfail-on = "info"', "2: isn't TOML: the key is set twice"),
+    "a table twice": (ACCEPT * 2, "2:25: isn't TOML: the table is defined twice"),
+    "a heading left open": ("[[suppress]\n", "1:11: isn't TOML: the closing bracket of the heading is missing"),
     "no such day": (SUPPRESS + "until = 2027-02-30", "5:9: isn't TOML: there is no such day"),
     "an underscore": ('fail_on = "error"', "1: fail_on: there is no such key (did you mean fail-on?)"),
     "a misspelt key": ('\nselct = ["flow"]', "2: selct: there is no such key (did you mean select?)"),
     "a misspelt table": ("[rule.missing-api-scope]", "1: rule: there is no such key (did you mean rules?)"),
-    "a text for a list": ('select = "flow, posture"', '1: select: has to be a list, not text: write ["flow", "posture"]'),
-    "a number in a list": ("ignore = [1]", "1: ignore[0]: has to be one of "),
-    "a boolean in quotes": ('forceignore = "false"', "1: forceignore: has to be true or false, not text: write false"),
-    "a boolean for a choice": ("fail-on = true", "1: fail-on: has to be one of error, warning, info, never, in quotes"),
+    "a text for a list": ('select = "flow, posture"', '1: select: must be a list, not text: write ["flow", "posture"]'),
+    "a number in a list": ("ignore = [1]", "1: ignore[0]: must be one of "),
+    "a boolean in quotes": ('forceignore = "false"', "1: forceignore: must be true or false, not text: write false"),
+    "a boolean for a choice": ("fail-on = true", "1: fail-on: must be one of error, warning, info, never, in quotes"),
     "an unknown choice": ('fail-on = "fatal"', "1: fail-on: there is no 'fatal'; there are error, info, never, warning"),
     "an unknown rule": ('select = ["flwo"]', "1: select[0]: there is no 'flwo' (did you mean flow?)"),
     "an unknown severity": (
@@ -81,11 +81,11 @@ MISTAKES = {
     ),
     "an option of the wrong type": (
         ACCEPT + 'accept = "sfap_api"',
-        '2: rules.missing-api-scope.accept: has to be a list, not text: write ["sfap_api"]',
+        '2: rules.missing-api-scope.accept: must be a list, not text: write ["sfap_api"]',
     ),
     "a severity for a table": (
         '[rules]\nmissing-api-scope = "info"',
-        '2: rules.missing-api-scope: has to be a table, not text: write severity = "info" under a heading of its own',
+        '2: rules.missing-api-scope: must be a table, not text: write severity = "info" under its own heading',
     ),
     "a suppression without reason": (
         '\n[[suppress]]\nrule = "unsupported-scope"\napp = "X"',
@@ -94,11 +94,11 @@ MISTAKES = {
     "an empty reason": (SUPPRESS.replace("known", " "), "4: suppress[0].reason: is empty: say why"),
     "a suppression of everything": (
         SUPPRESS.replace('app = "X"\n', ""),
-        '1: suppress[0]: says nothing of where: add app or path (everywhere is ignore = ["unsupported-scope"])',
+        '1: suppress[0]: needs app or path; to accept it everywhere, set ignore = ["unsupported-scope"]',
     ),
     "single brackets": (
         SUPPRESS.replace("[[suppress]]", "[suppress]"),
-        "1: suppress: has to be a list, not a table: write its keys under a heading in double brackets, [[suppress]]",
+        "1: suppress: must be a list, not a table: write its keys under a heading in double brackets, [[suppress]]",
     ),
     "an unknown rule in the second suppression": (
         SUPPRESS + SUPPRESS.replace("scope", "scopes"),
@@ -110,7 +110,7 @@ MISTAKES = {
     ),
     "a date with a time": (
         SUPPRESS + "until = 2027-03-31T00:00:00",
-        "5: suppress[0].until: has to be a date, such as 2027-03-31, not a date with a time",
+        "5: suppress[0].until: must be a date, such as 2027-03-31, not a date with a time",
     ),
     "a misspelt key in a suppression": (
         SUPPRESS + "untill = 2027-03-31",
@@ -118,11 +118,11 @@ MISTAKES = {
     ),
     "a suppression of what is said of suppressions": (
         SUPPRESS.replace("unsupported-scope", "unused-suppression"),
-        "2: suppress[0].rule: unused-suppression is about the settings: follow it",
+        "2: suppress[0].rule: unused-suppression is about the settings: fix what it reports",
     ),
     "a mandatory rule suppressed": (
         'mandatory = ["flow"]\n' + SUPPRESS,
-        "3: suppress[0].rule: unsupported-scope is mandatory (line 1): take it out of one of the two",
+        "3: suppress[0].rule: unsupported-scope is mandatory (line 1): remove it from one of the two",
     ),
     "a mandatory rule ignored": (
         'mandatory = ["flow"]\nignore = ["no-valid-scopes"]',
@@ -134,11 +134,11 @@ MISTAKES = {
     ),
     "a run-as user without a name": (
         '[run-as]\nprofile = "Integration"',
-        '2: run-as.profile: has to be a table, not text: write its keys under a heading for each user, [run-as."user@',
+        '2: run-as.profile: must be a table, not text: write its keys under a heading for each user, [run-as."user@',
     ),
     "a text for accesses": (
         '[run-as."u@example.com"]\nneeds = { objects = { Order = "read" } }',
-        '2: run-as."u@example.com".needs.objects.Order: has to be a list, not text: write ["read"]',
+        '2: run-as."u@example.com".needs.objects.Order: must be a list, not text: write ["read"]',
     ),
     "a number beyond all": ("\na = " + "9" * 5000, "2: isn't TOML: a number has thousands of digits"),
     "a pattern with a range that is none": ('exclude = ["[z-a]"]', "1: exclude[0]: '[z-a]' isn't a pattern"),
@@ -448,7 +448,7 @@ def test_options_of_a_plugin_are_decoded(tmp_path: Path) -> None:
     assert read(heading + "most-scopes = 3", tmp_path, rules).options[rule.name] == Options(3)
     assert read("", tmp_path, rules).options[rule.name] == Options()
     with pytest.raises(
-        SettingsError, match=r':2: rules."acme/too-many".most-scopes: has to be a whole number, not text'
+        SettingsError, match=r':2: rules."acme/too-many".most-scopes: must be a whole number, not text'
     ):
         read(heading + 'most-scopes = "3"', tmp_path, rules)
     properties = schema(rules)["$defs"]["acme_too-many"]["properties"]
