@@ -1,4 +1,4 @@
-"""The rules that come with sfscope-lint, by the same door as anybody's own: a module that names its ``RULES``."""
+"""The built-in rules, listed in ``RULES`` as in any rule package."""
 
 from sfscope_rules import (
     committed_global_oauth,

@@ -1,4 +1,4 @@
-"""Phrases that several rules use, so that they say the same thing in the same words."""
+"""Phrases and conditions that several rules share."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ LOWER_SESSION = {
 
 
 def files(*roots: str) -> Callable[[MetadataFile], bool]:
-    """For ``when``: the files of these types."""
+    """A condition for ``when``: the file's root element is one of ``roots``."""
     return lambda file: file.root in roots
 
 
 def app_name(file: MetadataFile) -> str:
-    """The name of the app that a file belongs to."""
+    """The name of the app that the file belongs to; the file's own name if it names no app."""
     return file.app[1] if file.app else file.name
 
 
 def flow_switch(app: OAuthApp) -> tuple[tuple[Place, str], ...]:
-    """The place that turned the flow on, to be shown beside a finding."""
+    """The place that turns the flow on, as a related place of a finding; empty if no file turns it on."""
     place = app.client_credentials.place
     return ((place, "the client credentials flow is enabled here"),) if place else ()
 
 
 def accepted(suppression: Suppression) -> str:
-    """What a suppression accepts, in words: ``RefreshToken of Mobile_* (unsupported-scope)``."""
+    """A phrase for what the suppression covers, such as ``RefreshToken of Mobile_* (unsupported-scope)``."""
     what = " of ".join(part for part in (suppression.scope, suppression.app) if part)
     where = " in ".join(part for part in (what, suppression.path) if part)
     return f"{where} ({suppression.rule})"

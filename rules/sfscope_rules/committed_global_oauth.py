@@ -22,7 +22,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     if file.tracked:
         yield Problem(
             file.whole,
-            f"{file.name} is in git, where Salesforce says that a global OAuth file must not be",
-            label="it is the file for the app's key and secret",
-            help="git rm --cached the file, name it in .gitignore, and change the secret if it was ever in it",
+            f"{file.name} is in git; Salesforce documents that global OAuth files must not be in source control",
+            label="this kind of file holds the app's consumer key and secret",
+            help="run git rm --cached on the file, add it to .gitignore, and rotate the secret if it was ever in the file",
         )

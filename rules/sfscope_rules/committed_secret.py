@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([^\s-]+)"
-_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"  # one that is never closed stands in a CDATA section
+_COMMENT = r"(?s)<!--.*?(?:-->|\Z)"  # an unclosed one is in a CDATA section, because the file parses
 _IN_COMMENT = rf"<({'|'.join(sorted(SECRET_ELEMENTS))})>([^<]*)</\1>"
 _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
 
@@ -43,16 +43,16 @@ _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
     when=lambda file: file.root in TYPES,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Files must not contain secrets: everyone who can read the repository has them."""
+    """Files must not contain secrets, because everyone who can read the repository has them."""
     file = file._replace(elements=file.elements.as_written)
     for element in file.elements.within(0):
         if element.name in SECRET_ELEMENTS or (element.name not in ELEMENTS and _misspelt(element)):
             if _is_real(file, element):
-                yield _judged(file, element, element.name)
+                yield _graded(file, element, element.name)
         elif element.name in PARAMETERS:
             value = _secret_parameter(file, element)
             if value:
-                yield _judged(file, value, "parameterValue")
+                yield _graded(file, value, "parameterValue")
         elif _holds_private_key(element.text):
             yield _problem(file, file.place(element), element.name, "a private key")
     yield from _commented_out(file)
@@ -61,33 +61,33 @@ def check(file: MetadataFile) -> Iterator[Problem]:
 def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret") -> Problem:
     return Problem(
         place,
-        f"{what} stands in <{name}> of {file.name}: everybody who can read the repository has it",
+        f"<{name}> of {file.name} contains {what}: everyone who can read the repository has it",
         label="its value is not shown",
-        help="revoke it, for it stays in the history; write a placeholder here and set the real one when deploying",
+        help="revoke it, because it stays in the git history; write a placeholder here and set the real one when deploying",
         value=name,
     )
 
 
-def _judged(file: MetadataFile, element: Element, name: str) -> Problem:
-    """What a secret in an element is worth: one that isn't real, or that nobody can read, is a warning."""
+def _graded(file: MetadataFile, element: Element, name: str) -> Problem:
+    """An error for a usable secret; a warning for one that looks encrypted or made up."""
     value = element.text.strip()
     provider = next((e.text.strip() for e in file.children("providerType")), "")
     if name == "consumerSecret" and file.root == "AuthProvider" and looks_encrypted(value, provider):
         return Problem(
             file.place(element),
-            f"<{name}> of {file.name} looks like the encrypted form of a secret, which a deployment no longer accepts",
+            f"<{name}> of {file.name} looks like an encrypted secret, which deployments no longer accept (documented)",
             label="its value is not shown",
-            help="write a placeholder here and set the secret itself when deploying: since Winter '23 it has to be the plain"
-            " text (documented); if this is the plain text, revoke it, for it is in the repository",
+            help="write a placeholder here and set the plain-text secret when deploying, as Salesforce requires since"
+            " Winter '23 (documented); if this value is the plain text already, revoke it",
             value=name,
             severity=Severity.WARNING,
         )
     if value and stands_in(value, file.source.path):
         return Problem(
             file.place(element),
-            f"what stands in <{name}> of {file.name} looks made up: it is deployed as the secret all the same",
+            f"<{name}> of {file.name} looks made up, but a deployment sets it as the secret",
             label="its value is not shown",
-            help="write a placeholder here and set the real secret when deploying; if this is a real one, revoke it",
+            help="write a placeholder here and set the real secret when deploying; if this one is real, revoke it",
             value=name,
             severity=Severity.WARNING,
         )
@@ -99,8 +99,8 @@ def _misspelt(element: Element) -> bool:
 
 
 def _is_real(file: MetadataFile, element: Element) -> bool:
-    """Something stands there that is no placeholder; that the deployment replaces it doesn't take it out of git."""
-    # An element within holds a text, too, though it doesn't belong there.
+    """Whether the element contains a value that is neither a placeholder nor a name that the deployment replaces."""
+    # Misplaced child elements may hold a secret, too.
     within = file.elements.within(element.ordinal)
     texts = [text for e in (element, *within) if (text := e.text.strip())]
     if not texts or all(is_secret_placeholder(text) for text in texts):
@@ -109,7 +109,7 @@ def _is_real(file: MetadataFile, element: Element) -> bool:
 
 
 def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None:
-    """The value of a credential's parameter, if name or type say that it is secret."""
+    """The ``parameterValue`` of a credential's parameter, if its name or type says that it is secret."""
     texts = {e.name: e for e in file.elements.within(parameters.ordinal) if e.parent == parameters.ordinal}
     value = texts.get("parameterValue")
     about = [texts[name].text for name in ("parameterName", "parameterType") if name in texts]
@@ -122,7 +122,7 @@ def _secret_parameter(file: MetadataFile, parameters: Element) -> Element | None
 
 
 def _is_formula(text: str) -> bool:
-    """A merge field of the org, such as {!$Credential.App.Key}."""
+    """Whether the text has a merge field of the org, such as {!$Credential.App.Key}."""
     start = text.find("{!")
     dollar = text.find("$", start + 2) if start >= 0 else -1
     return dollar >= 0 and text.find("}", dollar) >= 0
@@ -136,10 +136,10 @@ def _holds_private_key(text: str) -> bool:
 
 
 def _commented_out(file: MetadataFile) -> Iterator[Problem]:
-    """A secret in a comment isn't deployed, and is in the repository all the same."""
+    """Secrets in comments, which aren't deployed but are in the repository."""
     source = file.source
     if source.encoding == "utf-8" and b"<!--" not in source.data:
-        return  # a source keeps its decoded text: of 10,000 files that is 20 MB
+        return  # source.text is cached, which would cost 20 MB in a run of 10,000 files
     for comment in re.finditer(_COMMENT, source.text):
         for found in re.finditer(_IN_COMMENT, comment[0]):
             if found[2].strip() and not is_secret_placeholder(found[2].strip()):

@@ -22,16 +22,19 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     on, off, whole_app = app.conflict
     if whole_app:
         message = (
-            f"{app.name} or its OAuth plugin is off, so turning its client credentials flow on has no effect"
+            f"{app.name} or its OAuth plugin is off, so its client credentials flow is reported not to work"
         )
-        help_ = "turn the app and its OAuth plugin on, or the flow off"
+        help_ = "turn on the app and its OAuth plugin, or turn off the flow"
     else:
-        message = f"the policies of {app.name} turn the client credentials flow on, its global OAuth file turns it off"
+        message = (
+            f"the policies of {app.name} turn the client credentials flow on, but its global OAuth file turns it off; "
+            "the flow is reported to need both"
+        )
         help_ = "set <isClientCredentialsFlowEnabled> to the same value in both files"
     yield Problem(
         off,
         message,
-        label="it is off here",
+        label="turned off here",
         help=help_,
         related=((on, "the client credentials flow is enabled here"),),
     )

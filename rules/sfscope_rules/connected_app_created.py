@@ -28,9 +28,9 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     """New apps must be External Client Apps, not Connected Apps."""
     yield Problem(
         file.whole,
-        f"{file.name} is a Connected App: since {CONNECTED_APP_CREATION_BLOCKED.when} Salesforce blocks creating them, "
-        "through the Metadata API too",
-        label="an org without it refuses the deployment, unless Salesforce Support enabled creation there",
-        help="build an External Client App instead; Connected Apps that exist keep working, and Salesforce supports them "
+        f"{file.name} is a Connected App: since {CONNECTED_APP_CREATION_BLOCKED.when} Salesforce blocks their creation, "
+        "also through the Metadata API",
+        label="an org without this app refuses the deployment, unless Salesforce Support enabled creation there",
+        help="build an External Client App instead; existing Connected Apps keep working, and Salesforce supports them "
         f"until {CONNECTED_APP_SUPPORT_ENDS.when}",
     )

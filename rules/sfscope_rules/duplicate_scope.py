@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# Deployed one way or the other, they are retrieved as Basic and RefreshToken: the Metadata API guide, ConnectedApp.
+# A retrieve returns the first names as the second (Metadata API guide, ConnectedApp).
 _COLLAPSED = {
     **dict.fromkeys(("Profile", "Email", "Address", "Phone"), "Basic"),
     "OfflineAccess": "RefreshToken",
 }
 
 
-def _same(selected: SelectedScope) -> tuple[bool, str]:
-    """What two selections of one scope have in common."""
+def _identity(selected: SelectedScope) -> tuple[bool, str]:
+    """A key that is equal for two selections of the same scope: is it custom, and its name."""
     if selected.scope is None:
         return selected.custom, selected.written.lower()
     name = selected.scope.metadata_name
     return False, _COLLAPSED.get(name, name)
 
 
-def _first_choice(same: list[SelectedScope]) -> SelectedScope:
-    """The one that a retrieve would return, else the first."""
-    return next((s for s in same if s.scope and s.written == _same(s)[1]), same[0])
+def _kept(same: list[SelectedScope]) -> SelectedScope:
+    """The selection to keep: the one that a retrieve would return, else the first."""
+    return next((s for s in same if s.scope and s.written == _identity(s)[1]), same[0])
 
 
 @rule(
@@ -49,27 +49,27 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     groups: dict[tuple[bool, str], list[SelectedScope]] = {}
     for selected in app.scopes or ():
         if not selected.placeholder:
-            groups.setdefault(_same(selected), []).append(selected)
+            groups.setdefault(_identity(selected), []).append(selected)
     for same in groups.values():
-        stays = _first_choice(same)
+        kept = _kept(same)
         for selected in same:
-            if selected is not stays:
-                yield _problem(selected, stays)
+            if selected is not kept:
+                yield _problem(selected, kept)
 
 
-def _problem(selected: SelectedScope, stays: SelectedScope) -> Problem:
-    by_name = stays.written.lower() == selected.written.lower()
-    two_names = f"{selected.written} is the same scope as {stays.written}"
-    if stays.scope is not selected.scope:
-        two_names += ", for Salesforce keeps one of them"
-    # Of two spellings of a name that isn't known, nobody knows the right one.
-    certain = selected.scope is not None or selected.written == stays.written
+def _problem(selected: SelectedScope, kept: SelectedScope) -> Problem:
+    by_name = kept.written.lower() == selected.written.lower()
+    two_names = f"{selected.written} is the same scope as {kept.written}"
+    if kept.scope is not selected.scope:
+        two_names += ": Salesforce keeps only one of them"
+    # If two unknown names differ in case, we can't tell which spelling is right.
+    certain = selected.scope is not None or selected.written == kept.written
     return Problem(
         selected.place,
         f"{selected.written} is selected twice" if by_name else two_names,
-        label=f"{stays.written} is selected, too",
+        label=f"{kept.written} is also selected",
         help=f"remove this {selected.written}",
         value=selected.written,
-        related=((stays.place, f"{stays.written} is selected here"),),
+        related=((kept.place, f"{kept.written} is selected here"),),
         fix=remove_scope(selected, "safe") if certain and not selected.custom else None,
     )

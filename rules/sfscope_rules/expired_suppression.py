@@ -21,19 +21,19 @@ def has_end(use: SuppressionUse) -> bool:
     when=has_end,
 )
 def check(use: SuppressionUse) -> Iterator[Problem]:
-    """No suppression may be past its date."""
+    """Suppressions must not be past their end date."""
     if use.expired:
         what = accepted(use.suppression)
         counted = f"{use.matches} finding{'s' if use.matches != 1 else ''}"
         counts = (
             f"{counted} of this run {'counts' if use.matches == 1 else 'count'} again"
             if use.matches
-            else ("no finding of this run is like it")
+            else "no finding of this run matches it"
         )
         yield Problem(
             use.suppression.place,
-            f"the suppression ended on {use.suppression.until}: {what}; {counts}",
-            label="no longer holds",
-            help="mend what it was for and remove it, or agree on a new date",
+            f"this suppression was valid until {use.suppression.until}: {what}; {counts}",
+            label="no longer applies",
+            help="fix the finding and remove the suppression, or agree on a new date",
             value=what,
         )

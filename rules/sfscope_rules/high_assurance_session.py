@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     when=lambda app: app.flow_may_be_on,
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Client-credentials apps must not ask for a high-assurance session."""
+    """Client-credentials apps must not require a high-assurance session."""
     for policies in app.live_policies:
         if policies.high_assurance:
             yield Problem(
                 policies.high_assurance,
-                f"{app.name} asks for a high-assurance session, which nobody can confirm in this flow: "
-                "its token requests will be blocked",
-                label="no user is there to verify their identity",
+                f"{app.name} requires a high-assurance session, which this flow can't provide: "
+                "Salesforce blocks its token requests (documented)",
+                label="this flow has no user who could verify their identity",
                 reply=str(app.predicted_reply),
                 help=f"{LOWER_SESSION[app.kind]}; "
                 "if another flow needs it, give the integration an app of its own",

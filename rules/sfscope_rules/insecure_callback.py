@@ -22,12 +22,12 @@ _HTTP_HOST = r"(?i)http://(?:[^/?#]*@)?(\[[^\]]*\]|[^/?#:]*)"
 _LOOPBACK = r"(?i)(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[::1\])"
 
 
-def _wrong(url: str) -> str:
-    """What is wrong with a callback URL; nothing if nothing is."""
+def _fault(url: str) -> str:
+    """What is wrong with a callback URL, as a label; empty if nothing is."""
     if url.lower().startswith("javascript:"):
-        return "a script in the place of an address"
+        return "a script instead of a web address"
     if "*" in url:
-        return "a wildcard sends codes and tokens to addresses that nobody checked"
+        return "a wildcard lets codes and tokens go to unchecked addresses"
     host = re.match(_HTTP_HOST, url)
     if host and not re.fullmatch(_LOOPBACK, host[1]):
         return "codes and tokens travel unencrypted"
@@ -47,13 +47,13 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if element.name != "callbackUrl":
             continue
         for found in re.finditer(r"\S+", element.text):
-            wrong = _wrong(found[0])
-            value = text_of(file, element, Span(*found.span())) if wrong else None
+            fault = _fault(found[0])
+            value = text_of(file, element, Span(*found.span())) if fault else None
             if value and not value.placeholder:
                 yield Problem(
                     value.place,
                     f"{app_name(file)} has an insecure callback URL",
-                    label=wrong,
-                    help="write an https:// URL without a wildcard; http:// is fine for localhost alone",
+                    label=fault,
+                    help="write an https:// URL without a wildcard; http:// is fine only for localhost",
                     value=without_secrets(found[0]),
                 )

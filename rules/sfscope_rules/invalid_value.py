@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = r"[A-Za-z][\w .:-]{0,39}"
-_NEAR = 0.85
+_SIMILARITY = 0.85
 _BOOLEANS = ("true", "false", "1", "0")
 
 
@@ -41,7 +41,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     for element, kind, _ in kinds(file):
         text = element.text.strip()
         if not text:
-            continue  # nothing is said
+            continue
         if kind == BOOLEAN:
             allowed: tuple[str, ...] = () if text.lower() in _BOOLEANS else ("true", "false")
         else:
@@ -50,50 +50,48 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if not allowed or text_of(file, element).placeholder:
             continue
         nearest = nearest_value(text, allowed)
-        sure = nearest is not None and is_only_near(text, allowed)
-        shown = (
-            text if re.fullmatch(_WORD, text) else None
-        )  # what isn't a word may be what nobody wants printed
+        certain = nearest is not None and is_only_match(text, allowed)
+        shown = text if re.fullmatch(_WORD, text) else None  # other texts may be secrets
         yield Problem(
             file.place(element),
-            f"{shown or 'what stands there'} isn't a value that <{element.name}> can have",
-            label="neither true nor false" if kind == BOOLEAN
-            else "the Metadata API takes a number here" if kind in NUMBERS
-            else "the Metadata API has no such value here",
+            f"{shown or 'this text'} isn't a valid value of <{element.name}>",
+            label="the Metadata API expects true or false here" if kind == BOOLEAN
+            else "the Metadata API expects a number here" if kind in NUMBERS
+            else "the Metadata API has no such value here; a deployment is reported to refuse it",
             help=f"write {nearest}" if nearest else f"write {_choice(allowed)}",
             value=shown,
-            fix=_correction(file, element, nearest) if nearest and sure and shown else None,
+            fix=_correction(file, element, nearest) if nearest and certain and shown else None,
         )  # fmt: skip
 
 
 def _correction(file: MetadataFile, element: Element, nearest: str) -> Fix:
-    """Safe where the case of letters alone is wrong: no other value can be meant, and none deploys as it stands."""
+    """Sets the text to ``nearest``; safe if only the case differs, because the file doesn't deploy as it is."""
     by_case = element.text.strip().lower() == nearest.lower()
     title = f"Set {element.name} to {nearest}"
     return set_text(title, file.place(element), nearest, "safe" if by_case else "unsafe")
 
 
 def _choice(allowed: tuple[str, ...], most: int = 8) -> str:
-    """The values to choose from; of many the first ones."""
+    """The allowed values as a phrase; only the first ``most`` if there are more."""
     if len(allowed) <= most:
         return " or ".join(allowed)
     return f"{', '.join(allowed[:most])} or one of {len(allowed) - most} more"
 
 
 def nearest_value(text: str, allowed: tuple[str, ...]) -> str | None:
-    """The allowed value that is probably meant."""
+    """The allowed value most similar to the text, ignoring case; None if none is similar enough."""
     from difflib import get_close_matches
 
-    by_plain_name = {value.lower(): value for value in allowed}
-    nearest = get_close_matches(text.lower(), by_plain_name, n=1, cutoff=_NEAR)
-    return by_plain_name[nearest[0]] if nearest else None
+    by_lowercase = {value.lower(): value for value in allowed}
+    nearest = get_close_matches(text.lower(), by_lowercase, n=1, cutoff=_SIMILARITY)
+    return by_lowercase[nearest[0]] if nearest else None
 
 
-def is_only_near(text: str, allowed: tuple[str, ...]) -> bool:
-    """No second one of the allowed values may be meant as well."""
+def is_only_match(text: str, allowed: tuple[str, ...]) -> bool:
+    """Whether exactly one allowed value is similar to the text, ignoring case."""
     from difflib import get_close_matches
 
-    plain = [value.lower() for value in allowed]
-    if text.lower() in plain:
-        return plain.count(text.lower()) == 1
-    return len(get_close_matches(text.lower(), plain, n=2, cutoff=_NEAR)) == 1
+    lowercase = [value.lower() for value in allowed]
+    if text.lower() in lowercase:
+        return lowercase.count(text.lower()) == 1
+    return len(get_close_matches(text.lower(), lowercase, n=2, cutoff=_SIMILARITY)) == 1

@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ELEMENTS = ("ipRelaxation", "ipRelaxationPolicyType")
-# What each value means: message and label.
-_MEANS = {
+# For each value: the end of the message, and the label.
+_EFFECTS = {
     "bypass": (
-        "is excepted from the IP restrictions of its users",
+        "bypasses the IP restrictions of its users",
         "a stolen token works from any address",
     ),
     "bypass_2factor": (
-        "is excepted from the IP restrictions of its users in the web server flow",
-        "a second factor lifts them there; in the client credentials flow it lifts nothing",
+        "bypasses the IP restrictions of its users in the web server flow",
+        "a second factor lifts them there; in the client credentials flow they still apply",
     ),
 }
 
@@ -35,8 +35,8 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if element.name not in _ELEMENTS:
             continue
         value = text_of(file, element)
-        if not value.placeholder and value.text.lower() in _MEANS:
-            message, label = _MEANS[value.text.lower()]
+        if not value.placeholder and value.text.lower() in _EFFECTS:
+            message, label = _EFFECTS[value.text.lower()]
             yield Problem(
                 value.place,
                 f"{app_name(file)} {message}",

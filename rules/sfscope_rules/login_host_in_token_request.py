@@ -22,9 +22,9 @@ def check(request: TokenRequest) -> Iterator[Problem]:
     if url and not url.placeholder and found in LOGIN_HOSTS:
         yield Problem(
             url.place,
-            f"this token request will be rejected: {found} doesn't answer this flow",
+            f"this token request will be rejected: {found} doesn't support this flow",
             label="this flow needs the org's My Domain host",
             reply="invalid_grant: request not supported on this domain",
-            help="ask at the org's own host, https://MY_DOMAIN.my.salesforce.com/services/oauth2/token",
+            help="send it to the org's own host: https://MY_DOMAIN.my.salesforce.com/services/oauth2/token",
             value=found,
         )

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 @rule("malformed-metadata", severity=Severity.ERROR, category=Category.METADATA, on=Unreadable)
 def check(unreadable: Unreadable) -> Iterator[Problem]:
     """Metadata files must parse as their declared type."""
-    judged = "; nothing in this file could be judged" if unreadable.lost else ""
+    consequence = "; no other rule could check this file" if unreadable.lost else ""
     yield Problem(
         unreadable.place,
-        f"{unreadable.reason}{judged}",
+        f"{unreadable.reason}{consequence}",
         label="here",
         help=unreadable.help,
     )

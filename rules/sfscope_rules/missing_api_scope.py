@@ -10,22 +10,22 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """``accept``: OAuth names of scopes that will do instead of ``api``, for Data Cloud or Models API apps."""
+    """``accept``: OAuth names of scopes that suffice instead of ``api``, for example in Data Cloud or Models API apps."""
 
     accept: tuple[str, ...] = ()
 
 
-_SAYS_WHO = {"id", "openid"}  # who the user is, and nothing that an integration could call
+_IDENTITY_SCOPES = {"id", "openid"}  # they open no API that an integration could call
 
 
-def _acceptable(scopes: tuple[str, ...]) -> str:
-    """How to say in the settings that some other scope will do."""
-    enough = [scope for scope in scopes if scope not in _SAYS_WHO and scope == scope.lower()]
-    if not enough:
+def _alternative(scopes: tuple[str, ...]) -> str:
+    """The end of the help: how to accept the first usable scope instead of api; empty if there is none."""
+    usable = [scope for scope in scopes if scope not in _IDENTITY_SCOPES and scope == scope.lower()]
+    if not usable:
         return ""
     return (
-        f"; where {enough[0]} is all that the integration needs, accept it in sfscope-lint.toml, "
-        f'under [rules.missing-api-scope]: accept = ["{enough[0]}"]'
+        f"; if the integration needs only {usable[0]}, accept it in sfscope-lint.toml, "
+        f'under [rules.missing-api-scope]: accept = ["{usable[0]}"]'
     )
 
 
@@ -36,7 +36,7 @@ def _acceptable(scopes: tuple[str, ...]) -> str:
     on=OAuthApp,
     when=OAuthApp.may_use_flow,
     options=Options(),
-    fix="unsafe",  # it widens what a working token may do
+    fix="unsafe",  # it gives a working token more access
 )
 def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     """Client-credentials apps must select the api scope."""
@@ -46,16 +46,16 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     perhaps = app.perhaps_issued
     custom = any(scope.custom for scope in app.scopes or ())
     if not carried and not app.scopes_with(Support.UNVERIFIED) and not custom:
-        return  # no-valid-scopes says it, or nobody can
-    unsure = "" if carried and app.flow_is_on else ", if it gets any,"
+        return  # no-valid-scopes reports it, or the reply is unknown
+    if_issued = "" if carried and app.flow_is_on else ", if it gets any,"
     opened = opened_by(carried)
     only = f", only {opened}" if opened else ""
     yield Problem(
         app.scopes_place,
-        f"tokens of {app.name}{unsure} will not open the REST, SOAP and Bulk APIs{only}",
+        f"tokens of {app.name}{if_issued} will not open the REST, SOAP and Bulk APIs{only}",
         label="the scopes selected here don't include Api",
         reply=str(app.predicted_reply),
-        help=f"{ADD_API[app.kind]}{_acceptable((*carried, *perhaps))}",
+        help=f"{ADD_API[app.kind]}{_alternative((*carried, *perhaps))}",
         related=flow_switch(app),
         fix=add_scope(app, "Api"),
     )

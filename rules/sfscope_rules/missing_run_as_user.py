@@ -24,10 +24,10 @@ def check(app: OAuthApp) -> Iterator[Problem]:
         here = policies.flow.place if policies.flow else None
         yield Problem(
             here or policies.place,
-            f"{app.name} names no user to run as: unless the org has one, every token request will be rejected",
-            label=f"the flow is on, and there is no <{RUN_AS[app.kind]}>",
+            f"{app.name} names no run-as user: unless one is set in the org, every token request will be rejected",
+            label=f"the flow is on, but <{RUN_AS[app.kind]}> is missing",
             reply=str(app.predicted_reply),
-            help=f"name the user, by the username, in <{RUN_AS[app.kind]}>"
+            help=f"write the user's username in <{RUN_AS[app.kind]}>"
             + (" of <oauthConfig>" if app.kind is AppKind.CONNECTED_APP else " of this file"),
             related=() if here else flow_switch(app),
         )

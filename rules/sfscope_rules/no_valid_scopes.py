@@ -27,11 +27,11 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     if app.scopes is None or app.reply_by_scopes != NO_VALID_SCOPES:
         return
     count = len(app.scopes)
-    in_any_case = "" if app.flow_is_on else " in any case, whether or not its flow turns out to be on"
+    in_any_case = "" if app.flow_is_on else ", whether or not its flow is on"
     yield Problem(
         app.scopes_place,
         f"every token request of {app.name} will be rejected{in_any_case}",
-        label=_LABELS.get(count, f"the first of {count} scopes selected, and this flow issues none of them"),
+        label=_LABELS.get(count, f"the first of {count} selected scopes; this flow issues none of them"),
         reply=str(app.predicted_reply),
         help=ADD_API[app.kind],
         related=flow_switch(app),

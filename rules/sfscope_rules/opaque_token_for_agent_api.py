@@ -29,7 +29,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     if app.selects("chatbot_api") and app.selects("sfap_api"):
         yield Problem(
             jwt.place or app.whole,
-            f"tokens of {app.name} will be opaque, and the Agent API is reported to answer those with an empty 404",
+            f"tokens of {app.name} will be opaque, and the Agent API is reported to reply to those with an empty 404",
             label="JWT-based access tokens are off",
             reply=str(app.predicted_reply),
             help=f"set <isNamedUserJwtEnabled> to true in {_WHERE[app.kind]}",

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     category=Category.POSTURE,
     on=OAuthApp,
     when=lambda app: app.flow_is_on,
-    fix="unsafe",  # it locks the public client out
+    fix="unsafe",  # it locks out a public client
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
-    """Apps that use the client credentials flow must not serve public clients as well."""
+    """Client-credentials apps must not also serve public clients."""
     if app.secret_optional:
         yield Problem(
             app.secret_optional,
-            f"{app.name} serves public clients, which have no secret, and uses the client credentials flow, too",
-            label="this makes the web server flow work without the secret; it changes no other flow",
+            f"{app.name} uses the client credentials flow and also serves public clients, which have no secret",
+            label="this lets the web server flow work without the secret; it changes no other flow",
             help="give the public client an app of its own, and set <isConsumerSecretOptional> to false here",
             related=flow_switch(app),
             fix=set_text("Set isConsumerSecretOptional to false", app.secret_optional, "false"),

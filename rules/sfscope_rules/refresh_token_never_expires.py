@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _HELP = {
-    AppKind.CONNECTED_APP: "write specific_inactivity:30:DAYS, or give them a lifetime",
+    AppKind.CONNECTED_APP: "write specific_inactivity:30:DAYS, or set a lifetime",
     AppKind.EXTERNAL_CLIENT_APP: "write SpecificInactivity, with <refreshTokenValidityPeriod> 30 and "
-    "<refreshTokenValidityUnit> Days, or give them a lifetime",
+    "<refreshTokenValidityUnit> Days, or set a lifetime",
 }
 
 
-def _may_get_endless_ones(app: OAuthApp) -> bool:
+def _has_no_idle_limit(app: OAuthApp) -> bool:
     return app.selects("refresh_token", "offline_access") and not app.idle_limit
 
 
@@ -24,7 +24,7 @@ def _may_get_endless_ones(app: OAuthApp) -> bool:
     severity=Severity.INFO,
     category=Category.POSTURE,
     on=OAuthApp,
-    when=_may_get_endless_ones,
+    when=_has_no_idle_limit,
     dated=True,
 )
 def check(app: OAuthApp, today: date) -> Iterator[Problem]:
@@ -36,9 +36,9 @@ def check(app: OAuthApp, today: date) -> Iterator[Problem]:
         if valid and not valid.placeholder and valid.text.lower() == "infinite":
             yield Problem(
                 valid.place,
-                f"{app.name} sets no end for refresh tokens; {since} {limit.when} Salesforce ends those unused for 30 days, "
-                "say its release notes",
-                label="a token that is used stays valid until somebody revokes it",
+                f"{app.name} sets no expiry for refresh tokens; {since} {limit.when} Salesforce ends those unused for 30 days, "
+                "according to its release notes",
+                label="a token in use stays valid until someone revokes it",
                 help=_HELP[app.kind],
                 value=valid.text,
             )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @rule("run-as-user-lacks-permission", severity=Severity.ERROR, category=Category.FLOW, on=RunAsUser)
 def check(user: RunAsUser) -> Iterator[Problem]:
-    """A run-as user must have the permissions that its integration needs."""
+    """Run-as users must have the permissions that their integrations need."""
     if not user.lacks:
         return
     lacking = ", ".join(str(permission) for permission in user.lacks)
@@ -20,17 +20,17 @@ def check(user: RunAsUser) -> Iterator[Problem]:
     if user.unknown:
         yield Problem(
             user.named.place,
-            f"whether {user.named.text} has {lacking} can't be told: {'; '.join(user.unknown)}",
-            label="the user that the flow runs as",
-            help="see to it in the org, or add the missing metadata to the project",
+            f"can't tell whether {user.named.text} has {lacking}: {'; '.join(user.unknown)}",
+            label="the run-as user",
+            help="check the user in the org, or add the missing metadata to the project",
             value=user.named.text,
             severity=Severity.INFO,
         )
     else:
         yield Problem(
             user.named.place,
-            f"{user.named.text}, which {user.app.name} runs as, lacks {lacking}",
+            f"{user.named.text}, the run-as user of {user.app.name}, lacks {lacking}",
             label=f"it has {sources}",
-            help=f"grant {lacking} in one of its permission sets, or say in the settings what else the user has",
+            help=f"grant {lacking} in one of the user's permission sets, or list in the settings what else the user has",
             value=user.named.text,
         )

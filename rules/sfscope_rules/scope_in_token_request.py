@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     when=TokenRequest.uses_flow,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """Token requests must not send a scope: the app's selected scopes decide."""
+    """Token requests must not send a scope, because the app's selected scopes decide."""
     scope = request.scope
     if scope and not scope.placeholder:
         yield Problem(
             scope.place,
             "this token request will be rejected: it sends a scope",
-            label="Salesforce's token endpoint takes no scope, in any flow",
+            label="Salesforce's token endpoint accepts no scope, in any flow",
             reply="invalid_request: scope parameter not supported",
-            help="send no scope; the token gets the scopes that are selected on the app",
+            help="remove the scope; the token gets the scopes that the app selects",
             value=scope.text,
-            related=() if scope.place == request.place else ((request.place, "the request stands here"),),
+            related=() if scope.place == request.place else ((request.place, "the request is here"),),
         )

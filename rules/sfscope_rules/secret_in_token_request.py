@@ -8,7 +8,7 @@ from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, looks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A consumer secret has 8 to 256 letters and digits; what people write in its stead says so.
+# A consumer secret has 8 to 256 letters and digits.
 _LITERAL = r"[\w.~+/=!@^*-]{8,}"
 _STAND_IN = (
     r"(?i)your|secret|redacted|example|placeholder|change_?me|dummy|todo|insert|replace|xxx|\*\*\*|(.)\1{7}"
@@ -34,8 +34,8 @@ def check(request: TokenRequest) -> Iterator[Problem]:
         return
     yield Problem(
         place,
-        "a client secret is written out in this file",
-        label="whoever reads the repository can ask for tokens with it",
-        help="rotate the secret, and hand the new one over at run time: from a secret store, a variable or a credential",
-        related=() if place == request.place else ((request.place, "the request stands here"),),
+        "this file contains a client secret in plain text",
+        label="anyone who reads the repository can request tokens with it",
+        help="rotate the secret, and pass in the new one at run time: from a secret store, a variable or a credential",
+        related=() if place == request.place else ((request.place, "the request is here"),),
     )

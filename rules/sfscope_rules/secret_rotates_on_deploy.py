@@ -17,18 +17,18 @@ _ROTATED = {"shouldRotateConsumerSecret": "secret", "shouldRotateConsumerKey": "
     category=Category.METADATA,
     on=MetadataFile,
     when=files("ExtlClntAppGlobalOauthSettings"),
-    fix="unsafe",  # somebody may want it for the next deployment
+    fix="unsafe",  # the next deployment may be meant to rotate it
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Deployments must not give an app a new key or secret each time."""
+    """Deployments must not rotate an app's consumer key or secret every time."""
     for element, rotated in _ROTATED.items():
         for switch in switches(file, file.shape.at(element)):
             if switch.state is State.ON and switch.place:
                 yield Problem(
                     switch.place,
                     f"each deployment of {app_name(file)} that ignores warnings gives the app a new consumer {rotated}, "
-                    "and its callers fail",
-                    label=f"the old {rotated} no longer works afterwards",
+                    "so its callers fail",
+                    label=f"the old {rotated} then no longer works",
                     help=f"set <{element}> to false",
                     value=element,
                     fix=set_text(f"Set {element} to false", switch.place, "false"),

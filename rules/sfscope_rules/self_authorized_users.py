@@ -45,7 +45,7 @@ def _self_authorized(file: MetadataFile) -> Iterator[Place]:
             yield file.place(element)
     for config in file.children("oauthConfig"):
         approved = strongest(switches(file, file.shape.at("isAdminApproved", (config.ordinal,))))
-        if approved is None:  # false where it isn't written
+        if approved is None:  # the default is false
             yield file.place(config)
         elif approved.state is State.OFF and approved.place:
             yield approved.place

@@ -14,7 +14,7 @@ def check(entry: StaleEntry) -> Iterator[Problem]:
     yield Problem(
         entry.place,
         f"this finding no longer occurs: {entry.rule}, {entry.subject}",
-        label="mended, or moved",
-        help="drop it with --write-baseline, so that it can't come back unseen",
+        label="fixed or moved",
+        help="drop the entry with --write-baseline; until then the finding could come back unnoticed",
         value=entry.fingerprint,
     )

@@ -24,7 +24,7 @@ _LABELS = {
     Cause.POLICIES_OFF: "the flow is off in that app's policies",
     Cause.APP_OFF: "that app, or its OAuth plugin, is off",
     Cause.NO_ISSUED_SCOPE: "that app selects no scope that this flow issues",
-    Cause.HIGH_ASSURANCE: "that app asks for a high-assurance session",
+    Cause.HIGH_ASSURANCE: "that app requires a high-assurance session",
 }
 
 
@@ -36,7 +36,7 @@ _LABELS = {
     when=lambda request: request.uses_flow() and request.app is not None,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
-    """The app that a client-credentials request meets must issue a token."""
+    """The app behind a client-credentials request must issue a token."""
     app = request.app
     refusal = refusal_of(app.predicted_reply) if app else None
     if app is None or refusal is None or refusal.cause is None:
@@ -48,7 +48,7 @@ def check(request: TokenRequest) -> Iterator[Problem]:
         reply=str(app.predicted_reply),
         help=_help(app, refusal.cause),
         value=app.name,
-        related=((_place(app, refusal.cause), "the app says so here"),),
+        related=((_place(app, refusal.cause), "the app's setting is here"),),
     )
 
 
@@ -58,8 +58,8 @@ def _help(app: OAuthApp, cause: Cause) -> str:
     if cause is Cause.HIGH_ASSURANCE:
         return LOWER_SESSION[app.kind]
     if cause is Cause.APP_OFF:
-        return f"turn {app.name} and its OAuth plugin on, or ask another app"
-    return f"turn the client credentials flow on in {app.name}, or ask another app"
+        return f"turn on {app.name} and its OAuth plugin, or send the request to another app"
+    return f"turn the client credentials flow on in {app.name}, or send the request to another app"
 
 
 def _place(app: OAuthApp, cause: Cause) -> Place:

@@ -22,25 +22,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_A = {AppKind.CONNECTED_APP: "a Connected App", AppKind.EXTERNAL_CLIENT_APP: "an External Client App"}
+_WITH_ARTICLE = {
+    AppKind.CONNECTED_APP: "a Connected App",
+    AppKind.EXTERNAL_CLIENT_APP: "an External Client App",
+}
 
 
 def _name(scope: Scope, kind: AppKind) -> str:
     return scope.metadata_name if kind is AppKind.CONNECTED_APP else scope.eca_name
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return re.sub(r"[\s_-]+", "", name).lower()
 
 
 @cache
-def _by_plain_name() -> dict[str, Scope]:
-    """The scopes by their names and labels, in whatever case and with whatever marks between the words.
+def _by_normalized_name() -> dict[str, Scope]:
+    """The scopes by all their names and labels, without case and separators.
 
-    Of those that share a label it is the first, as which a retrieve writes it.
+    If scopes share a label, it leads to the first: a retrieve returns that one.
     """
     return {
-        _plain(name): scope
+        _normalized(name): scope
         for scope in reversed(SCOPES)
         for name in (scope.label, scope.metadata_name, scope.eca_name, scope.oauth_name)
         if name
@@ -48,13 +51,13 @@ def _by_plain_name() -> dict[str, Scope]:
 
 
 def right_name(selected: SelectedScope, kind: AppKind) -> str | None:
-    """The name that is meant; None where nobody can be certain, as with two names in one place."""
+    """The valid name of the scope that is meant; None if that isn't certain, as for two names in one element."""
     if selected.scope is not None:
         return _name(selected.scope, kind)
     words = selected.written.split()
     if len(words) > 1 and all(find_scope(word) for word in words):
         return None
-    scope = _by_plain_name().get(_plain(selected.written))
+    scope = _by_normalized_name().get(_normalized(selected.written))
     return _name(scope, kind) if scope else None
 
 
@@ -64,13 +67,13 @@ def _help(written: str, kind: AppKind) -> str:
     if len(several) == len(parts) > 1:
         if kind is AppKind.EXTERNAL_CLIENT_APP:
             return f"separate the scopes with commas: {', '.join(several)}"
-        return f"write each scope in a <scopes> of its own: {', '.join(several)}"
+        return f"write each scope in its own <scopes>: {', '.join(several)}"
     from difflib import get_close_matches
 
     nearest = get_close_matches(written, [_name(scope, kind) for scope in SCOPES], n=1, cutoff=0.6)
     if nearest:
-        return f"write {nearest[0]}, if that is meant"
-    return "write the name of a scope, or remove it; sfscope-lint may be older than the scope"
+        return f"if you mean {nearest[0]}, write that"
+    return "write a valid scope name or remove it; if the scope is newer than sfscope-lint, ignore this rule"
 
 
 @rule(
@@ -89,11 +92,11 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             continue
         yield Problem(
             selected.place,
-            f"{selected.written} isn't the name of a scope in {_A[app.kind]}",
+            f"{selected.written} isn't the name of a scope in {_WITH_ARTICLE[app.kind]}",
             label=f"here it is called {right}" if right else "no scope has this name",
             help=f"write {right}" if right else _help(selected.written, app.kind),
             value=selected.written,
-            # What isn't recognised counts for no other rule: written right, it would bring up new findings.
+            # Other rules skip an unrecognized scope, so correcting it could cause new findings: no fix then.
             fix=set_text(f"Write {right}", selected.place, right, "safe")
             if right and selected.scope
             else None,

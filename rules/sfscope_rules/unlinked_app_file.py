@@ -19,15 +19,15 @@ def check(app: OAuthApp) -> Iterator[Problem]:
     """Every file of an External Client App must belong to an app of the project."""
     for place in app.unlinked:
         if app.unjoined:
-            message = "the deployment fills in which External Client App the file belongs to, so it is judged without that app"
-            label = "nobody knows this name before it is deployed"
-            instead = "write the name of the app's .eca file: what the app's files say together can't be told otherwise"
+            message = "the deployment fills in the name of this file's External Client App, so the file is checked without that app"
+            label = "this name is known only when deploying"
+            instead = "write the name of the app's .eca file, so that the app's files are checked together"
         elif place.element != 0:
             message = f"the project has no External Client App {app.name}; unless the org has it, a deployment of the file is reported to fail"
             label = "no .eca file has this name"
             instead = "write the name of the app's .eca file, or add that file to the project"
         else:
             message = "the file doesn't say which External Client App it belongs to, so it can't be deployed"
-            label = "<externalClientApplication> is missing, or empty"
-            instead = "name the app in <externalClientApplication>"
+            label = "<externalClientApplication> is missing or empty"
+            instead = "write the app's name in <externalClientApplication>"
         yield Problem(place, message, label=label, help=instead)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 _WHY = {
-    "full": "this flow has no full access",
+    "full": "this flow never grants full access",
     "web": "this flow has no browser session",
     "refresh_token": "this flow has no refresh tokens",
     "offline_access": "this flow has no refresh tokens",
 }
-_OF_JWT_BEARER = {"refresh_token", "offline_access"}
+_NEEDED_BY_JWT_BEARER = {"refresh_token", "offline_access"}
 
 
 @rule(
@@ -70,7 +70,7 @@ def _message(app: OAuthApp, written: str, by_scopes: TokenReply) -> str:
         return f"{written} is part of why every token request of {app.name} will be rejected"
     if isinstance(by_scopes, Issued) and app.flow_is_on:
         return f"{written} is silently dropped from every token of {app.name}"
-    return f"{written} will be in no token of {app.name}"
+    return f"no token of {app.name} will carry {written}"
 
 
 def _help(app: OAuthApp, written: str, oauth_name: str) -> str:
@@ -80,14 +80,14 @@ def _help(app: OAuthApp, written: str, oauth_name: str) -> str:
         )
     use = (
         f"the JWT bearer flow, which the app's certificate enables, needs {written} (reported)"
-        if oauth_name in _OF_JWT_BEARER
+        if oauth_name in _NEEDED_BY_JWT_BEARER
         else f"the JWT bearer flow, which the app's certificate enables, may use {written}"
     )
     return f"give each flow an app of its own; {use}, so don't remove it here while that flow is in use"
 
 
 def _removal(app: OAuthApp, selected: SelectedScope, by_scopes: TokenReply) -> Fix:
-    """It goes whatever a placeholder beside it stands for: this flow issues it in no case."""
+    """Removes the scope, also beside a placeholder, because this flow never issues it; adds Api if nothing else is left."""
     removal = remove_scope(selected)
     if by_scopes != NO_VALID_SCOPES:
         return removal

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def check(app: OAuthApp) -> Iterator[Problem]:
     """An app must not name a run-as user while the client credentials flow is off."""
     if app.conflict and not app.conflict.whole_app:
-        return  # conflicting-flow-switches says it
+        return  # conflicting-flow-switches reports it
     off = app.client_credentials.place
     for policies in app.policies:
         if policies.run_as:
             yield Problem(
                 policies.run_as.place,
-                f"{app.name} names a user to run as, but its client credentials flow is off",
+                f"{app.name} names a run-as user, but its client credentials flow is off",
                 label="nothing runs as this user",
                 help=f"turn the flow on with <{SWITCH[app.kind]}>, or remove the user",
-                related=((off, "it is turned off here"),) if off else (),
+                related=((off, "the flow is turned off here"),) if off else (),
             )

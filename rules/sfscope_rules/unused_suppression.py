@@ -26,8 +26,8 @@ def check(use: SuppressionUse) -> Iterator[Problem]:
         what = accepted(use.suppression)
         yield Problem(
             use.suppression.place,
-            f"nothing is left to suppress: {what}",
-            label="no finding is like this one",
-            help="remove this [[suppress]]; if something should match, compare the names with those of the finding",
+            f"this suppression matches no finding: {what}",
+            label="unused",
+            help="remove this [[suppress]]; if it should match a finding, compare its names with those of the finding",
             value=what,
         )

@@ -25,7 +25,7 @@ def check(request: TokenRequest, today: date) -> Iterator[Problem]:
         request.place,
         f"this token request will be rejected: Salesforce ended the username-password flow on {end.when}"
         if ended
-        else f"this token request will be rejected from {end.when}: Salesforce ends the username-password flow then",
+        else f"this token request will be rejected from {end.when}, when Salesforce ends the username-password flow",
         label="grant_type=password",
         help="use the client credentials flow: its app has a run-as user, and no password is sent",
         severity=Severity.ERROR if ended else None,

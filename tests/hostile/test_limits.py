@@ -38,7 +38,7 @@ class TestMetadata:
         assert first["rule"] == "malformed-metadata"
         assert first["message"] == (
             "it has 1,048,577 bytes, and .connectedApp files of more than 1 MiB aren't read; "
-            "nothing in this file could be judged"
+            "no other rule could check this file"
         )
         assert first["help"] == "make it smaller, or raise max-file-size-mib in sfscope-lint.toml"
         assert {finding["path"] for finding in others} == {"Small.connectedApp"}

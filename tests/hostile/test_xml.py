@@ -66,7 +66,7 @@ def judged(workspace: Workspace, content: str | bytes, name: str = APP, **settin
 def reason(report: Report) -> str:
     [finding] = report.findings
     assert finding.rule == "malformed-metadata"
-    return finding.message.removesuffix("; nothing in this file could be judged")
+    return finding.message.removesuffix("; no other rule could check this file")
 
 
 class _Watch:

@@ -116,8 +116,8 @@ class TestCommittedSecret:
         workspace.write("a/A.authprovider", auth_provider(provider, base64.b64encode(ciphertext).decode()))
         (finding,) = workspace.find("committed-secret")
         assert finding.severity is Severity.WARNING
-        assert "looks like the encrypted form" in finding.message
-        assert "everybody" not in finding.message
+        assert "looks like an encrypted secret" in finding.message
+        assert "everyone" not in finding.message
 
     @pytest.mark.parametrize(
         ("provider", "value"),

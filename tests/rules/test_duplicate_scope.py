@@ -45,8 +45,8 @@ class TestDuplicateScope:
     @pytest.mark.parametrize(
         ("scopes", "value", "message"),
         [
-            (("Address", "Basic"), "Address", "the same scope as Basic, for Salesforce keeps one of them"),
-            (("OfflineAccess", "RefreshToken"), "OfflineAccess", "the same scope as RefreshToken, for Salesforce keeps one of them"),
+            (("Address", "Basic"), "Address", "the same scope as Basic: Salesforce keeps only one of them"),
+            (("OfflineAccess", "RefreshToken"), "OfflineAccess", "the same scope as RefreshToken: Salesforce keeps only one of them"),
             (("api", "Api"), "api", "selected twice"),
         ],
     )  # fmt: skip

@@ -34,7 +34,7 @@ class TestUntil:
             "warning",
             FILE,
         )
-        assert "ended on 2026-11-23" in expired.message
+        assert "was valid until 2026-11-23" in expired.message
         assert "3 findings of this run count again" in expired.message
         assert report.suppressed == ()
 
@@ -42,4 +42,4 @@ class TestUntil:
         project.write(FILE, self.UNTIL)
         report = run(project, "force-app/nothing-here.txt", today=dt.date(2027, 1, 1))
         assert [finding.rule for finding in report.findings] == ["expired-suppression"]
-        assert "no finding of this run is like it" in report.findings[0].message
+        assert "no finding of this run matches it" in report.findings[0].message

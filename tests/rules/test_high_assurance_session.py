@@ -57,7 +57,7 @@ def test_fires(files: dict[str, str], path: str, workspace: Workspace) -> None:
     (finding,) = workspace.find(RULE)
     assert (finding.location.path, finding.severity.value) == (path, "error")
     assert "HIGH_ASSURANCE" in finding.excerpt
-    assert "blocked" in finding.message
+    assert "Salesforce blocks its token requests (documented)" in finding.message
 
 
 def test_reply_says_that_the_session_is_blocked(workspace: Workspace) -> None:

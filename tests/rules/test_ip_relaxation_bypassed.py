@@ -39,8 +39,8 @@ def test_is_silent(workspace: Workspace, files: dict[str, str]) -> None:
     assert workspace.find(RULE) == ()
 
 
-def test_second_factor_does_not_matter_in_the_client_credentials_flow(workspace: Workspace) -> None:
-    for value, said in (("BYPASS", "works from any address"), ("BYPASS_2FACTOR", "lifts nothing")):
+def test_a_second_factor_lifts_nothing_in_the_client_credentials_flow(workspace: Workspace) -> None:
+    for value, said in (("BYPASS", "works from any address"), ("BYPASS_2FACTOR", "they still apply")):
         workspace.write(CONNECTED_APP, connected_app(rest=policy(ip=value)))
         (finding,) = workspace.find("ip-relaxation-bypassed")
         assert said in finding.label

@@ -77,7 +77,7 @@ def test_message_and_location_explain_the_error(
     finding = report.findings[0]
     assert (finding.location.line, finding.location.column) == (line, column)
     assert finding.message.startswith(reason)
-    assert finding.message.endswith("nothing in this file could be judged")
+    assert finding.message.endswith("no other rule could check this file")
     assert report.exit_code == 1
     assert report.app_count == 1  # the other file is still linted
 

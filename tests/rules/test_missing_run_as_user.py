@@ -50,7 +50,7 @@ class TestMissingRunAsUser:
         write(workspace, files)
         (finding,) = workspace.find("missing-run-as-user")
         assert (finding.location.path, finding.severity.value) == (path, "warning")
-        assert "unless the org has one" in finding.message
+        assert "unless one is set in the org" in finding.message
 
     def test_fires_for_the_environment_without_a_user(self, workspace: Workspace) -> None:
         write(workspace, eca(ecaOauth=ECA_API, ecaOauthPlcy=SWITCH_ON + ECA_USER))

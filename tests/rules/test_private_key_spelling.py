@@ -17,4 +17,4 @@ def test_private_key_is_found_in_an_ordinary_element(blank: str, found: bool, wo
         app.replace("</ConnectedApp>", f"<description>{KEY.format(blank)}</description></ConnectedApp>"),
     )
     said = [finding.message for finding in workspace.find("committed-secret")]
-    assert any("a private key stands in <description>" in message for message in said) is found
+    assert any("<description> of A contains a private key" in message for message in said) is found

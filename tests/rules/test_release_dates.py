@@ -36,7 +36,7 @@ IDLE_END = day_of(IDLE_REFRESH_TOKENS_END)
 @pytest.mark.parametrize(
     ("today", "severity", "message"),
     [
-        (PASSWORD_END - DAY, "warning", "this token request will be rejected from 2027-02-20: Salesforce ends the"),
+        (PASSWORD_END - DAY, "warning", "this token request will be rejected from 2027-02-20, when Salesforce ends the"),
         (PASSWORD_END, "error", "this token request will be rejected: Salesforce ended the username-password flow"),
         (PASSWORD_END + 400 * DAY, "error", "this token request will be rejected: Salesforce ended the"),
     ],

@@ -174,7 +174,7 @@ def test_names_what_is_unknown(
 ) -> None:
     (finding,) = find(workspace, files, run_as)
     assert finding.severity.value == "info"
-    assert "can't be told" in finding.message
+    assert "can't tell whether" in finding.message
     assert unknown in finding.message
 
 

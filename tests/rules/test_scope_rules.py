@@ -141,7 +141,7 @@ class TestPlaceholders:
         (
             "Full",
             [
-                "every token request of Order_Sync will be rejected in any case",
+                "every token request of Order_Sync will be rejected, whether or not its flow is on",
                 "Full is part of why every token",
             ],
         ),
@@ -149,9 +149,9 @@ class TestPlaceholders:
             "Chatbot",
             ["tokens of Order_Sync, if it gets any, will not open the REST, SOAP and Bulk APIs, only"],
         ),
-        ("Api, Web", ["Web will be in no token of Order_Sync"]),
+        ("Api, Web", ["no token of Order_Sync will carry Web"]),
         ("Api", []),
-        ("Full, ${SCOPE}", ["Full will be in no token of Order_Sync"]),
+        ("Full, ${SCOPE}", ["no token of Order_Sync will carry Full"]),
     ],
 )
 def test_messages_promise_no_token_if_policies_are_silent(

@@ -86,7 +86,7 @@ class TestUnknownElement:
                 CONNECTED_APP,
                 connected_app(rest="<isClientCredentialApproved>true</isClientCredentialApproved>"),
                 "isClientCredentialApproved",
-                "write <isClientCredentialEnabled> in <oauthConfig>, if that is meant",
+                "if you mean <isClientCredentialEnabled> in <oauthConfig>, write that",
                 False,
             ),
             (
@@ -103,7 +103,7 @@ class TestUnknownElement:
                 CONNECTED_APP,
                 connected_app(rest="<description><b/></description>"),
                 "description",
-                "write the",
+                "write only text in <description>",
                 False,
             ),
         ],

@@ -36,8 +36,8 @@ class TestUnknownScope:
             ("ChatterApi", "write Chatter"),
             ("cdpapi", "write CDP"),
             ("Manage user data via APIs (api)", "write Api"),
-            ("Ap1", "write Api, if that is meant"),
-            ("Api, RefreshToken", "write each scope in a <scopes> of its own: Api, RefreshToken"),
+            ("Ap1", "if you mean Api, write that"),
+            ("Api, RefreshToken", "write each scope in its own <scopes>: Api, RefreshToken"),
         ],
     )
     def test_fires_in_a_connected_app(self, workspace: Workspace, written: str, help_: str) -> None:
@@ -59,7 +59,7 @@ class TestUnknownScope:
             (
                 "Api,Nonsense",
                 "Nonsense",
-                "write the name of a scope, or remove it; sfscope-lint may be older",
+                "write a valid scope name or remove it; if the scope is newer than sfscope-lint",
             ),
         ],
     )

@@ -40,7 +40,7 @@ class TestUnlinkedAppFile:
         workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
         workspace.write("s/Any_Name.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, app))
         (finding,) = workspace.find("unlinked-app-file")
-        assert "the deployment fills in which External Client App" in finding.message
+        assert "the deployment fills in the name of this file's External Client App" in finding.message
 
     def test_fires_for_a_replaced_name(self, workspace: Workspace) -> None:
         project = (
@@ -50,7 +50,7 @@ class TestUnlinkedAppFile:
         workspace.write("eca/Order_Sync.eca-meta.xml", metadata("ExternalClientApplication", ""))
         workspace.write("s/A.ecaOauth-meta.xml", of_app("ExtlClntAppOauthSettings", ECA_API, "Order_Sync"))
         (finding,) = workspace.find("unlinked-app-file")
-        assert "the deployment fills in which External Client App" in finding.message
+        assert "the deployment fills in the name of this file's External Client App" in finding.message
         workspace.write("sfdx-project.json", project.replace(">Order_Sync<", ">Other<"))
         assert workspace.find("unlinked-app-file") == ()
 
