@@ -156,7 +156,7 @@ class TestJUnit:
         (suite,) = self.parsed(workspace.report("."))
         (case,) = suite
         assert isinstance(case.result[0], Error)
-        assert "it ends while <ConnectedApp> of line 1 is open" in case.result[0].message
+        assert "it ends before <ConnectedApp> of line 1 is closed" in case.result[0].message
 
     def test_report_is_never_empty(self, workspace: Workspace) -> None:
         (suite,) = self.parsed(workspace.report("."))

@@ -1,1 +1,1 @@
-"""Formats to model: one module per kind of file. A reader knows file formats and no rules."""
+"""Readers: each turns one file format into the model, and knows no rule."""

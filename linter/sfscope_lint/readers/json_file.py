@@ -1,4 +1,4 @@
-"""A JSON file, parsed once for all the readers that look at it."""
+"""Parse a JSON file once for all readers that need it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 def document(file: SourceFile) -> Any:
-    """The value of the file. Raises ``UnparsedError``."""
+    """The parsed value of the file. Raises ``UnparsedError`` if it isn't JSON."""
     value = _parse(file.source)
     if isinstance(value, str):
         raise UnparsedError(value)
     return value
 
 
-@lru_cache(maxsize=1)  # the readers of one file come one behind the other
+@lru_cache(maxsize=1)  # all readers of one file run before the next file
 def _parse(source: Source) -> Any:
-    """The value of the file; a text says why there is none."""
+    """The parsed value of the file; a ``str`` if it isn't JSON: the reason."""
     try:
         value = parse_json(source.text)
     except JSONDecodeError as error:
@@ -35,7 +35,7 @@ def _parse(source: Source) -> Any:
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a value, outer ones first."""
+    """All objects in a value, at any depth, outer ones first."""
     if isinstance(value, dict):
         yield value
         for inner in value.values():

@@ -1,6 +1,7 @@
-"""How much a file may hold: far beyond what people write, and little enough to be judged at once.
+"""Limits on the size of metadata files, and the findings for files that exceed them.
 
-Beyond a bound a file is refused whole, with a finding that says so: what is looked at in part may pass unseen.
+The limits are far above real metadata. A file over a limit is refused as a whole, because checking only a part of it could
+miss a mistake.
 """
 
 from __future__ import annotations
@@ -18,24 +19,24 @@ if TYPE_CHECKING:
 
 RETRIEVE = "retrieve the file again from the org"
 MOST_TAGS_OF_ALL = 1_000_000  # a profile of 16 MiB has fewer
-MOST_FILES = 100  # of one app; it has five, and each settings file is judged with all the others
-MOST_TAGS = 50_000  # of a file whose elements are looked at one by one
+MOST_FILES = 100  # of one app; a real one has five, and each settings file is joined with all the others
+MOST_TAGS = 50_000  # in a file that isn't a profile or permission set
 _MOST_ELEMENTS = 10_000
-_MOST_NAMES = 500  # of elements; all types together have half as many
-_MOST_SCOPES = 1_000  # Salesforce has less than a hundred
+_MOST_NAMES = 500  # different ones; all types together have half as many
+_MOST_SCOPES = 1_000  # Salesforce has fewer than a hundred
 _LISTS = ("commaSeparatedOauthScopes", "commaSeparatedCustomScopes")
-# What is said again and again: how often it may stand there, and how many characters it may have.
+# For elements that messages repeat: how often a file may have them, and how many characters they may have.
 _MOST_PARTS = {"oauthConfig": 100, "oauthPolicy": 100}
 _LONGEST = {"scopes": 1_000, "externalClientApplication": 1_000, **dict.fromkeys(_LISTS, 50_000)}
 
 
 def refused(source: Source, reason: str, instead: str = RETRIEVE) -> Unreadable:
-    """The finding for a file that is too much: without its text, of which no line says more."""
+    """The finding for a file over a limit. Its place has no text, because no line explains more."""
     return Unreadable(Place(Source(source.path, b"", source.file), None, Span(0, 0)), reason, instead)
 
 
 def too_large(source: Source, size: int, kind: MetadataType, mib: int) -> Unreadable:
-    """The finding for a file that isn't read; ``mib`` is what the settings allow."""
+    """The finding for a file of ``size`` bytes that isn't read; ``mib`` is the limit in the settings."""
     reason = f"it has {size:,} bytes, and .{kind.suffix} files of more than {kind.limit(mib)} MiB aren't read"
     return refused(source, reason, "make it smaller, or raise max-file-size-mib in sfscope-lint.toml")
 
@@ -43,16 +44,16 @@ def too_large(source: Source, size: int, kind: MetadataType, mib: int) -> Unread
 def too_many_files(source: Source, count: int) -> Unreadable:
     """The finding for an External Client App of too many files; ``source`` is one of them."""
     reason = f"it is one of {count:,} files of one External Client App, and no app has more than {MOST_FILES}"
-    return refused(source, reason, "name in each file the app that it belongs to")
+    return refused(source, reason, "in each file, name the app that it belongs to")
 
 
 def tags(count: int, most: int) -> str:
-    """What is said of a file with too many tags."""
+    """The reason for refusing a file with too many tags."""
     return f"it has {count:,} tags, and no metadata of its type has more than {most:,}"
 
 
 def beyond(elements: Elements) -> str | None:
-    """What a file with one app, or one credential, has too much of, in words."""
+    """The reason for refusing the file of one app or credential; None if it is within all limits."""
     return _too_many(elements.shape) or _too_long(elements)
 
 
@@ -71,7 +72,7 @@ def _too_many(shape: Shape) -> str | None:
 def _too_many_scopes(count: int) -> str | None:
     if count <= _MOST_SCOPES:
         return None
-    return f"it selects {count:,} scopes, and Salesforce has less than {_MOST_SCOPES:,}"
+    return f"it selects {count:,} scopes, and Salesforce has fewer than {_MOST_SCOPES:,}"
 
 
 def _too_long(elements: Elements) -> str | None:

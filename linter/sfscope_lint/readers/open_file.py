@@ -1,4 +1,4 @@
-"""From one file to what it says: one module per kind of file. A reader knows file formats and no rules."""
+"""Open one file, and choose the reader for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:
-    """What an opened file says of apps and permissions, or why it can't be read as what it is."""
+    """The apps or permissions of an opened file; an ``Unreadable`` for everything that can't be read."""
     if isinstance(file, Unreadable):
         return (file,)
     parts = _reader(kind.reader)(file) if kind.reader else ()
@@ -37,7 +37,7 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
 
 
 def open_source(found: FoundSource, contents: Mapping[str, bytes]) -> Source | Unparsed:
-    """A file that holds the words of a token request, or why it can't be read. ``contents`` is ``lint``'s."""
+    """A file that may have token requests, or why it can't be read. ``contents`` is that of ``lint``."""
     try:
         return Source(found.shown, _content(found.path, contents, LIMIT), found.path)
     except OSError as error:
@@ -45,7 +45,7 @@ def open_source(found: FoundSource, contents: Mapping[str, bytes]) -> Source | U
 
 
 def read_source(found: FoundSource, source: Source, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
-    """The token requests of such a file."""
+    """The token requests of such a file, and what other files need to complete theirs."""
     from sfscope_lint.readers import token_request
 
     if found.sfdx_root and found.type.deployed:
@@ -71,7 +71,7 @@ def open_file(
     contents: Mapping[str, bytes],
     mib: int = MOST_MIB,
 ) -> MetadataFile | Unreadable:
-    """The elements of a file, or why it isn't one of its type. ``contents`` is ``lint``'s, ``mib`` the limit."""
+    """The elements of a file, or why they can't be read. ``contents`` is that of ``lint``; ``mib`` is the size limit."""
     try:
         source = Source(found.shown, _content(found.path, contents, found.type.limit(mib) * MIB), found.path)
     except TooLargeError as error:
@@ -81,7 +81,7 @@ def open_file(
     except OSError as error:
         place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
         return Unreadable(place, f"it can't be read: {error.strerror or error}", "make the file readable")
-    # (A length is known, a count isn't.)
+    # Comparing the length first is cheap; counting isn't.
     most = limits.MOST_TAGS
     if len(source.data) > most and source.data.count(b"<") > most and not found.type.permissions:
         return limits.refused(source, limits.tags(source.data.count(b"<"), limits.MOST_TAGS))
@@ -92,8 +92,8 @@ def open_file(
     if root not in (found.type.root, found.type.part):
         return Unreadable(
             Place(source, 0),
-            f"its root is <{root}>, but a .{found.type.suffix} file holds <{found.type.root}>",
-            "name the file after what it holds, or retrieve it again from the org",
+            f"its root is <{root}>, but the root of a .{found.type.suffix} file is <{found.type.root}>",
+            "rename the file to match its content, or retrieve it again from the org",
         )
     too_much = None if found.type.permissions else limits.beyond(elements)
     if too_much:
@@ -106,13 +106,13 @@ def open_file(
 
 
 def _denied(source: Source, elements: Elements) -> Unreadable:
-    """The finding for elements that say two things: that they have no content, and some. One of them stands for all."""
+    """One finding, at the first of them, for all elements that have a text although ``xsi:nil`` says that they are empty."""
     first, _ = elements.denied[0]
     more = len(elements.denied) - 1
-    others = f", and {more} more" if more else ""
+    have = f" and {more} more have" if more else " has"
     return Unreadable(
         Place(source, first),
-        f"<{elements.as_written.shape.names[first]}>{others} has a text, and xsi:nil says that there is none",
+        f"<{elements.as_written.shape.names[first]}>{have} a text, but xsi:nil says that there is none",
         "remove xsi:nil, or the text",
         lost=False,
     )
@@ -121,7 +121,7 @@ def _denied(source: Source, elements: Elements) -> Unreadable:
 def _replaced(
     found: FoundFile, projects: Mapping[str, SfdxProject], source: Source, elements: Elements
 ) -> tuple[Span, ...]:
-    """What is certainly replaced by something else."""
+    """The spans that the deployment replaces, without a condition, by another value."""
     spans = tuple(piece.span for piece in source.replaced if not piece.condition)
     replacements = projects[found.sfdx_root].replacements if found.sfdx_root else None
     result = replacements.result(found.path, source) if spans and replacements else None
@@ -142,5 +142,5 @@ def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
 
 
 def _may_be_metadata(file_name: str) -> bool:
-    """A link leads to metadata by its name, or to XML: what else stands in a repository must not be shown."""
+    """Whether a link may be followed to this file: only to metadata or XML, so that no other file can be shown."""
     return file_name.lower().endswith(".xml") or type_of_file(file_name, permissions=True) is not None

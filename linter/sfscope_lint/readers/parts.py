@@ -1,4 +1,4 @@
-"""What a reader gives to the project."""
+"""The types of results that readers return."""
 
 from __future__ import annotations
 

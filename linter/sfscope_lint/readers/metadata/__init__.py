@@ -1,1 +1,1 @@
-"""Salesforce metadata."""
+"""Readers of Salesforce metadata: apps and permissions."""

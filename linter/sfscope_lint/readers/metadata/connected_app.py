@@ -1,4 +1,4 @@
-"""Connected Apps: ``ConnectedApp`` of the Metadata API, 29.0 and later."""
+"""Read Connected Apps: the type ``ConnectedApp`` of the Metadata API, 29.0 and later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class _Layout(NamedTuple):
-    """Where in files of one shape there is what the app says: the ordinals of the elements, by what they say."""
+    """The ordinals of the elements that describe an app, in files of one shape."""
 
     configs: Sequence[int]
     scopes: Sequence[int]
@@ -47,7 +47,7 @@ class _Layout(NamedTuple):
 
 
 def _layouts(shape: Shape) -> list[_Layout]:
-    """One for each <oauthConfig> that has something in it; without any, one for all that is there."""
+    """One layout for each <oauthConfig> that isn't empty; if there is none, one layout for the whole file."""
     configs = shape.at("oauthConfig")
     full = [config for config in configs if config in shape.parents]
     return [_layout(shape, [config]) for config in full] or [_layout(shape, configs)]
@@ -75,7 +75,7 @@ def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
 
 
 def _scope_elements(shape: Shape, configs: Sequence[int]) -> list[int]:
-    """The scopes in oauthConfig, and those nested in them, in the order of the file."""
+    """The <scopes> in these configs, and those nested in them, in document order."""
     parents = {*configs}
     found = []
     for ordinal, (name, parent) in enumerate(zip(shape.names, shape.parents, strict=True)):
@@ -86,9 +86,9 @@ def _scope_elements(shape: Shape, configs: Sequence[int]) -> list[int]:
 
 
 def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
-    """The app that the file holds, and what in it can't be read as what it is.
+    """The file's app, and an ``Unreadable`` for each contradiction in it.
 
-    Of several <oauthConfig> nobody knows which one an org takes: each that turns the flow on is judged as the app.
+    It isn't known which of several <oauthConfig> an org takes, so each one that turns the flow on gives an app.
     """
     layouts = _layouts(file.shape)
     contested = bool(file.elements.denied) or len(layouts) > 1
@@ -102,14 +102,14 @@ def read(file: MetadataFile) -> Iterator[OAuthApp | Unreadable]:
         yield from _read(file, layouts[number], contested=contested)
     yield Unreadable(
         Place(file.source, layouts[1].configs[0]),
-        "<oauthConfig> stands there again, and an app has one; each that turns the flow on is judged",
-        "leave the one that is meant",
+        "the file has a second <oauthConfig>, but an app has only one; each that turns the flow on was checked",
+        "keep only the one that you mean",
         lost=False,
     )
 
 
 def _flow(file: MetadataFile, layout: _Layout) -> Switch:
-    return strongest(switches(file, layout.flow)) or Switch(State.OFF)  # off where it isn't written: 56.0
+    return strongest(switches(file, layout.flow)) or Switch(State.OFF)  # the default, since API 56.0
 
 
 def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[OAuthApp | Unreadable]:
@@ -139,7 +139,7 @@ def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[O
     if layout.nested:
         yield Unreadable(
             Place(source, layout.nested[0]),
-            "<scopes> stands within <scopes>, where no scope belongs",
+            "<scopes> is nested in another <scopes>",
             "write each <scopes> directly in <oauthConfig>",
             lost=False,
         )

@@ -1,6 +1,6 @@
-"""External Client Apps: several kinds of file, each of which says a part of what the app is.
+"""Read the files of External Client Apps, each of which describes a part of the app.
 
-Which element stands where: ``@salesforce/types`` 1.9.0 and the Metadata API guide of each type.
+The source of the elements is ``@salesforce/types`` 1.9.0 and the Metadata API guide of each type.
 """
 
 from __future__ import annotations
@@ -29,17 +29,20 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.selected_scopes import SelectedScope
 
-_ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma within a template's braces separates nothing
+_ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma in a template's braces doesn't separate items
 
 
 class AppFile(NamedTuple):
-    """What one file says of an External Client App.
+    """The part of an External Client App that one file describes.
 
-    ``app`` is the developer name that the file gives; None where it gives none, or one that is filled in when
-    it is deployed (``filled_in``); ``link`` is where it gives it, or would. Custom scopes stand in the
-    settings and in the policies. ``place`` is that of the scopes, else of the root. ``flow`` is empty and
-    ``scopes`` None where the file says nothing of them; ``disabled`` is where it turns the app or its OAuth plugin
-    off. ``contested``: it says two things in one element. ``jwt_tokens`` is off where a global OAuth file doesn't say it.
+    - ``app``: the developer name of the app; None if the file has none, or if the deployment fills it in (``filled_in``).
+    - ``link``: the place of that name; if it is missing, the root.
+    - ``place``: the place of the scopes, else the root.
+    - ``flow``: empty if the file has no switch. ``scopes``: None if this type of file has none.
+    - ``custom_scopes``: those of the settings or the policies.
+    - ``disabled``: the place that turns off the app or its OAuth plugin.
+    - ``contested``: an element has a text that ``xsi:nil`` denies.
+    - ``jwt_tokens``: off if a global OAuth file doesn't have the element.
     """
 
     root: str
@@ -65,7 +68,7 @@ class AppFile(NamedTuple):
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
-    """The part of an app that the file holds: of each app that it names, should it name several."""
+    """The file's part of its app; one part for each app, and an ``Unreadable``, if the file names several."""
     ordinals = file.shape.at("externalClientApplication") if file.root != "ExternalClientApplication" else []
     links = [value for ordinal in ordinals if (value := first_value(file, [ordinal]))]
     distinct = list({link.text.casefold(): link for link in reversed(links)}.values())[::-1]
@@ -74,8 +77,8 @@ def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
     if len(distinct) > 1:
         yield Unreadable(
             distinct[1].place,
-            "the file names a second External Client App, and belongs to one; it is judged as a part of both",
-            "leave the <externalClientApplication> that is meant",
+            "the file names a second External Client App, but it belongs to only one; it was checked as part of both",
+            "keep only the <externalClientApplication> that you mean",
             lost=False,
         )
 
@@ -117,7 +120,7 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             )
         case "ExtlClntAppOauthConfigurablePolicies":
             flow = switches(file, file.shape.at("isClientCredentialsFlowEnabled"))
-            # Deprecated here, for the global file decides; but true stands here only where it is true there.
+            # Deprecated here, because the global OAuth file decides; but it is true here only if it is true there.
             jwt_tokens = _jwt_tokens(file)
             yield part._replace(
                 flow=tuple(flow),
@@ -125,7 +128,7 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
                 jwt_tokens=jwt_tokens if jwt_tokens and jwt_tokens.state is State.ON else None,
             )
         case "ExtlClntAppConfigurablePolicies":
-            # Of two that contradict each other nobody knows which one an org takes.
+            # It isn't known which of two contradicting switches an org takes, so the strongest counts.
             plugins = [
                 strongest(switches(file, file.shape.at(name)))
                 for name in ("isEnabled", "isOauthPluginEnabled")
@@ -155,14 +158,14 @@ def _jwt_tokens(file: MetadataFile) -> Switch | None:
 
 
 def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
-    """The items of a comma list, each at its own place."""
+    """The scopes of a comma-separated list, each at its own place."""
     for element in file.children(name):
         for item in list_items(element.text):
             yield selected_scope(text_of(file, element, item))
 
 
 def list_items(text: str) -> Iterator[Span]:
-    """The items of a comma list, trimmed, without the empty ones."""
+    """The spans of the items of a comma-separated list, in characters; trimmed, without empty ones."""
     for found in _ITEM.finditer(text):
         stripped = found[0].strip()
         if stripped:
@@ -171,6 +174,6 @@ def list_items(text: str) -> Iterator[Span]:
 
 
 def _custom_scopes(file: MetadataFile) -> Iterator[SelectedScope]:
-    """Custom scopes: nobody has published whether the flow issues them, so they are like an unknown one."""
+    """The custom scopes, which count as unknown, because it isn't published whether the flow issues them."""
     for selected in _scopes(file, "commaSeparatedCustomScopes"):
         yield selected._replace(scope=None, custom=True)

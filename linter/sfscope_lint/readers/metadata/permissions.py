@@ -1,8 +1,8 @@
-"""What users may do: profiles, permission sets (decomposed ones, too), their groups and muting permission sets.
+"""Read profiles, permission sets (also decomposed ones), permission set groups and muting permission sets.
 
-A profile and a permission set list what they grant; in a muting permission set the same entry takes away. Which
-element stands where: ``@salesforce/types`` 1.9.0; the files of a decomposed permission set: source-deploy-retrieve
-13.7.0, presets ``decomposePermissionSetBeta`` and ``decomposePermissionSetBeta2``.
+Profiles and permission sets list the permissions that they grant; a muting permission set lists those that it removes.
+The source of the elements is ``@salesforce/types`` 1.9.0. The source of the files of a decomposed permission set is
+source-deploy-retrieve 13.7.0, presets ``decomposePermissionSetBeta`` and ``decomposePermissionSetBeta2``.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ _FIELD = {"readable": "read", "editable": "edit"}
 
 
 class PermissionFile(NamedTuple):
-    """What one file says of permissions.
+    """The permissions that one file lists.
 
-    ``root`` is the element name of its type (that of the whole, for a piece of a decomposed permission set), ``name``
-    that of the component. ``permissions`` are those that it grants, or mutes; their names are case-folded.
-    ``members`` and ``muting`` are a group's permission sets. ``partial``: a standard profile's file, which doesn't
-    list all that the profile grants.
+    - ``root``: the root element of its type; ``PermissionSet`` for a file of a decomposed permission set.
+    - ``name``: the name of the component.
+    - ``permissions``: those that it grants or mutes, with case-folded names.
+    - ``members`` and ``muting``: the permission sets of a group.
+    - ``partial``: it is the file of a standard profile, which doesn't list everything that the profile grants.
     """
 
     root: str
@@ -70,7 +71,7 @@ def _texts(file: MetadataFile, name: str) -> tuple[str, ...]:
 
 
 def _records(file: MetadataFile) -> list[tuple[str, dict[str, str]]]:
-    """Each entry of the three lists, in one pass: a profile may have tens of thousands."""
+    """The entries of the three lists, in one pass, because a profile may have tens of thousands."""
     records: dict[int, tuple[str, dict[str, str]]] = {}
     if file.root in _PARTS:
         records[0] = (_PARTS[file.root], {})

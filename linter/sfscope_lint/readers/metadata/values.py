@@ -1,4 +1,4 @@
-"""Values as the Metadata API writes them: trimmed texts, booleans, placeholders."""
+"""Values of metadata elements: trimmed texts, booleans, scopes, placeholders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF
 
 
 def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> Value:
-    """An element's own text, or a piece of it, trimmed."""
+    """The element's own text, trimmed; with ``item``, only that span of it, in characters of the text."""
     if item is None:
         return _text_at(file, element.ordinal)
     text = element.text[item.start : item.end]
@@ -34,7 +34,7 @@ def _text_at(file: MetadataFile, ordinal: int) -> Value:
 
 
 def first_text(file: MetadataFile, ordinals: Iterable[int]) -> str:
-    """The first text that isn't empty among these elements, trimmed, whatever the deployment makes of it."""
+    """The first non-empty text of these elements, trimmed; empty if there is none. It may be a placeholder."""
     for ordinal in ordinals:
         text = file.elements.texts[ordinal].strip()
         if text:
@@ -43,7 +43,7 @@ def first_text(file: MetadataFile, ordinals: Iterable[int]) -> str:
 
 
 def first_value(file: MetadataFile, ordinals: Iterable[int]) -> Value | None:
-    """The first text that isn't empty among these elements."""
+    """The first non-empty value of these elements; None if there is none."""
     for ordinal in ordinals:
         value = _text_at(file, ordinal)
         if value.text:
@@ -52,18 +52,18 @@ def first_value(file: MetadataFile, ordinals: Iterable[int]) -> Value | None:
 
 
 def place_of(value: Value | None) -> Place | None:
-    """Where a value stands, if there is one."""
+    """The place of a value; None if there is no value."""
     return value.place if value else None
 
 
 def high_assurance(file: MetadataFile, levels: Iterable[int]) -> Place | None:
-    """Where one of these session levels asks for high assurance."""
+    """The place of the first of these session levels that requires high assurance; None if none does."""
     values = (_text_at(file, ordinal) for ordinal in levels)
     return next((v.place for v in values if v.text == "HIGH_ASSURANCE" and not v.placeholder), None)
 
 
 def switches(file: MetadataFile, ordinals: Iterable[int]) -> list[Switch]:
-    """What each of these boolean elements says; an empty one says nothing."""
+    """The states of these boolean elements, without those of empty ones."""
     return [switch for ordinal in ordinals if (switch := _switch(file, ordinal))]
 
 
@@ -81,12 +81,12 @@ def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
 
 
 def turned_on(file: MetadataFile, ordinals: Iterable[int]) -> Place | None:
-    """Where the first of these boolean elements that is true stands."""
+    """The place of the first of these boolean elements that is true; None if none is."""
     return next((switch.place for switch in switches(file, ordinals) if switch.state is State.ON), None)
 
 
 def strongest(found: list[Switch]) -> Switch | None:
-    """On if any is on; else unknown if any is; else off; None if nothing was said."""
+    """The first switch that is on; else the first that is unknown; else the first that is off; else None."""
     for state in (State.ON, State.UNKNOWN, State.OFF):
         for switch in found:
             if switch.state is state:
@@ -95,26 +95,26 @@ def strongest(found: list[Switch]) -> Switch | None:
 
 
 def selected_scope(value: Value) -> SelectedScope:
-    """A scope as it is selected; a placeholder is no scope of the catalogue, whatever it looks like."""
+    """The selected scope that a value names. A placeholder never counts as a known scope."""
     scope = None if value.placeholder else find_scope(value.text)
     return SelectedScope(value.text, scope, value.place, value.placeholder)
 
 
 def selected_scopes(file: MetadataFile, ordinals: Iterable[int]) -> tuple[SelectedScope, ...]:
-    """The scopes that these elements select, each in one of its own; empty ones select nothing."""
+    """The scopes that these elements select, one for each element that isn't empty."""
     values = (_text_at(file, ordinal) for ordinal in ordinals)
     return tuple(selected_scope(value) for value in values if value.text)
 
 
 def _is_placeholder(file: MetadataFile, ordinal: int, text: str, item: Span | None = None) -> bool:
-    """The text is a template, or ``sfdx-project.json`` replaces some of it."""
+    """Whether the text is a template, or ``sfdx-project.json`` replaces some of it."""
     return is_template(text) or (
         bool(file.replaced) and _is_replaced(file, Place(file.source, ordinal, item))
     )
 
 
 def is_targeted(file: MetadataFile, element: Element) -> bool:
-    """``replacements`` in ``sfdx-project.json`` look for some of the element's text, on a condition or without one."""
+    """Whether ``replacements`` in ``sfdx-project.json`` replace some of the element's text, maybe on a condition."""
     if not file.source.replaced:
         return False
     from sfscope_lint.readers.xml.element_places import element_spans

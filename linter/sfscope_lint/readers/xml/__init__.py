@@ -1,1 +1,1 @@
-"""XML: elements, errors and exact places."""
+"""XML files: their elements, their errors, and the exact place of each element."""

@@ -1,4 +1,4 @@
-"""XML that speaks in attributes: elements with their attributes' values, and where each stands."""
+"""Read XML elements with their attributes, each with its span in the file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]++)\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(
 
 
 class Node(NamedTuple):
-    """An element: ``namespace``, ``name``, its span, the elements within it, its attributes, its own text."""
+    """An element. ``span`` is in characters of the file's text; ``attributes`` are by local name; ``text`` is its own."""
 
     namespace: str
     name: str
@@ -34,18 +34,18 @@ class Node(NamedTuple):
     children: tuple[Node, ...]
 
     def walk(self) -> Iterator[Node]:
-        """The element and all within it, in document order."""
+        """The element and all its descendants, in document order."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     def first(self, name: str) -> Node | None:
-        """The first element of that name within it."""
+        """The first element of that name: itself or a descendant; None if there is none."""
         return next((node for node in self.walk() if node.name == name), None)
 
 
 def tree(file: SourceFile) -> Node:
-    """The elements of a file; comments and processing instructions stay out. Raises ``UnparsedError``."""
+    """The root element of a file, without comments and processing instructions. Raises ``UnparsedError``."""
     root = parse_tree(file.source)
     if isinstance(root, Unreadable):
         raise UnparsedError(root.reason)
@@ -83,5 +83,5 @@ def _attributes(file: SourceFile, element: object, span: Span) -> Iterator[tuple
 
 
 def _text(value: str, span: Span) -> Text:
-    """A text of which a placeholder is unknown, as a whole."""
+    """The value as one piece, which is unknown if the value contains a placeholder."""
     return Text((Piece(value, span, known=not is_template(value)),)) if value else Text()

@@ -1,4 +1,4 @@
-"""Which values of a metadata file the deployment changes: what is replaced by the same is no change."""
+"""Find the values of a metadata file that the deployment changes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sfscope_lint.readers.xml.parse import parse
 
 
 def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result: str) -> tuple[Span, ...]:
-    """The spans that are replaced by something else; ``result`` is the text that is deployed.
+    """Those of ``spans`` that the deployment replaces by another value; ``result`` is the deployed text.
 
-    A value is the same if its element says the same, trimmed, in both texts: however it is written, and whatever entries
-    undo each other. Where the elements themselves differ, all of the spans change something.
+    A value is unchanged if the element's trimmed text is the same before and after, even if its spelling differs or one
+    replacement undoes another. If the elements themselves differ, all spans count as changed.
     """
     try:
         after = parse(Source(source.path, source.encode(result)))
     except UnicodeError:
         return spans
-    if not isinstance(after, Elements) or not _alike(elements, after):
+    if not isinstance(after, Elements) or not _same_structure(elements, after):
         return spans
     holders = {parent for parent in elements.shape.parents if parent >= 0}
     values: dict[bool, list[Span]] = {True: [], False: []}
@@ -31,5 +31,5 @@ def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result
     )
 
 
-def _alike(before: Elements, after: Elements) -> bool:
+def _same_structure(before: Elements, after: Elements) -> bool:
     return (before.shape.names, before.shape.parents) == (after.shape.names, after.shape.parents)

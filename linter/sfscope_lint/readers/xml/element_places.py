@@ -1,4 +1,4 @@
-"""From a place in the model to its exact span in the file."""
+"""Find the exact span of a place in an XML file."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ START_TAG = re.compile(r"""<(?P<name>[^\s/>]++)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""
 
 
 class Piece(NamedTuple):
-    """A stretch of character data: where it stands in the file's text, and what it says."""
+    """A run of character data: its span in the file's text, and its value with references resolved."""
 
     span: Span
     text: str
 
 
 class ElementSpan(NamedTuple):
-    """From an element's ``<`` to behind its last ``>``, and the character data directly in it."""
+    """An element's span, from its first ``<`` to after its last ``>``, and its own character data."""
 
     span: Span
     pieces: tuple[Piece, ...]
 
 
 def locate(place: Place, spans: list[ElementSpan]) -> Span:
-    """The span of a place, in characters of its file's text; ``spans`` are its file's ``element_spans``."""
+    """The span of a place, in characters of the file's text; ``spans`` are the ``element_spans`` of the file."""
     if place.element is None:
         return place.item or Span(0, 0)
-    if place.element >= len(spans):  # the two parsers disagree: the root is the best that can be said
+    if place.element >= len(spans):  # expat stopped before lxml did
         return spans[0].span if spans else Span(0, 0)
     found = spans[place.element]
     return _item_span(found, place.item) if place.item else found.span
 
 
 def _item_span(element: ElementSpan, item: Span) -> Span:
-    """Where a piece of an element's own text (in characters of it) stands in the file."""
+    """The span in the file of ``item``, which is in characters of the element's own text."""
     covered: list[int] = []
     position = 0
     for (start, end), text in element.pieces:
@@ -57,15 +57,15 @@ def _item_span(element: ElementSpan, item: Span) -> Span:
 
 @lru_cache(maxsize=1)
 def all_located(source: Source) -> bool:
-    """The event parser reads the file to its end, too: it refuses some of the letters that XML has got since for names."""
+    """Whether expat reads the file to its end: unlike lxml it refuses letters that later XML versions allow in names."""
     return TextParser(source).run() is None
 
 
 @lru_cache(maxsize=2)
 def element_spans(source: Source, texts_of: frozenset[int] | None = None) -> list[ElementSpan]:
-    """The span of every element, in document order: the order in which ``xml.parse`` gives them.
+    """The span of every element, in document order, as in ``Elements``.
 
-    The character data only of the elements ``texts_of`` (by ordinal; None: of all): it may come in a million pieces.
+    Only the elements ``texts_of`` (ordinals; None for all) get their character data, which may be a million pieces.
     """
     parser = TextParser(source)
     spans: list[Span] = []
@@ -96,7 +96,7 @@ def element_spans(source: Source, texts_of: frozenset[int] | None = None) -> lis
         element = open_elements.pop()
         start = spans[element].start
         tag = START_TAG.match(source.text, start)
-        # For <x/> the parser stands behind the tag already, for <x></x> at the start of </x>.
+        # For <x/> the parser is after the tag, for <x></x> it is at the start of </x>.
         empty = tag is not None and tag[0].endswith("/>")
         spans[element] = Span(start, here if empty else source.text.index(">", here) + 1)
         listen()

@@ -1,7 +1,7 @@
-"""Which encodings an XML file may have: those that all XML parsers decode alike.
+"""Check an XML file's encoding: only encodings that all XML parsers decode in the same way are supported.
 
-lxml never chooses one. It gets UTF-8 that ``Source`` has decoded, so that what is judged, what is searched for secrets
-and what is shown are the same text.
+``Source`` decodes the file, and lxml gets its text as UTF-8. So the rules, the search for secrets and the reports use
+the same text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sfscope_lint.model.source import Span, text_codec
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
 
-# Python's names. ASCII's characters are single bytes in all of them but UTF-16, so that markup can't hide.
+# Python's names. All but UTF-16 encode ASCII characters as single bytes, so markup can't hide.
 _SUPPORTED = frozenset(
     {
         *("utf-8", "ascii", "utf-16", "koi8-r", "koi8-u"),
@@ -33,11 +33,11 @@ _UNSUPPORTED = {
     b"\0<\0\0": "UCS-4",
     b"\x4c\x6f\xa7\x94": "EBCDIC",
 }
-_HELP = "save the file as UTF-8, and say so in the XML declaration"
+_HELP = "save the file as UTF-8, and declare UTF-8 in the XML declaration"
 
 
 def unsupported(source: Source) -> Unreadable | None:
-    """The finding for a file whose encoding isn't supported, or isn't the one that it declares."""
+    """The finding for a file whose encoding isn't supported or differs from the declared one; else None."""
     declared = source.declared_encoding
     named = _UNSUPPORTED.get(source.data[:4]) or ("UTF-32" if source.encoding.startswith("utf-32") else "")
     codec = "utf-16" if declared.upper() in _UTF_16 else text_codec(declared)
@@ -46,14 +46,14 @@ def unsupported(source: Source) -> Unreadable | None:
     if named:
         return _refused(source, f"its text is in {named}, an encoding that isn't supported")
     if not _agrees(source, codec):
-        return _refused(source, "its XML declaration and its bytes don't agree on its encoding")
+        return _refused(source, "its bytes don't match the encoding in its XML declaration")
     return None
 
 
 def _agrees(source: Source, declared: str) -> bool:
-    """The declared codec (empty: none is declared) fits the byte order mark, and the bytes."""
+    """Whether the declared codec (empty if none) matches the byte order mark and the bytes."""
     if source.encoding.startswith("utf-16"):
-        # With its mark UTF-16 needs no declaration, and tools that convert a file leave the old one.
+        # With a byte order mark UTF-16 needs no declaration, and tools that convert a file keep the old one.
         return declared == "utf-16" or (bool(source.bom) and declared in ("", "utf-8"))
     return declared in ("", "utf-8") if source.bom else declared != "utf-16"
 

@@ -1,4 +1,4 @@
-"""Why a file isn't well-formed XML, in the words of the person who has to mend it."""
+"""Explain why a file isn't well-formed XML, and where."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _REASONS = {
     errors.codes[name]: reason
     for name, reason in (
         (errors.XML_ERROR_UNCLOSED_CDATA_SECTION, "a CDATA section is never closed"),
-        (errors.XML_ERROR_UNDEFINED_ENTITY, "an entity that XML doesn't have"),
-        (errors.XML_ERROR_DUPLICATE_ATTRIBUTE, "an attribute stands twice in one tag"),
-        (errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, "something stands behind the end of the root element"),
+        (errors.XML_ERROR_UNDEFINED_ENTITY, "an entity that XML doesn't define"),
+        (errors.XML_ERROR_DUPLICATE_ATTRIBUTE, "a tag has the same attribute twice"),
+        (errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT, "there is content after the end of the root element"),
         (errors.XML_ERROR_MISPLACED_XML_PI, "the XML declaration isn't at the very start of the file"),
         (errors.XML_ERROR_BAD_CHAR_REF, "a reference to a character that XML doesn't allow"),
-        (errors.XML_ERROR_XML_DECL, "the XML declaration is wrong"),
+        (errors.XML_ERROR_XML_DECL, "the XML declaration isn't valid"),
     )
 }
-# Of libxml2's limits: its XML_ERR_RESOURCE_LIMIT, which lxml has no name for (before 2.14 it was one of three other errors),
-# and those for a name, a comment and a CDATA section. The event parser has accepted the file, so they mean nothing else.
+# libxml2's errors for its limits: XML_ERR_RESOURCE_LIMIT (114), which lxml has no name for (before 2.14 it was one of three
+# other errors), and those for a name, a comment and a CDATA section. expat has accepted the file, so these mean a limit.
 _LIMITS = {
     114,
     etree.ErrorTypes.ERR_NO_MEMORY,
@@ -52,7 +52,7 @@ _ENDS_EARLY = {
 
 
 def refusal(source: Source) -> Unreadable | None:
-    """The finding for what isn't even parsed: more tags than any metadata has, a DOCTYPE."""
+    """The finding for a file that must not be parsed, because it has too many tags or a DOCTYPE; else None."""
     tags = source.data.count(b"<")
     if tags > limits.MOST_TAGS_OF_ALL:
         return limits.refused(source, limits.tags(tags, limits.MOST_TAGS_OF_ALL))
@@ -60,7 +60,7 @@ def refusal(source: Source) -> Unreadable | None:
 
 
 def find_doctype(source: Source) -> Unreadable | None:
-    """The finding for a DOCTYPE before the root element, if there is one."""
+    """The finding for a DOCTYPE before the root element; None if there is none."""
     found: list[int] = []
     parser = TextParser(source)
 
@@ -84,12 +84,14 @@ def find_doctype(source: Source) -> Unreadable | None:
 
 
 def explain(source: Source, error: Exception | None = None) -> Unreadable:
-    """Where and why a file isn't well-formed; ``error`` is lxml's, used where nothing better is known.
+    """The finding for a file that isn't well-formed. ``error`` is lxml's error, used if nothing else explains it.
 
-    Raises ``MemoryError`` where libxml2 got no memory.
+    Raises ``MemoryError`` if libxml2 ran out of memory.
     """
     out_of_memory = getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
-    if out_of_memory and "huge text node" not in str(error):  # which libxml2 before 2.14 calls no memory, too
+    if out_of_memory and "huge text node" not in str(
+        error
+    ):  # libxml2 before 2.14 uses this code for a limit, too
         raise MemoryError
     undecodable = source.undecodable()
     if undecodable:
@@ -103,18 +105,20 @@ def explain(source: Source, error: Exception | None = None) -> Unreadable:
     conflict = _CONFLICT.search(source.text)
     if conflict:
         place = _span(source, conflict.start(), len(conflict[0]))
-        return Unreadable(place, "a merge conflict stands in it", "resolve the conflict and delete its marks")
-    return _first_error(source) or _parsers_word(source, error)
+        return Unreadable(
+            place, "it contains a merge conflict", "resolve the conflict and delete its markers"
+        )
+    return _first_error(source) or _lxml_error(source, error)
 
 
 def _span(source: Source, offset: int, length: int) -> Place:
-    """A place in the text: what is wrong at its very end has no character."""
+    """The place of ``length`` characters at ``offset``, cut off at the end of the text."""
     end = len(source.text)
     return Place(source, None, Span(min(offset, end), min(offset + length, end)))
 
 
 def _first_error(source: Source) -> Unreadable | None:
-    """The first error that the event parser meets, with the elements that are open there."""
+    """The finding for the first error that expat meets; None if it meets none."""
     opened: list[tuple[str, int]] = []
     parser = TextParser(source)
     parser.events.StartElementHandler = lambda name, _: opened.append((name, parser.here()))
@@ -130,11 +134,11 @@ def _first_error(source: Source) -> Unreadable | None:
         return _mismatch(source, offset, *opened[-1])
     if code in _ENDS_EARLY and (offset >= end or "<" in text[offset:]):
         if not opened:
-            return Unreadable(_span(source, end, 0), "it ends before its first element does", _RETRIEVE)
+            return Unreadable(_span(source, end, 0), "it ends before its root element ends", _RETRIEVE)
         name, begun = opened[-1]
         line = source.position(begun).line
         return Unreadable(
-            _span(source, end, 0), f"it ends while <{name}> of line {line} is open", f"close <{name}>"
+            _span(source, end, 0), f"it ends before <{name}> of line {line} is closed", f"close <{name}>"
         )
     forbidden = _FORBIDDEN.match(text, offset)
     if forbidden:
@@ -142,10 +146,12 @@ def _first_error(source: Source) -> Unreadable | None:
         return Unreadable(_span(source, offset, 1), reason, "delete the character")
     ampersand = _BARE_AMPERSAND.match(text, max(text.rfind("&", 0, offset + 1), 0))
     if ampersand and code not in _REASONS:
-        return Unreadable(_span(source, ampersand.start(), 1), "an & stands alone", "write &amp; for &")
+        return Unreadable(
+            _span(source, ampersand.start(), 1), "it has an unescaped &", "write &amp; instead of &"
+        )
     stray = _STRAY_LESS_THAN.match(text, max(offset - 1, 0)) or _STRAY_LESS_THAN.match(text, offset)
     if stray and code not in _REASONS:
-        return Unreadable(_span(source, stray.start(), 1), "a < stands alone", "write &lt; for <")
+        return Unreadable(_span(source, stray.start(), 1), "it has an unescaped <", "write &lt; instead of <")
     tag = text.rfind("<", 0, offset + 1)
     if code not in _REASONS and tag >= 0 and ">" not in text[tag:offset]:
         return Unreadable(_span(source, tag, offset + 1 - tag), _in_markup(text[tag : tag + 9]), _RETRIEVE)
@@ -158,12 +164,12 @@ def _first_error(source: Source) -> Unreadable | None:
 
 
 def _in_markup(beginning: str) -> str:
-    """What is wrong with something that begins with ``<`` and can't be read to its end."""
+    """The reason for markup that doesn't parse, by the way it begins."""
     if beginning.startswith("<!--"):
-        return "a comment has -- in it"
+        return "a comment contains --"
     if beginning.upper().startswith("<!DOCTYPE"):
         return "it has a DOCTYPE, which metadata never has"
-    return "a tag that isn't one: a name, then attributes with their values in quotes"
+    return "a malformed tag: a tag is a name, then attributes with quoted values"
 
 
 def _mismatch(source: Source, offset: int, name: str, begun: int) -> Unreadable:
@@ -174,22 +180,20 @@ def _mismatch(source: Source, offset: int, name: str, begun: int) -> Unreadable:
         return Unreadable(
             _span(source, offset, 1), f"<{name}> of line {line} isn't closed", f"close <{name}>"
         )
-    reason = f"</{closing[1]}> stands where <{name}> of line {line} is still open"
+    reason = f"</{closing[1]}> doesn't match <{name}> of line {line}, which is still open"
     return Unreadable(_span(source, closing.start(), len(closing[0]) + 1), reason, f"close <{name}> first")
 
 
-def _parsers_word(source: Source, error: Exception | None) -> Unreadable:
-    """What lxml alone refuses: the line is all that is known."""
+def _lxml_error(source: Source, error: Exception | None) -> Unreadable:
+    """The finding for an error that only lxml reports; only its line is known."""
     code: Any = getattr(error, "code", None)
     span = source.line_span(getattr(error, "lineno", None) or 1)
     place = Place(source, None, span)
     if str(error).startswith("Excessive depth"):
-        return Unreadable(place, "its elements are nested more than 256 deep", limits.RETRIEVE)
+        return Unreadable(place, "its elements are nested more than 256 levels deep", limits.RETRIEVE)
     if code in _LIMITS:
         reason = "it is larger than any metadata: a text, an attribute or a comment of more than 10 MB, or a name of more than 50,000 characters"
         return Unreadable(place, reason, limits.RETRIEVE)
     if code == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE:
-        return Unreadable(
-            place, "a namespace prefix that nothing declares", "remove the prefix, or declare it"
-        )
+        return Unreadable(place, "it uses an undeclared namespace prefix", "remove the prefix, or declare it")
     return Unreadable(place, "it isn't well-formed XML here", _RETRIEVE)

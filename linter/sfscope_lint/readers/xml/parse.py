@@ -1,4 +1,4 @@
-"""Hardened XML: from bytes to elements."""
+"""Parse untrusted XML into elements: no DTD, no entities, no network, bounded size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-_OURS = "{http://soap.sforce.com/2006/04/metadata}"
+_METADATA = "{http://soap.sforce.com/2006/04/metadata}"
 _USUAL = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
@@ -29,14 +29,14 @@ def _parser() -> etree.XMLParser[Any]:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        encoding="utf-8",  # whatever the file declares: see xml_encoding
+        encoding="utf-8",  # overrides the declared encoding: see encoding.py
     )
 
 
 def parse(source: Source) -> Elements | Unreadable:
-    """The elements of an XML file, or why it can't be read.
+    """The elements of an XML file, or the finding that says why they can't be read.
 
-    No DTD, no entities but XML's own, no network, no tree deeper than 256 elements, no text over 10 MB.
+    It refuses a DTD, entities other than XML's own, more than 256 nested elements, and texts over 10 MB.
     """
     root = parse_tree(source)
     if isinstance(root, Unreadable):
@@ -52,7 +52,7 @@ def parse(source: Source) -> Elements | Unreadable:
         )
     texts = [node.text or "" for node in nodes]
     for ordinal in sorted({parent for parent in shape.parents if parent >= 0}):
-        # A value with elements in it: what follows them counts.
+        # In a text with child elements, the text after each of them counts, too.
         if shape.parents[ordinal] > 0 or not texts[ordinal].isspace():
             texts[ordinal] += "".join([child.tail or "" for child in nodes[ordinal]])
     if b"nil" in source.data or b"\0" in source.data:
@@ -61,7 +61,7 @@ def parse(source: Source) -> Elements | Unreadable:
 
 
 def _without_denied(shape: Shape, texts: list[str], nil: list[bool]) -> Elements:
-    """The elements without the content of those that ``xsi:nil`` says have none (XML Schema, part 1, 2.6.2)."""
+    """The elements, with the texts removed that ``xsi:nil`` denies (XML Schema, part 1, 2.6.2)."""
     denied = []
     for ordinal, parent in enumerate(shape.parents):
         nil[ordinal] = nil[ordinal] or (parent >= 0 and nil[parent])
@@ -71,22 +71,22 @@ def _without_denied(shape: Shape, texts: list[str], nil: list[bool]) -> Elements
     return Elements(shape, texts, tuple(denied))
 
 
-@lru_cache(maxsize=64)  # most files of a project are of a few shapes
+@lru_cache(maxsize=64)  # most files of a project have one of a few shapes
 def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
-    """A shape by its elements' tags and numbers of children; None where an entity's reference stands among them."""
+    """The shape of elements with these tags and numbers of children; None if one of them is an entity reference."""
     if not all(isinstance(tag, str) for tag in tags):
         return None
-    parents, still_to_come = [], [-1]
+    parents, pending = [], [-1]
     for ordinal, count in enumerate(counts):
-        parents.append(still_to_come.pop())
-        still_to_come += [ordinal] * count
-    names = tuple(tag.rpartition("}")[2] if tag.startswith(_OURS) else tag for tag in tags)
+        parents.append(pending.pop())
+        pending += [ordinal] * count
+    names = tuple(tag.rpartition("}")[2] if tag.startswith(_METADATA) else tag for tag in tags)
     root = names[0].rpartition("}")
     return Shape((root[2], *names[1:]), tuple(parents), root[0].lstrip("{") or None)
 
 
 def parse_tree(source: Source) -> etree._Element | Unreadable:
-    """The root of an XML file for those who need attributes, as hardened as ``parse``."""
+    """The root element of an XML file, for readers that need attributes; as hardened as ``parse``."""
     data = source.data
     if not data.startswith(_USUAL):
         from sfscope_lint.readers.xml.encoding import unsupported
@@ -100,7 +100,7 @@ def parse_tree(source: Source) -> etree._Element | Unreadable:
 
                 return explain(source)
             data = source.text.encode()
-    # Refused before lxml works on it. (One byte is found quickest.)
+    # Refuse these before lxml parses the file. (A search for one byte is fastest.)
     doctype = b"!" in data and b"DOCTYPE" in data
     if doctype or (len(data) > MOST_TAGS_OF_ALL and data.count(b"<") > MOST_TAGS_OF_ALL):
         from sfscope_lint.readers.xml.errors import refusal
