@@ -6,7 +6,7 @@ import gc
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.time_limit import at_most
+from sfscope_lint.files.time_limit import time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +35,12 @@ class Growth(NamedTuple):
 
 
 def cost(work: Work, runs: int) -> float:
-    """CPU seconds for one call, the least of several. Raises ``OutOfPatienceError`` after some seconds."""
+    """CPU seconds for one call, the least of several. Raises ``TimeLimitError`` after some seconds."""
     least = float("inf")
     gc.disable()  # as in the command: the collector takes longer the more objects there are
     try:
         for _ in range(runs):
-            with at_most(_ENDLESS):
+            with time_limit(_ENDLESS):
                 start = time.process_time()
                 work()
                 least = min(least, time.process_time() - start)

@@ -150,8 +150,10 @@ class TestLinks:
         project.write(f"outside/{APP}", BAD)
         link(inner, "force-app/link", "../../outside")
         assert files(inner) == []
-        assert found(inner).warnings == ("force-app/link: a link out of here, not followed",)
-        assert "warning: force-app/link: a link out of here" in inner.run("-q").err
+        assert found(inner).warnings == (
+            "force-app/link: a link that leads out of the repository or directory, not followed",
+        )
+        assert "warning: force-app/link: a link that leads out of" in inner.run("-q").err
 
     @pytest.mark.parametrize("cwd", [".", "force-app", "elsewhere"])
     def test_links_out_of_a_project_without_repository_are_not_followed(
@@ -168,7 +170,7 @@ class TestLinks:
         result = discover([str(workspace.root / "project/force-app")], str(here))
         read = [os.path.relpath(file.path, workspace.root) for file in result.files]
         assert read == [f"project/force-app/in/{APP}"]
-        assert ["out: a link out of here" in line for line in result.warnings] == [True]
+        assert ["out: a link that leads out of" in line for line in result.warnings] == [True]
 
     def test_links_out_of_a_submodule_are_followed(self, project: Workspace) -> None:
         """A pull request can add a submodule and use its links to deploy other files of the repository."""
@@ -460,7 +462,7 @@ class TestProjects:
         project.write(f"a/{APP}", BAD)
         report = project.report()
         assert report.exit_code == 1
-        assert "names no package directory" in report.notes[0]
+        assert "doesn't name a package directory" in report.notes[0]
 
     def test_note_says_where_no_app_was_found(self, project: Workspace) -> None:
         for format_ in ("text", "json", "junit"):

@@ -193,7 +193,7 @@ class TestPointer:
         assert found(planted, cwd=FOLDER) == [os.path.basename(FILE)]
         ran = planted.run("--select", RULE)
         assert (
-            f"note: {RULE}: not every file could be checked: {pointer} leads to a folder among the files"
+            f"note: {RULE}: not every file could be checked: {pointer} leads to a folder among the repository's own files"
             in ran.err
         )
         planted.write(f"{FOLDER}/New.connectedApp", connected_app("Full"))
@@ -208,7 +208,7 @@ class TestPointer:
         mark.clear()
         ran = project.run("--changed-since", "main")
         assert (ran.code, ran.err.count("\n")) == (2, 1)
-        assert "leads to a folder among the files" in ran.err
+        assert "leads to a folder among the repository's own files" in ran.err
         assert "not every file could be checked" in project.run("--select", RULE).err
         assert mark.left_by == set()
 
@@ -218,7 +218,7 @@ class TestPointer:
         project.write(".git", content)
         ran = project.run("--select", RULE)
         assert (ran.code, ran.err.count("\n")) == (0, 1)
-        assert f"{project.root / '.git'} is no git directory, and leads to none" in ran.err
+        assert f"{project.root / '.git'} isn't a git directory and doesn't lead to one" in ran.err
         ran = project.run("--changed-since", "main")
         assert (ran.code, ran.err.count("\n")) == (2, 1)
 

@@ -19,7 +19,7 @@ from tests.hostile.growth import cost, growth
 
 import sfscope_lint
 import sfscope_rules
-from sfscope_lint.files.time_limit import OutOfPatienceError
+from sfscope_lint.files.time_limit import TimeLimitError
 from sfscope_lint.readers.secrets import elements, values
 from sfscope_lint.readers.secrets import text as secret_text
 
@@ -217,7 +217,7 @@ def _explodes(expression: Expression, bomb: Bomb) -> str:
         if small < _QUICK or cost(_work(expression, bomb.of(8 * _SMALLEST)), runs=1) < 20 * small:
             return ""  # clearly linear, like most: no exact measurement needed
         grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST, _LARGEST)
-    except OutOfPatienceError:
+    except TimeLimitError:
         return f"{bomb!r}: doesn't end"
     return "" if grown.is_linear else f"{bomb!r}: {grown}"
 

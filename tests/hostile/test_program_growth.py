@@ -18,7 +18,7 @@ from sfscope_lint.engine.baseline_file import render as render_baseline
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.engine.suppression import record
 from sfscope_lint.files.globs import gitignore
-from sfscope_lint.files.time_limit import at_most
+from sfscope_lint.files.time_limit import time_limit
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.accepted import Suppression
 from sfscope_lint.model.place import Place
@@ -205,7 +205,7 @@ def test_token_requests_take_linear_time(
     shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read, lint and render the file, without the timer, which would hide how the work grows."""
-    monkeypatch.setattr(token_request, "at_most", lambda: at_most(60))
+    monkeypatch.setattr(token_request, "time_limit", lambda: time_limit(60))
     name, make = SOURCES[shape]
 
     def written(size: int) -> Callable[[], object]:

@@ -11,7 +11,7 @@ import pytest
 from tests.support import connected_app
 
 from sfscope_lint.files import globs, replacements
-from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.readers import token_request
 
@@ -43,9 +43,9 @@ def _without_collector() -> Iterator[None]:
 
 
 def test_endless_work_is_stopped() -> None:
-    with pytest.raises(OutOfPatienceError), at_most(0.05):
+    with pytest.raises(TimeLimitError), time_limit(0.05):
         sum(1 for _ in iter(int, 1))
-    with at_most(60):
+    with time_limit(60):
         pass  # no exception comes later
     assert sum(range(1_000_000))
 
@@ -65,7 +65,7 @@ def test_endless_work_is_stopped() -> None:
 def test_source_that_takes_too_long_is_reported(
     name: str, content: str, said: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(token_request, "at_most", partial(at_most, AT_ONCE))
+    monkeypatch.setattr(token_request, "time_limit", partial(time_limit, AT_ONCE))
     workspace.write(name, content)
     workspace.write(APP, BAD)
     report = workspace.report(".")
@@ -96,7 +96,7 @@ def test_slow_expression_in_the_project_file_replaces_nothing(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """This is reported once, however many files it applies to."""
-    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    monkeypatch.setattr(replacements, "time_limit", partial(time_limit, AT_ONCE))
     expression = '{"replacements": [{"glob": "*.connectedApp", "regexToReplace": "(.*a)*(.*b)*(.*c)*!$", "replaceWithEnv": "X"}]}'
     workspace.write("sfdx-project.json", expression)
     for name in ("A", "B", "C"):
@@ -105,7 +105,7 @@ def test_slow_expression_in_the_project_file_replaces_nothing(
     assert [finding.rule for finding in report.findings].count("no-valid-scopes") == 3
     (said,) = [finding for finding in report.findings if finding.rule == "malformed-metadata"]
     assert said.message.startswith(
-        "entry 1 of replacements can't be applied: to find what it replaces takes more"
+        "entry 1 of replacements can't be applied: finding what it replaces takes more"
     )
     assert (said.location.path, said.location.line, said.location.column) == ("sfdx-project.json", 1, 19)
 
@@ -113,7 +113,7 @@ def test_slow_expression_in_the_project_file_replaces_nothing(
 def test_expressions_that_compile_slowly_are_a_finding(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replacements, "at_most", partial(at_most, AT_ONCE))
+    monkeypatch.setattr(replacements, "time_limit", partial(time_limit, AT_ONCE))
     expression = "[\\\\S\\\\s]" * 100
     entry = f'{{"filename": "x", "regexToReplace": "{expression}", "replaceWithEnv": "X"}}'
     workspace.write("sfdx-project.json", f'{{"replacements": [{", ".join([entry] * 300)}]}}')
@@ -152,9 +152,9 @@ def test_catastrophic_settings_pattern_is_matched(workspace: Workspace) -> None:
 def test_settings_pattern_that_takes_too_long_is_an_error(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(globs, "at_most", partial(at_most, AT_ONCE))
+    monkeypatch.setattr(globs, "time_limit", partial(time_limit, AT_ONCE))
     pattern = globs.Globs(["**/a/" * 20 + "b"], str(workspace.root))
-    with pytest.raises(SettingsError, match="to match a pattern of the settings takes more than a second"):
+    with pytest.raises(SettingsError, match="matching a pattern of the settings takes more than a second"):
         pattern.match(str(workspace.root / "/".join("a" * 200)))
 
 

@@ -249,7 +249,7 @@ class TestOddFiles:
             for path in (".", APP):
                 ran = workspace.run(path)
                 assert ran.code == 0
-                assert f"note: {APP}: not a regular file, passed over\n" in ran.err
+                assert f"note: {APP}: not a regular file, skipped\n" in ran.err
 
     def test_name_at_the_file_systems_limit_is_read(self, workspace: Workspace) -> None:
         name = "a" * (255 - len(".connectedApp")) + ".connectedApp"

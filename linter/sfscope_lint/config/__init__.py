@@ -1,1 +1,1 @@
-"""sfscope-lint.toml to settings; rule packages loaded and chosen."""
+"""Reads sfscope-lint.toml into settings; loads and chooses rule packages."""

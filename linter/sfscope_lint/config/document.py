@@ -13,7 +13,7 @@ import msgspec
 from sfscope_lint.config.key_lines import key_lines, nearest_line
 from sfscope_lint.config.rule_packages import did_you_mean
 from sfscope_lint.files.read import SETTINGS_LIMIT, read_bytes
-from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.model.source import Source
@@ -54,7 +54,7 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
     try:
         data = read_bytes(path, SETTINGS_LIMIT, anywhere=named)
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        with at_most():  # crafted lists and dotted keys could take hours
+        with time_limit():  # crafted lists and dotted keys could take hours
             return Document(Source(shown, data), tomllib.loads(text), key_lines(text))
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
@@ -70,7 +70,7 @@ def read_document(path: str, shown: str, *, named: bool = False) -> Document:
         )
         line = text.count("\n", 0, next((found.start() for found in numbers), 0)) + 1
         raise SettingsError(f"{shown}:{line}: isn't TOML: a number has thousands of digits") from None
-    except OutOfPatienceError:
+    except TimeLimitError:
         raise SettingsError(f"{shown}: takes more than a second to parse: shorten it") from None
 
 

@@ -1,1 +1,1 @@
-"""Paths to a report: the whole way is in lint."""
+"""Runs the linter on paths and returns a report; ``lint`` has the whole sequence."""

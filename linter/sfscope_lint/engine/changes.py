@@ -139,18 +139,18 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
         for name, entry in snapshot.entries.items()
         if (kind := type_of_file(name.rpartition("/")[2], permissions=run_files.permissions))
         and (kind.joined or kind.permissions)
-        and not snapshot.leaves(_on_disk(snapshot, name))
+        and not snapshot.is_unchanged(_on_disk(snapshot, name))
     }
     everything = (
         snapshot.incomplete
         or any(kind.permissions or entry.mode == LINK for entry, kind in lost.values())
         or any(file.type.permissions and file.path in changed for file in run_files.files)
         or not all(
-            snapshot.has_itself(_on_disk(snapshot, name))
+            snapshot.has_entry(_on_disk(snapshot, name))
             for name, entry in snapshot.entries.items()
             if entry.mode == LINK
         )
-        or not all(snapshot.leaves(path) for path in _steering(snapshot, run_files))
+        or not all(snapshot.is_unchanged(path) for path in _steering(snapshot, run_files))
     )
     apps = None if everything else _apps_before(lost, snapshot.top)
     return Changes(

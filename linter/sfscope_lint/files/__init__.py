@@ -1,1 +1,1 @@
-"""The disk: which files to read, sfdx-project.json, .forceignore, git; reading and writing safely."""
+"""Access to disk and git: discovery, sfdx-project.json, .forceignore, safe reading and writing."""

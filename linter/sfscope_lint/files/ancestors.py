@@ -1,4 +1,4 @@
-"""Directories above a path, and what lies below one."""
+"""The directories above a path, and whether a path is below a directory."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 def is_within(path: str, directory: str) -> bool:
-    """The path is the directory, or below it; both are absolute."""
+    """Whether a path is a directory or below it; both are absolute."""
     return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 
 def upwards(directory: str) -> Iterator[str]:
-    """The directory, then each one above it, up to the top of the file system."""
+    """The directory itself, then each directory above it, up to the root of the file system."""
     yield directory
     while (above := os.path.dirname(directory)) != directory:
         yield above

@@ -1,4 +1,4 @@
-"""From the paths that were given to the files worth reading. Nothing is parsed here."""
+"""Finds the files to read for the given paths. Nothing is parsed here."""
 
 from __future__ import annotations
 
@@ -35,23 +35,24 @@ def discover(
     sources: bool = True,
     forceignore: bool = True,
 ) -> Discovery:
-    """Every metadata file under the paths (none: the project's packages), and the companions that they need.
+    """Find every metadata file under the paths, and the companions that they need.
 
-    ``paths`` are as they were given, ``working_directory`` is absolute. ``contents`` stand for what is on disk, or
-    isn't there yet, by real path. ``permissions``: look for profiles and permission sets, too; ``sources``: for
-    files that hold the words of a token request (no paths: in the whole project); ``forceignore``: heed it.
+    ``paths`` are as the user wrote them; without paths, the project's packages are searched.
+    ``working_directory`` is absolute. ``contents`` maps real paths to bytes that replace files on disk.
+    ``permissions``: also find profiles and permission sets. ``sources``: also find files that contain the
+    words of a token request (without paths, in the whole project). ``forceignore``: respect ``.forceignore``.
     """
     kinds = Kinds(permissions=permissions, sources=sources)
     search = _Search(working_directory, contents, kinds, forceignore=forceignore)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
-    # Directories first, outer ones before inner ones: a file below one belongs to what is around it there.
+    # Directories first, outer before inner: a file below one of them belongs to the project found there.
     for path in sorted(given, key=lambda path: (not os.path.isdir(path), len(os.path.abspath(path)))):
         search.add(path)
     if not paths:
         search.add_packages()
     trees = tuple(search.trees)
     search.add_companions()
-    search.say_if_nothing()
+    search.note_if_nothing_found()
     files = sorted(search.files.values(), key=lambda file: file.shown)
     search.report_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
@@ -70,7 +71,7 @@ def discover(
 
 
 class _Search:
-    """The state of one search, and nothing longer-lived."""
+    """The state of one search."""
 
     def __init__(
         self, working_directory: str, contents: Mapping[str, bytes], kinds: Kinds, *, forceignore: bool
@@ -83,13 +84,13 @@ class _Search:
         self._here = working_directory
         self._contents = contents
         self._kinds = kinds
-        self._ignores = ForceIgnores(working_directory, self.remarks, heeded=forceignore)
+        self._ignores = ForceIgnores(working_directory, self.remarks, respected=forceignore)
         self._walk = Walk(working_directory, self.projects, self._ignores, kinds, self.remarks)
         self._reported: set[str] = set()
-        self._entered: set[str] = set()  # the roots of projects whose package directories were looked at
+        self._entered: set[str] = set()  # roots of projects whose package directories were reported
 
     def add(self, given: str) -> None:
-        """A path that somebody named; absolute, or empty where they named nothing."""
+        """Add a path that the user named: an absolute path, or empty if the user named an empty one."""
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
             if self._kinds.metadata(os.path.basename(path)):
@@ -98,9 +99,9 @@ class _Search:
                 self._report_packages(path, asked_for=True)
             self._add_tree(path, path)
         elif self._is_file(path) or (os.path.islink(path) and not os.path.exists(path)):
-            self._add_file(path)  # a link that leads nowhere can't be read, and that is a finding
+            self._add_file(path)  # a broken link can't be read, which is a finding
         elif os.path.exists(path):
-            self.remarks.notes.append(f"{self._show(path)}: not a regular file, passed over")
+            self.remarks.notes.append(f"{self._show(path)}: not a regular file, skipped")
         elif not path:
             self.remarks.errors.append("a path is empty; name a file or a directory")
         else:
@@ -122,30 +123,30 @@ class _Search:
         if kind is None and (source is None or name.lower().endswith(".xml")):
             kind = type_by_root(path, self._contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
-            return  # a hook may be handed anything
+            return  # hooks pass files of any kind
         ignored = self._ignores.deny(path, ignores)
         self.report_projects([root])
         group = self.projects.group(root, deployed=bool(packages)) if root else project
         self.files[path] = FoundFile(path, self._show(path), kind, group, root, ignored, companion=False)
 
     def add_packages(self) -> None:
-        """The package directories of the nearest project; without a project, the working directory."""
+        """Add the nearest project's package directories, or else the working directory."""
         root = self.projects.home
         if root is None:
             self._add_tree(self._here, self._here)
             return
         self.report_projects([root])
         if self.projects.project(root).problem:
-            return  # said already, and nobody knows what to lint
+            return  # the problem is reported, and the packages aren't known
         self._report_packages(root, asked_for=True)
         packages = self.projects.packages(root)
         for directory in packages.directories if packages.named else (root,):
             self._add_tree(directory, root)
-        if self._kinds.sources:  # scripts and pipelines stand beside the packages
+        if self._kinds.sources:  # scripts and pipelines are outside the packages
             self._walk_tree(root, root, aside=True)
 
     def add_companions(self) -> None:
-        """The files that may complete an app of which only some files were asked for."""
+        """Add the files that may complete an app of which only some files were asked for."""
         needing = {
             file.project
             for file in self.files.values()
@@ -163,8 +164,11 @@ class _Search:
         for path in others:
             del self.files[path]
 
-    def say_if_nothing(self) -> None:
-        """Where a directory or a project was searched, and no app is there (without a project: nor a token request)."""
+    def note_if_nothing_found(self) -> None:
+        """Note that the searched directories contain no app.
+
+        Without a project, token requests count as well.
+        """
         root = self.projects.home
         found = any(file.type.reader for file in self.files.values()) or (self.sources and not root)
         if not self.trees or found or self.remarks.errors:
@@ -174,7 +178,7 @@ class _Search:
         self.remarks.notes.append(f"no Connected App or External Client App was found in {trees}{beside}")
 
     def report_projects(self, roots: Iterable[str | None]) -> None:
-        """Say what is wrong with the description of a project."""
+        """Report what is wrong with the ``sfdx-project.json`` of these projects, once for each."""
         for root in roots:
             if root is None or root in self._reported:
                 continue
@@ -186,12 +190,15 @@ class _Search:
             if project.customized:
                 types = ", ".join(project.customized)
                 self.remarks.errors.append(
-                    f"{file}: registryCustomizations changes which files are deployed as {types}, and isn't understood; "
-                    "keep these types as the Salesforce CLI has them"
+                    f"{file}: registryCustomizations changes which files are deployed as {types}, which sfscope-lint "
+                    "doesn't support; don't customize these types"
                 )
 
     def _report_packages(self, root: str, *, asked_for: bool) -> None:
-        """Say, once, which package directories of a project can't be linted; of one that was asked for, as an error."""
+        """Report, once, the package directories of a project that can't be linted.
+
+        These are errors if the project was asked for, otherwise warnings.
+        """
         if root in self._entered:
             return
         self._entered.add(root)
@@ -200,9 +207,9 @@ class _Search:
         worst = remarks.errors if asked_for else remarks.warnings
         file = self._show(os.path.join(root, sfdx_project.FILE_NAME))
         if not packages.named and not self.projects.project(root).problem:
-            remarks.notes.append(f"{file} names no package directory; everything below it is linted")
+            remarks.notes.append(f"{file} doesn't name a package directory, so everything below it is linted")
         for name in packages.missing:
-            line = f'{file}: the package directory "{printable(name)}" is missing, and while it is, the Salesforce CLI deploys nothing of the project'
+            line = f'{file}: the package directory "{printable(name)}" is missing; until it exists, the Salesforce CLI deploys nothing of the project'
             (remarks.warnings if packages.directories else worst).append(line)
         for name in packages.outside:
             worst.append(
@@ -222,9 +229,10 @@ class _Search:
     def _walk_tree(
         self, top: str, project: str, *, companions: bool = False, asking: bool = False, aside: bool = False
     ) -> None:
-        """All files below a directory; with ``companions`` those of joined types that aren't known yet.
+        """Add all files below a directory; with ``companions``, only unknown files of joined types.
 
-        ``asking``: companions are all apps, and what lends a request its URL. ``aside``: token requests alone.
+        ``asking``: token requests need companions too, so add all apps and the files with token URLs.
+        ``aside``: look only for token requests.
         """
         if self._walk.has_walked(top):
             return
@@ -252,13 +260,13 @@ class _Search:
             self.files[path] = FoundFile(path, shown, kind, group, root, ignored, companion)
 
     def _show_in(self, visit: Visit, name: str) -> str:
-        """A file of a directory, as people are shown it."""
+        """The path to show for a file in a visited directory."""
         if visit.prefix.startswith("../"):
             return self._show(visit.base + name)
         return printable(visit.prefix + name)
 
     def _add_source(self, file: FoundSource, ignores: tuple[str, ...]) -> None:
-        """A file that may ask for tokens, unless it is known, or holds none of the words."""
+        """Add a file that may ask for tokens, unless it is known or lacks the words of a token request."""
         if file.path in self.sources:
             return
         details = self.remarks.details

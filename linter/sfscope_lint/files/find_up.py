@@ -1,4 +1,4 @@
-"""Find a file in a directory or above it."""
+"""Finds a file in a directory or above it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def find_up(directory: str, file_name: str) -> str | None:
-    """The nearest directory, this one or above, that holds a file of that name."""
+    """The nearest directory, this one or above, that contains a file with that name; None if none does."""
     while True:
         if os.path.isfile(os.path.join(directory, file_name)):
             return directory

@@ -1,4 +1,4 @@
-"""What stands in one directory: files worth reading, and directories to go on with. No file is opened here."""
+"""Lists one directory: files to read and directories to enter. No file is opened here."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class Folder(NamedTuple):
-    """What a directory holds, by name: ``metadata`` files, possible ``sources`` of token requests, directories ``below``.
+    """The relevant content of a directory, by name.
 
-    ``links`` lead to directories, ``remarks`` say of a name why it is passed over. ``project``: an
-    ``sfdx-project.json`` stands there. A ``.git`` is not among the directories.
+    ``metadata`` are metadata files, ``sources`` files that may contain token requests, ``below`` directories
+    (without ``.git``), ``links`` links to directories. ``remarks`` are names with the reason why they are
+    skipped. ``project``: there is an ``sfdx-project.json``.
     """
 
     metadata: list[tuple[str, MetadataType]]
@@ -30,7 +31,11 @@ class Folder(NamedTuple):
 
 
 class Kinds:
-    """Which kinds of file are looked for: with ``permissions`` also profiles and their like, with ``sources`` who asks for tokens."""
+    """The kinds of file to look for.
+
+    ``permissions``: also profiles and permission sets. ``sources``: also files that may contain token
+    requests.
+    """
 
     def __init__(self, *, permissions: bool, sources: bool) -> None:
         self.permissions = permissions
@@ -44,24 +49,27 @@ class Kinds:
         return source_type_of(name) if self.sources else None
 
     def of(self, name: str) -> _Kinds:
-        """Both, quickly where the end of the name tells them; ``NEITHER`` itself for most of the files."""
+        """The metadata type and source type of a file name, from a cache if the suffix is enough.
+
+        For most files the result is the object ``NEITHER``.
+        """
         stem, _, suffix = name.rpartition(".")
         if suffix == "xml":
             stem, _, suffix = stem.rpartition(".")
             suffix += ".xml"
-        elif META in name:  # in another case it isn't what the CLI looks for
+        elif META in name:  # the CLI ignores it if the case differs
             return self.metadata(name), self.source(name)
         try:
             kinds = self._by_suffix[suffix]
         except KeyError:
             kinds = self._of_suffix(suffix)
-        # What stands before the end counts, too: nothing, or .min.
+        # The part before the suffix matters if it is empty or ends in .min.
         if kinds is None or not stem or (kinds is not NEITHER and stem[-4:].lower() == ".min"):
             return self.metadata(name), self.source(name)
         return kinds
 
     def _of_suffix(self, suffix: str) -> _Kinds | None:
-        """What all names with this end are; None where the end alone doesn't tell."""
+        """The types of all names with this suffix; None if the suffix alone isn't enough."""
         sample = f"a.{suffix}"
         plain = suffix.lower()
         kinds = None if plain == "xml" else (self.metadata(sample), self.source(sample))
@@ -76,11 +84,11 @@ _Kinds = tuple["MetadataType | None", "SourceType | None"]
 NEITHER: _Kinds = (None, None)
 _REPOSITORY = ".git"
 _SETTINGS = sfdx_project.FILE_NAME.rpartition(".")[2]
-_SUFFIXES = 10_000  # more than any repository has, unless it means harm
+_SUFFIXES = 10_000  # cached at most; only a hostile repository has more
 
 
 def list_folder(directory: str, kinds: Kinds) -> Folder:
-    """What the directory holds. Raises ``OSError``."""
+    """List a directory. Raises ``OSError``."""
     metadata: list[tuple[str, MetadataType]] = []
     sources: list[tuple[str, SourceType]] = []
     below: list[str] = []
@@ -104,10 +112,10 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
                     if kind:
                         remarks.append((name, "a directory, in spite of its name"))
             elif kind:
-                if is_file or entry.is_symlink():  # where a link leads, reading it will tell
+                if is_file or entry.is_symlink():  # reading a link checks its target
                     metadata.append((name, kind))
                 else:
-                    remarks.append((name, "not a regular file, passed over"))
+                    remarks.append((name, "not a regular file, skipped"))
             elif name == sfdx_project.FILE_NAME:
                 project = entry.is_file()
             if is_file and source:

@@ -1,7 +1,8 @@
-"""``.forceignore``: what the Salesforce CLI leaves out of a deployment.
+"""``.forceignore``: the files that the Salesforce CLI leaves out of a deployment.
 
-As the CLI takes it (source-deploy-retrieve, ``forceIgnore.ts``): the nearest file from a package directory upward
-holds alone, and counts from its own directory. Some patterns always stand before its own; without a file there are none.
+It follows the CLI (source-deploy-retrieve, ``forceIgnore.ts``): only the nearest file from a package
+directory upward counts, and its patterns are relative to its directory. Some default patterns come before its
+own. Without a file there are no patterns.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _DEFAULTS = (
 class ForceIgnore:
     """The ignore file of a directory (absolute). Raises ``OSError`` if it can't be read.
 
-    ``invalid`` is not empty where a pattern stops the CLI from reading the file: then it leaves nothing out.
+    ``invalid`` is the reason if a pattern prevents the CLI from reading the file. Such a file leaves nothing
+    out.
     """
 
     def __init__(self, directory: str) -> None:
@@ -56,11 +58,14 @@ class ForceIgnore:
             raise OSError(str(error)) from None
 
     def denies(self, path: str) -> bool:
-        """A file (an absolute path below the directory) is left out. Raises ``OSError`` where that takes too much work."""
+        """Whether a file is left out; its path is absolute and below the directory.
+
+        Raises ``OSError`` if matching takes too much work.
+        """
         return self._denies(path[self._prefix :])
 
     def denies_folder(self, path: str) -> bool:
-        """A folder is left out, and so all that is in it."""
+        """Whether a folder, and so everything in it, is left out."""
         return self._denies(os.path.join(path[self._prefix :], ""))
 
     def _denies(self, relative: str) -> bool:
@@ -73,33 +78,34 @@ class ForceIgnore:
 
 
 class ForceIgnores:
-    """The ignore files of a run, each read once; what is wrong with one is remarked, and it leaves nothing out.
+    """The ignore files of a run, each read once. A file with an error is reported and leaves nothing out.
 
-    ``heeded``: without that none does.
+    Without ``respected`` no file leaves anything out.
     """
 
-    def __init__(self, working_directory: str, remarks: Remarks, *, heeded: bool) -> None:
+    def __init__(self, working_directory: str, remarks: Remarks, *, respected: bool) -> None:
         self._here = working_directory
         self._remarks = remarks
-        self._heeded = heeded
+        self._respected = respected
         self._read: dict[str, ForceIgnore | None] = {}
 
     def of(self, directories: Sequence[str]) -> tuple[str, ...]:
-        """The directories with the ignore files for what lies in all of these; none where one of these has none.
+        """The directories of the ignore files that apply to a file in all of these directories.
 
-        What lies in two package directories is deployed with either.
+        The result is empty if one of them has none, because a file in two package directories is deployed
+        with either.
         """
-        found = [find(directory) for directory in directories] if self._heeded else [None]
+        found = [find(directory) for directory in directories] if self._respected else [None]
         return tuple(dict.fromkeys(each for each in found if each)) if all(found) else ()
 
     def deny(self, path: str, directories: Sequence[str]) -> bool:
-        """The ignore files in these directories all leave a file (an absolute path) out."""
+        """Whether every ignore file in these directories leaves a file (an absolute path) out."""
         return bool(directories) and all(
             self._denies(directory, path, ForceIgnore.denies) for directory in directories
         )
 
     def deny_folder(self, path: str, directories: Sequence[str]) -> bool:
-        """They all leave a folder out."""
+        """Whether every one of them leaves a folder out."""
         denies = ForceIgnore.denies_folder
         return bool(directories) and all(self._denies(directory, path, denies) for directory in directories)
 
@@ -118,7 +124,7 @@ class ForceIgnores:
         ignore = ForceIgnore(directory)
         if ignore.invalid:
             self._remarks.warnings.append(
-                f"{self._show(directory)}: the Salesforce CLI can't read one of its patterns ({ignore.invalid}), and leaves nothing out"
+                f"{self._show(directory)}: the Salesforce CLI can't read one of its patterns ({ignore.invalid}), so it leaves nothing out"
             )
         return ignore
 
@@ -127,9 +133,9 @@ class ForceIgnores:
 
 
 def find(directory: str) -> str | None:
-    """The nearest directory, this one or above, with an entry of that name; None if there is none, or it is no file.
+    """The nearest directory, this one or above, with a ``.forceignore``; None if there is none.
 
-    A FIFO or a device isn't read: there the CLI would wait for ever.
+    Also None if it isn't a regular file: the CLI would wait forever for a FIFO.
     """
     while True:
         entry = os.path.join(directory, FILE_NAME)
@@ -142,7 +148,7 @@ def find(directory: str) -> str | None:
 
 
 def _as_node_has_it(path: str) -> str:
-    """With ``/``, and the replacement character for bytes that aren't UTF-8."""
+    """The path as Node.js sees it: with ``/``, and U+FFFD for bytes that aren't UTF-8."""
     if not path.isascii():
         path = os.fsencode(path).decode("utf-8", "replace")
     return path.replace(os.sep, "/")

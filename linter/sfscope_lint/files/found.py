@@ -1,4 +1,4 @@
-"""What discovery finds: files worth reading, and what is said beside them."""
+"""The result of discovery: files to read, and messages about what was skipped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class FoundFile(NamedTuple):
-    """A file worth reading.
+    """A file to read.
 
-    ``path`` is absolute, ``shown`` relative to the working directory with ``/``. ``project`` is the directory
-    within which its app's files join (with a separator behind it for what lies beside the package directories: that
-    isn't deployed with them), ``sfdx_root`` the one with its ``sfdx-project.json``, if there is any.
-    ``ignored``: ``.forceignore`` leaves it out. ``companion``: nobody asked for it, but an app may need it.
-    ``tracked``: git has it; marked later, where a rule asks it, and only on global OAuth files.
+    ``path`` is absolute, ``shown`` relative to the working directory, with ``/``. ``project`` is the
+    directory whose files belong together. It ends in a separator for files outside the package directories,
+    because these aren't deployed with the others. ``sfdx_root`` is the directory with its
+    ``sfdx-project.json`` (None: there is none). ``ignored``: ``.forceignore`` leaves the file out.
+    ``companion``: the user didn't ask for it, but an app may need it. ``tracked``: git tracks it; set later,
+    only if a rule needs it and only on global OAuth files.
     """
 
     path: str
@@ -33,9 +34,9 @@ class FoundFile(NamedTuple):
 
 
 class FoundSource(NamedTuple):
-    """A file that holds the words of a token request; its fields are those of ``FoundFile``.
+    """A file with the words of a token request; the fields are those of ``FoundFile``.
 
-    It may ask for a token of any app of the project, and so ``project`` has no separator behind it.
+    It may ask for a token of any app of the project, so ``project`` doesn't end in a separator.
     """
 
     path: str
@@ -47,10 +48,11 @@ class FoundSource(NamedTuple):
 
 
 class Remarks:
-    """Lines to say beside a report, one for each thing.
+    """Messages beside a report, one line each.
 
-    ``notes``: what was passed over. ``warnings``: the same, where a deployment may go otherwise; said with ``--quiet``,
-    too. ``errors``: what could not be done. ``details``: only for those who ask for them.
+    ``notes`` say what was skipped. ``warnings`` say so if a deployment may differ from what is linted;
+    ``--quiet`` doesn't hide them. ``errors`` say what could not be done. ``details`` are shown with
+    ``--verbose``.
     """
 
     def __init__(self) -> None:
@@ -61,9 +63,9 @@ class Remarks:
 
 
 class Discovery(NamedTuple):
-    """The files, sorted by path, and what is said beside them, as ``Remarks`` has it.
+    """The found files, sorted by path, and the messages of ``Remarks``.
 
-    ``trees`` are the directories (absolute) that were searched whole because somebody asked for them.
+    ``trees`` are the directories (absolute) that were searched completely because the user asked for them.
     """
 
     files: tuple[FoundFile, ...]

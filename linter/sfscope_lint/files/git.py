@@ -1,9 +1,9 @@
-"""Start git: the one place that does. What a repository holds or configures must not run, nor open a connection.
+"""Starts git, so that nothing in a repository or its configuration runs or opens a connection.
 
-Git reads the repository's configuration, and in an unpacked archive that is somebody else's. So the commands here are
-plumbing that runs no filter, text conversion, external diff, pager, editor, signature program or alias, and what
-else configuration can start is switched off. The repository is the one that we found: git searches for none, and so its
-check of who owns the directory doesn't apply.
+Git reads the repository's configuration, which in an unpacked archive is somebody else's. So only plumbing
+commands are used, which run no filter, text conversion, external diff, pager, editor, signature program or
+alias. Whatever else the configuration can start is switched off. The repository is the one that we found. Git
+doesn't search for one, so its check of the directory's owner doesn't apply.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ SUBMODULE = "160000"
 
 _SWITCHED_OFF = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 _ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "",  # no transport at all: also where a git older than 2.39.4 fetches a missing object
+    "GIT_ALLOW_PROTOCOL": "",  # no transport at all, because a git older than 2.39.4 fetches missing objects
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
-    # Traces are written, or sent, to where a configuration says, and home may be the checkout.
+    # A configuration decides where traces are written or sent, and HOME may be the checkout.
     "GIT_TRACE2": "0",
     "GIT_TRACE2_EVENT": "0",
     "GIT_TRACE2_PERF": "0",
     "LC_ALL": "C",
 }
-# The user's own; all else that starts with GIT_ would change what these commands mean, or write traces.
+# Kept for the user. Other GIT_ variables would change what these commands mean, or write traces.
 _KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _CONFIGURATIONS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
@@ -47,11 +47,11 @@ _CASELESS = sys.platform in ("win32", "darwin")
 
 
 class GitError(Exception):
-    """Git is missing or failed; the message is one line, and says why."""
+    """Git is missing or failed; the message is one line that says why."""
 
 
 class Entry(NamedTuple):
-    """What a commit has at a path: the mode in octal digits, and the object's id in hexadecimal ones."""
+    """The entry of a commit at a path: the mode (octal digits) and the object's id (hexadecimal digits)."""
 
     repository: Repository
     mode: str
@@ -59,29 +59,32 @@ class Entry(NamedTuple):
 
 
 def name_key(name: str) -> str:
-    """A name of git's by which it can be compared with one on the disk, whatever the case and form of letters there."""
+    """A name in git's form, normalized for comparison with names on disk.
+
+    On systems that ignore case, case and Unicode form are folded.
+    """
     return unicodedata.normalize("NFC", name).casefold() if _CASELESS else name
 
 
 def tracked_files(repository: Repository) -> frozenset[str]:
-    """The names of the files in the index, from the top and with ``/``, as ``name_key`` makes them. Raises ``GitError``."""
+    """The files in the index: ``name_key`` of their paths from the top, with ``/``. Raises ``GitError``."""
     return frozenset(map(name_key, _names(_run(repository, "ls-files", "-z"))))
 
 
 def find_commit(repository: Repository, revision: str) -> str | None:
-    """The id of the commit that a revision names, if it is there. Raises ``GitError``."""
+    """The id of the commit that a revision names; None if there is none. Raises ``GitError``."""
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     return _run(repository, *arguments, no_is_1=True).strip().decode() or None
 
 
 def find_merge_base(repository: Repository, commit: str) -> str | None:
-    """The merge base of HEAD and a commit, if there is one. Raises ``GitError``."""
+    """The merge base of HEAD and a commit; None if there is none. Raises ``GitError``."""
     lines = _run(repository, "merge-base", "HEAD", commit, no_is_1=True).decode().split()
     return lines[0] if lines else None
 
 
 def list_tree(repository: Repository, commit: str) -> Iterator[tuple[str, Entry]]:
-    """The files, links and submodules of a commit, by their names from the top with ``/``. Raises ``GitError``."""
+    """The files, links and submodules of a commit, by path from the top, with ``/``. Raises ``GitError``."""
     for record in _names(_run(repository, "ls-tree", "-r", "-z", "--full-tree", commit)):
         about, _, name = record.partition("\t")
         mode, _, object_id = about.split(" ")
@@ -89,7 +92,7 @@ def list_tree(repository: Repository, commit: str) -> Iterator[tuple[str, Entry]
 
 
 def read_blobs(repository: Repository, ids: Sequence[str]) -> Iterator[bytes]:
-    """The contents of blobs, in the order of their ids. Raises ``GitError``, also where the repository lacks one."""
+    """The contents of blobs, in the order of their ids. Raises ``GitError``, also for a missing blob."""
     if not ids:
         return
     output = _run(repository, "cat-file", "--batch", asked="".join(f"{one}\n" for one in ids).encode())
@@ -104,14 +107,14 @@ def read_blobs(repository: Repository, ids: Sequence[str]) -> Iterator[bytes]:
 
 
 def _names(output: bytes) -> list[str]:
-    # As os.fsdecode, which on Windows refuses what isn't UTF-8.
+    # Not os.fsdecode, which on Windows fails for bytes that aren't UTF-8.
     return [
         name for name in output.decode(sys.getfilesystemencoding(), "surrogateescape").split("\0") if name
     ]
 
 
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
-    """What git prints; nothing where it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
+    """The output of git; empty if it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
     here = os.path.realpath(os.curdir)
     outside = (outermost_tree(repository.work_tree), outermost_tree(here))
     program = _find_program(os.environ.get("PATH", os.defpath), outside)
@@ -121,7 +124,7 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
         for name, value in os.environ.items()
         if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
     }
-    # A path from the working directory, and git is started in another one.
+    # Make these paths absolute, because git is started in another directory.
     kept |= {name: os.path.abspath(kept[name]) for name in _CONFIGURATIONS if kept.get(name)}
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
@@ -139,7 +142,7 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
         raise GitError(f"git can't be started: {error.strerror or error}") from None
     said = done.stderr.decode("utf-8", "replace").splitlines()
     wrong = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
-    # Of an index that it can't read whole git lists a part, and exits with 0.
+    # For an index that git can't read completely, it lists a part and exits with 0.
     if not wrong and (done.returncode == 0 or (done.returncode == 1 and no_is_1)):
         return done.stdout
     lacking = _LACKING if any("promisor" in line or "lazy fetching" in line for line in said) else ""
@@ -148,7 +151,10 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
 
 @cache
 def _find_program(path: str, outside: tuple[str, ...]) -> str:
-    """Git by its absolute path: of the directories on PATH, neither a relative one nor one that a linted tree holds."""
+    """The absolute path of git on PATH, outside of the linted trees.
+
+    Relative directories on PATH are ignored.
+    """
     for directory in path.split(os.pathsep):
         program = os.path.join(directory, "git.exe" if os.name == "nt" else "git")
         places = (os.path.realpath(directory), os.path.realpath(program))

@@ -1,4 +1,4 @@
-"""Patterns for paths, as people know them from ``.gitignore``."""
+"""Path patterns with the syntax of ``.gitignore``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BACKEND = "simple"  # Python's own expressions: other engines, where they are installed, don't know all that stands here
-# A star, what follows it (no group), and another star behind that; in the expressions that pathspec makes.
+_BACKEND = "simple"  # Python's re module: other engines don't support this syntax
+# In pathspec's expressions: a star, then something other than a group, then another star.
 _STARS = r"(?s)\[\^/\]\*((?:\\.|\[\^?+\]?+[^\]]*+\]|[^()\\\[])*?)(?=\[\^/\]\*)"
 
 _CLASSES = r"(?s)\\.|\[\^?+\]?+[^\]]*+(?:\]|\Z)"
 
 
 class Globs:
-    r"""gitignore's patterns, counted from a directory; ``\`` stands for ``/``, and a leading ``./`` for nothing.
+    r"""gitignore patterns relative to a directory. ``\`` means ``/``, and a leading ``./`` is ignored.
 
-    Raises ``ValueError`` for a pattern that can't be read; to match raises ``SettingsError`` for one that takes too long.
+    Raises ``ValueError`` for an invalid pattern. Matching raises ``SettingsError`` if it takes too long.
     """
 
     def __init__(self, patterns: Iterable[str], root: str) -> None:
@@ -31,26 +31,26 @@ class Globs:
         self._spec = gitignore(pattern.replace("\\", "/").removeprefix("./") for pattern in patterns)
 
     def match(self, path: str) -> bool:
-        """One of the patterns names this file (an absolute path), or a directory around it."""
+        """Whether a pattern matches this file (an absolute path) or a directory above it."""
         try:
             relative = os.path.relpath(path, self._root)
-        except ValueError:  # another drive, on Windows
+        except ValueError:  # a different drive on Windows
             return False
         return not relative.startswith(os.pardir) and matches(self._spec, relative.replace(os.sep, "/"))
 
 
 def matches(spec: Any, path: str) -> bool:
-    """A pattern of the settings names the path. Raises ``SettingsError`` for one that takes too long."""
+    """Whether a pattern matches the path. Raises ``SettingsError`` if that takes too long."""
     try:
-        with at_most():  # ** between many names has more ways to match than anybody can wait for
+        with time_limit():  # ** between many names can match in exponentially many ways
             return bool(spec.match_file(path))
-    except OutOfPatienceError:
-        raise SettingsError("to match a pattern of the settings takes more than a second") from None
+    except TimeLimitError:
+        raise SettingsError("matching a pattern of the settings takes more than a second") from None
 
 
 def gitignore(lines: Iterable[str]) -> Any:
-    """The ``GitIgnoreSpec`` of a stranger's lines: quick, and silent. Raises ``ValueError``."""
-    from pathspec import GitIgnoreSpec  # a quarter of the start-up time
+    """The ``GitIgnoreSpec`` of untrusted lines, without slow patterns and warnings. Raises ``ValueError``."""
+    from pathspec import GitIgnoreSpec  # lazily: a quarter of the start-up time
 
     with warnings.catch_warnings(action="ignore"):  # Python's about [[a]
         try:
@@ -61,9 +61,9 @@ def gitignore(lines: Iterable[str]) -> Any:
 
 
 def _tamed(pattern: Any) -> Any:
-    """The pattern, without trying all the ways in which ``*a*a*a*`` can match: they are more than anybody can wait for.
+    """The pattern without backtracking, which takes exponential time for ``*a*a*a*``.
 
-    The first ``a`` that comes will do, for the star behind it takes whatever is left.
+    The first match of ``a`` is enough, because the star after it matches the rest.
     """
     if pattern.regex is None:
         return pattern
@@ -72,6 +72,6 @@ def _tamed(pattern: Any) -> Any:
 
 
 def _within_a_name(found: re.Match[str]) -> str:
-    """A class of all but some characters is never a slash, as in git; pathspec forgets that."""
+    """A negated class that doesn't match a slash, as in git; pathspec lets it match one."""
     text = found[0]
     return f"(?!/){text}" if text.startswith("[^") and text != "[^/]" else text

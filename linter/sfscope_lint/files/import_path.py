@@ -1,6 +1,7 @@
-"""Where Python modules are imported from: never from a repository that is linted.
+"""Prevents Python from importing modules from a repository that is linted.
 
-This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else until ``keep_out`` has returned.
+This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else until ``keep_out`` has
+returned.
 """
 
 import os
@@ -14,19 +15,19 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# Their values are files of whoever starts the run, and a team's rules may lie beside them.
+# Their values are the user's own files, and a team's rules may be beside them.
 _FILE_OPTIONS = {"--config", "--baseline", "--check"}
 
 
 def keep_out(arguments: "Sequence[str]") -> None:
     """From now on, import nothing from the repositories that are linted.
 
-    Those are the ones around the working directory, around the paths among the command line's arguments, and around
-    the nearest projects of both; where there is no repository, the directory itself. The interpreter's own library and site-packages, and what sfscope-lint
-    itself was installed from, stay, even within a repository.
+    These are the repositories and nearest projects around the working directory and around the paths among
+    the arguments; without a repository, the directory itself. The interpreter's library, site-packages and
+    the directory from which sfscope-lint was installed stay usable, even inside a repository.
     """
     linted = _Linted(arguments)
-    # The directory of the command itself, which Python puts first, holds programs and no modules.
+    # Python puts the command's own directory first; it contains programs, not modules.
     programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
     sys.path[:] = [
         entry
@@ -40,14 +41,14 @@ def keep_out(arguments: "Sequence[str]") -> None:
     compiled = sys.pycache_prefix
     if compiled and (not os.path.isabs(compiled) or linted.holds(compiled)):
         sys.pycache_prefix = None
-    # An editable install may add a finder of its own, and a namespace package keeps the path it was found with.
+    # An editable install may add its own finder, and a namespace package keeps the path where it was found.
     sys.meta_path.insert(0, _Guard(linted))
 
 
 def is_standard_library(name: str) -> bool:
-    """A top-level module that comes with Python, the tests of Python and its private modules included.
+    """Whether a top-level module comes with Python, including Python's tests and private modules.
 
-    Nothing is imported. Raises ``ImportError`` or ``ValueError`` where it can't be found.
+    Nothing is imported. Raises ``ImportError`` or ``ValueError`` if it can't be found.
     """
     import importlib.util
     import sysconfig
@@ -68,17 +69,17 @@ def is_standard_library(name: str) -> bool:
 
 
 class _Linted:
-    """The repositories that are linted, as places that no module may come from."""
+    """The repositories that are linted; modules must not come from them."""
 
     def __init__(self, arguments: "Sequence[str]") -> None:
         self._arguments = arguments
         self._installed = _prefixes([*_own_packages(), *_site_packages()])
         interpreter = [os.path.dirname(os.__file__), os.path.dirname(sys.executable or os.__file__)]
         self._own = (*self._installed, *_prefixes(interpreter))
-        self._roots: set[tuple[int, int]] | None = None  # not looked for before something may lie in one
+        self._roots: set[tuple[int, int]] | None = None  # computed on first use
 
     def holds(self, path: str) -> bool:
-        """Whether a path, or what it leads to, lies in one of the repositories, and is none of our own places."""
+        """Whether a path or its target is in one of the repositories and not in our own directories."""
         path = os.path.abspath(path) if os.pardir in path or not os.path.isabs(path) else path
         if _is_within(path, self._own):
             return False
@@ -86,7 +87,7 @@ class _Linted:
         return self._lies_in_one(path) or (real != path and self._lies_in_one(real))
 
     def are_linked_from(self, path: str) -> bool:
-        """Whether what is installed at a path is a link into one of the repositories."""
+        """Whether a path in an installation directory is a link into one of the repositories."""
         if not _is_within(path, self._installed):
             return False
         real = os.path.realpath(path)
@@ -94,7 +95,7 @@ class _Linted:
 
     def _lies_in_one(self, path: str) -> bool:
         if self._roots is None:
-            # By identity: a name may be spelt in another case, and a directory be mounted twice.
+            # Compared by identity: a name may differ in case, and a directory may be mounted twice.
             self._roots = {found for root in _roots(self._arguments) if (found := _identity(root))}
         while _identity(path) not in self._roots:
             above = os.path.dirname(path)
@@ -105,7 +106,7 @@ class _Linted:
 
 
 class _Guard:
-    """A finder that asks the finders after it, and refuses what they find in a repository that is linted."""
+    """An import finder that refuses what the finders after it find in a repository that is linted."""
 
     def __init__(self, linted: _Linted) -> None:
         self._linted = linted
@@ -165,14 +166,14 @@ def _possible_paths(arguments: "Sequence[str]") -> "list[str]":
 
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
-    """The files and directories that a module would come from; none for what is built in."""
+    """The files and directories that a module would be imported from; none for a built-in module."""
     if spec.has_location and spec.origin:
         yield spec.origin
     yield from spec.submodule_search_locations or ()
 
 
 def _own_packages() -> "list[str]":
-    """Where sfscope-lint itself is: with an editable install its rules lie beside it."""
+    """The directories of sfscope-lint itself; in an editable install the rules are beside it."""
     home = os.path.abspath(__file__)
     for _ in ("import_path.py", "files", "sfscope_lint"):
         home = os.path.dirname(home)
@@ -194,7 +195,7 @@ def _identity(path: str) -> "tuple[int, int] | None":
 
 
 def _prefixes(directories: "Iterable[str]") -> "tuple[str, ...]":
-    """The directories as what the paths within them begin with."""
+    """The directories with a separator, for comparison with the start of paths."""
     return tuple(os.path.join(directory, "") for directory in directories)
 
 

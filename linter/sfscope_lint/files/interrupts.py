@@ -1,7 +1,7 @@
-"""What a signal does: it ends the program at once, without a word, and nothing half written stays behind.
+"""Ends the program on a signal: at once, without output, and without half-written files.
 
-Not by KeyboardInterrupt: that is raised wherever the program happens to be, and an import that is under way, a destructor
-or code that handles every exception prints it, or loses it.
+It doesn't use KeyboardInterrupt, which may be raised anywhere: imports, destructors and code that handles
+every exception print it or lose it.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 import signal
 
-INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
+INTERRUPTED = 130  # a shell's exit code for a program that Ctrl-C ended
 
-# The files that are being written, each with the handle of the directory that its name counts from (None: a whole path);
-# here before they are there, so that no moment is missed.
+# The files that are being written: a name with the handle of its directory, or a whole path with None. A file is added
+# before it is created.
 unfinished: set[tuple[str, int | None]] = set()
 
 _ENDING = ("SIGTERM", "SIGHUP")  # Windows has only the first
 
 
 def end_at_once() -> None:
-    """From now on Ctrl-C ends the program, as do the other signals that ask for it.
+    """From now on, Ctrl-C and the other signals that ask the program to end do so at once.
 
-    A signal that whoever started the program wants ignored (``nohup``, a shell's ``&``) stays ignored.
+    Signals that the parent process set to be ignored (``nohup``, a shell's ``&``) stay ignored.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupted)
@@ -32,7 +32,7 @@ def end_at_once() -> None:
 
 
 def _interrupted(_: int, __: object) -> None:
-    # An exit code and no death by the signal: in a shell both are 130, but not for a program that started this one.
+    # Exit with a code instead of dying by the signal: for a parent program that isn't a shell, only this gives 130.
     _discard()
     os._exit(INTERRUPTED)
 
@@ -47,5 +47,5 @@ def _discard() -> None:
     for path, directory in tuple(unfinished):
         try:
             os.unlink(path, dir_fd=directory)
-        except OSError:  # not there yet, or no longer
+        except OSError:  # not created yet, or already removed
             continue

@@ -1,4 +1,4 @@
-"""JSON with places: the standard library's own parser, told to keep where each string stands."""
+"""Parses JSON with the standard library's parser and keeps the place of each string."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class JsonString(str):
-    """A string of a JSON file. ``span`` is that of its text between the quotes, in characters of the file."""
+    """A string of a JSON file.
+
+    ``span`` is the span of its text between the quotes, in characters of the file.
+    """
 
     __slots__ = ("span",)
     span: Span
@@ -24,17 +27,17 @@ class JsonString(str):
 
 
 class JsonObject(dict[str, Any]):
-    """An object of a JSON file. ``span`` runs from its ``{`` to behind its ``}``."""
+    """An object of a JSON file. ``span`` includes its braces."""
 
     __slots__ = ("span",)
     span: Span
 
 
 class _Decoder(json.JSONDecoder):
-    """The pure Python path of ``json``: the C scanner asks nobody for strings and objects."""
+    """The pure Python parser of ``json``, because the C scanner has no hooks for strings and objects."""
 
     def __init__(self) -> None:
-        super().__init__(parse_int=float)  # nobody asks for numbers, and int() refuses thousands of digits
+        super().__init__(parse_int=float)  # int() refuses thousands of digits
         self.parse_string = _string
         self.parse_object = _object
         self.scan_once = scanner.py_make_scanner(self)  # type: ignore[attr-defined]
@@ -62,12 +65,12 @@ def _object(
 
 
 def parse_json(text: str) -> Any:
-    """The value of a JSON text, its strings and objects with their spans. Raises ``json.JSONDecodeError``."""
+    """The value of a JSON text; strings and objects have spans. Raises ``json.JSONDecodeError``."""
     return _Decoder().decode(text)
 
 
 def strings_in(value: Any) -> Iterator[JsonString]:
-    """The strings within a value, in the order of the file; names of keys aren't among them."""
+    """The strings in a value, in the order of the file, without the keys of objects."""
     if isinstance(value, JsonString):
         yield value
     elif isinstance(value, dict | list):
@@ -76,5 +79,5 @@ def strings_in(value: Any) -> Iterator[JsonString]:
 
 
 def text_of(value: Any) -> Text:
-    """A value of the file as a text; nothing for what isn't one."""
+    """A string of the file as a traced text; empty for other values."""
     return value.as_text() if isinstance(value, JsonString) else Text()

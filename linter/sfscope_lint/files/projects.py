@@ -1,7 +1,7 @@
-"""Which project a directory belongs to, and which of its package directories it lies in.
+"""Determines the project of a directory, and the package directories around it.
 
-As the Salesforce CLI has it: the project around the working directory is the nearest one upward, and everything in its
-package directories is deployed with it; another ``sfdx-project.json`` in there is a file like any other.
+It follows the Salesforce CLI: the project of the working directory is the nearest one upward, and everything
+in its package directories is deployed with it. Another ``sfdx-project.json`` inside them is an ordinary file.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from sfscope_lint.files.symlinks import leads_out
 
 
 class Packages(NamedTuple):
-    """A project's package directories: those that can be read (absolute, each once), and the names of the others.
+    """A project's package directories.
 
-    The CLI deploys nothing of the project while one is ``missing``. What lies ``outside`` the project, or behind a
-    link that leads out of the repository (``led_out``), may be deployed, and isn't read.
+    ``directories`` are those to read (absolute, without duplicates); the others are listed by name. The CLI
+    deploys nothing of the project while one is ``missing``. Directories ``outside`` the project, or behind a
+    link that leads out of the repository (``led_out``), may be deployed but aren't read.
     """
 
     directories: tuple[str, ...]
@@ -29,7 +30,7 @@ class Packages(NamedTuple):
 
     @property
     def named(self) -> bool:
-        """The project has named some."""
+        """Whether the project names any package directory."""
         return any(self)
 
 
@@ -46,7 +47,7 @@ class Projects:
             self._roots[self.home] = self.home
 
     def root_of(self, directory: str) -> str | None:
-        """The root of the project to which a directory belongs."""
+        """The root of the project that a directory belongs to; None if there is none."""
         if directory not in self._roots:
             above = os.path.dirname(directory)
             root = None if above == directory else self.root_of(above)
@@ -67,19 +68,22 @@ class Projects:
         return self._packages[root]
 
     def around(self, directory: str, root: str | None) -> tuple[str, ...]:
-        """The package directories of a project in which a directory lies, or which it is."""
+        """The package directories of a project that contain a directory or are that directory."""
         if root is None:
             return ()
         return tuple(package for package in self.packages(root).directories if is_within(directory, package))
 
     def group(self, root: str, *, deployed: bool) -> str:
-        """What joins with each other in a project: what is deployed, and apart from it (with a separator behind) the rest."""
+        """The value of ``FoundFile.project`` for a project's files.
+
+        It is the root, with a separator at the end for files that aren't deployed.
+        """
         beside = not deployed and self.packages(root).directories
         return os.path.join(root, "") if beside else root
 
 
 def _packages(root: str, names: tuple[str, ...]) -> Packages:
-    directories: dict[str, bool] = {}  # sets in their order
+    directories: dict[str, bool] = {}  # dicts serve as ordered sets
     missing: dict[str, bool] = {}
     outside: dict[str, bool] = {}
     led_out: dict[str, bool] = {}
@@ -97,5 +101,5 @@ def _packages(root: str, names: tuple[str, ...]) -> Packages:
 
 
 def _directory(root: str, name: str) -> str:
-    """Where a package directory is, as the CLI takes its path: with ``/`` for each backslash."""
+    """The path of a package directory. As in the CLI, a backslash means ``/``."""
     return os.path.normpath(os.path.join(root, *filter(None, name.replace("\\", "/").split("/"))))

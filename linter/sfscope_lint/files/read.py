@@ -1,4 +1,4 @@
-"""Files read whole, and never more of them than was asked for: whatever a path turns out to be, reading it ends."""
+"""Reads files without blocking and with a size limit."""
 
 from __future__ import annotations
 
@@ -10,36 +10,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MIB = 1_048_576
-# What people write by hand: sfdx-project.json (with the aliases of a thousand packages), .forceignore; the settings,
-# which have to be understood line by line; and what is written for them, the baseline.
-PROJECT_LIMIT = MIB
-SETTINGS_LIMIT = MIB // 4
+PROJECT_LIMIT = MIB  # sfdx-project.json (with the aliases of a thousand packages) and .forceignore
+SETTINGS_LIMIT = MIB // 4  # settings are parsed line by line
 BASELINE_LIMIT = 64 * MIB
 NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)  # 0 on Windows
 
-# Not blocking: a FIFO behind a link must not hold the run up.
+# Not blocking: a FIFO behind a link must not stop the run.
 READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class TooLargeError(OSError):
-    """A file, or what stands for one, is larger than what is read; its message is half a sentence about the file."""
+    """A file is larger than its limit; the message is a clause about the file."""
 
     def __init__(self, size: int, limit: int) -> None:
-        super().__init__(f"it has {size:,} bytes, and no more than {limit:,} are read")
+        super().__init__(f"it has {size:,} bytes, more than the limit of {limit:,}")
         self.size = size
 
 
 class LinkError(OSError):
-    """A link that isn't followed; its message is half a sentence about the link."""
+    """A link that isn't followed; the message is a clause about the link."""
 
 
 def read_bytes(
     path: str, limit: int, *, accepts: Callable[[str], bool] | None = None, anywhere: bool = False
 ) -> bytes:
-    """The content of a regular file. Raises ``OSError``: for one with more bytes than ``limit``, before it is read.
+    """The content of a regular file. Raises ``OSError``, also if it has more than ``limit`` bytes.
 
-    Of a file that grows meanwhile it is what was there in the beginning. A link is followed to a file of the same
-    repository whose name ``accepts`` takes; ``anywhere``: to any file, for somebody has named it.
+    If the file grows meanwhile, only the original size is read. A link is followed to a file in the same
+    repository whose name ``accepts`` allows; with ``anywhere`` to any file, because the user named it.
     """
     handle = _open(path, accepts, anywhere=anywhere)
     try:
@@ -58,7 +56,7 @@ def read_bytes(
 
 
 def read_head(path: str, most: int) -> bytes:
-    """The beginning of a regular file, with links as in ``read_bytes``. Raises ``OSError``."""
+    """The first ``most`` bytes of a regular file, with links as in ``read_bytes``. Raises ``OSError``."""
     handle = _open(path, None, anywhere=False)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -69,7 +67,7 @@ def read_head(path: str, most: int) -> bytes:
 
 
 def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -> int:
-    # Without the layers of open(): they cost as much as the parse of a small file.
+    # os.open instead of open(), which costs as much as parsing a small file.
     if anywhere:
         return os.open(path, READ)
     if NO_LINKS:
@@ -82,7 +80,7 @@ def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -
         return os.open(path, READ)
     from sfscope_lint.files.symlinks import follow
 
-    os.stat(path)  # a link that leads nowhere is just that
+    os.stat(path)  # raises FileNotFoundError for a broken link
     target = follow(path)
     if target is None:
         raise LinkError("it is a link to a file that isn't in this repository, and isn't followed")

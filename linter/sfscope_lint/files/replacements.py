@@ -1,7 +1,7 @@
-"""What ``replacements`` in ``sfdx-project.json`` replace in a file when it is deployed, as the Salesforce CLI does it.
+"""The text that ``replacements`` in ``sfdx-project.json`` replace in a file when it is deployed.
 
-The judge is ``convert/replacements`` of ``@salesforce/source-deploy-retrieve`` 13.7.0. No environment variable is read: what
-one would say is unknown, and so is whether a condition holds.
+It follows ``convert/replacements`` of ``@salesforce/source-deploy-retrieve`` 13.7.0. Environment variables
+aren't read, so their values, and whether a condition holds, are unknown.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
-from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# What stands for an environment variable's value; the readers take it for a placeholder.
+# Stands for an environment variable's value; the readers recognize it as a placeholder.
 UNKNOWN = "${REPLACED}"
-_CHUNK = 65_536  # bytes that the CLI reads at a time; it replaces in whole lines of them
-_MOST_MARKS = 20  # of the kind $&, and …
-_LONGEST_TEXT = 10_000  # … characters of a text to write that are looked at; of a longer one nothing is known
+_CHUNK = 65_536  # bytes that the CLI reads at a time; it replaces within the whole lines of a chunk
+_MOST_MARKS = 20  # marks such as $& in a replacement text; with more, the text counts as unknown
+_LONGEST_TEXT = 10_000  # characters of a replacement text; a longer one counts as unknown
 _LONGEST_RESULT = 16_000_000  # characters
-_MOST_CONDITIONS = 20  # that a message names; the others are …
+_MOST_CONDITIONS = 20  # named in a message; _OTHERS stands for the rest
 _OTHERS = "that another entry names has its value"
 _WHAT = ("stringToReplace", "regexToReplace")
 _TOO_LONG = "takes more than a second"
@@ -35,8 +35,9 @@ _TOO_LONG = "takes more than a second"
 class Entry(NamedTuple):
     """One entry of ``replacements``; ``number`` counts from 1.
 
-    ``filename`` ends the path of the files that it is for, ``glob`` names them; at least one is set. ``text`` is what it
-    writes, None where only the deployment knows. ``condition`` says in words when it is applied (empty: always).
+    It applies to files whose path ends in ``filename`` or matches ``glob``; at least one is set. ``text`` is
+    the replacement, None if only the deployment knows it. ``condition`` says in words when the entry applies
+    (empty: always).
     """
 
     number: int
@@ -46,20 +47,23 @@ class Entry(NamedTuple):
     text: str | None
     condition: str
 
-    def concerns(self, path: str, root: str) -> bool:
-        """It is for the file; both paths are absolute."""
+    def applies_to(self, path: str, root: str) -> bool:
+        """Whether the entry applies to the file; both paths are absolute."""
         shown = path.replace(os.sep, "/")
         if self.filename is not None and shown.endswith(self.filename):
             return True
         if self.glob is None:
             return False
-        # Of the directories around the project only its own name counts: the others differ from machine to machine.
+        # Of the directories above the project only its own name counts, because the others differ between machines.
         below = os.path.relpath(path, root).replace(os.sep, "/")
         return self.glob.match(f"{os.path.basename(root).lstrip('.')}/{below}")
 
 
 class Unapplied(NamedTuple):
-    """An entry (``number`` counts from 1) that can't be applied, and why: a clause without the entry's own texts."""
+    """An entry (``number`` counts from 1) that can't be applied, and a clause that says why.
+
+    The clause doesn't contain the entry's texts, which may be secret.
+    """
 
     number: int
     reason: str
@@ -68,8 +72,8 @@ class Unapplied(NamedTuple):
 class Replacements:
     """The entries that can be applied, and those that can't.
 
-    Once matching an entry takes too long, none of them is applied any more in this run: a stranger's expression costs
-    one second, and not one for each file.
+    After matching an entry has taken too long, no entry is applied for the rest of the run. So a hostile
+    expression costs one second in total instead of one per file.
     """
 
     def __init__(self, root: str, entries: Sequence[Entry] = (), unapplied: Sequence[Unapplied] = ()) -> None:
@@ -79,19 +83,19 @@ class Replacements:
         self._given_up = False
 
     def find(self, path: str, source: Source) -> tuple[tuple[Replaced, ...], Unapplied | None]:
-        """What is replaced in a file (``path`` is absolute), and the entry that can't be applied to it, if there is one.
+        """The replaced ranges of a file (an absolute path), and the entry that can't be applied to it.
 
-        The pieces with one condition are sorted, and apart from each other.
+        Ranges with the same condition are sorted and don't overlap. The entry is None if all can be applied.
         """
-        entries = [entry for entry in self._entries if entry.concerns(path, self._root)]
-        # The CLI takes every file for UTF-8: in another encoding of more than a byte it finds nothing.
+        entries = [entry for entry in self._entries if entry.applies_to(path, self._root)]
+        # The CLI reads every file as UTF-8, so it doesn't find anything in UTF-16 and UTF-32.
         if not entries or self._given_up or source.encoding.startswith(("utf-16", "utf-32")):
             return (), None
         bom = "\ufeff" if source.bom else ""
         found: dict[str, list[Span]] = {}
         number = 0
         try:
-            with at_most():
+            with time_limit():
                 units = list(_units(bom + source.text))
                 for entry in entries:
                     number = entry.number
@@ -99,30 +103,30 @@ class Replacements:
                     found.setdefault(entry.condition if few or not entry.condition else _OTHERS, []).extend(
                         Span(max(0, start - len(bom)), end - len(bom)) for start, end in _spans(entry, units)
                     )
-        except OutOfPatienceError:
+        except TimeLimitError:
             self._given_up = True
-            return (), Unapplied(number, f"to find what it replaces {_TOO_LONG}")
+            return (), Unapplied(number, f"finding what it replaces {_TOO_LONG}")
         return tuple(Replaced(span, when) for when, spans in found.items() for span in merged(spans)), None
 
     def result(self, path: str, source: Source) -> str | None:
-        """The text that is deployed, by the entries without a condition; unknown values stand as ``UNKNOWN``.
+        """The text after the entries without a condition; ``UNKNOWN`` stands for unknown values.
 
-        None where no entry's text is known, or where the result can't be made.
+        None if no entry's text is known, or if the text gets too long.
         """
-        entries = [e for e in self._entries if not e.condition and e.concerns(path, self._root)]
+        entries = [e for e in self._entries if not e.condition and e.applies_to(path, self._root)]
         if self._given_up or all(entry.text is None for entry in entries):
             return None
         try:
-            with at_most():
+            with time_limit():
                 return _replaced(source.text, entries)
-        except OutOfPatienceError:
+        except TimeLimitError:
             return None
 
 
 def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
-    """The entry's place; ``shown`` is the path of ``sfdx-project.json`` as people are shown it.
+    """The place of an entry; ``shown`` is the path of ``sfdx-project.json`` for messages.
 
-    All texts of ``replacements`` are hidden in its source: what is replaced may be a secret.
+    All texts of ``replacements`` are masked in its source, because the replaced text may be a secret.
     """
     from sfscope_lint.files.json_places import parse_json, strings_in
 
@@ -131,7 +135,7 @@ def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
         entries = parse_json(text)["replacements"]
         span = entries[unapplied.number - 1].span
         spans = [string.span for entry in entries for string in strings_in(entry)]
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):  # it has changed meanwhile
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):  # the file has changed
         return Place(Source(shown, b""), None, Span(0, 0))
     starts = [0, *(end for _, end in spans)]
     ends = [*(start for start, _ in spans), len(text)]
@@ -142,21 +146,24 @@ def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
 
 
 def read_replacements(content: Sequence[dict[str, Any]], root: str) -> Replacements:
-    """The entries of a project's settings. Raises ``ValueError`` for one that says not where, or not what."""
+    """The entries in a project's settings.
+
+    Raises ``ValueError`` for an entry that lacks the files or the text to replace.
+    """
     entries: list[Entry] = []
     unapplied: list[Unapplied] = []
     number = 0
     try:
-        with at_most():
+        with time_limit():
             for number, entry in enumerate(content, 1):
                 _check(entry, number)
                 try:
                     entries.append(_entry(entry, number, root))
                 except _UnappliedError as error:
                     unapplied.append(Unapplied(number, str(error)))
-    except OutOfPatienceError:
+    except TimeLimitError:
         unapplied.append(
-            Unapplied(number, f"to read it {_TOO_LONG}, so nothing behind it is applied, either")
+            Unapplied(number, f"reading it {_TOO_LONG}, so the entries after it aren't applied either")
         )
     return Replacements(root, entries, unapplied)
 
@@ -201,32 +208,32 @@ def _expression(entry: dict[str, Any]) -> Expression:
 
 
 def _text(entry: dict[str, Any], root: str) -> str | None:
-    """What the entry writes: a file's content where that is in the project; an environment variable's is unknown."""
+    """The text that the entry writes: a project file's content; None for an environment variable."""
     env, file = entry.get("replaceWithEnv"), entry.get("replaceWithFile")
     if isinstance(env, str):
         return None
     if not isinstance(file, str) or not file:
-        raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, and stops the deployment")
+        raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, which stops the deployment")
     path = os.path.normpath(os.path.join(root, file))
     within = os.path.relpath(path, root).split(os.sep)
     if os.pardir in within or ".git" in within:
-        return None  # another machine's, or nobody's business
+        return None  # files outside the project or of git aren't read
     try:
         text = read_bytes(path, PROJECT_LIMIT).decode("utf-8", "replace").strip("\ufeff \t\r\n\v\f\u00a0")
     except (OSError, ValueError):
-        return None  # the pipeline may write it
+        return None  # the pipeline may create it
     if not text:
-        raise _UnappliedError("its replaceWithFile is empty, and stops the deployment")
+        raise _UnappliedError("its replaceWithFile is empty, which stops the deployment")
     plain = "$`" not in text and "$'" not in text and text.count("$") <= _MOST_MARKS
     return text if plain and len(text) <= _LONGEST_TEXT else None
 
 
 def _condition(conditions: Any) -> str:
-    """When all of the conditions hold, in words; empty where there is none."""
+    """The condition for all of these variables, in words; empty if there is none."""
     if not conditions and not isinstance(conditions, dict):
         return ""
     if not isinstance(conditions, list) or not all(isinstance(one, dict) for one in conditions):
-        raise _UnappliedError("its replaceWhenEnv is no list of objects, and stops the deployment")
+        raise _UnappliedError("its replaceWhenEnv isn't a list of objects, which stops the deployment")
     if any(not isinstance(one.get("env"), str) or one.get("value") is None for one in conditions):
         raise _UnappliedError("its replaceWhenEnv lacks an env or a value")
     return " and ".join(
@@ -245,7 +252,7 @@ def _short(text: str) -> str:
 
 
 def _units(text: str) -> Iterator[tuple[int, str]]:
-    """The pieces in which the CLI looks for what to replace, each with its start: whole lines of a chunk, then the rest."""
+    """The parts in which the CLI searches, each with its start: the whole lines of a chunk, then the rest."""
     data = text.encode("utf-8", "replace")
     start = offset = 0
     for end in range(_CHUNK, len(data) + _CHUNK, _CHUNK):
@@ -258,7 +265,7 @@ def _units(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _spans(entry: Entry, units: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
-    """What the entry replaces by something else, in characters of the text."""
+    """The spans (in characters of the text) that the entry replaces with a different text."""
     for offset, unit in units:
         for match in entry.expression.matches(unit):
             same = entry.text is not None and entry.expression.expand(entry.text, match) == match[0]
@@ -267,7 +274,7 @@ def _spans(entry: Entry, units: Sequence[tuple[int, str]]) -> Iterator[tuple[int
 
 
 def _replaced(text: str, entries: Sequence[Entry]) -> str | None:
-    """The text with every entry applied, one after the other; None where it gets too long."""
+    """The text after all entries are applied in order; None if it gets too long."""
     written: list[str] = []
     for _, unit in _units(text):
         result: str | None = unit

@@ -1,4 +1,4 @@
-"""Find the git repositories around a directory: upwards, by their ``.git``, without starting git."""
+"""Finds the git repositories around a directory by their ``.git``, without starting git."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sfscope_lint.files.ancestors import upwards
 
 _MARKER = ".git"
 _PROJECT = "sfdx-project.json"
-_POINTER_LIMIT = 65_536  # bytes of a .git file: more than a path can have
+_POINTER_LIMIT = 65_536  # bytes of a .git file; no path is longer
 
 
 class Repository(NamedTuple):
@@ -20,7 +20,10 @@ class Repository(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The repositories around a directory, the nearest first; ``refused`` has a line for each ``.git`` that won't do."""
+    """The repositories around a directory, the nearest first.
+
+    ``refused`` has a line for each ``.git`` that isn't used.
+    """
 
     repositories: tuple[Repository, ...]
     refused: tuple[str, ...]
@@ -31,11 +34,11 @@ class _RefusedError(Exception):
 
 
 def find_repositories(directory: str) -> Found:
-    """The repositories at and above a directory, and first of all the one that ``GIT_DIR`` names, if it is one of them.
+    """The repositories at and above a directory; if ``GIT_DIR`` names one of them, it comes first.
 
-    Git's own search isn't used: it takes any folder with ``HEAD``, ``objects`` and ``refs`` for a repository, and
-    a commit can hold such a folder. It can't hold a ``.git``. A ``.git`` file (of a worktree, a submodule) must not
-    point into files of the repository either, because an archive may hold one.
+    Git's own search isn't used: it accepts any folder with ``HEAD``, ``objects`` and ``refs``, and a commit
+    can contain such a folder. A commit can't contain a ``.git``. A ``.git`` file (of a worktree or submodule)
+    must not point to a folder among the repository's files either, because an archive may contain one.
     """
     directory = os.path.realpath(directory)
     found: list[Repository] = []
@@ -55,7 +58,7 @@ def find_repositories(directory: str) -> Found:
 
 
 def usable_repository_at(top: str) -> Repository | None:
-    """The repository whose working tree is this directory (a real path); None also where its ``.git`` won't do."""
+    """The repository with this working tree (a real path); None also if its ``.git`` isn't used."""
     try:
         return repository_at(top)
     except _RefusedError:
@@ -68,17 +71,17 @@ def repository_at(top: str) -> Repository | None:
         return None
     git_dir = _points_to(marker)
     if not is_git_directory(git_dir):
-        raise _RefusedError(f"{marker} is no git directory, and leads to none")
+        raise _RefusedError(f"{marker} isn't a git directory and doesn't lead to one")
     if git_dir != marker and any(_holds_as_files(above, git_dir, top) for above in upwards(top)):
-        raise _RefusedError(f"{marker} leads to a folder among the files of the repository, and isn't used")
+        raise _RefusedError(f"{marker} leads to a folder among the repository's own files, so it isn't used")
     return Repository(git_dir, top)
 
 
 def outermost_tree(directory: str) -> str:
-    """The highest directory with a ``.git`` or a project, at or above this one (a real path); else the directory itself.
+    """The highest directory with a ``.git`` or a project at or above this one, or else the directory itself.
 
-    A project may lie above the repository, and is linted with it. The root of the file system doesn't count: it holds
-    the system's own programs as well.
+    The directory is a real path. A project may be above the repository and is linted with it. The root of the
+    file system doesn't count, because it also contains the system's programs.
     """
     marked = [
         top
@@ -90,13 +93,13 @@ def outermost_tree(directory: str) -> str:
 
 
 def is_within(path: str, directory: str) -> bool:
-    """A path is a directory, or lies below it; both are absolute and without links."""
+    """Whether a path is a directory or below it; both are absolute and without links."""
     path, directory = os.path.normcase(path), os.path.normcase(directory)
     return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 
 def _points_to(marker: str) -> str:
-    """The git directory (a real path) that a ``.git`` is, or that a ``.git`` link or file leads to."""
+    """The git directory (a real path) that a ``.git`` directory, link or file stands for."""
     real = os.path.realpath(marker)
     if not os.path.isfile(real):
         return real
@@ -111,7 +114,10 @@ def _points_to(marker: str) -> str:
 
 
 def is_git_directory(path: str) -> bool:
-    """As git sees it: a ``HEAD``, and objects and refs of its own or (in a worktree) those of another one."""
+    """Whether git accepts the directory: it has a ``HEAD``, and objects and refs.
+
+    In a worktree, objects and refs are those of another git directory.
+    """
     if not os.path.lexists(os.path.join(path, "HEAD")):
         return False
     own = all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
@@ -119,7 +125,10 @@ def is_git_directory(path: str) -> bool:
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
-    """A git directory lies in the working tree ``above`` and not in that tree's own git directory."""
+    """Whether a git directory is among the files of the working tree ``above``.
+
+    The tree's own git directory doesn't count.
+    """
     marker = os.path.join(above, _MARKER)
     if not os.path.lexists(marker) or not is_within(git_dir, above):
         return False
@@ -127,7 +136,10 @@ def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
 
 
 def _named_in_environment() -> Repository | None:
-    """The repository that ``GIT_DIR`` and ``GIT_WORK_TREE`` name: as in git, the tree's default is the working directory."""
+    """The repository that ``GIT_DIR`` and ``GIT_WORK_TREE`` name.
+
+    As in git, the tree's default is the working directory.
+    """
     git_dir, work_tree = os.environ.get("GIT_DIR"), os.environ.get("GIT_WORK_TREE")
     if not git_dir and not work_tree:
         return None

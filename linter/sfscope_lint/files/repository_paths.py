@@ -1,4 +1,4 @@
-"""Paths from a repository's root: the same on every machine, wherever the command is run, whatever else is in the repository."""
+"""Paths relative to a repository's root, which are the same on every machine."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from sfscope_lint.model.settings import FILE_NAME as SETTINGS_NAME
 
 
 class RepositoryPaths:
-    """Paths from the root of the repository around the working directory; of other files from that around them."""
+    """Paths from the root of the repository around the working directory.
+
+    Paths of files outside it start at the root of the repository around them.
+    """
 
     def __init__(self, working_directory: str) -> None:
         self._here = working_directory
-        # Of this repository, submodules in it included: a file of theirs is another one than the same path of its own.
+        # Submodules count as part of this repository, so that their files differ from files with the same path in it.
         self._repository = _git_root(working_directory)
         self._roots: dict[str, str] = {}
 
     def of(self, shown: str) -> str:
-        """``shown`` is a path as people are shown it: from the working directory."""
+        """The path from the repository's root; ``shown`` is the path from the working directory."""
         path = os.path.normpath(os.path.join(self._here, shown))
         directory = os.path.dirname(path)
         if directory not in self._roots:
@@ -38,7 +41,7 @@ def _git_root(directory: str) -> str | None:
 
 
 def _outermost_project(directory: str) -> str | None:
-    """The outermost directory with a project, or with settings: none that is added further in moves it."""
+    """The outermost directory with a project or settings; adding another one further in doesn't change it."""
     found = None
     for above in upwards(directory):
         if any(os.path.isfile(os.path.join(above, name)) for name in (PROJECT_NAME, SETTINGS_NAME)):

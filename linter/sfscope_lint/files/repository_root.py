@@ -1,4 +1,4 @@
-"""Where the repository around a directory begins.
+"""Finds the root of the repository around a directory.
 
 This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else.
 """
@@ -7,11 +7,11 @@ import os
 
 
 def root_of(directory: str) -> str | None:
-    """The top of the repository around a directory (absolute); None where there is none.
+    """The top of the repository around a directory (absolute); None if there is none.
 
-    A ``.git`` directory ends the search. A ``.git`` file doesn't: a submodule or a worktree may lie within another
-    repository, and then the outer one counts. Without ``.git`` it is the outermost directory with ``sfdx-project.json``.
-    The tree that ``GIT_WORK_TREE`` names counts as one with a ``.git`` file.
+    A ``.git`` directory ends the search. A ``.git`` file doesn't: a submodule or worktree may be inside
+    another repository, and then the outer one counts. Without ``.git`` the outermost directory with
+    ``sfdx-project.json`` counts. The tree that ``GIT_WORK_TREE`` names counts like one with a ``.git`` file.
     """
     named = os.environ.get("GIT_WORK_TREE")
     work_tree = os.path.realpath(named) if named else None
@@ -33,7 +33,10 @@ def root_of(directory: str) -> str | None:
 
 
 def project_of(directory: str) -> str | None:
-    """The nearest directory (absolute), this one or above, with an ``sfdx-project.json``: also above a repository."""
+    """The nearest directory with an ``sfdx-project.json``, this one or above (absolute paths).
+
+    It may be above the repository.
+    """
     while not os.path.lexists(os.path.join(directory, "sfdx-project.json")):
         above = os.path.dirname(directory)
         if above == directory:
@@ -43,13 +46,16 @@ def project_of(directory: str) -> str | None:
 
 
 def bound_of(directory: str) -> str | None:
-    """The top of the repository around a directory (absolute); without one the working directory, if it lies around."""
+    """The top of the repository around a directory, or else the working directory if it contains it.
+
+    The directory is an absolute path. None if neither contains it.
+    """
     root = root_of(directory)
     if root is not None:
         return root
     try:
         here = os.path.realpath(os.getcwd())
-    except OSError:  # it is gone
+    except OSError:  # the working directory was deleted
         return None
     real = os.path.join(os.path.realpath(directory), "")
     return here if os.path.dirname(here) != here and real.startswith(os.path.join(here, "")) else None

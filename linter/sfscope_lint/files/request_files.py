@@ -1,4 +1,4 @@
-"""The kinds of file that may hold token requests: how they are called, and the words that all such requests have."""
+"""The kinds of file that may contain token requests: their names, and words that every such request has."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import NamedTuple
 from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.salesforce.metadata_types import META, without_meta
 
-LIMIT = 8 * 1024 * 1024  # bytes; what is larger was made by a machine
-_FIRST = 32 * 1024  # most files are smaller: one call reads them
+LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
+_FIRST = 32 * 1024  # most files are smaller, so that one call reads them
 
 
 class SourceType(NamedTuple):
-    """A kind of file that is read for token requests.
+    """A kind of file that is searched for token requests.
 
-    ``readers`` are the modules that look at it. A file is read only if it holds all the words of one of the
-    groups in ``words``. ``joined``: what it says may need the project's apps and credentials. ``deployed``: it is
-    metadata, so ``.forceignore`` speaks of it. ``borrowed``: other files' requests may need it.
+    ``readers`` are the modules that read it. A file is read only if it contains all the words of one of the
+    groups in ``words``. ``joined``: its requests may need the project's apps and credentials. ``deployed``:
+    it is metadata, so ``.forceignore`` applies. ``borrowed``: requests in other files may need it.
     """
 
     readers: tuple[str, ...]
@@ -27,7 +27,7 @@ class SourceType(NamedTuple):
     borrowed: bool = False
 
     def found_in(self, data: bytes) -> bool:
-        """The file's bytes hold the words."""
+        """Whether the file's bytes contain the words."""
         return any(all(word in data for word in group) for group in self.words)
 
 
@@ -69,14 +69,14 @@ _BY_SUFFIX = {
 }
 _BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)
 
-# Pipelines live here; metadata is not looked for in dot-folders.
+# These contain pipelines. Dot-folders aren't searched for metadata.
 DOT_FOLDERS = frozenset({".github", ".circleci", ".azuredevops", ".azure-pipelines", ".gitlab", ".gitlab-ci"})
-# What others wrote, and what a build made.
+# These contain third-party code and build output.
 FOREIGN_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
 
 
 def source_type_of(file_name: str) -> SourceType | None:
-    """The type that a file's name says, in any case of letters."""
+    """The type that a file's name indicates, ignoring case; None for other files."""
     name = file_name.lower()
     if META in name:
         kind = _BY_SUFFIX.get(without_meta(name).rpartition(".")[2])
@@ -90,14 +90,14 @@ def source_type_of(file_name: str) -> SourceType | None:
 
 
 def holds_words(path: str, kind: SourceType) -> bool | None:
-    """The file holds the words of its kind; None if it is too large to be looked at. Raises ``OSError``."""
+    """Whether the file contains the words of its kind; None if it is too large. Raises ``OSError``."""
     file = os.open(path, READ | NO_LINKS)
     try:
         data = os.read(file, _FIRST)
         if len(data) == _FIRST:
             if os.fstat(file).st_size > LIMIT:
                 return None
-            while len(data) <= LIMIT and (chunk := os.read(file, LIMIT)):  # it may grow meanwhile
+            while len(data) <= LIMIT and (chunk := os.read(file, LIMIT)):  # the file may grow meanwhile
                 data += chunk
             if len(data) > LIMIT:
                 return None

@@ -1,4 +1,4 @@
-"""What a project's ``sfdx-project.json`` says: where its packages are, and what is replaced on deployment."""
+"""Reads ``sfdx-project.json``: the package directories and the replacements."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ FILE_NAME = "sfdx-project.json"
 
 
 class SfdxProject(NamedTuple):
-    """A project's settings. ``problem`` is one line that says why the file could not be read, else empty.
+    """A project's settings.
 
-    ``shown`` is the file's path as people are shown it. ``customized`` are the metadata types that are read here, and that
-    the project's registryCustomizations say something about: its files may be cut up or be called otherwise.
+    ``problem`` is a line that says why the file could not be read; empty if it could. ``shown`` is the file's
+    path for messages. ``customized`` are the metadata types of ours that registryCustomizations mentions:
+    their files may be split or named differently.
     """
 
     root: str
@@ -33,7 +34,7 @@ class SfdxProject(NamedTuple):
     customized: tuple[str, ...] = ()
 
     def find_replaced(self, path: str, source: Source) -> tuple[Unreadable, ...]:
-        """Note in a source (``path`` is absolute) what is replaced in it; what of that isn't known, as findings."""
+        """Set ``replaced`` of a source (``path`` is absolute), and return findings about what isn't known."""
         if self.replacements is None:
             return ()
         source.replaced, unapplied = self.replacements.find(path, source)
@@ -51,13 +52,13 @@ class SfdxProject(NamedTuple):
             place_of(unapplied, self.root, self.shown),
             f"entry {unapplied.number} of replacements can't be applied: {unapplied.reason}; "
             "values that it would replace are judged as they are written",
-            "write the entry in a form that can be read, or remove it",
+            "rewrite the entry in a supported form, or remove it",
             lost=False,
         )
 
 
 def read_project(root: str, shown: str = FILE_NAME) -> SfdxProject:
-    """Read ``sfdx-project.json`` in a directory; what is wrong with it stands in ``problem``."""
+    """Read the ``sfdx-project.json`` in a directory; ``problem`` says what is wrong with it."""
     import json
 
     try:
@@ -85,7 +86,7 @@ def read_project(root: str, shown: str = FILE_NAME) -> SfdxProject:
 
 
 class _WrongError(Exception):
-    """What the file says isn't what it has to say."""
+    """The file's content doesn't have the required form."""
 
 
 def _list(content: Any, key: str) -> list[dict[str, Any]]:
@@ -95,7 +96,7 @@ def _list(content: Any, key: str) -> list[dict[str, Any]]:
     if entries is None:
         return []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise _WrongError(f"has {key} that aren't a list of objects")
+        raise _WrongError(f"has a value of {key} that isn't a list of objects")
     return entries
 
 
@@ -108,7 +109,7 @@ def _package_directories(content: Any) -> Iterator[str]:
 
 
 def _customized(content: Any) -> tuple[str, ...]:
-    """The types whose names or suffixes stand anywhere in registryCustomizations, as a key or a text."""
+    """The types whose names or suffixes occur anywhere in registryCustomizations, as a key or a text."""
     waiting = [content.get("registryCustomizations")]
     words: set[str] = set()
     while waiting:

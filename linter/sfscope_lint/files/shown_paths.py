@@ -1,4 +1,4 @@
-"""Paths as people are shown them: from the working directory, with ``/``, in Unicode."""
+"""Paths for messages: relative to the working directory, with ``/``, in Unicode."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import os
 
 
 def show(path: str, working_directory: str) -> str:
-    """An absolute path."""
+    """The path to show for an absolute path."""
     try:
         shown = os.path.relpath(path, working_directory)
-    except ValueError:  # another drive, on Windows
+    except ValueError:  # a different drive on Windows
         shown = path
     return printable(shown.replace(os.sep, "/"))
 
 
 def printable(path: str) -> str:
-    r"""A path in Unicode: a byte that isn't UTF-8 stands as ``\xff``."""
+    r"""A path in Unicode, with ``\xff`` for a byte that isn't UTF-8."""
     if path.isascii():
         return path
     try:
         name = os.fsencode(path)
-    except UnicodeEncodeError:  # half a character: somebody wrote it, and no file is called so
+    except UnicodeEncodeError:  # a lone surrogate in a path that the user wrote
         name = path.encode("utf-8", "backslashreplace")
     return name.decode("utf-8", "backslashreplace")

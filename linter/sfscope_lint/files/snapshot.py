@@ -1,4 +1,4 @@
-"""Compare files on the disk with a commit, by their contents: git's index and its filters have no say in it."""
+"""Compares files on disk with a commit by content, without git's index and filters."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _LIMIT = 64 * MIB  # larger files count as different
 
 
 class Snapshot:
-    """What a commit, with the commits of its submodules, has under the top of a working tree.
+    """The files of a commit, and of the commits of its submodules, under the top of a working tree.
 
-    ``entries`` are by name, from ``top`` and with ``/``. ``incomplete``: a submodule differs, and its old commit isn't
-    here.
+    ``entries`` are by name from ``top``, with ``/``. ``incomplete``: a submodule differs, and its old commit
+    isn't available.
     """
 
     def __init__(self, top: str, entries: Mapping[str, Entry], *, incomplete: bool) -> None:
@@ -36,11 +36,11 @@ class Snapshot:
         self._step_is_same = cache(self._compare)
 
     def has(self, path: str) -> bool:
-        """The commit has the file at this path (absolute), with what it holds on the disk and by the same links."""
-        return is_within(self._real(path), self.top) and self.leaves(path)
+        """Whether the commit has this file (an absolute path) with the same content and the same links."""
+        return is_within(self._real(path), self.top) and self.is_unchanged(path)
 
-    def leaves(self, path: str) -> bool:
-        """Nothing differs from the commit on the way to a file (an absolute path), as far as it lies below ``top``."""
+    def is_unchanged(self, path: str) -> bool:
+        """Whether the commit has the same links and file on the way to a path (absolute), below ``top``."""
         directory, name = os.path.split(path)
         real_directory = self._real_directory(directory)
         if real_directory == directory and not os.path.islink(path):
@@ -48,8 +48,8 @@ class Snapshot:
         steps = {*_links(os.path.join(real_directory, name), set()), *_links(path, set()), self._real(path)}
         return all(self._step_is_same(step) for step in steps if is_within(step, self.top))
 
-    def has_itself(self, path: str) -> bool:
-        """The commit has this file or link (an absolute path), whatever a link leads to."""
+    def has_entry(self, path: str) -> bool:
+        """Whether the commit has this file or link (an absolute path), whatever a link leads to."""
         directory, name = os.path.split(path)
         return self._step_is_same(os.path.join(self._real_directory(directory), name))
 
@@ -60,7 +60,7 @@ class Snapshot:
         return os.path.join(self._real_directory(directory), name)
 
     def _compare(self, step: str) -> bool:
-        """The commit has the same link or file at a path without links in its directory."""
+        """Whether the commit has the same link or file at a path whose directory has no links."""
         entry = self._by_key.get(name_key(os.path.relpath(step, self.top).replace(os.sep, "/")))
         if entry is None or os.path.islink(step) != (entry.mode == LINK):
             return False
@@ -68,12 +68,12 @@ class Snapshot:
             data = os.fsencode(os.readlink(step)) if entry.mode == LINK else _read(step)
         except OSError:
             return False
-        # Git may have written the lines of a text file with other ends than it keeps them.
+        # Git may have converted the line ends of a text file at checkout.
         return entry.id in (_blob_id(data, entry.id), _blob_id(data.replace(b"\r\n", b"\n"), entry.id))
 
 
 def take_snapshot(repository: Repository, commit: str) -> Snapshot:
-    """Raises ``GitError``."""
+    """The snapshot of a commit. Raises ``GitError``."""
     entries: dict[str, Entry] = {}
     incomplete = False
     waiting = [("", repository, commit)]
@@ -96,7 +96,10 @@ def _differs_in_head(repository: Repository, name: str, entry: Entry) -> bool:
 
 
 def _links(path: str, seen: set[str]) -> Iterator[str]:
-    """Every link on the way to a file, by a path without links in its directory, and those on the way to its target."""
+    """Every link on the way to a file and on the way to the links' targets.
+
+    The directory part of each path has no links.
+    """
     above, name = os.path.split(path)
     if not name or path in seen:
         return
@@ -113,6 +116,6 @@ def _read(path: str) -> bytes:
 
 
 def _blob_id(data: bytes, like: str) -> str:
-    """The id that git gives to a file's content, by the algorithm of another id."""
+    """Git's id for a file's content, with the same hash algorithm as another id."""
     algorithm = hashlib.sha1 if len(like) == 40 else hashlib.sha256
     return algorithm(b"blob %d\0" % len(data) + data).hexdigest()

@@ -1,4 +1,4 @@
-"""Where a repository ends: what lies in it must not lead a reader, or a writer, to what lies outside."""
+"""Keeps reads and writes within a repository: its links must not lead to files outside."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def leads_out(path: str) -> bool:
-    """A link, or what lies behind one, that stands in a repository and leads out; without one, a project or the working directory.
+    """Whether a link on the path is in a repository and leads out of it.
 
-    What doesn't lie in either is its owner's: ``/dev/stdout`` may lead anywhere.
+    Without a repository, the project or the working directory counts. Links elsewhere belong to the user:
+    ``/dev/stdout`` may lead anywhere.
     """
     for link in _links(os.path.abspath(path)):
         home = bound_of(os.path.realpath(os.path.dirname(link)))
@@ -25,7 +26,7 @@ def leads_out(path: str) -> bool:
 
 
 def _links(path: str) -> Iterator[str]:
-    """The links on the way to a file, and the file itself if it is one."""
+    """The links on the way to a file, including the file itself."""
     above = os.path.dirname(path)
     if above != path:
         yield from _links(above)
@@ -34,12 +35,12 @@ def _links(path: str) -> Iterator[str]:
 
 
 def follow(path: str) -> str | None:
-    """What a link leads to; None where that is out of what is around the link: its repository, project, directory.
+    """The target of a link; None if it is outside the link's repository, project or directory.
 
-    Of a submodule that is the repository around it: both are deployed as they lie there.
+    For a submodule this is the repository around it, because both are deployed together.
     """
     directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
     home = bound_of(directory) or directory
-    # In .git there may be what nobody was to see: the token that a pipeline fetched the repository with.
+    # .git may contain secrets, such as the token with which a pipeline fetched the repository.
     inside = is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
     return target if inside else None

@@ -1,4 +1,4 @@
-"""A bound for work whose length a file decides: reading somebody's program, matching somebody's expression."""
+"""A time limit for work whose length a file determines: parsing a program, matching an expression."""
 
 from __future__ import annotations
 
@@ -10,28 +10,30 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = 1.0  # of the processor's time: a machine that is busy with other things changes nothing
+SECONDS = 1.0  # of processor time, so that other load on the machine doesn't matter
 
 
-class OutOfPatienceError(Exception):
-    """The work took longer than it may."""
+class TimeLimitError(Exception):
+    """The work took longer than its time limit."""
 
 
 @contextmanager
-def at_most(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise ``OutOfPatienceError`` within, once so much of the processor's time is spent there.
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
+    """Raise ``TimeLimitError`` in the block after this much processor time.
 
-    It needs a POSIX system, and the main thread: elsewhere the limits of sizes must do.
+    This needs a POSIX system and the main thread. Elsewhere only size limits apply.
     """
     if not hasattr(signal, "setitimer") or current_thread() is not main_thread():
         yield
         return
     earlier = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)  # again, should it get lost in a callback
+    signal.setitimer(
+        signal.ITIMER_PROF, seconds, seconds / 10
+    )  # repeat, because a callback may swallow the exception
     try:
         try:
             yield
-        finally:  # where the time may still run out
+        finally:  # the limit may still be reached here
             signal.setitimer(signal.ITIMER_PROF, 0)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -39,4 +41,4 @@ def at_most(seconds: float = SECONDS) -> Iterator[None]:
 
 
 def _stop(*_: object) -> NoReturn:
-    raise OutOfPatienceError
+    raise TimeLimitError

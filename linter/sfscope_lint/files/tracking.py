@@ -1,4 +1,4 @@
-"""Which files git tracks."""
+"""Asks git which files it tracks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class Tracked(NamedTuple):
-    """The paths that git tracks, of those that were asked about.
+    """Those of the given paths that git tracks.
 
-    ``problems`` are lines that say why git could not be asked, ``outside`` the paths that lie in no repository.
+    ``problems`` are lines that say why git could not be asked, ``outside`` the paths that aren't in a
+    repository.
     """
 
     paths: frozenset[str]
@@ -27,7 +28,10 @@ class Tracked(NamedTuple):
 
 
 def find_tracked(paths: Iterable[str]) -> Tracked:
-    """Ask git about absolute paths. Each repository around a file counts: what an inner one leaves out, an outer one may have."""
+    """Ask git about absolute paths.
+
+    Every repository around a file counts: an outer one may track a file that an inner one doesn't.
+    """
     found = cache(find_repositories)
     names: dict[Repository, frozenset[str]] = {}
     tracked: set[str] = set()
@@ -35,7 +39,7 @@ def find_tracked(paths: Iterable[str]) -> Tracked:
     outside: list[str] = []
     for path in paths:
         directory, name = os.path.split(path)
-        # A link may be tracked, and so may be what it leads to.
+        # Both a link and its target may be tracked.
         for real in {os.path.join(os.path.realpath(directory), name), os.path.realpath(path)}:
             around = found(os.path.dirname(real))
             problems.update(around.refused)

@@ -1,7 +1,7 @@
-"""The way through directories: what a deployment takes is entered whatever it is called, other trees as people expect.
+"""Walks through directories: in packages everything that is deployed, elsewhere the usual folders.
 
-In a package directory folders whose names begin with a dot, ``node_modules`` and their like are deployed as all others
-are, unless ``.forceignore`` leaves them out. Elsewhere they aren't entered: they hold what others wrote.
+In a package directory, dot-folders and ``node_modules`` are deployed like all others, unless ``.forceignore``
+leaves them out. Elsewhere they aren't entered, because they contain third-party code.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ if TYPE_CHECKING:
     from sfscope_lint.files.found import Remarks
     from sfscope_lint.files.projects import Projects
 
-_MOST_LINKED = (
-    10_000  # directories behind links: links to links to links can be more than anybody can wait for
-)
+_MOST_LINKED = 10_000  # directories behind links; links to links multiply exponentially
 
 
 class Visit(NamedTuple):
-    """A directory on the walk, and what holds there.
+    """A directory on the walk, and the conditions there.
 
-    ``base`` is its path with a separator at its end, ``prefix`` its path as shown with a ``/``, or nothing. ``ignores``
-    are the directories whose ``.forceignore`` speaks of it. ``deployed``: it lies in a package directory. ``aside``:
-    token requests alone are looked for. ``programs``: for token requests in programs, too, and not only in metadata.
-    ``real`` is its path without links, ``behind`` are the real directories with the links that led to it.
+    ``base`` is its path with a separator at the end. ``prefix`` is its shown path with a ``/``, or empty.
+    ``ignores`` are the directories whose ``.forceignore`` applies. ``deployed``: it is in a package
+    directory. ``aside``: look only for token requests. ``programs``: look for token requests in programs, not
+    only in metadata. ``real`` is its path without links, ``behind`` are the real directories of the links
+    that led to it.
     """
 
     directory: str
@@ -51,7 +50,7 @@ class Visit(NamedTuple):
 
 
 class Walk:
-    """Walks through trees, and never twice through the same one."""
+    """Walks through trees, through each directory at most once."""
 
     def __init__(
         self,
@@ -67,12 +66,12 @@ class Walk:
         self._kinds = kinds
         self._remarks = remarks
         self._walked: set[str] = set()
-        self._packages: set[str] = set()  # each is walked on its own
-        self._links: set[str] = set()  # what links outside of packages led to
+        self._packages: set[str] = set()  # each is walked separately
+        self._links: set[str] = set()  # targets of links outside of packages
         self._linked = 0
 
     def has_walked(self, top: str) -> bool:
-        """A directory (an absolute path), or one above it, was searched."""
+        """Whether a directory (an absolute path), or one above it, was searched."""
         while top not in self._walked:
             above = os.path.dirname(top)
             if above == top:
@@ -83,10 +82,11 @@ class Walk:
     def through(
         self, top: str, project: str, *, pipelines: bool, aside: bool
     ) -> Iterator[tuple[Visit, Folder]]:
-        """Every directory below an absolute path, with what it holds; ``project`` is its project where there is none.
+        """Every directory below an absolute path, with its content.
 
-        ``pipelines``: the folders in which pipelines live are entered for their token requests. ``aside``: token
-        requests alone are looked for, and what is passed over is a detail.
+        ``project`` is used for directories without a project. ``pipelines``: also enter folders with
+        pipelines to look for token requests. ``aside``: look only for token requests, and report skipped
+        files as details.
         """
         stack = [self._at(top, project, aside=aside)]
         stack += self._enter_packages(stack[0])
@@ -125,7 +125,7 @@ class Walk:
         )
 
     def _enter_packages(self, visit: Visit) -> list[Visit]:
-        """The package directories of a visit's project that lie below it, wherever that is."""
+        """The package directories of a visit's project that are below the visit, at any depth."""
         if visit.sfdx_root is None or visit.aside:
             return []
         packages = [
@@ -140,7 +140,7 @@ class Walk:
         ]
 
     def _in_project(self, visit: Visit) -> Visit:
-        """The visit of a directory with a project of its own."""
+        """The visit of a directory that has its own project."""
         anew = self._at(visit.directory, visit.directory, aside=visit.aside)
         return anew._replace(real=visit.real, behind=visit.behind, programs=visit.programs)
 
@@ -155,8 +155,8 @@ class Walk:
         return self._linked > _MOST_LINKED
 
     def _list(self, visit: Visit) -> Folder | None:
-        """What the directory holds; what is passed over in it is noted, and what can't be read is an error."""
-        # What only token requests are looked for in is no part of what was named.
+        """The content of a directory. Skipped entries are noted; an unreadable directory is an error."""
+        # Directories that are only searched for token requests weren't named by the user.
         remarks = self._remarks
         notes, errors = (remarks.details, remarks.details) if visit.aside else (remarks.notes, remarks.errors)
         try:
@@ -186,7 +186,7 @@ class Walk:
         return visit.deployed and not visit.aside and not self._ignores.deny_folder(path, visit.ignores)
 
     def _linked_from(self, visit: Visit, folder: Folder, top: str) -> Iterator[Visit]:
-        """The directories to which links lead, within the repository and not in a circle."""
+        """The visits of directories that links lead to, within the repository and without cycles."""
         for name in folder.links:
             path = visit.base + name
             if path in self._packages or (_is_hidden(name) and not self._is_deployed(visit, path)):
@@ -195,10 +195,10 @@ class Walk:
             target = symlinks.follow(path)
             if target is None:
                 remarks = self._remarks.warnings if visit.deployed else self._remarks.notes
-                remarks.append(f"{shown}: a link out of here, not followed")
+                remarks.append(f"{shown}: a link that leads out of the repository or directory, not followed")
             elif any(is_within(real, target) for real in (visit.real, *visit.behind)):
                 if visit.deployed:
-                    self._remarks.notes.append(f"{shown}: a link to a folder around it, not followed")
+                    self._remarks.notes.append(f"{shown}: a link to a folder above it, not followed")
             elif visit.deployed or not (
                 target in self._links or self._is_reached(target, os.path.realpath(top))
             ):
@@ -209,7 +209,7 @@ class Walk:
                 )
 
     def _is_reached(self, target: str, top: str) -> bool:
-        """The walk comes by a directory (a real path) without a link."""
+        """Whether the walk reaches a directory (a real path) without a link."""
         if any(is_within(target, package) for package in self._packages):
             return True
         return is_within(target, top) and not any(map(_is_hidden, os.path.relpath(target, top).split(os.sep)))
@@ -225,5 +225,5 @@ def _child(visit: Visit, name: str) -> Visit:
 
 
 def _is_hidden(name: str) -> bool:
-    """Others, or tools, wrote what is in a folder of this name."""
+    """Whether a folder with this name contains files of tools or third-party code."""
     return name.startswith(".") or name in FOREIGN_FOLDERS

@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Writes files whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.files.write_directory import Directory
 
-# Windows replaces no file that another process has open: a parallel run, or what looks for viruses. Neither takes long.
+# Windows can't replace a file that another process (a parallel run, a virus scanner) has open for a moment.
 _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
@@ -26,17 +26,18 @@ _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
 def write_whole(path: str, data: bytes) -> None:
-    """Replace a file's content in one step; its parents are created. Raises ``OSError``, and the old file is whole.
+    """Replace a file's content in one step; missing directories are created.
 
-    Nothing is written through a link that stands in a repository, nor into git's directories; of a link elsewhere the
-    target is written. What is no regular file (a pipe, a terminal, ``/dev/null``) is written to, and so is a stream
-    that this process has open (``/dev/stdout``), whatever it leads to.
+    Raises ``OSError``; the old file then stays whole. Links in a repository and git's directories are never
+    written to; for a link elsewhere, its target is written. A path that isn't a regular file (a pipe, a
+    terminal, ``/dev/null``) is written to directly, and so is an open stream of this process
+    (``/dev/stdout``), whatever it leads to.
     """
     stream = _open_stream(path)
     if stream is not None:
         _write(stream, data, close=False)
         return
-    real_path(path)  # raises for a link that stands in a repository, whatever it leads to
+    real_path(path)  # raises for a link in a repository, whatever it leads to
     if _is_no_file(path):
         _write(_opened_device(path), data, close=True)
         return
@@ -52,8 +53,8 @@ def _write(stream: int, data: bytes, *, close: bool) -> None:
 def change_whole(path: str, before: bytes, after: bytes) -> None:
     """Replace the content that was read from a file, as ``write_whole`` does. Raises ``OSError``.
 
-    A file that is read-only, or that holds something else by now, is such an error; one that holds what it is to
-    hold (another run was faster) isn't.
+    It is an error if the file is read-only or has changed since. It isn't if it has the new content already,
+    because a parallel run was faster.
     """
     with directory_of(path, create=False) as (directory, name):
         status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
@@ -61,7 +62,7 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
         if not status.st_mode & 0o222 or not may_write:
             raise PermissionError(errno.EACCES, "it is read-only")
         with _written_beside(directory, name, after) as new:
-            held = _content(directory, name)  # as late as can be: an editor may save at any time
+            held = _content(directory, name)  # as late as possible: an editor may save at any time
             if held == after:
                 return
             if held != before:
@@ -71,9 +72,10 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
 
 @contextlib.contextmanager
 def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[str]:
-    """The name of a file in the same directory that holds the data, with the owner and the mode of the one that it may replace.
+    """The name of a new file with the data, in the same directory.
 
-    The name is nobody else's, and no metadata's: should the program be killed, a later run doesn't read it.
+    It gets the owner and mode of the file that it may replace. Its name is unique and not a metadata name, so
+    that a later run doesn't read it if the program is killed.
     """
     new = f".sfscope-lint-{os.urandom(8).hex()}"
     temporary, handle = directory.at(new), directory.handle
@@ -81,7 +83,7 @@ def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[st
     try:
         old = _status(directory, name)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        # A new file's mode is what the user's mask leaves; what replaces a private one is never open to others.
+        # A new file gets the default mode; the replacement of a private file is never readable for others.
         with os.fdopen(os.open(temporary, flags, 0o600 if old else 0o666, dir_fd=handle), "wb") as file:
             file.write(data)
             file.flush()
@@ -90,13 +92,13 @@ def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[st
                 _take_over(old, file.fileno())
         yield new
     finally:
-        with contextlib.suppress(OSError):  # it has become the file, or it was never there
+        with contextlib.suppress(OSError):  # it was renamed or never created
             os.unlink(temporary, dir_fd=handle)
         unfinished.discard((temporary, handle))
 
 
 def _status(directory: Directory, name: str) -> os.stat_result | None:
-    """That of a regular file; None where there is none."""
+    """The status of a regular file; None if there is none."""
     try:
         status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
     except FileNotFoundError:
@@ -105,11 +107,13 @@ def _status(directory: Directory, name: str) -> os.stat_result | None:
 
 
 def _take_over(old: os.stat_result, file: int) -> None:
-    """Give an open file the owner and the mode of the one that it replaces, where the system has such."""
-    with contextlib.suppress(OSError, AttributeError):  # not everybody may give a file away
+    """Give an open file the owner and mode of the file that it replaces, if the system supports that."""
+    with contextlib.suppress(OSError, AttributeError):  # not every user may change the owner
         os.fchown(file, old.st_uid, old.st_gid)
     if hasattr(os, "fchmod"):
-        os.fchmod(file, stat.S_IMODE(old.st_mode))  # behind it: giving a file away takes bits from its mode
+        os.fchmod(
+            file, stat.S_IMODE(old.st_mode)
+        )  # after the owner, because changing the owner clears mode bits
 
 
 def _content(directory: Directory, name: str) -> bytes:
@@ -139,7 +143,10 @@ def _is_no_file(path: str) -> bool:
 
 
 def _opened_device(path: str) -> int:
-    """A pipe or a device, opened for writing; should it be a regular file by now, nothing of that is lost."""
+    """A pipe or device, opened for writing.
+
+    It is an error if it is a regular file by now; that file stays unchanged.
+    """
     handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
     if stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -148,7 +155,10 @@ def _opened_device(path: str) -> int:
 
 
 def _open_stream(path: str) -> int | None:
-    """The descriptor that a name such as ``/dev/fd/3`` stands for: opened anew, its file would be written from the start."""
+    """The descriptor that a name such as ``/dev/fd/3`` stands for; None for other names.
+
+    Opening it again would write its file from the start.
+    """
     directory, name = os.path.split(path)
     if directory in {"/dev/fd", "/proc/self/fd"} and name.isascii() and name.isdecimal():
         return int(name)

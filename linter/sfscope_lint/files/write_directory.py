@@ -1,7 +1,7 @@
-"""The directory that a file is written to: reached through no link of a repository, not git's, and held open.
+"""Opens the directory that a file is written to, not through links in a repository and not inside git's.
 
-The directory is opened level by level, and no level may be a link, so a directory that is swapped for a link
-meanwhile leads nowhere. Windows has no such handles: there the path is only checked before.
+The directory is opened level by level and no level may be a link, so swapping a directory for a link
+meanwhile has no effect. Windows has no such handles: there the path is only checked beforehand.
 """
 
 from __future__ import annotations
@@ -17,28 +17,29 @@ from sfscope_lint.files.repository_root import bound_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST_LINKS = 40  # as Linux has it
+_MOST_LINKS = 40  # as in Linux
 _HAS_HANDLES = {os.open, os.mkdir, os.stat, os.rename, os.unlink, os.access} <= os.supports_dir_fd
-# Where it is possible, a directory that may be searched but not read will do.
+# If the system allows it, a directory needs search permission only.
 _SEARCH = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY)) | getattr(os, "O_DIRECTORY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class Directory(NamedTuple):
-    """A directory: its real path, and its open handle (None where the system has none)."""
+    """A directory: its real path, and its open handle (None if the system has none)."""
 
     path: str
     handle: int | None
 
     def at(self, name: str) -> str:
-        """What names a file of the directory beside ``dir_fd=handle``."""
+        """The path of a file in the directory, for use with ``dir_fd=handle``."""
         return name if self.handle is not None else os.path.join(self.path, name)
 
 
 def real_path(path: str) -> str:
-    """The path, which need not be there yet, without its links. Raises ``OSError`` for a link that stands in a repository.
+    """The path, which need not exist, without its links. Raises ``OSError`` for a link in a repository.
 
-    Without a repository, the working directory counts as one. Links elsewhere are their owner's, and are followed.
+    Without a repository, the working directory counts as one. Links elsewhere belong to the user and are
+    followed.
     """
     done, left = _split(os.path.join(os.getcwd(), path))
     links = 0
@@ -63,9 +64,9 @@ def real_path(path: str) -> str:
 
 @contextlib.contextmanager
 def directory_of(path: str, *, create: bool) -> Iterator[tuple[Directory, str]]:
-    """The open directory of a file that is to be written, and the file's name in it. Raises ``OSError``.
+    """The open directory of a file to write, and the file's name in it. Raises ``OSError``.
 
-    ``create``: make the directories that aren't there.
+    ``create``: create missing directories.
     """
     path = real_path(path)
     _refuse_git(path)
@@ -100,16 +101,16 @@ def _opened(name: str, above: int, *, create: bool) -> int:
     except FileNotFoundError:
         if not create:
             raise
-    with contextlib.suppress(FileExistsError):  # another run was faster
+    with contextlib.suppress(FileExistsError):  # a parallel run was faster
         os.mkdir(name, dir_fd=above)
     return os.open(name, _SEARCH | _NO_LINK, dir_fd=above)
 
 
 def _refuse_git(path: str) -> None:
-    """Raise ``OSError`` for a path in a directory that is git's own, whatever it is called."""
+    """Raise ``OSError`` for a path inside a git directory, whatever its name."""
     above = path
     while not os.path.lexists(os.path.join(above, ".git")):
-        # Windows drops dots and blanks at the end, and it and macOS take no heed of the case.
+        # Windows drops trailing dots and spaces; Windows and macOS ignore case.
         called_git = os.path.basename(above).rstrip(". ").casefold() == ".git"
         if called_git or is_git_directory(above):
             raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
@@ -120,7 +121,7 @@ def _refuse_git(path: str) -> None:
 
 
 def _split(path: str) -> tuple[str, list[str]]:
-    """The top of an absolute path, and the names below it, the last one first."""
+    """The root of an absolute path, and the names below it, the last one first."""
     drive, tail = os.path.splitdrive(path)
     tail = tail.replace(os.altsep, os.sep) if os.altsep else tail
     names = [name for name in tail.split(os.sep) if name not in {"", os.curdir}]

@@ -1,6 +1,7 @@
-"""A second, slow look at a file's text: an event parser that knows where it stands, in characters.
+"""An XML event parser that knows the position of each event, in characters.
 
-lxml builds the tree, and knows no columns. This one is for a file with a finding, or of an unknown kind.
+lxml builds the tree but doesn't report columns. This slower parser is for files with findings and files of an
+unknown kind.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 
 
-class Enough(Exception):  # noqa: N818 - it isn't an error
-    """Raised by a handler that needs no more of the file."""
+class Enough(Exception):  # noqa: N818 - not an error
+    """Raised by a handler to stop parsing."""
 
 
 class TextParser:
-    """Expat over the text of a file; set handlers on ``events``, then ``run``.
+    """Expat for the text of a file; set handlers on ``events``, then call ``run``.
 
-    The text is handed over as UTF-8, whatever the file's encoding is and says: so every encoding that Python
-    knows has exact places. Nothing is fetched: expat reads no external entity unless a handler does.
+    It gets the text as UTF-8, whatever encoding the file has and declares, so that places are exact for every
+    encoding that Python knows. It fetches nothing, because expat doesn't read external entities by itself.
     """
 
     def __init__(self, source: Source) -> None:
@@ -34,13 +35,14 @@ class TextParser:
         self.events.buffer_text = False
 
     def here(self) -> int:
-        """Where the current event starts, in characters of the text."""
+        """The start of the current event, in characters of the text."""
         return self._characters(self.events.CurrentByteIndex)
 
     def run(self) -> tuple[int, int] | None:
-        """Parse the whole text; the error's code (``expat.errors.codes``) and its offset in characters.
+        """Parse the whole text.
 
-        Raises ``MemoryError``.
+        Returns the error's code (``expat.errors.codes``) and its offset in characters, or None. Raises
+        ``MemoryError``.
         """
         try:
             self.events.Parse(self._data, True)

@@ -114,7 +114,7 @@ def remove(title: str, place: Place, applicability: Applicability = "unsafe") ->
 
 
 def rename(title: str, place: Place, name: str, applicability: Applicability = "unsafe") -> Fix:
-    """Give an element another name."""
+    """Rename an element."""
     return Fix(title, applicability, (Rename(place, name),))
 
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.time_limit import OutOfPatienceError, at_most
+from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span, overlap_any
 from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest, Unparsed
@@ -65,7 +65,7 @@ def read(
     why = ""
     try:
         # Programs count their steps: the same file gets the same answer on every machine.
-        with nullcontext() if all(reader.startswith("code.") for reader in readers) else at_most():
+        with nullcontext() if all(reader.startswith("code.") for reader in readers) else time_limit():
             if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
                 raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
             for module in modules:
@@ -75,7 +75,7 @@ def read(
         why = str(error)
     except RecursionError:
         why = "it is nested too deeply"
-    except OutOfPatienceError:
+    except TimeLimitError:
         found, why = [], "to understand it takes more than a second"  # how far it came is chance
     yield from found
     if why:

@@ -55,7 +55,7 @@ class TestWalk:
         for paths in (["."], ["X.connectedApp"]):
             found = discover(paths, str(workspace.root))
             assert (found.files, found.errors) == ((), ())
-            assert "X.connectedApp: not a regular file, passed over" in found.notes
+            assert "X.connectedApp: not a regular file, skipped" in found.notes
 
     @ONLY_POSIX
     def test_links_to_directories_are_not_followed(self, workspace: Workspace) -> None:
@@ -72,7 +72,7 @@ class TestWalk:
         os.symlink(workspace.root / "elsewhere", workspace.root / "a" / "link")
         found = discover(["a"], str(workspace.root))
         assert [file.shown for file in found.files] == ["a/Y.connectedApp"]
-        assert found.notes == ("a/link: a link out of here, not followed",)
+        assert found.notes == ("a/link: a link that leads out of the repository or directory, not followed",)
 
     @ONLY_POSIX
     def test_fifo_as_project_file_does_not_block(self, workspace: Workspace) -> None:
@@ -140,7 +140,10 @@ class TestProject:
         [
             ("{", "isn't JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
             ("[]", "isn't a JSON object"),
-            ('{"packageDirectories": "force-app"}', "has packageDirectories that aren't a list of objects"),
+            (
+                '{"packageDirectories": "force-app"}',
+                "has a value of packageDirectories that isn't a list of objects",
+            ),
             ('{"packageDirectories": [{}]}', "has no path in entry 1 of packageDirectories"),
             ('{"replacements": [{"filename": "x"}]}', "lacks what to replace in entry 1 of replacements"),
             (

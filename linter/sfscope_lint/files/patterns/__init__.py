@@ -1,1 +1,1 @@
-"""The pattern languages of the Salesforce CLI: npm's ignore, minimatch, JavaScript's expressions."""
+"""The pattern languages of the Salesforce CLI: npm's ignore, minimatch and JavaScript expressions."""

@@ -1,4 +1,7 @@
-"""Several regular expressions searched for at once, in a time that the lengths of text and expressions decide."""
+"""Searches for several regular expressions at once.
+
+The time is bounded by the lengths of the text and the expressions.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST_INSTRUCTIONS = 200_000
-_MOST_WORK = 10_000_000  # instructions, and ranges in them, looked at: some seconds
-_MOST_KEPT = 2_000_000  # instructions in states that are remembered
+_MOST_WORK = 10_000_000  # visited instructions and ranges: some seconds
+_MOST_KEPT = 2_000_000  # instructions in cached states
 
 
 class _Instruction(NamedTuple):
-    """``taking`` a character and going on with the next one; or an ``assertion``; or a ``split``; else the end of a regex."""
+    """One instruction: take a character, check an assertion, split, or (otherwise) end an expression."""
 
     taking: CharSet | None = None
     assertion: str = ""
@@ -31,7 +34,7 @@ class _Instruction(NamedTuple):
 
 
 class State:
-    """Where an automaton stands after some characters. ``following`` and ``match`` are filled in when they are needed."""
+    """The automaton's state after some characters. ``following`` and ``match`` are computed on first use."""
 
     __slots__ = ("at", "following", "match", "previous")
 
@@ -42,13 +45,14 @@ class State:
         self.match: int | None = None
 
 
-_NOTHING, _WORDLIKE, _OTHER = "", "w", "o"  # what stands before or behind a place
+_NOTHING, _WORDLIKE, _OTHER = "", "w", "o"  # kinds of character before or after a position
 
 
 class Automaton:
-    """Searches a text for several regexes at once: a step costs at most as much as they are long, and most are looked up.
+    """Searches a text for several expressions at once.
 
-    To make one and to take a step raise ``TooMuchWorkError``; to make one raises what ``nodes`` do.
+    A step costs at most as much as the expressions are long; most steps are cached. Creating it and taking a
+    step raise ``TooMuchWorkError``. Creating it also raises the errors of ``nodes``.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
@@ -61,7 +65,7 @@ class Automaton:
         self._starts = tuple(starts)
         self._open: dict[
             tuple[str, str], tuple[int, ...]
-        ] = {}  # what the starts reach between two kinds of character
+        ] = {}  # instructions reached from the starts, by the kinds of character around
         self._begun: dict[tuple[str, str], frozenset[int]] = {}
         self._states: dict[tuple[tuple[int, ...], str], State] = {}
         self._kept = 0
@@ -78,7 +82,7 @@ class Automaton:
         return found
 
     def last_match(self, state: State) -> int:
-        """The last one of the regexes that match, should the text end here; -1: none does."""
+        """The number of the last expression that matches if the text ends here; -1 if none does."""
         if state.match is None:
             reached = self._reach((*state.at, *self._starts), state.previous, _NOTHING)
             state.match = max((self._program[at].matched for at in reached), default=-1)
@@ -106,14 +110,14 @@ class Automaton:
         for at in places:
             taking = self._program[at].taking
             if taking is None:
-                yield at  # a match remains one, whatever follows
+                yield at  # a match stays a match, whatever follows
                 continue
             self._spend(len(taking.ranges))
             if taking.holds(character):
                 yield at + 1
 
     def _reach(self, places: Iterable[int], before: str, behind: str) -> set[int]:
-        """The instructions that can be reached without taking a character, if they take one or are an end."""
+        """The instructions reachable without taking a character that take one or end an expression."""
         stack, seen, reached = list(places), set(), set()
         while stack:
             at = stack.pop()
@@ -133,7 +137,7 @@ class Automaton:
     def _spend(self, work: int) -> None:
         self._work += work
         if self._work > _MOST_WORK:
-            raise TooMuchWorkError("to match its patterns takes too long")
+            raise TooMuchWorkError("matching its patterns takes too long")
 
     def _add(self, instruction: _Instruction) -> int:
         if len(self._program) >= _MOST_INSTRUCTIONS:

@@ -1,4 +1,4 @@
-"""JavaScript's regular expressions as Python's: what ``new RegExp(text, "g")`` means, or why it can't be read.
+"""Translates JavaScript's ``new RegExp(text, "g")`` to a Python expression, or says why it can't.
 
 Grammar: ECMAScript 2024 without flags, with the legacy syntax of its Annex B.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LONGEST = 1_000  # characters of an expression: people write a tenth of that, and each costs time to compile
+LONGEST = 1_000  # characters of an expression; people write a tenth of that, and compiling takes time
 
 _SPACES = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _NO_SPACES = r"\0-\x08\x0e-\x1f!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\U0010ffff"
@@ -24,13 +24,13 @@ _IN_REPLACEMENT = re.compile(r"\$(?:[$&`']|\d{1,2}|<[^>]*>)")
 
 
 class Expression(NamedTuple):
-    """A compiled expression; ``groups`` are the numbers of its groups by their names."""
+    """A compiled expression; ``groups`` maps the names of its groups to their numbers."""
 
     pattern: re.Pattern[str]
     groups: Mapping[str, int]
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """All matches, as JavaScript finds them: behind an empty one it goes on with the next character."""
+        """All matches in JavaScript's order: after an empty one, the search goes on at the next character."""
         match = self.pattern.search(text)
         while match:
             yield match
@@ -41,7 +41,7 @@ class Expression(NamedTuple):
             )
 
     def expand(self, template: str, match: re.Match[str]) -> str:
-        """What a match is replaced with: ``template`` with its ``$&``, ``$1``, ``$<name>`` … filled in."""
+        """The replacement for a match: ``template`` with ``$&``, ``$1``, ``$<name>`` … filled in."""
 
         def fill(found: re.Match[str]) -> str:
             mark = found[0][1:]
@@ -58,7 +58,7 @@ class Expression(NamedTuple):
                     return found[0]
                 number = self.groups.get(mark[1:-1])
                 return (match[number] or "") if number else ""
-            for digits in (mark, mark[:1]):  # $12 is group 1 and a 2 where there are no twelve groups
+            for digits in (mark, mark[:1]):  # with fewer than twelve groups, $12 is group 1 followed by a 2
                 if 0 < int(digits) <= self.pattern.groups:
                     return (match[int(digits)] or "") + mark[len(digits) :]
             return found[0]
@@ -67,23 +67,25 @@ class Expression(NamedTuple):
 
 
 def compile_javascript(text: str) -> Expression:
-    """Compile an expression. Raises ``ValueError`` with a clause that says why it can't be read, without its text.
+    """Compile an expression.
 
-    Not read: groups with flags, and characters beyond U+FFFF by their halves. What takes long to match takes long here.
+    Raises ``ValueError`` with a clause that says why it can't be compiled, without the expression's text.
+    Groups with flags, and characters beyond U+FFFF written as surrogates, aren't supported. An expression
+    that is slow in JavaScript is slow here, too.
     """
     if len(text) > LONGEST:
-        raise ValueError(f"it has {len(text):,} characters, and no more than {LONGEST:,} are read")
+        raise ValueError(f"it has {len(text):,} characters, more than the limit of {LONGEST:,}")
     translation = _Translation(text)
     try:
-        # Quantifiers, classes and line ends are translated, so that no warning about Python's future can come up.
+        # Quantifiers, classes and line ends are translated, so Python doesn't warn about ambiguous syntax.
         pattern = re.compile(translation.translate(), re.ASCII)
     except (re.error, OverflowError, RecursionError):
-        raise ValueError("it is no regular expression that can be read") from None
+        raise ValueError("it isn't a supported regular expression") from None
     return Expression(pattern, translation.groups)
 
 
 class _Translation:
-    """One expression on its way from left to right."""
+    """The translation of one expression, from left to right."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -109,7 +111,7 @@ class _Translation:
                 quantifiable = False
             elif char == ")":
                 if not opened:
-                    raise self._error("a ) closes nothing")
+                    raise self._error("a ) has no matching (")
                 quantifiable = opened.pop()
                 self._put(")")
             elif char in "|^$":
@@ -133,7 +135,7 @@ class _Translation:
         self._put(quantifier + "?" * lazy, len(quantifier) + lazy)
 
     def _open(self) -> bool:
-        """The start of a group; whether it may be repeated: what looks behind may not."""
+        """Translate the start of a group; returns whether it may be repeated (a lookbehind may not)."""
         for start in ("(?:", "(?=", "(?!", "(?<=", "(?<!"):
             if self._text.startswith(start, self._here):
                 self._put(start, len(start))
@@ -142,17 +144,17 @@ class _Translation:
         name = _GROUP_NAME.match(self._text, self._here)
         if name:
             if name[1] in self.groups:
-                raise self._error("a name stands for two groups")
+                raise self._error("two groups have the same name")
             self.groups[name[1]] = self._count
             self._put("(", len(name[0]))
         elif self._text.startswith("(?", self._here):
-            raise self._error("a group of this kind isn't read")
+            raise self._error("this kind of group isn't supported")
         else:
             self._put("(")
         return True
 
     def _atom(self, char: str) -> bool:
-        """A character, a class or an escape; whether it may be repeated."""
+        """Translate a character, a class or an escape; returns whether it may be repeated."""
         if char == "[":
             self._class()
         elif char == ".":
@@ -174,7 +176,7 @@ class _Translation:
         elif after == "k" and self._has_names:
             name = re.compile(r"\\k<([^>]*)>").match(self._text, self._here)
             if name is None or name[1] not in self.groups:
-                raise self._error("a name stands for no group before it")
+                raise self._error("no earlier group has this name")
             self._refer(self.groups[name[1]], len(name[0]))
         elif after in _SETS:
             self._put(f"[{_SETS[after]}]", 2)
@@ -184,22 +186,22 @@ class _Translation:
         return True
 
     def _refer(self, number: int, length: int) -> None:
-        """What a group has matched; nothing where it hasn't."""
+        """Translate a reference to a group; it matches the empty text if the group hasn't matched."""
         if number > self._count:
-            raise self._error("a group is referred to before it is there")
+            raise self._error("a group is referenced before it is defined")
         self._put(f"(?({number})\\{number}|)", length)
 
     def _character_escape(self) -> tuple[str, int]:
-        """The one character that an escape stands for, and the escape's length."""
+        """The character that an escape stands for, and the escape's length."""
         text, here = self._text, self._here
         after = text[here + 1 : here + 2]
         if not after:
-            raise self._error("a \\ escapes nothing")
+            raise self._error("nothing follows a \\")
         if after in _CONTROLS:
             return _CONTROLS[after], 2
         if after.isdecimal():
             if after != "0" or text[here + 2 : here + 3].isdecimal():
-                raise self._error("an octal escape isn't read")
+                raise self._error("an octal escape isn't supported")
             return "\0", 2
         if after == "c":
             letter = text[here + 2 : here + 3]
@@ -209,7 +211,7 @@ class _Translation:
             if after == mark and re.fullmatch(rf"[0-9A-Fa-f]{{{digits}}}", code):
                 char = chr(int(code, 16))
                 if "\ud800" <= char <= "\udfff":
-                    raise self._error("half a character isn't read")
+                    raise self._error("a surrogate isn't supported")
                 return char, 2 + digits
         return after, 2
 
@@ -234,7 +236,7 @@ class _Translation:
             self._written.append(f"[{'^' * negated}{''.join(members)}]")
 
     def _member(self) -> str:
-        """One member of a class: a character, or the inside of Python's class for a set of them."""
+        """One member of a class: a character, or the content of Python's class for a set of characters."""
         char = self._text[self._here : self._here + 1]
         if not char:
             raise self._error("a class isn't closed")
@@ -257,7 +259,7 @@ class _Translation:
         return char
 
     def _range(self, first: str, last: str) -> str:
-        if len(first) > 1 or len(last) > 1:  # of sets there is no range: all three are members
+        if len(first) > 1 or len(last) > 1:  # sets don't form a range, so all three are members
             return "".join(each if len(each) > 1 else in_class(each) for each in (first, "-", last))
         if first > last:
             raise self._error("a range is out of order")
@@ -265,5 +267,5 @@ class _Translation:
 
 
 def in_class(char: str) -> str:
-    """A character as a member of a class."""
+    """A character, escaped for use in a Python class."""
     return f"\\{char}" if char in r"\]^-[&~|" else char

@@ -1,4 +1,4 @@
-"""The globs of ``sfdx-project.json``: which paths npm's ``minimatch`` 9 finds with ``**/GLOB``."""
+"""The globs of ``sfdx-project.json``: the paths that npm's ``minimatch`` 9 matches with ``**/GLOB``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     _Token = re.Pattern[str] | None  # one character; None: any number of them, a star
     _Segment = list[_Token] | None  # None: any number of names, **
 
-LONGEST = 1_000  # characters of a glob: each step of a match looks at all of them
-_MOST_READINGS = 1_000  # of a glob with braces
-# Extended globs, POSIX classes, ranges in braces, ways up; and a backslash, which escapes what follows or doesn't.
+LONGEST = 1_000  # characters of a glob; each step of a match looks at all of them
+_MOST_READINGS = 1_000  # expansions of the braces in a glob
+# Extended globs, POSIX classes, ranges in braces, parent directories, and backslashes, which may or may not escape.
 _UNREAD = re.compile(r"[!@+*?]\(|\[\[[:.=]|\.\.|\\")
 _BRACES = re.compile(r"(?<!\$)\{([^{}]*,[^{}]*)\}")
 _TOKEN = re.compile(r"\*+|\?|\[([!^]?+)(.[^\]]*)\]|(.)", re.DOTALL)
@@ -24,23 +24,26 @@ _ANY = re.compile(r"(?s:.)")
 
 
 class Glob:
-    """A glob, read. Raises ``ValueError`` with a clause that says why it can't be read, without its text."""
+    """A parsed glob.
+
+    Raises ``ValueError`` with a clause that says why it can't be parsed, without its text.
+    """
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST:
-            raise ValueError(f"it has {len(text):,} characters, and no more than {LONGEST:,} are read")
+            raise ValueError(f"it has {len(text):,} characters, more than the limit of {LONGEST:,}")
         if _UNREAD.search(text):
-            raise ValueError("only /, *, **, ?, [ ] and {a,b} are read in it")
+            raise ValueError("it has syntax other than /, *, **, ?, [ ] and {a,b}")
         self._readings = [_segments(f"**/{reading}") for reading in _readings(text)]
 
     def match(self, path: str) -> bool:
-        """The glob names the file; ``path`` has ``/``, and the project's root before it, or nothing."""
+        """Whether the glob matches a path with ``/``, which may start with the project's root."""
         names = path.split("/")
         return any(_match(segments, names) for segments in self._readings)
 
 
 def _readings(text: str) -> list[str]:
-    """Every reading of a glob's ``{a,b}``."""
+    """All expansions of the braces (``{a,b}``) in a glob."""
     readings = [text]
     while any(found := [_BRACES.search(reading) for reading in readings]):
         readings = [
@@ -49,15 +52,15 @@ def _readings(text: str) -> list[str]:
             for choice in (braces[1].split(",") if braces else ("",))
         ]
         if len(readings) > _MOST_READINGS:
-            raise ValueError(f"its braces have more than {_MOST_READINGS:,} readings")
+            raise ValueError(f"its braces have more than {_MOST_READINGS:,} expansions")
     return readings
 
 
 def _segments(text: str) -> list[_Segment]:
-    """The parts between slashes; an empty one counts at the end alone, where it stands for a directory."""
+    """The parts between slashes. An empty part counts only at the end, where it means a directory."""
     *parts, last = text.split("/")
     kept = [*filter(None, parts), last]
-    if last == "**":  # it names what lies below, not nothing
+    if last == "**":  # at the end it must match at least one name
         kept.append("*")
     return [None if part == "**" else _tokens(part) for part in kept]
 
@@ -73,9 +76,8 @@ def _tokens(part: str) -> list[_Token]:
             tokens.append(_class(found[1], found[2]))
         else:
             tokens.append(re.compile(re.escape(found[3])))
-    if part[:1] in ("*", "?", "[") and not part.startswith(
-        "[.]"
-    ):  # what begins with a dot is meant by its own name alone
+    # A wildcard at the start doesn't match a dot.
+    if part[:1] in ("*", "?", "[") and not part.startswith("[.]"):
         tokens.insert(0, re.compile(r"(?!\.)"))
     return tokens
 
@@ -83,7 +85,7 @@ def _tokens(part: str) -> list[_Token]:
 def _class(negated: str, text: str) -> re.Pattern[str]:
     members = []
     for first, last in _RANGE.findall(text):
-        if first <= (last or first):  # a range out of order is none
+        if first <= (last or first):  # ranges out of order are dropped
             members.append(f"{in_class(first)}-{in_class(last or first)}")
     if not members:
         return re.compile("(?s:.)" if negated else "(?!)")
@@ -91,7 +93,7 @@ def _class(negated: str, text: str) -> re.Pattern[str]:
 
 
 def _match(segments: Sequence[_Segment], names: Iterable[str]) -> bool:
-    """All names are used up, and all segments. In so many steps as there are pairs of both."""
+    """Whether the segments match all names, in as many steps as there are pairs of both."""
     states = _behind_stars(segments, {0})
     for name in names:
         after = set()
@@ -109,7 +111,7 @@ def _match(segments: Sequence[_Segment], names: Iterable[str]) -> bool:
 
 
 def _behind_stars(segments: Sequence[_Segment], states: set[int]) -> set[int]:
-    """These states, and those behind a ``**``, which may stand for no name."""
+    """These states, and those after a ``**``, which may match no name."""
     reached: set[int] = set()
     todo = [*states]
     while todo:
@@ -122,7 +124,10 @@ def _behind_stars(segments: Sequence[_Segment], states: set[int]) -> set[int]:
 
 
 def _matches_name(tokens: Sequence[_Token], name: str) -> bool:
-    """The first place that a token can have will do, for a star before it takes the rest: no way is tried twice."""
+    """Whether tokens match a name, in at most quadratic time.
+
+    The first position that a token matches is enough, because a star before it can match the rest.
+    """
     position = number = 0
     star: tuple[int, int] | None = None
     while position < len(name) or number < len(tokens):

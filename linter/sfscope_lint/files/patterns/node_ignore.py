@@ -1,8 +1,9 @@
-r"""Ignore patterns with the semantics of the npm package ``ignore`` 5.3.2, with which Salesforce's library reads ``.forceignore``.
+r"""Ignore patterns with the semantics of the npm package ``ignore`` 5.3.2, which reads ``.forceignore``.
 
-That package turns a line into a regular expression in sixteen steps, each a replacement in the text of the one before
-it. They are the specification, odd ones included (``[!a]`` is ``!`` or ``a``, ``\d`` is a digit); so the same steps
-stand here, in their order, and their result is read as JavaScript reads it. Each step takes linear time.
+The package turns a line into a regular expression in sixteen steps. Each step replaces parts of the text of
+the step before it. The steps are the specification, including odd ones (``[!a]`` is ``!`` or ``a``, ``\d`` is
+a digit). So this module has the same steps in the same order, and reads the result as JavaScript does. Each
+step takes linear time.
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(
 _GLOBSTAR = re.compile(r"\\/\\\*\\\*(?=\\/|\Z)")
 _STARS = re.compile("(?:\\A|(?<=[^\\\\]))(?:\\\\\\*)+(?=[^\n\r\u2028\u2029])")
 _END = r"(?=$|\/$)"
-# What few lines need is compiled when one does.
+# Few lines need these, so they are compiled on first use.
 _ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
 _TRIPLE = r"\\\\\\(?=[$.|*+(){^])"
 _RANGE = r"([0-z])-([0-z])"
 
 
 class NodeIgnore:
-    """The lines of an ignore file. Raises ``InvalidRegexError``, where ``ignore`` throws, and ``TooMuchWorkError``."""
+    """The lines of an ignore file.
+
+    Raises ``InvalidRegexError`` if ``ignore`` throws, and ``TooMuchWorkError``.
+    """
 
     def __init__(self, text: str) -> None:
         lines = filter(_is_pattern, code_units(text).replace("\r\n", "\n").split("\n"))
@@ -45,18 +49,19 @@ class NodeIgnore:
         return regex_source(pattern)
 
     def ignores(self, path: str) -> bool:
-        """The path is ignored, or a folder around it is; it is relative to the file's directory, with ``/``.
+        """Whether the path or a folder above it is ignored.
 
-        A folder's path ends with a slash. Raises ``TooMuchWorkError``.
+        The path is relative to the file's directory, with ``/``; a folder's path ends with a slash. Raises
+        ``TooMuchWorkError``.
         """
         if not path.partition("/")[0].strip("."):
-            return False  # ignore throws: it takes such a path for none below its directory
+            return False  # ignore throws because the path isn't below its directory
         folder, slash, name = path.rpartition("/")
         state = self._folder(folder + slash)
         return state is None or (name != "" and self._denies(self._read(state, name)))
 
     def _folder(self, path: str) -> State | None:
-        """The state after a folder's path, which ends with a slash; None where the folder is ignored."""
+        """The state after a folder's path, which ends with a slash; None if the folder is ignored."""
         if path not in self._folders:
             above, slash, name = path[:-1].rpartition("/")
             state = self._folder(above + slash)
@@ -103,14 +108,14 @@ def regex_source(pattern: str) -> str:
 
 
 def _without_trailing_space(text: str) -> str:
-    """Blanks at the end go; one stays where a backslash escapes it."""
+    """The text without trailing white space, except for one space after a backslash that escapes it."""
     rest = text.rstrip(_SPACE)
     backslashes = len(rest) - len(rest.rstrip("\\"))
     return rest[:-1] + " " if rest != text and backslashes % 2 else rest
 
 
 def _with_classes(text: str) -> str:
-    """Brackets as classes of characters; with a slash in them they remain what they are."""
+    """Turn brackets into character classes; brackets with a slash in them stay as they are."""
     done, at = [], 0
     while (start := text.find("[", at)) >= 0:
         end = min((found for mark in "]/" if (found := text.find(mark, start)) >= 0), default=len(text))

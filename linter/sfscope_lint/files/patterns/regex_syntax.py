@@ -1,4 +1,4 @@
-"""JavaScript regular expressions as a tree: those without flags, but for ``i``, in the syntax of ECMAScript's Annex B."""
+"""Parses JavaScript regular expressions with no flag but ``i``, in the syntax of ECMAScript's Annex B."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import NamedTuple
 
 from sfscope_lint.files.patterns.utf16 import LAST, alike
 
-_MOST_COPIES = 1_000  # of what {n} repeats
-_DEEPEST = 50  # groups within one another
+_MOST_COPIES = 1_000  # repetitions by {n}
+_DEEPEST = 50  # nested groups
 
 
 class InvalidRegexError(ValueError):
-    """JavaScript throws a SyntaxError."""
+    """JavaScript throws a SyntaxError for the expression."""
 
 
 class TooMuchWorkError(ValueError):
-    """JavaScript reads it, but an automaton doesn't, or not within bounds of time and memory."""
+    """The automaton doesn't support the expression, or needs too much time or memory; JavaScript reads it."""
 
 
 class CharSet(NamedTuple):
-    """A set of code units: inclusive ranges, or all but those."""
+    """A set of code units: inclusive ranges, or everything outside of them."""
 
     ranges: tuple[tuple[int, int], ...]
     negated: bool = False
 
     def holds(self, character: str) -> bool:
-        """The character, or another that differs from it in case alone, is in the set."""
+        """Whether the set contains the character, ignoring case."""
         for code in alike(character):
             for low, high in self.ranges:
                 if low <= code <= high:
@@ -35,19 +35,19 @@ class CharSet(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """What follows one another."""
+    """Parts that follow one another."""
 
     parts: tuple[Node, ...]
 
 
 class Choice(NamedTuple):
-    """One of several."""
+    """One of several branches."""
 
     branches: tuple[Node, ...]
 
 
 class Repeat(NamedTuple):
-    """Something again and again; ``most`` is None where there is no end."""
+    """A repeated part; ``most`` is None if there is no upper limit."""
 
     part: Node
     least: int
@@ -75,7 +75,7 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 def parse(source: str) -> Node:
-    """Raises ``InvalidRegexError`` and ``TooMuchWorkError``."""
+    """The tree of an expression. Raises ``InvalidRegexError`` and ``TooMuchWorkError``."""
     parser = _Parser(source)
     node = parser.choice(0)
     if parser.at < len(source):
@@ -90,11 +90,11 @@ class _Parser:
         self._groups = 0
         self._reference = (
             sys.maxsize
-        )  # the lowest number after a backslash: with as many groups it refers to one
+        )  # the lowest number after a backslash; it is a reference if there are that many groups
 
     def choice(self, depth: int) -> Node:
         if depth > _DEEPEST:
-            raise TooMuchWorkError("too many groups within one another")
+            raise TooMuchWorkError("too many nested groups")
         branches = [self._sequence(depth)]
         while self._takes("|"):
             branches.append(self._sequence(depth))
@@ -125,7 +125,7 @@ class _Parser:
             self.at += 1
             return _one(character)
         if self._takes("(?:") or self._takes("(?="):
-            # A lookahead stands at the end only, where to look and to take are the same.
+            # Lookaheads occur only at the end, where they are equivalent to a group.
             return self._group(depth)
         if self._takes("("):
             self._groups += 1
@@ -171,7 +171,7 @@ class _Parser:
         return least, most, at + ((least, most) != (1, 1))
 
     def _braces(self, at: int) -> tuple[int, int | None, int] | None:
-        """``{n}``, ``{n,}`` or ``{n,m}``, and where it ends; any other brace stands for itself."""
+        """``{n}``, ``{n,}`` or ``{n,m}``, and the position of its end; None for a literal brace."""
         if not self._source.startswith("{", at):
             return None
         end = self._source.find("}", at, at + 20)
@@ -181,7 +181,7 @@ class _Parser:
         return int(low), (int(high) if high else None) if comma else int(low), end + 1
 
     def _escape(self, *, in_class: bool) -> CharSet:
-        """What stands after a backslash."""
+        """The characters that an escape stands for, after its backslash."""
         character = self._next()
         if character.lower() in _CLASSES:
             return CharSet(_CLASSES[character.lower()], negated=character.isupper())
@@ -207,7 +207,7 @@ class _Parser:
         return _one(character)
 
     def _number(self, first: str, *, in_class: bool) -> CharSet:
-        """An octal number, or a reference to a group where there are as many."""
+        """An octal number, or a reference to a group if there are that many groups."""
         if not in_class and first != "0":
             end = self.at
             while end < len(self._source) and _is_number(self._source[end]):
@@ -261,7 +261,7 @@ def _is_one(char_set: CharSet) -> bool:
 
 
 def _plain(char_set: CharSet) -> tuple[tuple[int, int], ...]:
-    """The set's ranges; of a negated set those between them."""
+    """The set's ranges; for a negated set, the ranges between them."""
     if not char_set.negated:
         return char_set.ranges
     edges = [-1, *(edge for low, high in char_set.ranges for edge in (low, high)), LAST + 1]

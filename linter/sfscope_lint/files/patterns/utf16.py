@@ -1,4 +1,4 @@
-"""Texts as JavaScript has them: UTF-16 code units, and which of those differ in case alone."""
+"""Texts as JavaScript sees them: UTF-16 code units, and their case variants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LAST = 0xFFFF
 
 
 def code_units(text: str) -> str:
-    """The text with each character beyond the BMP as its two surrogates."""
+    """The text with each character beyond U+FFFF as two surrogates."""
     if text.isascii() or max(text) <= "\uffff":
         return text
     units = text.encode("utf-16-le", "surrogatepass")
@@ -19,7 +19,7 @@ def code_units(text: str) -> str:
 
 @cache
 def alike(character: str) -> tuple[int, ...]:
-    """The code units that are the same to the flag ``i``."""
+    """The code units that the flag ``i`` treats as equal to a character."""
     if character.isascii():
         return (ord(character.lower()), ord(character.upper()))
     return _classes_of_case().get(_canonical(character), (ord(character),))
