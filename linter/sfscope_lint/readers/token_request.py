@@ -1,4 +1,4 @@
-"""What the readers of token requests share: the file, and the way from a request's parts to the model."""
+"""Shared by all readers of token requests: the file that they read, and how they make a request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
     from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, RequestKind
 
-# What stands for a value that comes later: {0}, %s, <your scope>, $NAME.
+# Signs of a value that is filled in later: {0}, %s, <your scope>, $NAME.
 _LATER = re.compile(r"[{}<>$]|%[sd(]")
 # Salesforce takes no larger Apex class; data may be larger than programs.
 _LONGEST = 1_000_000
@@ -91,10 +91,10 @@ def make_request(
     *,
     certain: bool = True,
 ) -> TokenRequest | None:
-    """A token request made of its parts; None if it goes elsewhere, or asks with another grant.
+    """A token request; None if its URL isn't a token URL of Salesforce, or if its grant isn't one in ``Grant``.
 
-    ``url`` is None where a connector to Salesforce makes it up. ``fields`` are the parameters by their OAuth
-    names; those in the URL's query are added.
+    ``url`` is None if a Salesforce connector makes up the URL. ``fields`` are the parameters by OAuth name; the
+    parameters in the URL's query are added to them.
     """
     if url is not None:
         text = url.text
@@ -134,7 +134,7 @@ def _plain(text: Text | None) -> str:
 
 
 def _sent(file: SourceFile, text: Text | None) -> Value | None:
-    """A parameter's value as it is sent; None where it is empty."""
+    """A parameter's value, URL-decoded unless it is a placeholder; None if it is empty."""
     if text is None or not text.text.strip():
         return None
     from urllib.parse import unquote_plus
@@ -148,23 +148,23 @@ def _value(file: SourceFile, text: Text) -> Value:
 
 
 def _is_literal(file: SourceFile, text: Text) -> bool:
-    """The text is written out, and it is what is used."""
+    """Whether the text is a literal that isn't changed before it is sent."""
     return text.known and _is_written(file, text)
 
 
 def _is_written(file: SourceFile, text: Text) -> bool:
-    """The text is written out, and nothing of it is replaced by the deployment."""
+    """Whether the text is a literal, and the deployment replaces nothing of it."""
     return _is_plain(text) and not any(overlap_any(file.replaced, piece.span) for piece in text.pieces)
 
 
 def _is_plain(text: Text) -> bool:
-    """The text is no variable, no template, and not empty."""
+    """Whether the text isn't empty, and has no variable and no template."""
     whole = text.text.strip()
     return bool(whole) and not is_template(whole) and not _LATER.search(whole)
 
 
 def _is_committed(file: SourceFile, text: Text) -> bool:
-    """A secret is written out: git has it whatever the deployment replaces, unless that only fills in a name."""
+    """Whether the text is a secret in git: a literal, and not just a name that the deployment replaces."""
     targeted = file.source.targeted
     named = is_name(text.text.strip()) and any(overlap_any(targeted, piece.span) for piece in text.pieces)
     return _is_plain(text) and not named

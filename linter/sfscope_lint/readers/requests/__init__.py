@@ -1,1 +1,1 @@
-"""Token requests in the files of other products."""
+"""Readers of token requests, one module for each kind of file or product."""

@@ -1,4 +1,4 @@
-"""Boomi: the OAuth 2.0 settings of a connection, in connector-settings components."""
+"""Read token requests from Boomi: the OAuth 2.0 settings of connections, in connector-settings components."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PARAMETERS = ("accessTokenParameters", "accessTokenParameter")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each OAuth 2.0 connection to Salesforce."""
+    """The requests of all OAuth 2.0 connections to Salesforce."""
     root = tree(file)
     if root.name != "Component" or "boomi" not in root.namespace:
         return

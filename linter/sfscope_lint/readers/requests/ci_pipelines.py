@@ -1,4 +1,4 @@
-"""The scripts in a CI pipeline's YAML (GitHub, GitLab, Azure, CircleCI, Bitbucket, Taskfiles, …), with their variables."""
+"""Find the scripts in a CI pipeline's YAML (GitHub, GitLab, Azure, CircleCI, Bitbucket, Taskfiles, …) and their variables."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ _VARIABLES = frozenset({"env", "variables", "environment", "vars"})
 
 
 class Script(NamedTuple):
-    """A script: its span in the file's text, and the variables that the pipeline sets (all of the file's).
+    """A script of a pipeline.
 
-    ``folded``: YAML makes one line of its lines.
+    ``span`` is in characters of the file's text. ``variables`` are all that the file sets, by name. ``folded``: YAML joins
+    its lines into one.
     """
 
     span: Span
@@ -57,11 +58,11 @@ class Script(NamedTuple):
 
 
 def scripts(text: str) -> Iterator[Script]:
-    """What the steps of a pipeline run, in the order of the file. Raises ``UnparsedError``."""
+    """The scripts that the steps of a pipeline run, in document order. Raises ``UnparsedError`` if it isn't YAML."""
     import yaml
 
     if text.count("%TAG") > _MOST_TAGS:
-        raise UnparsedError("it has too many %TAG directives")  # libyaml looks at each for each
+        raise UnparsedError("it has too many %TAG directives")  # libyaml compares each with all others
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         documents = list(yaml.compose_all(text, Loader=loader))
@@ -88,7 +89,7 @@ def _collect(
     variables: dict[str, Text],
     seen: set[tuple[int, str]],
 ) -> None:
-    """The scripts and variables in a node; what is there by several aliases, once."""
+    """Add the scripts and variables in a node to ``found`` and ``variables``; an aliased node only once."""
     import yaml
 
     if (id(node), key) in seen:
@@ -116,7 +117,7 @@ def _inside(node: yaml.ScalarNode) -> Span:
 
 
 def _content(node: yaml.ScalarNode, text: str) -> Span:
-    """A script's span: behind the header of a block, between the quotes of a quoted one."""
+    """A script's span, without a block's header and without quotes."""
     span = _inside(node)
     if node.style in ("|", ">"):
         newline = text.find("\n", span.start, span.end)

@@ -1,7 +1,7 @@
-"""Azure Data Factory and Synapse: linked services to Salesforce with a client credential, and web activities.
+"""Read token requests from Azure Data Factory and Synapse: linked services to Salesforce, and web activities.
 
-A linked service writes neither grant nor token path: ``authenticationType`` says it, and the service asks at its
-``environmentUrl``.
+A linked service names neither a grant nor a token path: ``authenticationType`` implies the grant, and the service
+sends its request to its ``environmentUrl``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SERVICES = ("SalesforceV2", "SalesforceServiceCloudV2")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each linked service and web activity that asks Salesforce for a token."""
+    """The requests of all linked services and web activities."""
     for found in objects(document(file)):
         properties = found.get("typeProperties")
         if not isinstance(properties, dict):
@@ -73,7 +73,7 @@ def _inner(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Text:
-    """A text; an expression, or an ARM template's (``[parameters(…)]``), is one that isn't known."""
+    """The value as text; its pieces are unknown if it is an expression, also one of an ARM template (``[parameters(…)]``)."""
     text = expression(text_of(_inner(value)))
     if text.text.startswith("["):
         return Text(tuple(piece._replace(known=False) for piece in text.pieces))

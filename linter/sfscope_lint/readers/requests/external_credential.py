@@ -1,7 +1,7 @@
-"""External Credentials and External Auth Identity Providers with the client credentials flow.
+"""Read token requests from External Credentials and External Auth Identity Providers.
 
-The flow is declared by a parameter (``AuthProtocolVariant``), in an identity provider by an element. The client's
-id and secret are entered in the org. Source: ``@salesforce/types`` 1.9.0, retrieved files.
+A credential declares the client credentials flow in a parameter (``AuthProtocolVariant``), an identity provider in an
+element. Users enter the client's id and secret in the org. Source: ``@salesforce/types`` 1.9.0 and retrieved files.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TYPE, _NAME, _VALUE = "parameterType", "parameterName", "parameterValue"
 
 
 def metadata(file: SourceFile, root: str) -> MetadataFile | None:
-    """The file as metadata; None if its root is another one. Raises ``UnparsedError``."""
+    """The file as metadata; None if its root element isn't ``root``. Raises ``UnparsedError`` if it doesn't parse."""
     elements = parse(file.source)
     if isinstance(elements, Unreadable):
         raise UnparsedError(elements.reason)
@@ -35,7 +35,7 @@ def metadata(file: SourceFile, root: str) -> MetadataFile | None:
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest | IdentityProvider]:
-    """The credential's request, or the provider and its request."""
+    """The credential's requests, or the identity provider and its requests."""
     credential = metadata(file, "ExternalCredential")
     if credential:
         yield from _credential(file, credential)
@@ -53,9 +53,9 @@ def _credential(file: SourceFile, credential: MetadataFile) -> Iterator[TokenReq
     if not flow:
         return
     url = next((value for kind, _, value in parameters if kind == "AuthProviderUrl" and value), None)
-    lender = next((v for kind, _, v in parameters if kind == "ExternalAuthIdentityProvider" and v), None)
-    if url is None and lender:
-        url = lender._replace(text=PROVIDER + lender.text)
+    provider = next((v for kind, _, v in parameters if kind == "ExternalAuthIdentityProvider" and v), None)
+    if url is None and provider:
+        url = provider._replace(text=PROVIDER + provider.text)
     scopes = [
         value
         for kind, name, value in parameters
@@ -84,7 +84,7 @@ def _provider(file: SourceFile, provider: MetadataFile) -> Iterator[TokenRequest
 def _request(
     file: SourceFile, metadata_file: MetadataFile, url: Value | None, scopes: list[Value]
 ) -> Iterator[TokenRequest]:
-    """One request, or one for each principal's own scope."""
+    """One request; if principals have scopes of their own, one for each scope."""
     if url is None or not (is_token_url(url.text) or url.text.startswith(PROVIDER)):
         return
     for scope in scopes or (None,):
@@ -102,7 +102,7 @@ def _request(
 
 
 def _parameters(file: MetadataFile, name: str) -> Iterator[tuple[str, str, Value | None]]:
-    """Type, name and value (None where it is empty) of each parameter."""
+    """Type, name and value (None if it is empty) of each parameter."""
     for element in file.children(name):
         kind = first_value(file, file.shape.at(_TYPE, (element.ordinal,)))
         named = first_value(file, file.shape.at(_NAME, (element.ordinal,)))

@@ -1,7 +1,7 @@
-"""Azure Logic Apps: HTTP actions of workflow definitions, at any depth of scopes, conditions and loops.
+"""Read token requests from Azure Logic Apps: HTTP actions of workflow definitions, in any scope, condition or loop.
 
-Consumption: ``Microsoft.Logic/workflows`` resources of ARM templates. Standard: ``workflow.json``, whose root holds
-``definition``. Both are told by the schema that the definition names.
+Consumption apps are ``Microsoft.Logic/workflows`` resources of ARM templates. Standard apps are a ``workflow.json`` with
+``definition`` at its root. Both are recognized by the schema that the definition names.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TOKEN = re.compile(r"'(?:[^']|'')*'|[(),]")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a workflow definition."""
+    """The token requests of all workflow definitions in the file."""
     for found in objects(document(file)):
         if _SCHEMA in str(found.get("$schema", "")) and isinstance(found.get("actions"), dict):
             for action in objects(found["actions"]):
@@ -50,7 +50,7 @@ def _action(file: SourceFile, action: dict[str, Any]) -> Iterator[TokenRequest]:
 
 
 def parameters(body: Any) -> dict[str, Text]:
-    """The parameters of a body: a form's text, an object, or a list of multipart parts."""
+    """The parameters by OAuth name of a body: form-encoded text, an object, or a list of multipart parts."""
     if isinstance(body, dict):
         if isinstance(body.get("$multipart"), list):
             return dict(_part(part) for part in body["$multipart"] if isinstance(part, dict))
@@ -59,7 +59,7 @@ def parameters(body: Any) -> dict[str, Text]:
 
 
 def expression(text: Text) -> Text:
-    """A text in Azure's template language: of ``@concat(…)`` its parts, of any other expression nothing is known."""
+    """The value of a text in Azure's template language: ``@concat(…)`` is resolved, any other expression is unknown."""
     whole = text.text
     found = _CONCAT.match(whole)
     if found is None:

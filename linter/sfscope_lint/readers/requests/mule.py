@@ -1,6 +1,6 @@
-"""MuleSoft: the client-credentials connections of Salesforce's connectors, and the HTTP connector's grant type.
+"""Read token requests from MuleSoft: connections of the Salesforce and HTTP connectors.
 
-A connection that stands in an XML comment is none.
+Connections in XML comments are ignored.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_requests import TokenRequest
 
 _SCHEMA = "http://www.mulesoft.org/schema/mule/"
-# Connectors that speak to Salesforce alone: salesforce, salesforce-pub-sub, ms-agentforce, ….
+# Connectors that connect only to Salesforce: salesforce, salesforce-pub-sub, ms-agentforce, ….
 _SALESFORCE = ("salesforce", "ms-agentforce", "agentforce", "ms-einstein-ai")
 _ELSEWHERE = ("salesforce-marketing-cloud", "salesforce-commerce-cloud", "salesforce-data-cloud")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each client-credentials connection to Salesforce."""
+    """The requests of all client-credentials connections to Salesforce."""
     root = tree(file)
     if root.namespace.startswith(_SCHEMA):
         yield from _requests(file, root)
@@ -50,7 +50,7 @@ def _is_salesforce(connector: str) -> bool:
 
 
 def _is_connection(node: Node) -> bool:
-    """The element that has the credentials; some write them on the one around it."""
+    """Whether the element has the credentials. Some projects write them on the element around the usual one."""
     if node.name == "oauth-client-credentials":
         return True
     return (

@@ -1,4 +1,4 @@
-"""Named Credentials: the URL behind ``callout:NAME``. Their own tokens come by way of an External Credential."""
+"""Read the URLs of Named Credentials, which ``callout:NAME`` refers to. An External Credential gets their tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read(file: SourceFile) -> Iterator[NamedCredential]:
-    """The credential: a legacy one has an endpoint, a newer one a parameter of type ``Url``."""
+    """The credential and its URL: the endpoint of a legacy credential, or the ``Url`` parameter of a newer one."""
     credential = metadata(file, "NamedCredential")
     if credential is None:
         return

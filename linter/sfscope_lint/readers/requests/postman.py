@@ -1,6 +1,6 @@
-"""Postman collections, version 2.0 and 2.1: OAuth 2.0 authorization, and requests with a body.
+"""Read token requests from Postman collections, versions 2.0 and 2.1: OAuth 2.0 authorizations and requests.
 
-Format: https://schema.postman.com. Saved example responses repeat the request, and are left out.
+Format: https://schema.postman.com. Saved example responses are skipped, because they repeat the request.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _VARIABLE = re.compile(r"\{\{([^{}]++)\}\}")
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a collection, in the order of the file."""
+    """The token requests of a collection, in document order."""
     collection = document(file)
     if not isinstance(collection, dict):
         return
@@ -35,7 +35,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
 
 def _folder(file: SourceFile, folder: dict[str, Any], outer: Mapping[str, Text]) -> Iterator[TokenRequest]:
-    """What a folder (or the collection) asks for itself, and what is in it."""
+    """The requests of a folder (or the collection): its authorization, its scripts and its items."""
     variables = {**outer, **_variables(folder.get("variable"))}
     yield from _authorization(file, folder.get("auth"), variables)
     for event in _objects(folder.get("event")):
@@ -57,7 +57,7 @@ def _variables(entries: Any) -> dict[str, Text]:
 
 
 def _authorization(file: SourceFile, auth: Any, variables: Mapping[str, Text]) -> Iterator[TokenRequest]:
-    """OAuth 2.0 set for a request, a folder or the collection: there once, and inherited below."""
+    """The request of an OAuth 2.0 authorization, which a request, a folder or the collection may have."""
     if not isinstance(auth, JsonObject) or auth.get("type") != "oauth2":
         return
     settings = auth.get("oauth2")
@@ -103,7 +103,7 @@ def _request(
 
 
 def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
-    """A script before a request may ask for a token itself."""
+    """The token requests in a script that runs before or after a request."""
     from sfscope_lint.readers.code.evaluator import requests_in
     from sfscope_lint.readers.code.javascript import JAVASCRIPT
 
@@ -142,7 +142,7 @@ def _pairs(entries: Any, variables: Mapping[str, Text]) -> Iterator[tuple[str, T
 
 
 def _filled(text: Text, variables: Mapping[str, Text], depth: int = 4) -> Text:
-    """The text with the variables of the collection filled in; others stay as they are, unknown."""
+    """The text with known variables replaced by their values; other variables stay, as unknown pieces."""
     if "{{" not in text.text:
         return text
     return concatenate(_parts(text, variables, depth))
@@ -166,6 +166,6 @@ def _objects(entries: Any) -> list[dict[str, Any]]:
 
 
 def _first_line(file: SourceFile, found: JsonObject) -> Span:
-    """The first line of an object: its whole would fill the screen."""
+    """The span of an object's first line, because the whole object would fill the screen."""
     line = file.source.text.find("\n", found.span.start)
     return Span(found.span.start, min(found.span.end, line if line >= 0 else found.span.end))

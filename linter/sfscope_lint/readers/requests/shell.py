@@ -1,4 +1,4 @@
-"""Shell: curl, wget, HTTPie and their kin in scripts, Makefiles, and the steps of CI pipelines."""
+"""Read token requests from shell scripts, Makefiles and CI pipelines: curl, wget, HTTPie and similar commands."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
 class _Word(NamedTuple):
-    """A word of a command, or what separates two commands (``text`` is None)."""
+    """A word of a command, or a separator between commands (``text`` is None)."""
 
     text: Text | None
     start: int
@@ -49,7 +49,7 @@ class _Word(NamedTuple):
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a script; in YAML, of what its steps run."""
+    """The token requests of a script; in YAML, of the scripts that its steps run."""
     text = file.source.text
     if file.suffix in ("yml", "yaml"):
         from sfscope_lint.readers.requests.ci_pipelines import scripts
@@ -59,7 +59,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
                 from sfscope_lint.readers.code import powershell
 
                 yield from powershell.requests_in(file, script.span)
-            own: ChainMap[str, Text] = ChainMap({}, script.variables)  # no copy: both may be thousands
+            own: ChainMap[str, Text] = ChainMap({}, script.variables)  # not a copy: there may be thousands
             yield from _script(file, text, script.span, own, folded=script.folded)
     else:
         make = (
@@ -69,7 +69,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
 
 def _make_variables(text: str) -> dict[str, Text]:
-    """``NAME = value`` of a Makefile, at the start of a line."""
+    """The variables that a Makefile sets at the start of a line: ``NAME = value``."""
     variables = {}
     for found in re.finditer(r"^([A-Za-z_]\w*+)[ ]*+[:?]?=[ ]*+(\S.*)$", text, re.MULTILINE):
         value, start = found[2].rstrip(" "), found.start(2)
@@ -80,7 +80,7 @@ def _make_variables(text: str) -> dict[str, Text]:
 def _script(
     file: SourceFile, text: str, span: Span, variables: ChainMap[str, Text], *, folded: bool = False
 ) -> Iterator[TokenRequest]:
-    """The requests of a script, and of the commands whose output it uses. ``folded``: its lines are one."""
+    """The requests of a script and of its command substitutions. ``folded``: YAML joins its lines into one."""
     command: list[_Word] = []
     nested: list[Span] = []
     for word in _words(_Stretch(text, span, variables, nested, folded, {}, text.rfind("}", *span))):
@@ -96,7 +96,7 @@ def _script(
 def _command(
     file: SourceFile, words: list[_Word], variables: MutableMapping[str, Text]
 ) -> Iterator[TokenRequest]:
-    """The request that a command makes, if it is one; assignments are remembered."""
+    """The token request that a command makes, if it makes one. Adds the command's assignments to ``variables``."""
     texts = [word.text for word in words if word.text is not None]
     tool = next((n for n, text in enumerate(texts) if _tool(text)), None)
     for text in texts[:tool]:
@@ -161,10 +161,12 @@ def _user(text: Text) -> dict[str, Text]:
 
 
 class _Stretch(NamedTuple):
-    """A stretch of a file that is shell: its variables so far, and the command substitutions met in it.
+    """A span of a file that is shell, and what the lexer knows so far.
 
-    ``marks`` has the lines that may end a here-document (filled when the first one is met), by what they say, and as "" the
-    next line end; behind ``last_brace`` no ``${`` is closed.
+    - ``variables``: those set so far, by name. ``nested``: the spans of command substitutions.
+    - ``marks``: the lines that may end a here-document, by their text; "" has the next line end. It is filled when the first
+      here-document is found.
+    - ``last_brace``: no ``${`` after it is closed.
     """
 
     text: str
@@ -177,11 +179,11 @@ class _Stretch(NamedTuple):
 
 
 def _words(script: _Stretch) -> Iterator[_Word]:
-    """The words of a script, with separators between its commands; comments stay out, variables are filled in."""
+    """The words of a script with their variables resolved, and separators between commands; no comments."""
     text, (position, end) = script.text, script.span
     pieces: list[Sequence[Piece]] = []
     start = -1
-    skipped: list[tuple[int, int]] = []  # here-documents: where their first line starts, where they end
+    skipped: list[tuple[int, int]] = []  # here-documents: start of the first line, end
     while position < end:
         c = text[position]
         blank = c in " \t" or (script.folded and c in "\r\n")
@@ -218,7 +220,7 @@ def _words(script: _Stretch) -> Iterator[_Word]:
 
 
 def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], int]:
-    """The next piece of a word, and where it ends."""
+    """The pieces at ``position``, and where they end."""
     text, c = script.text, script.text[position]
     if c == "'":
         close = text.find("'", position + 1, end)
@@ -239,7 +241,7 @@ def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], 
 
 
 def _heredoc(script: _Stretch, found: re.Match[str], skipped: list[tuple[int, int]]) -> Span:
-    """The body of a here-document, which starts on the next line or behind the one before it."""
+    """The span of a here-document's body, which starts on the next line, or after the previous here-document."""
     if not script.marks:
         _find_marks(script)
     start = skipped[-1][1] if skipped else _next_line(script, found.end())
@@ -253,7 +255,7 @@ def _heredoc(script: _Stretch, found: re.Match[str], skipped: list[tuple[int, in
 
 
 def _next_line(script: _Stretch, position: int) -> int:
-    """Where the next line starts; remembered, for many here-documents may be asked for in one line."""
+    """Where the next line starts. Cached, because one line may open many here-documents."""
     end = script.marks[""][0].start
     if end < position:
         newline = script.text.find("\n", position, script.span.end)
@@ -263,14 +265,14 @@ def _next_line(script: _Stretch, position: int) -> int:
 
 
 def _find_marks(script: _Stretch) -> None:
-    """The lines that hold one word alone, all at once: each here-document would look through all of them."""
+    """Collect all lines that are a single word in one pass; otherwise each here-document would scan the whole text."""
     script.marks[""] = [Span(-1, -1)]
     for line in _LINE.finditer(script.text, *script.span):
         script.marks.setdefault(line[1], []).append(Span(*line.span()))
 
 
 def _closing(text: str, position: int, end: int, mark: str) -> int:
-    """Where a quote or a parenthesis closes."""
+    """The position of ``mark``, which closes a quote or a parenthesis; ``end`` if it is missing."""
     while position < end:
         c = text[position]
         if c == mark:
@@ -291,7 +293,7 @@ def _closing(text: str, position: int, end: int, mark: str) -> int:
 
 
 def _expanded(script: _Stretch, span: Span) -> Iterator[Sequence[Piece]]:
-    """What stands between double quotes."""
+    """The pieces of a double-quoted text or a here-document."""
     text = script.text
     script = script._replace(last_brace=text.rfind("}", *span))
     position = literal = span.start
@@ -316,7 +318,7 @@ def _unescaped(text: str, start: int, end: int) -> list[Piece]:
 
 
 def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
-    """What a variable or a command's output is, as far as the script says it; and where it ends."""
+    """The value of the variable or command substitution at ``position``, as far as it is known, and where it ends."""
     unclosed = position > script.last_brace and script.text.startswith("${", position)
     found = None if unclosed else _VARIABLE.match(script.text, position, end)
     if found is None:
