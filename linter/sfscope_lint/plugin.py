@@ -1,6 +1,6 @@
-"""The interface for rule packages: the only module of sfscope-lint that they may rely on.
+"""The public interface for rule packages, and the only module of sfscope-lint that they may import.
 
-The built-in rules import nothing else. Names are added in minor versions and removed in major ones only.
+The built-in rules also import nothing else. Minor versions may add names; only major versions remove them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.readers.metadata.values import is_targeted, strongest, switches, text_of
 from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
 from sfscope_lint.readers.secrets.text import without_secrets
-from sfscope_lint.readers.secrets.values import looks_encrypted, looks_random, stands_in
+from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
@@ -110,6 +110,7 @@ __all__ = [
     "is_name",
     "is_secret_name",
     "is_secret_placeholder",
+    "is_stand_in",
     "is_targeted",
     "kinds",
     "looks_encrypted",
@@ -123,7 +124,6 @@ __all__ = [
     "replace_span",
     "rule",
     "set_text",
-    "stands_in",
     "strongest",
     "suffix_of_root",
     "switches",

@@ -18,11 +18,11 @@ from sfscope_lint.plugin import (
     is_name,
     is_secret_name,
     is_secret_placeholder,
+    is_stand_in,
     is_targeted,
     looks_encrypted,
     names_secret,
     rule,
-    stands_in,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _graded(file: MetadataFile, element: Element, name: str) -> Problem:
             value=name,
             severity=Severity.WARNING,
         )
-    if value and stands_in(value, file.source.path):
+    if value and is_stand_in(value, file.source.path):
         return Problem(
             file.place(element),
             f"<{name}> of {file.name} looks made up, but a deployment sets it as the secret",

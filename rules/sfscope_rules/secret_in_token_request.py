@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, looks_random, rule, stands_in
+from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, is_stand_in, looks_random, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def check(request: TokenRequest) -> Iterator[Problem]:
     if place is None or place.item is None:
         return
     written = place.source.text[place.item.start : place.item.end]
-    if not re.fullmatch(_LITERAL, written) or stands_in(written, place.source.path):
+    if not re.fullmatch(_LITERAL, written) or is_stand_in(written, place.source.path):
         return
     if re.search(_STAND_IN, written) and not looks_random(written):
         return

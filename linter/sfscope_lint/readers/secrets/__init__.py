@@ -1,1 +1,1 @@
-"""Where secrets stand in a file, and what looks like one."""
+"""Find secrets in texts, and tell real ones from placeholders."""

@@ -1,6 +1,6 @@
-"""Secrets in the elements of XML, well-formed or not: by the elements' names, and by credentials' parameters.
+"""Find secrets in XML elements, by the elements' names and by credentials' parameters.
 
-It works on a file's raw text, so that it holds for files that can't be parsed and for what is commented out.
+It searches the raw text, so it also finds secrets in comments and in files that aren't well-formed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.metadata_file import Shape
 
-# The names of permissions' elements: they hold no secrets, either.
+# Elements of permissions, which never contain secrets.
 _PERMISSIONS = frozenset(
     {
         "userPermissions",
@@ -30,8 +30,8 @@ _PERMISSIONS = frozenset(
         "custom",
     }
 )
-# Patterns as texts: they are compiled when the first finding needs them. Anybody may write the file, so each of them
-# has to be done with n characters in about n steps: what is repeated doesn't give back (++), or has one way to match.
+# Patterns are compiled when the first finding needs them. The file is untrusted, so each pattern must match n characters in
+# about n steps: its repetitions are possessive (++) or unambiguous.
 _HARMLESS = r"(?i)\s*+(?:true|false|0|1)?\s*+"
 _NAME = r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)"
 _OPENING_TAG = rf"{_NAME}(?:\s[^<>]*)?(?<!/)>"
@@ -41,12 +41,12 @@ _PARAMETER = r"(?s)<(\w*Parameters)>.*?(?:</\1>|\Z)"
 _PARAMETER_VALUE = r"(?s)<parameterValue>(.*?)(?:</parameterValue>|\Z)"
 _ABOUT = r"<parameter(?:Name|Type)>([^<]*)"
 PARAMETERS = frozenset({"externalCredentialParameters", "namedCredentialParameters"})
-_MOST_NAMES = 500  # strange ones: to look at each costs a millisecond
+_MOST_NAMES = 500  # unknown ones; checking each takes a millisecond
 
 
 @cache
 def names_secret(name: str) -> bool:
-    """An element of that name is for a secret: it says so, or is the misspelt name of one that is."""
+    """Whether the name is that of an element for secrets, possibly misspelt, or otherwise means a secret."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     if name in SECRET_ELEMENTS:
@@ -60,8 +60,8 @@ def names_secret(name: str) -> bool:
 
 
 @cache
-def _means_nothing(name: str) -> bool:
-    """Nobody can say what an element of that name holds: it is unknown, and no other's name is near."""
+def _is_unclassifiable(name: str) -> bool:
+    """Whether the name is unknown and not similar to any known element's, so its content can't be classified."""
     from difflib import get_close_matches
 
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS
@@ -70,7 +70,7 @@ def _means_nothing(name: str) -> bool:
 
 
 def has_harmless_names(shape: Shape) -> bool:
-    """Every element of the file is one of metadata, and none is for a secret or may hold one."""
+    """Whether all of the file's elements are known metadata elements, and none may contain a secret."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     return not (
@@ -81,7 +81,7 @@ def has_harmless_names(shape: Shape) -> bool:
 
 
 def in_elements(text: str) -> tuple[list[Span], list[Span]]:
-    """The secrets of a text's elements, and the contents of those whose names mean nothing: they may be secrets, too."""
+    """The spans of secrets in elements, and the spans of elements with unknown names, which may be secrets."""
     secret, meaningless = _suspicious({*re.findall(_NAME, text), *re.findall(_CLOSING_TAG, text)})
     found = [*_before_closing_tags(text, secret), *_in_parameters(text)]
     unsure: list[Span] = []
@@ -91,7 +91,7 @@ def in_elements(text: str) -> tuple[list[Span], list[Span]]:
 
 
 def _before_closing_tags(text: str, secret: set[str]) -> Iterator[Span]:
-    """What ends as a secret, whatever begins it: the opening tag may be broken."""
+    """The contents before the closing tags of secret elements, whose opening tags may be broken."""
     for tag in re.finditer(_CLOSING_TAG, text) if secret else ():
         start = max(text.rfind("<", 0, tag.start()), text.rfind(">", 0, tag.start())) + 1
         if start < tag.start() and tag[1] in secret and not _is_harmless(text, start, tag.start()):
@@ -111,7 +111,7 @@ def _is_harmless(text: str, start: int, end: int) -> bool:
 
 
 def _contents(text: str, secret: set[str], meaningless: set[str]) -> Iterator[tuple[str, Span]]:
-    """The names and contents of elements whose names say that they are secret, or say nothing."""
+    """The names and spans of the contents of elements whose names are in ``secret`` or ``meaningless``."""
     ends = _Ends(text, secret | meaningless)
     for tag in re.finditer(_OPENING_TAG, text):
         name, start = tag[1], tag.end()
@@ -127,17 +127,19 @@ def _is_leaf(text: str, start: int) -> bool:
 
 
 def _suspicious(names: set[str]) -> tuple[set[str], set[str]]:
-    """Of these names those for secrets, and those that mean nothing: of too many strange ones, all of them."""
+    """Those of these names that mean secrets, and those that mean nothing: all unknown ones if there are too many."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 
     strange = names - ELEMENTS - TYPES.keys() - _PERMISSIONS
     if len(strange) > _MOST_NAMES:
         return (names & SECRET_ELEMENTS) | set(filter(is_secret_name, strange)), strange
-    return {name for name in names if names_secret(name)}, {name for name in names if _means_nothing(name)}
+    return {name for name in names if names_secret(name)}, {
+        name for name in names if _is_unclassifiable(name)
+    }
 
 
 class _Ends:
-    """Where the contents of some elements end; asked for in the order of the text."""
+    """Finds where the contents of elements end. Calls must come in the order of the text."""
 
     def __init__(self, text: str, names: set[str]) -> None:
         self._text = text
@@ -146,7 +148,7 @@ class _Ends:
         self._known: dict[str, tuple[int, int]] = {}
 
     def of(self, name: str, start: int) -> int:
-        """At the closing tag; of an element that is never closed nobody knows: with the line."""
+        """Where the content that begins at ``start`` ends: at its closing tag; if it has none, with the line."""
         from bisect import bisect_left
 
         text, closing, bare = self._text, self._closing.get(name, []), self._bare.get(name, [])
@@ -161,7 +163,7 @@ class _Ends:
         return end if end >= 0 else len(text)
 
     def _find(self, mark: str, start: int) -> int:
-        """The next place of a mark, remembered: many elements may stand before it."""
+        """The next position of a mark. Cached, because many elements may precede it."""
         since, place = self._known.get(mark, (0, 0))
         if since <= start and (start <= place or place < 0) and mark in self._known:
             return place
@@ -171,7 +173,7 @@ class _Ends:
 
 
 def _starts(pattern: str, text: str, names: set[str]) -> dict[str, list[int]]:
-    """Where the tags that match a pattern start, by their names."""
+    """The start positions of the tags that match a pattern, by name."""
     starts: dict[str, list[int]] = {}
     for tag in re.finditer(pattern, text):
         if tag[1] in names:

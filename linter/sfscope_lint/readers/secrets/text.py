@@ -1,7 +1,7 @@
-"""Secrets in any text: behind a name that says so, in URLs, in what becomes a Basic header, in PEM blocks.
+"""Find secrets in any text: values of secret names, URLs, Basic and Bearer headers, PEM blocks.
 
-It works on raw text, whatever the language: what is masked needn't be understood. Anybody may write the text, so each
-pattern is done with n characters in about n steps: what is repeated doesn't give back (++), or has a limit.
+It searches raw text of any language without parsing it. The text is untrusted, so each pattern must match n characters in
+about n steps: its repetitions are possessive (++) or limited.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sfscope_lint.salesforce.secret_names import HINTS, is_secret_name, is_secre
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Each behind the words (in lower case) with one of which it begins: a search for words is quick.
+# Each pattern follows the lowercase words that it may begin with, because searching for words is fast.
 _PEM = (("private key-----",), r"(?s)PRIVATE KEY-----(.*?)(?:-----|<|\Z)")
 _ENTITY = (("<!entity",), r"<!ENTITY\s++(?:%\s*+)?\S++\s++[\"']([^\"']*)")
 _SCHEME = (("bearer", "basic"), r"(?i)\b(?:Bearer|Basic)\s+([\w.~+/=-]{8,})")
@@ -25,7 +25,7 @@ _USER_OPTION = (
     (" -u", " --user", " --proxy-user"),
     r" (?:-u|--user|--proxy-user)[ =]*+[\"']?[^\s\"':]++:(?!//)([^\s\"']++)",
 )
-# What a program encodes for a Basic header: the client's id and its secret.
+# A client id and secret that a program encodes for a Basic header.
 _ENCODED = (
     ("valueof(", "btoa(", "from(", "b64encode(", "getbytes(", "base64(", "encode64(", "encodestring("),
     r"(?i)\w{1,20}+\(\s*+[bfru]?[\"'`][^\"'`\s:]++:(?!//)([^\"'`\s]++)",
@@ -54,7 +54,7 @@ _VALUE = (
     r"|(?P<quote>[\"'`])(?!\s|[+.&|]\s|[),;])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\\n]){1,4000}))"
     r"|(?P<bare>[^\s\"'`&<>,;]{1,4000}))"
 )
-# Of these headers the rest of the line, up to a quote: a scheme and what it needs, or many cookies.
+# In these headers the whole rest of the line is secret, up to a quote: a scheme with its token, or many cookies.
 _HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _HEADER_VALUE = r"\s*+\\?[\"'`]?([^\"'`<\n]{1,4000})"
 _REFERENCE = r"\$(?:env:)?\w+|\$?\{.*|\$\(.*|@\{.*|%\w+%|<[^<>]*>?|\W+"
@@ -77,15 +77,15 @@ _CLIENT_ID = r"(?i)(?:client_?-?id|consumer_?-?key|issuer)\W{1,6}[\w.~+/=-]+"
 
 
 def in_text(text: str) -> Iterator[Span]:
-    """Where secrets stand in a text, as far as something around them says that they are some."""
-    # The one letter whose lower case is two, or the places would move.
+    """The spans, in characters, of secrets that their context marks as secrets."""
+    # This letter's lower case has two characters, which would shift all positions.
     lower = text.replace("\u0130", "i").lower()
     for words, pattern in _PATTERNS:
         yield from (Span(*found.span(1)) for found in _matches(lower, text, words, pattern))
     for found in _matches(lower, text, *_PIPED):
         if re.match(_PIPE, text[found.end() : found.end() + _LONGEST_PIPE]):
             yield Span(*found.span(1))
-    yield from _behind_names(lower, text)
+    yield from _named_values(lower, text)
     yield from _in_urls(text)
     for query in re.finditer(_QUERY, text):
         if is_secret_parameter(query[1]) or looks_random(query[2]):
@@ -93,7 +93,7 @@ def in_text(text: str) -> Iterator[Span]:
 
 
 def random_words(text: str) -> Iterator[Span]:
-    """Where words stand in a program that look like keys; a client's id is none."""
+    """The spans of words that look like random keys, except client ids."""
     ids = [found.span() for found in re.finditer(_CLIENT_ID, text)]
     ids.reverse()
     for run in re.finditer(_RUN, text):
@@ -104,7 +104,7 @@ def random_words(text: str) -> Iterator[Span]:
 
 
 def _matches(lower: str, text: str, words: tuple[str, ...], pattern: str) -> Iterator[re.Match[str]]:
-    """The matches that begin with one of the words, from the left, without those within another."""
+    """The matches that begin with one of the words, from left to right, without overlaps."""
     compiled, end = re.compile(pattern), 0
     for start in _places(lower, words):
         found = compiled.match(text, start) if start >= end else None
@@ -124,8 +124,8 @@ def _occurrences(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + len(word))
 
 
-def _behind_names(lower: str, text: str) -> Iterator[Span]:
-    """The values of what is called as secrets are, and those of the variables that are used there."""
+def _named_values(lower: str, text: str) -> Iterator[Span]:
+    """The values of secret names, and the values of variables that are assigned to secret names."""
     value, header_value, variable = (re.compile(p) for p in (_VALUE, _HEADER_VALUE, _VARIABLE))
     variables: dict[str, None] = {}
     done = 0
@@ -140,7 +140,7 @@ def _behind_names(lower: str, text: str) -> Iterator[Span]:
         used = variable.match(text, end)
         if used:
             variables[used[1]] = None
-        if found and not _says_nothing(found[group], sign):
+        if found and not _is_reference_or_word(found[group], sign):
             done = found.end()
             yield Span(*found.span(group))
     for name in list(variables)[:_MOST_VARIABLES]:
@@ -148,7 +148,7 @@ def _behind_names(lower: str, text: str) -> Iterator[Span]:
 
 
 def _followed_names(lower: str, text: str) -> Iterator[tuple[str, str, int]]:
-    """The names of secrets that are followed by a value, the sign between, and where the value begins."""
+    """Each secret name with a value after it: the name, the sign between them, and where the value begins."""
     rest, between, option = (re.compile(pattern) for pattern in (_NAME_END, _BETWEEN, _OPTION))
     done = 0
     for place in _places(lower, HINTS):
@@ -160,12 +160,12 @@ def _followed_names(lower: str, text: str) -> Iterator[tuple[str, str, int]]:
             if name
             else None
         )
-        if sign and ("=" in sign[0] or not text.startswith("/", start - 1)):  # a path's end: …/oauth2/token
+        if sign and ("=" in sign[0] or not text.startswith("/", start - 1)):  # not a path: …/oauth2/token
             yield name, sign[0].strip(), sign.end()
 
 
 def _assigned(name: str, text: str) -> Iterator[Span]:
-    """The literals in what is assigned to a variable: one of several, perhaps."""
+    """The literals that are assigned to a variable, in any of its assignments."""
     for assignment in re.finditer(rf"(?<![\w.]){re.escape(name)}{_ASSIGNMENT}", text):
         for literal in re.compile(_LITERAL).finditer(text, *assignment.span(1)):
             if not is_ordinary(literal[2]) and "://" not in literal[2]:
@@ -173,7 +173,7 @@ def _assigned(name: str, text: str) -> Iterator[Span]:
 
 
 def _name_at(text: str, place: int, first: int, rest: re.Pattern[str]) -> tuple[str, int, int]:
-    """The name around a place, if it is a secret's (else nothing), where it starts and where it ends."""
+    """The secret name around a place (empty if the name there isn't a secret's), its start and its end."""
     before = re.search(_NAME_BEGIN, text[first:place])
     after = rest.match(text, place)
     start, end = place - len(before[0]) if before else place, after.end() if after else place
@@ -184,15 +184,15 @@ def _name_at(text: str, place: int, first: int, rest: re.Pattern[str]) -> tuple[
     return (other[0] + name if other and is_secret_name(other[0] + name) else ""), start, end
 
 
-def _says_nothing(value: str, sign: str) -> bool:
-    """The value is a variable or a template, or an ordinary word of a sentence."""
+def _is_reference_or_word(value: str, sign: str) -> bool:
+    """Whether the value is a variable, a template, or an ordinary word of a sentence."""
     if re.fullmatch(_REFERENCE, value):
         return True
     return sign in ("is", "was") and re.fullmatch(_PLAIN_WORD, value) is not None
 
 
 def _in_urls(text: str) -> Iterator[Span]:
-    """A URL's user and password, and its fragment."""
+    """The spans of user and password, and of the fragment, in each URL."""
     for start in _occurrences(text, "://"):
         begun, another = start + 3, text.find("://", start + 3, start + _LONGEST_URL)
         found = re.compile(_URL).match(text, begun, another if another >= 0 else len(text))
@@ -206,10 +206,10 @@ def _in_urls(text: str) -> Iterator[Span]:
 
 
 def user_end(url: str) -> int:
-    """Where the user and password of a URL end (its text behind the ``//``); 0 where it has none.
+    """Where user and password end in a URL (its text after ``//``); 0 if it has none.
 
-    A password that isn't encoded may hold an ``@`` or a ``/``; a path may hold an ``@``, too, but then no colon stands
-    before it that isn't a port's.
+    An unencoded password may contain ``@`` or ``/``. A path may contain ``@``, too, but then the only colon before it is
+    that of a port.
     """
     authority = re.split(_AUTHORITY_END, url, maxsplit=1)[0]
     if "@" not in authority and re.fullmatch(_PORT, authority):
@@ -221,7 +221,7 @@ def user_end(url: str) -> int:
 
 
 def without_secrets(url: str) -> str:
-    """A URL without its query and fragment, and without a user's name and password."""
+    """The URL without user, password, query and fragment."""
     head, mark, rest = url.strip().partition("://")
     shown = f"{head}{mark}{rest[end + 1 if (end := user_end(rest)) else 0 :]}"
     return shown.partition("?")[0].partition("#")[0]

@@ -1,4 +1,4 @@
-"""What the form of a value says: made up, random, or encrypted by Salesforce."""
+"""Classify values by their form: made up, random, or encrypted by Salesforce."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _PART = r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
 _SHORTEST_RUN = 10
 _RUN = rf"[^\W_]{{{_SHORTEST_RUN},}}"
 _CHANGE = r"[^\W\d_](?=[0-9])|[0-9](?=[^\W\d_])"
-_CHANGES = 3  # between letters and digits: more than a name has
-_SHORT_PARTS = 2.9  # characters: the words of a name in camel case are longer
+_CHANGES = 3  # between letters and digits; a name has fewer
+_SHORT_PARTS = 2.9  # characters on average; the words of a camel-case name are longer
 _REPEATED = r"(.{1,8}?)\1+"
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _WORDS = frozenset(
@@ -112,7 +112,7 @@ _TEST_FOLDERS = frozenset(
 )
 _TEST_WORDS = frozenset({"test", "tests", "spec", "specs", "mock", "mocks", "conftest"})
 
-# What secrets of a provider look like, by its type; these types have no other form.
+# The only form of a provider's secrets, by the provider's type.
 _PROVIDER_FORMS = {
     "Google": r"[\w-]{24}|GOCSPX-[\w-]{28}",
     "Salesforce": r"[0-9A-F]{64}|[0-9]{10,20}",
@@ -127,7 +127,7 @@ _CIPHERTEXTS = (44, 56, 96)  # characters of base64, as seen in public repositor
 
 
 def is_made_up(value: str) -> bool:
-    """The value consists of words and sequences that stand in for a secret: ``12345.abcde``, ``my-test-secret``, ``xxxx``."""
+    """Whether the value consists only of placeholder words and sequences: ``12345.abcde``, ``my-test-secret``, ``xxxx``."""
     value = value.strip()
     if not value or len(value) > _LONGEST or not value.isascii():
         return False
@@ -137,17 +137,17 @@ def is_made_up(value: str) -> bool:
     letters, digits = ("".join(filter(kind, value.lower())) for kind in (str.isalpha, str.isdigit))
     if len(letters) > 2 and len(digits) > 2 and _is_sequence(letters) and _is_sequence(digits):
         return True  # a1b2c3
-    return bool(parts) and all(map(_stands_in, parts))
+    return bool(parts) and all(map(_is_made_up_part, parts))
 
 
-def _stands_in(part: str) -> bool:
+def _is_made_up_part(part: str) -> bool:
     if part.isdigit():
         return len(part) < 3 or _is_sequence(part)
     return _is_sequence(part) or _is_of_words(part)
 
 
 def _is_sequence(part: str) -> bool:
-    """The characters follow each other in the alphabet, on the keyboard, or are all the same."""
+    """Whether the characters are consecutive in the alphabet, in the digits or on the keyboard, or all the same."""
     if len(part) < 3:
         return False
     steps = {ord(after) - ord(before) for before, after in pairwise(part)}
@@ -157,7 +157,7 @@ def _is_sequence(part: str) -> bool:
 
 
 def _is_of_words(part: str) -> bool:
-    """The part can be read as these words, one behind the other."""
+    """Whether the part is a concatenation of ``_WORDS``."""
     ends = {0}
     for end in range(1, len(part) + 1):
         if any(
@@ -169,24 +169,24 @@ def _is_of_words(part: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Letters and digits alternate as they do in keys, and in no name."""
+    """Whether letters and digits alternate in the value as in keys, and unlike in names."""
     return not is_made_up(value) and any(is_random_run(run[0]) for run in re.finditer(_RUN, value))
 
 
 def is_random_run(run: str) -> bool:
-    """The same of letters and digits without anything between them."""
+    """``looks_random`` for a run of letters and digits with nothing between them."""
     if len(run) < _SHORTEST_RUN:
         return False
     return len(re.findall(_CHANGE, run)) >= _CHANGES or len(re.findall(_PART, run)) * _SHORT_PARTS > len(run)
 
 
-def stands_in(value: str, path: str) -> bool:
-    """The value is plainly made up; in a test (by the file's path) it is unless it looks random."""
+def is_stand_in(value: str, path: str) -> bool:
+    """Whether the value is a stand-in for a secret: made up, or, in a test file (by ``path``), not random."""
     return is_made_up(value) or (is_test(path) and not looks_random(value))
 
 
 def is_test(path: str) -> bool:
-    """The path (with ``/``) is that of a test: by one of its folders, or by a word of the file's name."""
+    """Whether a path (with ``/``) is a test's, judging by its folders or a word of the file name."""
     *folders, name = path.split("/")
     if any(folder.lower() in _TEST_FOLDERS for folder in folders):
         return True
@@ -195,10 +195,10 @@ def is_test(path: str) -> bool:
 
 
 def looks_encrypted(value: str, provider_type: str) -> bool:
-    """An Auth. Provider's secret as orgs returned it until Winter '23: encrypted, and in base64.
+    """Whether an Auth. Provider's secret looks like those that orgs returned until Winter '23: encrypted, in base64.
 
-    44 characters are 32 bytes, which others use as a secret, too: that counts only where the provider's own secrets have
-    another form.
+    44 characters encode 32 bytes, which some providers use for their secrets. So this length counts only if the
+    provider's own secrets have another form.
     """
     if re.fullmatch(_GUIDES_EXAMPLE, value):
         return True

@@ -1,4 +1,4 @@
-"""Words that messages need: to hide them would make a report unreadable, and they tell nobody a secret."""
+"""Words that are never hidden as secrets, because messages need them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OAUTH = frozenset(
 
 
 def is_ordinary(text: str) -> bool:
-    """The text is a word, a name of Salesforce's metadata, or one of OAuth: no secret, whoever uses it as one."""
+    """Whether the text is a plain word, or a name of Salesforce metadata or of OAuth, so it can't be a secret."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, TYPES
     from sfscope_lint.salesforce.scopes import find_scope
 
