@@ -1,28 +1,28 @@
-"""The entry point of ``sfscope-lint`` and ``python -m sfscope_lint``: what may be imported, what a signal does, then the command."""
+"""The entry point of ``sfscope-lint`` and ``python -m sfscope_lint``: set up imports and signals, then run the command."""
 
 import os
 import sys
 
 from sfscope_lint.files import import_path
 
-TYPE_CHECKING = False  # typing would be loaded before a signal is seen to
+TYPE_CHECKING = False  # importing typing would delay the signal handlers
 if TYPE_CHECKING:
     from typing import NoReturn
 
-# Put together before it is needed: without memory nothing else can be.
+# Built at import, because nothing can be built without memory.
 _OUT_OF_MEMORY = b"error: out of memory: give the process more, or lint fewer files at once\n"
-# What systems say of a library that they have no memory for.
-_NO_ROOM = ("failed to map segment", "allocate memory", "paging file is too small", "not enough memory")
+# Error messages of operating systems that have no memory for a library.
+_NO_MEMORY = ("failed to map segment", "allocate memory", "paging file is too small", "not enough memory")
 
 
 def main() -> None:
-    """Run the command, and exit with its code: 2 where there is no memory, or the installation is broken."""
+    """Run the command, and exit with its code: 2 if memory runs out or the installation is broken."""
     try:
         _run()
-    except (MemoryError, SystemError):  # libraries that ran out of memory may fail without saying why
+    except (MemoryError, SystemError):  # a library that runs out of memory may raise SystemError
         _end(_OUT_OF_MEMORY)
     except ImportError as error:
-        if any(mark in str(error) for mark in _NO_ROOM):
+        if any(mark in str(error) for mark in _NO_MEMORY):
             _end(_OUT_OF_MEMORY)
         reason = str(error).splitlines()[:1]
         what = (
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _end(message: bytes) -> "NoReturn":
-    """At once: to take the interpreter apart may need memory, too."""
+    """Write the message and exit at once with code 2, because shutting down the interpreter may need memory."""
     try:
         os.write(2, message)
     finally:
@@ -41,12 +41,12 @@ def _end(message: bytes) -> "NoReturn":
 
 def _run() -> None:
     try:
-        # First of all: until then even a module of the standard library may come from the tree.
+        # This must come first: until then even a module of the standard library could come from the linted tree.
         import_path.keep_out(sys.argv[1:])
         from sfscope_lint.files import interrupts
 
         interrupts.end_at_once()
-    except KeyboardInterrupt:  # so early that no handler is set yet
+    except KeyboardInterrupt:  # before the handlers are installed
         raise SystemExit(130) from None
     from sfscope_lint.cli.main import main as run
 

@@ -1,4 +1,4 @@
-"""For the tests of rule packages: run one rule on one text, and make a fix that it offers."""
+"""Test support for rule packages: run one rule on one text, and apply a fix that it offers."""
 
 from __future__ import annotations
 
@@ -30,11 +30,16 @@ def check_text(
     options: Any = None,
     today: date | None = None,
 ) -> tuple[Finding, ...]:
-    """What a rule finds in a file with this text, sorted as in a report.
+    """The findings of a rule in a project of one file, sorted as in a report.
 
-    ``path`` is relative and ends as files of its type do: ``connectedApps/X.connectedApp-meta.xml``. ``others`` are
-    further files of the project: texts by their paths. ``options`` stand for the rule's defaults. ``today`` is the day for a
-    dated rule. A rule that raises is a finding of the rule ``crashed-rule``.
+    - ``path``: a relative path whose name fits its type, such as ``connectedApps/X.connectedApp-meta.xml``. ``text`` is
+      the file's content.
+    - ``others``: the texts of further files of the project, by path.
+    - ``options``: replace the rule's default options.
+    - ``today``: the current day for a dated rule.
+
+    If the rule raises, the result has a finding of the rule ``crashed-rule``. Raises ``ValueError`` if a path leads out of
+    the project.
     """
     from tempfile import TemporaryDirectory
 
@@ -52,7 +57,7 @@ def check_text(
 
 
 def apply_fix(finding: Finding) -> str:
-    """The file's text after the finding's fix. Raises ``ValueError`` if it has none, or one that can't be made."""
+    """The file's text after the finding's fix. Raises ``ValueError`` if there is no fix, or if it can't be applied."""
     fix = finding.fix
     if fix is None:
         raise ValueError(f"the finding has no fix: {finding.line}")
