@@ -1,4 +1,4 @@
-"""Apex classes and triggers: requests that set an endpoint and a body, in literals or put together from them."""
+"""Apex: requests whose endpoint and body are set in classes and triggers."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ APEX = Language(
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a class or a trigger."""
+    """The token requests of a class or a trigger."""
     yield from requests_in(file, RequestKind.APEX, APEX, file.source.text)

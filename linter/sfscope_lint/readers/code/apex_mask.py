@@ -1,6 +1,6 @@
-"""Apex made to look like Java, byte for byte: every offset and every line break stays.
+"""Rewrite Apex as Java for the parser, with every offset and every line break kept.
 
-Each alternative below ends within a bound, or where the next of its kind begins, so a mask takes linear time.
+Each alternative of the pattern is bounded, or ends where the next of its kind begins, so masking takes linear time.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ _ARROWS = {
 
 
 def mask(program: bytes) -> bytes:
-    """A program that Java's grammar reads, of the same length."""
+    """A program of the same length in bytes, which Java's grammar parses."""
     return _TOKENS.sub(_java, _without_generics(program))
 
 
 def _without_generics(program: bytes) -> bytes:
-    """Type arguments made blank, and other ``<`` a minus: for Java's grammar, each of them could be both."""
+    """The program with type arguments blanked and every other ``<`` made a minus: Java's grammar can't tell them apart."""
     masked = bytearray(program)
     opened: list[int] = []
     for found in _ANGLE.finditer(program):
@@ -78,7 +78,7 @@ def _without_generics(program: bytes) -> bytes:
             start, end = opened.pop(), found.end()
             masked[start:end] = _blank(program[start:end])
             if _BRACE.match(program, end) and _NEW.search(program, max(0, start - _TYPE), start):
-                masked[start : start + 2] = b"[]"  # new Map<…>{ is an array of Java
+                masked[start : start + 2] = b"[]"  # Java parses new Map<…>{ only as an array
     _compare(masked, opened)
     return bytes(masked)
 
@@ -110,7 +110,7 @@ def _java(found: re.Match[bytes]) -> bytes:
             return _ARROWS[words]
         case "keyword":
             return words.lower()
-        case "reserved":  # a name like any other
+        case "reserved":  # a Java keyword that is a plain name in Apex
             return words.upper()
     return words
 
@@ -120,5 +120,5 @@ def _blank(words: bytes) -> bytes:
 
 
 def _lead(words: bytes, start: bytes) -> bytes:
-    """Blanks that begin with a text, line breaks kept."""
+    """``start``, then blanks up to the length of ``words``, with its line breaks kept."""
     return start + _blank(words)[len(start) :]

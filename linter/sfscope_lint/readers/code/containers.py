@@ -1,4 +1,4 @@
-"""Objects, maps and lists: values under names."""
+"""Evaluate objects, maps and lists."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ITEM = "\0"  # before a name that an item of a list gives to the list
 
 
 def mapping(context: Context, node: Node, _: Object) -> Walk:
-    """An object or a map, by its entries."""
+    """The value of an object or a map with these entries."""
     found = Thing()
     for entry in _entries(context, node):
         meaning = context.meaning(entry)
@@ -44,7 +44,7 @@ def mapping(context: Context, node: Node, _: Object) -> Walk:
 
 
 def _entries(context: Context, node: Node) -> list[Node]:
-    """The entries of an object; of a grammar that has a node around them all, those in it."""
+    """The entries of an object, also where the grammar has one node around all of them."""
     inner = named(node)
     if len(inner) == 1 and context.meaning(inner[0]) is None:
         return named(inner[0])
@@ -70,7 +70,7 @@ def spread(_context: Context, node: Node, _: Spread) -> Walk:
 
 
 def listed(context: Context, node: Node, _: List) -> Walk:
-    """A list; one of pairs, or of ``{key, value}`` objects, has their fields."""
+    """The value of a list; if it consists of pairs or ``{key, value}`` objects, with their fields."""
     items = []
     for inner in named(node):
         items.append((yield inner))  # noqa: PERF401 - a comprehension can't yield
@@ -85,7 +85,7 @@ def listed(context: Context, node: Node, _: List) -> Walk:
 
 
 def typed_list(context: Context, node: Node, meaning: TypedList) -> Walk:
-    """A list with its type before it; a map's keys and values stand in it by turns."""
+    """The value of a list with its type before it; in that of a map, keys and values alternate."""
     items_node, type_node = child(node, meaning.items), child(node, meaning.type)
     items = (yield items_node) if items_node is not None else Thing()
     if type_node is None or not context.words(type_node).lower().startswith("map"):
@@ -95,7 +95,7 @@ def typed_list(context: Context, node: Node, meaning: TypedList) -> Walk:
 
 
 def _pairs(pairs: Sequence[tuple[Thing, Thing]], length: int) -> dict[str, Thing]:
-    """The fields of a list that has nothing but pairs."""
+    """The fields of a list that consists only of pairs."""
     if len(pairs) != length:
         return {}
     return {field_name(key.text.text): value for key, value in pairs if key.text}

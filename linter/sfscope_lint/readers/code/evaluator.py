@@ -1,7 +1,7 @@
-"""What a program hands to its calls: texts followed through a syntax tree, by a table of the language.
+"""Evaluate a program's syntax tree, by the table of its language, to find out what its calls get.
 
-Every node is evaluated by a generator that yields the nodes it needs; the values are sent in. So the depth of a
-program costs memory and no recursion, and one counter bounds it all.
+Each node is evaluated by a generator, which yields the nodes that it needs and is sent their values. So a deep program
+needs memory but no recursion, and one counter bounds the work.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def requests_in(
 
 
 def evaluate(root: Node, context: Context) -> Thing:
-    """The value of a node."""
+    """The value of a node, by its meaning."""
     walks = [_walk(root, context)]
     value: Any = None  # a generator starts with None
     while True:
@@ -116,7 +116,7 @@ def _walk(node: Node, context: Context) -> Walk:
 
 
 def _parts(context: Context, node: Node) -> Walk:
-    """A node that has no meaning of its own: nothing is known of it but what it is made of."""
+    """The value of a node without a meaning: only the values that it depends on are known."""
     parts = []
     for inner in named(node):
         parts.append((yield inner))  # noqa: PERF401 - a comprehension can't yield

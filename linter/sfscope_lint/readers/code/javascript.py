@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
 
-_LONGEST_LINE = 20_000  # characters; what has longer ones was put together by a bundler
+_LONGEST_LINE = 20_000  # characters; a file with longer lines is a bundle
 
 _MEANINGS = table(
     (Skip(), "comment regex import_statement string_fragment null undefined true false hash_bang_line"),
@@ -100,7 +100,7 @@ _BY_SUFFIX = {"ts": TYPESCRIPT, "mts": TYPESCRIPT, "cts": TYPESCRIPT, "tsx": TSX
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a script."""
+    """The token requests of a script."""
     text = file.source.text
     if len(text) > LONGEST or max(map(len, text.split("\n"))) > _LONGEST_LINE:
         raise UnparsedError("it was made by a bundler")

@@ -1,6 +1,6 @@
-"""What a node of a syntax tree means to the evaluator. A language is a table from node types to these.
+"""The meanings that a syntax tree's nodes may have for the evaluator. A language is a table from node types to these.
 
-A ``Child`` says where a part of a node stands: the name of its field, or its index among the named children.
+A ``Child`` identifies a part of a node: the name of its field, or its index among the named children.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Child = str | int
 
 
 class Skip(NamedTuple):
-    """Nothing that a request is made of."""
+    """A node that no request depends on."""
 
 
 class Inside(NamedTuple):
@@ -30,7 +30,7 @@ class Block(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Statements that may not run: what they assign is one of several possible values."""
+    """Statements that may not run, so what they assign is only one of several possible values."""
 
 
 class String(NamedTuple):
@@ -48,7 +48,7 @@ class Escape(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """Strings one behind the other."""
+    """Adjacent strings, which count as one."""
 
 
 class Name(NamedTuple):
@@ -86,7 +86,7 @@ class Choice(NamedTuple):
 
 
 class Assign(NamedTuple):
-    """``target = value``; ``declares``: the name is new where it stands."""
+    """``target = value``; ``declares``: it declares the name in the current scope."""
 
     target: Child
     value: Child
@@ -127,24 +127,24 @@ class Object(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """One name and its value in an ``Object``; ``words``: node types of keys that stand for themselves."""
+    """One name and its value in an ``Object``; ``words``: node types of keys that are literal."""
 
     key: Child = 0
     value: Child = -1
 
 
 class Spread(NamedTuple):
-    """The fields of another object, in an object or in arguments."""
+    """An object whose fields are spread into another object or into arguments."""
 
 
 class List(NamedTuple):
-    """Values one behind the other; ``several``: a single one stands for itself."""
+    """A list of values; ``several``: a single value isn't a list."""
 
     several: bool = False
 
 
 class TypedList(NamedTuple):
-    """A list with its type before it; that of a type ``Map…`` has keys and values by turns."""
+    """A list with its type before it; in that of a type ``Map…`` keys and values alternate."""
 
     type: Child
     items: Child
@@ -167,7 +167,7 @@ class MethodCall(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command with its words behind it; ``requests`` are the commands that ask over HTTP."""
+    """A command with its words; ``requests`` are the commands that send HTTP requests."""
 
     name: Child
     elements: Child
@@ -189,7 +189,7 @@ Meaning = (
 
 
 class Language(NamedTuple):
-    """A programming language, as the evaluator knows it.
+    """A programming language for the evaluator.
 
     ``operators`` says what binary operators do: ``join``, ``path`` (join with a slash), ``default`` (the right one
     stands in for the left), ``format`` (the left one with holes filled), ``merge`` (fields of both), ``list``
@@ -207,5 +207,5 @@ class Language(NamedTuple):
 
 
 def table(*rows: tuple[Meaning, str]) -> dict[str, Meaning]:
-    """A table from rows: a meaning, and the node types that have it (with blanks between)."""
+    """The table from node types to meanings; each row is a meaning and its node types, separated by blanks."""
     return {node: meaning for meaning, nodes in rows for node in nodes.split()}

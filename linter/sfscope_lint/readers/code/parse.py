@@ -1,9 +1,10 @@
-"""A program's syntax tree, by tree-sitter: loaded when needed, and given up at the same point on every machine.
+"""Parse programs with tree-sitter, within limits that are the same on every machine.
 
-The parser is C code on a stranger's text. On garbage its time and memory grow with the square of the text (30 kB can
-take gigabytes), partly between two calls of its callback. So a text is first parsed in small windows, each too small to
-cost much: one with far more errors than a program has, or with brackets nested too deeply, isn't parsed whole. The
-callback gives up after a number of calls that no real program comes near. And a copy of the process parses it first.
+The parser is C code that reads untrusted text. On garbage its time and memory grow with the square of the text (30 kB can
+take gigabytes), partly between two calls of its callback. So a text is first parsed in windows that are too small to cost
+much: a text with far more errors than a program has isn't parsed whole, and neither is one with brackets nested too deeply.
+The callback stops the parser after a number of calls that no real program reaches. And a forked process parses the text
+first.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser, Tree
 
-LONGEST = 1_000_000  # bytes; Salesforce takes no larger Apex class, and larger scripts are bundles
-_DEEPEST = 300  # brackets in brackets
+LONGEST = 1_000_000  # bytes; Salesforce accepts no larger Apex class, and larger scripts are bundles
+_DEEPEST = 300  # nested brackets
 _WINDOW = 4_096  # bytes
-_ERRORS = 2_000  # tokens that belong to nothing, for any text (windows that cut a program have some, too)
-_BYTES_AN_ERROR = 100  # and one more for so many bytes
+_ERRORS = 2_000  # error tokens in any text; windows that cut a program cause some, too
+_BYTES_AN_ERROR = 100  # of the text allow one more error
 _CALLS = 2_000  # of the callback, for any text
-_BYTES_A_CALL = 15  # and one more for so many bytes; real programs have 40 to 100
+_BYTES_A_CALL = 15  # of the text allow one more call; real programs have 40 to 100
 _WORDS = (b"oauth2/token", b"client_credentials")
 _CHUNK = 65_536  # bytes that the parser is handed at once
 _BRACKET = re.compile(rb"[()\[\]{}<>;]")
@@ -35,7 +36,7 @@ _OPENING = {b")": b"(", b"]": b"[", b"}": b"{", b">": b"<"}
 
 
 class Grammar(NamedTuple):
-    """A tree-sitter grammar: its module, and the function in it that gives the language."""
+    """A tree-sitter grammar: its Python module, and the function in it that returns the language."""
 
     module: str
     function: str = "language"
@@ -50,7 +51,7 @@ def parser_of(grammar: Grammar) -> Parser:
 
 
 def parse(grammar: Grammar, program: bytes) -> Tree:
-    """The syntax tree of a program (UTF-8). Raises ``UnparsedError`` if no program looks like it."""
+    """The syntax tree of a program in UTF-8. Raises ``UnparsedError`` if the program exceeds a limit."""
     if len(program) > LONGEST:
         raise UnparsedError(f"it is a program of more than {LONGEST:,} bytes")
     if _depth(program) > _DEEPEST:
@@ -61,14 +62,14 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
         left -= _errors(_tree(parser, window).root_node)
         if left < 0:
             raise UnparsedError("it has too many syntax errors")
-    # Garbage may be hidden from the windows.
+    # The windows may miss garbage.
     if len(program) > _WINDOW and not survives(lambda: _tree(parser, program)):
         raise UnparsedError("it takes too much memory or time to parse")
     return _tree(parser, program)
 
 
 def misread_line(root: Node, program: bytes) -> int:
-    """Where the first part begins that isn't understood, if it has words of a token request; else 0."""
+    """The line (from 1) of the first syntax error that contains words of a token request; 0 if there is none."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -100,7 +101,7 @@ def _tree(parser: Parser, program: bytes) -> Tree:
 
 
 def _windows(program: bytes) -> Iterator[bytes]:
-    """A program in pieces, cut at line ends where there are any."""
+    """The program in pieces of at most ``_WINDOW`` bytes, cut at line ends if possible."""
     start = 0
     while start < len(program):
         end = program.rfind(b"\n", start + _WINDOW // 2, start + _WINDOW) + 1 or start + _WINDOW
@@ -109,7 +110,7 @@ def _windows(program: bytes) -> Iterator[bytes]:
 
 
 def _errors(root: Node) -> int:
-    """The tokens that belong to nothing, and those that are missing."""
+    """The number of error tokens and missing tokens."""
     found = 0
     waiting = [root]
     while waiting:
@@ -123,7 +124,7 @@ def _errors(root: Node) -> int:
 
 
 def _depth(program: bytes) -> int:
-    """How deep brackets stand in brackets; ``<`` counts until a closing bracket or a semicolon."""
+    """The depth of nested brackets; a ``<`` counts as open until a closing bracket or a semicolon."""
     opened: list[bytes] = []
     deepest = 0
     for found in _BRACKET.finditer(program):

@@ -1,4 +1,4 @@
-"""A program as the parser counts it, in bytes, and where that stands in the file, in characters."""
+"""Convert byte offsets in a program into spans of the file in characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Code:
-    """The text of a program. ``places`` says where it stands in the file: an offset, or a span for each character."""
+    """The text of a program. ``places`` is its position in the file: an offset, or a span for each character."""
 
     def __init__(self, text: str, places: int | Sequence[Span] = 0) -> None:
         self.data = text.encode("utf-8", "replace")  # a lone surrogate (from JSON) becomes a question mark
@@ -25,7 +25,7 @@ class Code:
         return self.data[start:end].decode("utf-8", "replace")
 
     def span(self, start: int, end: int) -> Span:
-        """Where the bytes between two offsets stand in the file."""
+        """The span in the file of the bytes between two offsets."""
         first, last = self._character(start), self._character(end)
         if isinstance(self._places, int):
             return Span(self._places + first, self._places + last)
@@ -41,5 +41,5 @@ class Code:
 
 
 def _numbers(text: str) -> list[int]:
-    """For each byte of a text in UTF-8 the number of its character."""
+    """For each byte of the text in UTF-8, the index of its character."""
     return [n for n, c in enumerate(text) for _ in range(len(c.encode("utf-8", "replace")))]

@@ -79,11 +79,11 @@ POWERSHELL = Language(
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a script."""
+    """The token requests of a script."""
     yield from requests_in(file, Span(0, len(file.source.text)))
 
 
 def requests_in(file: SourceFile, span: Span) -> list[TokenRequest]:
-    """The token requests of a stretch of a file."""
+    """The token requests of a span of a file."""
     text = file.source.text[span.start : span.end]
     return evaluator.requests_in(file, RequestKind.SHELL, POWERSHELL, text, span.start)

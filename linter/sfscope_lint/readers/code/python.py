@@ -83,5 +83,5 @@ PYTHON = Language(
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
-    """Each token request of a module."""
+    """The token requests of a module."""
     yield from requests_in(file, RequestKind.PYTHON, PYTHON, file.source.text)

@@ -1,7 +1,7 @@
-"""Try something dangerous in a forked process first, with a limit of memory and of the processor.
+"""Try dangerous work in a forked process first, with limits on memory and processor time.
 
-Code in C can't be interrupted, and it ends the whole process where memory runs out. What it does to the copy it would
-do to this process, so a copy that dies is the answer. Windows has no copies: there nothing is tried.
+C code can't be interrupted, and it kills the whole process if memory runs out. If the forked process dies, this process
+would die, too, so it doesn't do the work. Windows can't fork: nothing is tried there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SURVIVED = 0
 
 
 def survives(attempt: Callable[[], object]) -> bool:
-    """Whether a copy of this process outlives the attempt, whatever it raises."""
+    """Whether a fork of this process survives the attempt; exceptions other than ``MemoryError`` count as surviving."""
     if not hasattr(os, "fork"):
         return True
     process = os.fork()
@@ -41,7 +41,7 @@ def _limit() -> None:
     import faulthandler
     import resource
 
-    faulthandler.disable()  # what the copy dies of is nobody's concern
+    faulthandler.disable()  # the fork may crash, and must not print a traceback
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
@@ -51,7 +51,7 @@ def _limit() -> None:
 
 
 def _size() -> int:
-    """The size of this process in bytes, at least about."""
+    """The approximate size of this process in bytes."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")

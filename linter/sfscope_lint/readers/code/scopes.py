@@ -1,4 +1,4 @@
-"""The names of a program and what they hold."""
+"""The variables of a program, and their values."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Scopes:
-    """Nested functions and their variables.
+    """The nested functions of a program and their variables.
 
-    ``constants`` are values given outside of functions and to the object itself, ``returns`` what functions return:
-    both are known everywhere, so a second walk over a program knows what the first one found (``earlier``).
+    ``constants`` are values assigned outside functions or to the object itself; ``returns`` are the values that functions
+    return. Both are known everywhere: a second walk over a program knows what the first one found (``earlier``).
     """
 
     def __init__(self, budget: Budget, earlier: Scopes | None = None) -> None:
@@ -31,46 +31,46 @@ class Scopes:
 
     @property
     def outside(self) -> bool:
-        """No function is being read."""
+        """Whether the walk is outside all functions."""
         return not self._functions
 
     def enter(self, function: str, parameters: Iterable[tuple[str, Thing]]) -> None:
-        """Begin a function; its parameters hide what is outside."""
+        """Enter a function; its parameters shadow outer names."""
         self._functions.append(function)
         self._scopes.append(dict(parameters))
 
     def leave(self) -> None:
-        """End a function."""
+        """Leave a function."""
         self._functions.pop()
         self._scopes.pop()
 
     def local(self, name: str) -> Thing | None:
-        """What a name holds in the functions that are being read."""
+        """The value of a name in the current functions; None if it isn't known."""
         self._budget.spend(len(self._scopes) // 8)
         return next((scope[name] for scope in reversed(self._scopes) if name in scope), None)
 
     def anywhere(self, name: str) -> Thing | None:
-        """What is known of a constant, a property, or a function that takes no arguments."""
+        """The value of a constant, a property, or a function without arguments; None if it isn't known."""
         for scopes in (self._earlier, self):
             if scopes and (found := scopes.constants.get(name) or scopes.returns.get(name)):
                 return found
         return None
 
     def find(self, name: str) -> Thing | None:
-        """What a name holds."""
+        """The value of a name; None if it isn't known."""
         return self.local(name) or self.anywhere(name)
 
     def returned(self, function: str) -> Thing | None:
-        """What a function of this program returns."""
+        """The value that a function of this program returns; None if it isn't known."""
         return self.returns.get(function) or (self._earlier.returns.get(function) if self._earlier else None)
 
     def note_return(self, thing: Thing) -> None:
-        """The function that is being read returns a value; of several, the first one counts."""
+        """Note a value that the current function returns; if there are several, the first one counts."""
         if self._functions and self._functions[-1]:
             self.returns.setdefault(self._functions[-1], thing)
 
     def assign(self, name: str, thing: Thing, *, declares: bool) -> None:
-        """Give a value to a name. In a branch, it is only one of those that the name may hold."""
+        """Assign a value to a name. In a branch it is only one of the name's possible values."""
         self._budget.spend(len(self._scopes) // 8)
         scope = self._scopes[-1] if declares else None
         scope = scope or next((s for s in reversed(self._scopes) if name in s), self._scopes[-1])
@@ -81,5 +81,5 @@ class Scopes:
             self.constants.setdefault(name, thing)
 
     def remember(self, name: str, thing: Thing) -> None:
-        """Keep the value of a dotted name in this function."""
+        """Assign a value to a dotted name in the current function."""
         self._scopes[-1][name] = thing
