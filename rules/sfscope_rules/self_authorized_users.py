@@ -32,8 +32,8 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     for place in _self_authorized(file):
         yield Problem(
             place,
-            f"every user of the org may authorise {app_name(file)} without an administrator",
-            label="users authorise themselves",
+            f"every user of the org may authorize {app_name(file)} without an administrator",
+            label="users authorize themselves",
             help="set <isAdminApproved> to true, and name permission sets" if file.root == "ConnectedApp"
             else "set <permittedUsersPolicyType> to AdminApprovedPreAuthorized, and name permission sets",
         )  # fmt: skip

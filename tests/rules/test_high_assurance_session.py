@@ -63,7 +63,7 @@ def test_fires(files: dict[str, str], path: str, workspace: Workspace) -> None:
 def test_reply_says_that_the_session_is_blocked(workspace: Workspace) -> None:
     write(workspace, app(session("HIGH_ASSURANCE")))
     (finding,) = workspace.find(RULE)
-    assert finding.reply == "blocked: the app asks for a high-assurance session"
+    assert finding.reply == "blocked: the app requires a high-assurance session"
 
 
 @pytest.mark.parametrize(

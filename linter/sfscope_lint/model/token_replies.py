@@ -151,7 +151,7 @@ REFUSALS: dict[Cause, Rejected | Blocked] = {
     Cause.POLICIES_OFF: NO_RUN_AS_USER._replace(cause=Cause.POLICIES_OFF),
     Cause.APP_OFF: Blocked("the app or its OAuth plugin is off", Cause.APP_OFF, (FLOW_OFF,)),
     Cause.NO_ISSUED_SCOPE: NO_VALID_SCOPES,
-    Cause.HIGH_ASSURANCE: Blocked("the app asks for a high-assurance session", Cause.HIGH_ASSURANCE),
+    Cause.HIGH_ASSURANCE: Blocked("the app requires a high-assurance session", Cause.HIGH_ASSURANCE),
     Cause.NO_RUN_AS_USER: NO_RUN_AS_USER,
     Cause.NOBODY_APPROVED: NOT_APPROVED,
 }

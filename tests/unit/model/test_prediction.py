@@ -31,7 +31,7 @@ NO_SCOPES = "invalid_grant: no valid scopes defined"
 OFF = "invalid_grant: client credentials flow not enabled"
 NO_USER = "invalid_grant: no client credentials user enabled"
 NOT_APPROVED = "invalid_app_access: user is not admin approved to access this app (reported)"
-HIGH = "blocked: the app asks for a high-assurance session"
+HIGH = "blocked: the app requires a high-assurance session"
 
 FLOW = "isClientCredentialsFlowEnabled"
 RUN_AS = "clientCredentialsFlowUser=sync@example.com"
