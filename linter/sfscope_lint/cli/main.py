@@ -15,6 +15,7 @@ from sfscope_lint.cli.arguments import ambiguous_command, ambiguous_option
 from sfscope_lint.cli.options import cli
 from sfscope_lint.files.interrupts import INTERRUPTED
 
+_COMPLETING = "_SFSCOPE_LINT_COMPLETE"  # as click makes it of the command's name
 _AMBIGUOUS = (
     "begins with - and names a file or folder here: for that, write ./ before it or -- before all paths; "
     "for the option, rename what is called so"
@@ -36,6 +37,10 @@ def main() -> NoReturn:
     if name is not None:
         console.say("error", f"{name}: {_COMMAND_OR_FILE}")
         _leave(2)
+    if _COMPLETING in os.environ:
+        from sfscope_lint.cli import completion
+
+        completion.set_up()
     try:
         # On Windows click would expand *, ~ and %NAME% in the arguments, and so in the names of files.
         code = cli(prog_name="sfscope-lint", standalone_mode=False, windows_expand_args=False)
