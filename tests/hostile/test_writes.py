@@ -154,11 +154,30 @@ class TestLinks:
 
 
 class TestGit:
-    @pytest.mark.parametrize("path", [".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml"])  # fmt: skip
+    @pytest.mark.parametrize("path", [
+            ".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml", ".git /r.xml", ".git . /r.xml",
+            "git~1/r.xml", "GIT~1/hooks/r.xml", ".git::$INDEX_ALLOCATION/r.xml", ".git:stream", ".g\u200cit/r.xml", "\ufeff.Git/r.xml",
+        ])  # fmt: skip
     def test_report_in_the_git_directory_is_refused(self, path: str, repository: Workspace) -> None:
         before = snapshot(repository.root)
         ran = repository.run("-q", "--report", f"junit={path}")
-        assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert ran.err.endswith(f": the report can't be written: {GITS}\n")
+        assert snapshot(repository.root) == before
+
+    def test_a_submodule_in_it_is_no_way_in(self, repository: Workspace) -> None:
+        """Git itself makes no submodule there; its directory of the real ones is its own, too."""
+        git(repository.root, "add", "--all")
+        git(repository.root, "commit", "--quiet", "--message", "base")
+        git(repository.root, "clone", "--quiet", "--bare", ".", "../bare.git")
+        git(repository.root, "submodule", "--quiet", "add", "../bare.git", "module")
+        (repository.root / ".gitmodules").write_text(
+            '[submodule "x"]\n\tpath = .git\n\turl = ../bare.git\n[submodule "../hooks"]\n\tpath = m\n\turl = .\n'
+        )
+        before = snapshot(repository.root)
+        for path in (".git/modules/module/config", ".git/modules/module/hooks/post-checkout", "module/.git"):
+            ran = repository.run("-q", "--report", f"junit={path}")
+            assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
         assert snapshot(repository.root) == before
 
     def test_report_in_a_git_directory_of_another_name_is_refused(self, workspace: Workspace) -> None:
@@ -196,7 +215,7 @@ class TestGit:
 class TestNearMisses:
     @pytest.mark.parametrize(
         "path",
-        ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
+        ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "git/r.xml", "git~2/r.xml", "a:.git/r.xml", ".g\u00eft/r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
     )  # fmt: skip
     def test_ordinary_paths_are_written(self, path: str, repository: Workspace) -> None:
         repository.write("refs/HEAD", "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.repository import is_git_name
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
@@ -216,7 +217,7 @@ def _text(entry: dict[str, Any], root: str) -> str | None:
         raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, which stops the deployment")
     path = os.path.normpath(os.path.join(root, file))
     within = os.path.relpath(path, root).split(os.sep)
-    if os.pardir in within or ".git" in within:
+    if os.pardir in within or any(map(is_git_name, within)):
         return None  # files outside the project or of git aren't read
     try:
         text = read_bytes(path, PROJECT_LIMIT).decode("utf-8", "replace").strip("\ufeff \t\r\n\v\f\u00a0")

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.repository import is_git_name
 from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
@@ -42,5 +43,7 @@ def follow(path: str) -> str | None:
     directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
     home = bound_of(directory) or directory
     # .git may contain secrets, such as the token with which a pipeline fetched the repository.
-    inside = is_within(target, home) and ".git" not in os.path.relpath(target, home).split(os.sep)
+    inside = is_within(target, home) and not any(
+        map(is_git_name, os.path.relpath(target, home).split(os.sep))
+    )
     return target if inside else None

@@ -11,7 +11,8 @@ import errno
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.repository import is_git_directory
+from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.files.repository import is_git_directory, is_git_name
 from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
@@ -107,17 +108,12 @@ def _opened(name: str, above: int, *, create: bool) -> int:
 
 
 def _refuse_git(path: str) -> None:
-    """Raise ``OSError`` for a path inside a git directory, whatever its name."""
-    above = path
-    while not os.path.lexists(os.path.join(above, ".git")):
-        # Windows drops trailing dots and spaces; Windows and macOS ignore case.
-        called_git = os.path.basename(above).rstrip(". ").casefold() == ".git"
-        if called_git or is_git_directory(above):
-            raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
-        parent = os.path.dirname(above)
-        if parent == above:
+    """Raise ``OSError`` for a path inside a git directory, whatever its name, but not for a worktree within one."""
+    for above in upwards(path):
+        if os.path.lexists(os.path.join(above, ".git")):
             return
-        above = parent
+        if is_git_name(os.path.basename(above)) or is_git_directory(above):
+            raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
 
 
 def _split(path: str) -> tuple[str, list[str]]:
