@@ -90,6 +90,15 @@ class TestNames:
         link(project, "force-app/link", "../.git")
         assert files(project) == files(project, ".") == []
 
+    @pytest.mark.parametrize("name", [".GIT", "git~1", ".git ", ".g\u200dit"])
+    def test_no_link_leads_into_what_some_file_system_takes_for_it(
+        self, name: str, project: Workspace
+    ) -> None:
+        describe(project, "force-app")
+        project.write(f"{name}/{APP}", BAD)
+        link(project, "force-app/link", f"../{name}")
+        assert files(project) == []
+
     @pytest.mark.parametrize("package", [".force-app", "node_modules/@acme/sales/force-app", "a/__pycache__"])
     def test_package_directory_can_have_any_name(self, package: str, project: Workspace) -> None:
         describe(project, package)
