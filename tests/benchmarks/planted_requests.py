@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfscope_lint.files.request_files import SourceType, source_type_of
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_requests import Grant, TokenRequest, Unparsed
-from sfscope_lint.readers import token_request
+from sfscope_lint.readers.read_requests import read
+from sfscope_lint.readers.token_request import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +83,8 @@ def requests_of(path: str, text: str) -> tuple[list[str], str]:
     kind: SourceType | None = source_type_of(os.path.basename(path))
     if kind is None or not kind.found_in(text.encode()):
         return [], ""
-    file = token_request.SourceFile(Source(path, text.encode()), "name", path, "/")
-    parts: list[Any] = list(token_request.read(file, kind.readers))
+    file = SourceFile(Source(path, text.encode()), "name", path, "/")
+    parts: list[Any] = list(read(file, kind.formats))
     scopes = [
         part.scope.text if part.scope else "-"
         for part in parts

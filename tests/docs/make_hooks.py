@@ -11,17 +11,18 @@ import textwrap
 from pathlib import Path
 
 from sfscope_lint.files import request_files
+from sfscope_lint.files.request_files import Format
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
 
 # Typical names of files with such requests. The suffix alone (.json, .xml) matches too much.
 _NAMES = {
-    "requests.postman": (r"\.postman_collection\.json",),
-    "requests.logic_apps": (r"(^|/)(workflow|azuredeploy[^/]*|mainTemplate)\.json",),
-    "requests.data_factory": (r"(^|/)(linkedService|pipeline)/[^/]+\.json",),
-    "requests.mule": (r"(?<!-meta)\.xml",),
-    "requests.boomi": (r"(?<!-meta)\.xml",),
+    Format.POSTMAN: (r"\.postman_collection\.json",),
+    Format.LOGIC_APPS: (r"(^|/)(workflow|azuredeploy[^/]*|mainTemplate)\.json",),
+    Format.DATA_FACTORY: (r"(^|/)(linkedService|pipeline)/[^/]+\.json",),
+    Format.MULE: (r"(?<!-meta)\.xml",),
+    Format.BOOMI: (r"(?<!-meta)\.xml",),
 }
 _BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)*", re.MULTILINE)
 
@@ -33,8 +34,8 @@ def expression() -> str:
     known = {suffix.lower() for suffix in metadata}
     metadata += [suffix for suffix in sources if _is_metadata(suffix) and suffix not in known]
     programs = [suffix for suffix, kind in sources.items() if kind.deployed and not _is_metadata(suffix)]
-    readers = dict.fromkeys(reader for kind in sources.values() for reader in kind.readers)
-    names = dict.fromkeys(name for reader in readers for name in _NAMES.get(reader, ()))
+    formats = dict.fromkeys(format_ for kind in sources.values() for format_ in kind.formats)
+    names = dict.fromkeys(name for format_ in formats for name in _NAMES.get(format_, ()))
     listed = textwrap.fill(" | ".join(metadata), 100, initial_indent="    ", subsequent_indent="    ")
     alternatives = (f"\\.(\n{listed}\n  )(-meta\\.xml)?", rf"\.({'|'.join(programs)})", *names)
     return "(?ix)(\n  " + "\n  | ".join(alternatives) + "\n)$\n"

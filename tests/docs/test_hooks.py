@@ -9,6 +9,7 @@ import yaml
 from tests.docs import make_hooks
 
 from sfscope_lint.files import request_files
+from sfscope_lint.files.request_files import Format
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 TEXT = make_hooks.HOOKS.read_text(encoding="utf-8")
@@ -72,9 +73,9 @@ def test_hooks_get_exactly_what_the_default_rules_read() -> None:
     assert suffixes == read | {"externalauthidentityprovider"}  # read for token requests
 
 
-def test_every_reader_of_structured_files_has_file_names() -> None:
-    readers = {
-        reader for kind in request_files._BY_SUFFIX.values() if not kind.deployed for reader in kind.readers
+def test_every_structured_format_has_names() -> None:
+    formats = {
+        format_ for kind in request_files._BY_SUFFIX.values() if not kind.deployed for format_ in kind.formats
     }
-    structured = {name for name in readers if name.startswith("requests.")} - {"requests.shell"}
-    assert structured == make_hooks._NAMES.keys()
+    programs = {Format.SHELL, Format.POWERSHELL, Format.PYTHON, Format.JAVASCRIPT}
+    assert formats - programs == make_hooks._NAMES.keys()

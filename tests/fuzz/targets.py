@@ -36,9 +36,10 @@ from sfscope_lint.output.config_show import show
 from sfscope_lint.output.escape import cells, visible
 from sfscope_lint.output.explain import diagnose, diagnosis_text
 from sfscope_lint.output.reporters.formats import render
-from sfscope_lint.readers import token_request
 from sfscope_lint.readers.open_file import open_file, read_file
+from sfscope_lint.readers.read_requests import read
 from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.readers.token_request import SourceFile
 from sfscope_lint.readers.xml.element_places import element_spans
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
@@ -129,10 +130,8 @@ def _requests(file_name: str) -> Target:
 
 def _ask(kind: SourceType, file_name: str, data: bytes) -> None:
     source = Source(file_name, data)
-    file = token_request.SourceFile(
-        source, component_name(os.path.basename(file_name), file_name), file_name, "/project"
-    )
-    oracles.places_lie_in_their_file(list(token_request.read(file, kind.readers)))
+    file = SourceFile(source, component_name(os.path.basename(file_name), file_name), file_name, "/project")
+    oracles.places_lie_in_their_file(list(read(file, kind.formats)))
 
 
 # Files that configure a run.

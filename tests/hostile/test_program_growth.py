@@ -18,7 +18,6 @@ from sfscope_lint.engine.baseline_file import render as render_baseline
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.engine.suppression import record
 from sfscope_lint.files.globs import gitignore
-from sfscope_lint.files.time_limit import time_limit
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.accepted import Suppression
 from sfscope_lint.model.place import Place
@@ -28,7 +27,7 @@ from sfscope_lint.model.source import Source, Span
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import render
-from sfscope_lint.readers import token_request
+from sfscope_lint.readers.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -204,8 +203,8 @@ def mule(content: str) -> str:
 def test_token_requests_take_linear_time(
     shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Read, lint and render the file, without the timer, which would hide how the work grows."""
-    monkeypatch.setattr(token_request, "time_limit", lambda: time_limit(60))
+    """Read, lint and render the file, without the step budget, which would hide how the work grows."""
+    monkeypatch.setattr(Budget, "spend", lambda *_: None)
     name, make = SOURCES[shape]
 
     def written(size: int) -> Callable[[], object]:

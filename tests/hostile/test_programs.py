@@ -10,21 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_requests import TokenRequest, Unparsed
-from sfscope_lint.readers import token_request
+from sfscope_lint.readers import read_requests
+from sfscope_lint.readers.budget import Budget, UnparsedError
 from sfscope_lint.readers.code import apex, javascript, parse, rehearsal
 from sfscope_lint.readers.code.apex_mask import mask
-from sfscope_lint.readers.code.budget import Budget
 from sfscope_lint.readers.code.rehearsal import survives
-from sfscope_lint.readers.token_request import SourceFile, UnparsedError
+from sfscope_lint.readers.token_request import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Parser, Tree
 
-READERS = {"cls": "code.apex", "js": "code.javascript", "ts": "code.javascript", "tsx": "code.javascript"} | {
-    "py": "code.python",
-    "ps1": "code.powershell",
+FORMATS = {
+    "cls": Format.APEX,
+    **dict.fromkeys(("js", "ts", "tsx"), Format.JAVASCRIPT),
+    "py": Format.PYTHON,
+    "ps1": Format.POWERSHELL,
 }
 REQUEST = {
     "cls": "class A {{ void f() {{ {0} U.post('callout:X/services/oauth2/token', 'grant_type=client_credentials'); }} }}",
@@ -38,7 +41,7 @@ def read(suffix: str, content: str) -> tuple[int, str]:
     """The number of requests in a program, and the reason if it is refused."""
     source = Source(f"a.{suffix}", content.encode())
     file = SourceFile(source, "a", f"a.{suffix}", "/")
-    parts = list(token_request.read(file, [READERS[suffix]]))
+    parts = list(read_requests.read(file, [FORMATS[suffix]]))
     why = next((part.why for part in parts if isinstance(part, Unparsed)), "")
     return sum(isinstance(part, TokenRequest) for part in parts), why.rpartition(": ")[2]
 
@@ -216,7 +219,7 @@ def test_lone_surrogate_from_json_is_read() -> None:
     script = "const a = '\\ud83d'; pm.sendRequest({url: 'https://x.my.salesforce.com/services/oauth2/token', body: 'grant_type=client_credentials'});"
     content = f'{{"event": [{{"script": {{"exec": ["{script}"]}}}}], "item": []}}'
     source = Source("a.json", content.encode())
-    list(token_request.read(SourceFile(source, "a", "a.json", "/"), ["requests.postman"]))
+    list(read_requests.read(SourceFile(source, "a", "a.json", "/"), [Format.POSTMAN]))
 
 
 def test_positions_after_wide_characters_are_exact() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from tests.support import connected_app
 from sfscope_lint.files import globs, replacements
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.settings import SettingsError
-from sfscope_lint.readers import token_request
+from sfscope_lint.readers import budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,20 @@ APP = "Order_Sync.connectedApp"
 BAD = connected_app("Full")
 WORDS = "/services/oauth2/token grant_type client_credentials"
 MANY = " ".join(f"a{n}=''" for n in range(1_001))
+SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+GROWING = json.dumps(
+    {
+        "info": {"schema": SCHEMA},
+        "variable": [{"key": "a", "value": "{{b}}" * 500}, {"key": "b", "value": "c" * 90}],
+        "item": [{"request": {"url": "{{a}}/oauth2/token"}}] * 5_000,
+    }
+)
+MULE = "http://www.mulesoft.org/schema/mule/"
+CONNECTION = "<s:oauth-client-credentials-connection clientId='a'>"
+NESTED = (
+    f"<mule xmlns='{MULE}core' xmlns:s='{MULE}salesforce'>"
+    f"{CONNECTION * 240}{'<a/>' * 5_000}{'</s:oauth-client-credentials-connection>' * 240}"
+)
 AT_ONCE = 0.05  # CPU seconds: far less than the work would take
 CATASTROPHE = "*a" * 13 + "b.connectedApp"  # hours for a name that consists of the letter a
 
@@ -53,19 +68,22 @@ def test_endless_work_is_stopped() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.cls", f"// {WORDS}\n" + "a+='b';\n" * 100_000, "it takes too many steps to evaluate"),
-        ("x.sh", f"# {WORDS}\n" + "A=$A$A\n" * 100_000, "to understand it takes more than a second"),
+        ("x.cls", f"// {WORDS}\n" + "a+='b';\n" * 20_000, "it takes too many steps to evaluate"),
+        ("x.sh", f"# {WORDS}\n" + "A=$A$A\n" * 100_000, "it takes too many steps to evaluate"),
         ("x.py", f"# {WORDS}\n" + "x = 1\n" * 170_000, "it is a program of more than 1,000,000 bytes"),
         ("x.json", '{"a": "oauth2/token", "b": ' + "[" * 50_000, "it is nested too deeply"),
+        ("x.json", '{"a": "oauth2/token", "b": [' + "1," * 200_000 + "1]}", "it takes too many steps to evaluate"),
+        ("x.json", GROWING, "it takes too many steps to evaluate"),
+        ("x.xml", f"{NESTED}<!-- oauth2/token --></mule>", "it takes too many steps to evaluate"),
         ("x.xml", f"<a {MANY}><!-- oauth2/token --></a>", "an element has more than 1,000 attributes"),
         ("x.xml", "<!-- oauth2/token --><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "it has a DOCTYPE"),
     ],
-    ids=["apex", "shell", "python", "nested", "attributes", "doctype"],
+    ids=["apex", "shell", "python", "nested", "dense", "variables", "connections", "attributes", "doctype"],
 )  # fmt: skip
 def test_source_that_takes_too_long_is_reported(
     name: str, content: str, said: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(token_request, "time_limit", partial(time_limit, AT_ONCE))
+    monkeypatch.setattr(budget, "STEPS", 50_000)  # fewer than by default, so that the test is fast
     workspace.write(name, content)
     workspace.write(APP, BAD)
     report = workspace.report(".")

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import choose_rules
+from sfscope_lint.engine import unsearched
 from sfscope_lint.engine.examination import Examination
 from sfscope_lint.engine.project import join
 from sfscope_lint.engine.report import Report
@@ -102,10 +103,14 @@ def lint(
         details=(
             *discovery.details,
             *selection.details,
-            *(f"{path}: {why}" for path, why in project.unparsed),
+            *unsearched.details(project.unparsed),
         ),
         secrets=secrets,
-        errors=(*discovery.errors, *(f.message for f in findings if f.rule == CRASHED.name)),
+        errors=(
+            *discovery.errors,
+            *unsearched.errors(project.unparsed),
+            *(f.message for f in findings if f.rule == CRASHED.name),
+        ),
         fail_on=None if settings.fail_on == "never" else Severity(settings.fail_on),
         rules=chosen,
         excluded=selection.excluded,

@@ -78,6 +78,11 @@ def strings_in(value: Any) -> Iterator[JsonString]:
             yield from strings_in(inner)
 
 
+def string(value: Any) -> str:
+    """A string of the file; empty for what isn't one."""
+    return value if isinstance(value, str) else ""
+
+
 def text_of(value: Any) -> Text:
     """A string of the file as a traced text; empty for other values."""
     return value.as_text() if isinstance(value, JsonString) else Text()

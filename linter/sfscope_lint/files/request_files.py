@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import Enum, auto
 from typing import NamedTuple
 
 from sfscope_lint.files.read import NO_LINKS, READ
@@ -12,15 +13,32 @@ LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
 _FIRST = 32 * 1024  # most files are smaller, so that one call reads them
 
 
+class Format(Enum):
+    """What a file is read as. ``readers/read_requests.py`` has the reader of each."""
+
+    EXTERNAL_CREDENTIAL = auto()
+    NAMED_CREDENTIAL = auto()
+    POSTMAN = auto()
+    LOGIC_APPS = auto()
+    DATA_FACTORY = auto()
+    MULE = auto()
+    BOOMI = auto()
+    SHELL = auto()
+    APEX = auto()
+    POWERSHELL = auto()
+    PYTHON = auto()
+    JAVASCRIPT = auto()
+
+
 class SourceType(NamedTuple):
     """A kind of file that is searched for token requests.
 
-    ``readers`` are the modules that read it. A file is read only if it contains all the words of one of the
+    It is read as each of the ``formats``. A file is read only if it contains all the words of one of the
     groups in ``words``. ``joined``: its requests may need the project's apps and credentials. ``deployed``:
     it is metadata, so ``.forceignore`` applies. ``borrowed``: requests in other files may need it.
     """
 
-    readers: tuple[str, ...]
+    formats: tuple[Format, ...]
     words: tuple[tuple[bytes, ...], ...]
     joined: bool = True
     deployed: bool = False
@@ -34,25 +52,23 @@ class SourceType(NamedTuple):
 _PATH = b"oauth2/token"
 _GRANT = b"client_credentials"
 
-_EXTERNAL_CREDENTIAL = SourceType(
-    ("requests.external_credential",), ((b"ClientCredentials",),), deployed=True
-)
+_EXTERNAL_CREDENTIAL = SourceType((Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True)
 _IDENTITY_PROVIDER = SourceType(
-    ("requests.external_credential",), ((b"ClientCredentials",),), deployed=True, borrowed=True
+    (Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True, borrowed=True
 )
 _NAMED_CREDENTIAL = SourceType(
-    ("requests.named_credential",), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
+    (Format.NAMED_CREDENTIAL,), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
 )
-_APEX = SourceType(("code.apex",), ((b"grant_type",),), deployed=True)
+_APEX = SourceType((Format.APEX,), ((b"grant_type",),), deployed=True)
 _JSON = SourceType(
-    ("requests.postman", "requests.logic_apps", "requests.data_factory"),
+    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY),
     ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce")),
 )
-_XML = SourceType(("requests.mule", "requests.boomi"), ((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType(("requests.shell",), ((_PATH, b"grant_type"),))
-_POWERSHELL = SourceType(("code.powershell",), ((_PATH, b"grant_type"),))
-_PYTHON = SourceType(("code.python",), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
-_JAVASCRIPT = SourceType(("code.javascript",), ((_PATH,), (b"jsforce", _GRANT)))
+_XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
+_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"),))
+_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"),))
+_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
+_JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT)))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,

@@ -97,7 +97,11 @@ class IdentityProvider(NamedTuple):
 
 
 class Unparsed(NamedTuple):
-    """A file that seems to ask for a token but doesn't parse; ``why`` is one line."""
+    """A file that seems to ask for a token but can't be read; ``why`` is one line.
+
+    ``blocked``: its parser isn't installed.
+    """
 
     path: str
     why: str
+    blocked: bool = False

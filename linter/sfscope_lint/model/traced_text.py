@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
@@ -52,6 +52,11 @@ class Text(NamedTuple):
         return all(piece.known for piece in self.pieces)
 
     @property
+    def weight(self) -> int:
+        """The steps that looking at it takes."""
+        return len(self.pieces) // 2 + sum(len(piece.text) for piece in self.pieces) // 8
+
+    @property
     def span(self) -> Span:
         """The span of the text in the file; if its pieces aren't contiguous, the span up to the first gap."""
         first = self.pieces[0].span if self.pieces else Span(0, 0)
@@ -67,15 +72,29 @@ class Text(NamedTuple):
 
         A piece whose text differs from the file's keeps the span of the whole piece.
         """
-        found, position = [], 0
-        for piece in self.pieces:
-            low, high = max(start - position, 0), min(end - position, len(piece.text))
+        return next(self.cuts([(start, end)]))
+
+    def cuts(self, stretches: Iterable[tuple[int, int]]) -> Iterator[Text]:
+        """Several such parts, in ascending order, in one pass over the pieces."""
+        first = position = 0  # the piece in which the next part may begin, and where that piece begins
+        for start, end in stretches:
+            while first < len(self.pieces) and position + len(self.pieces[first].text) <= start:
+                position += len(self.pieces[first].text)
+                first += 1
+            yield Text(tuple(self._between(first, start - position, end - position)))
+
+    def _between(self, first: int, start: int, end: int) -> Iterator[Piece]:
+        """The pieces between two characters; both count from where the piece ``first`` begins."""
+        for piece in islice(self.pieces, first, None):
+            if end <= 0:
+                return
+            low, high = max(start, 0), min(end, len(piece.text))
             if low < high:
                 literal = piece.known and len(piece.text) == piece.span.end - piece.span.start
                 span = Span(piece.span.start + low, piece.span.start + high) if literal else piece.span
-                found.append(Piece(piece.text[low:high], span, piece.known))
-            position += len(piece.text)
-        return Text(tuple(found))
+                yield Piece(piece.text[low:high], span, piece.known)
+            start -= len(piece.text)
+            end -= len(piece.text)
 
 
 def concatenate(parts: Iterable[Iterable[Piece]]) -> Text:
@@ -141,16 +160,23 @@ def form_fields(text: Text) -> dict[str, Text]:
     """The parameters of a form (``a=b&c=d``) or of a JSON object's text; empty if the text is neither."""
     whole = text.text
     if whole.lstrip().startswith("{") and "=" not in whole.partition('"')[0]:
-        return {field_name(m[1]): text.cut(*m.span(2)) for m in _PAIR.finditer(whole)}
-    fields: dict[str, Text] = {}
-    start = 0
+        pairs = list(_PAIR.finditer(whole))
+        return _fields([m[1] for m in pairs], text.cuts(m.span(2) for m in pairs))
+    names, stretches, start = [], [], 0
     for chunk in whole.split("&"):
         found = _KEY.match(chunk)
         if found:
-            fields.setdefault(
-                field_name(found[1]), stripped(text.cut(start + found.end(), start + len(chunk)))
-            )
+            names.append(found[1])
+            stretches.append((start + found.end(), start + len(chunk)))
         start += len(chunk) + 1
+    return _fields(names, map(stripped, text.cuts(stretches)))
+
+
+def _fields(names: Iterable[str], values: Iterable[Text]) -> dict[str, Text]:
+    """Values by the names of parameters; of several with one name the first."""
+    fields: dict[str, Text] = {}
+    for name, value in zip(names, values, strict=True):
+        fields.setdefault(field_name(name), value)
     return fields
 
 

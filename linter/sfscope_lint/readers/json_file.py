@@ -7,7 +7,7 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import parse_json
-from sfscope_lint.readers.token_request import UnparsedError
+from sfscope_lint.readers.budget import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def document(file: SourceFile) -> Any:
     """The parsed value of the file. Raises ``UnparsedError`` if it isn't JSON."""
+    text = file.source.text
+    file.budget.spend((text.count(",") + text.count(":") + text.count("[")) // 2)
     value = _parse(file.source)
     if isinstance(value, str):
         raise UnparsedError(value)
@@ -35,11 +37,12 @@ def _parse(source: Source) -> Any:
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
-    """All objects in a value, at any depth, outer ones first."""
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from objects(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from objects(inner)
+    """All objects in a value, at any depth, in the order of the file."""
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            yield found
+            waiting += reversed(found.values())
+        elif isinstance(found, list):
+            waiting += reversed(found)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.read import MIB, LinkError, TooLargeError, read_bytes
@@ -15,6 +13,7 @@ from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
+from sfscope_lint.readers.metadata import connected_app, external_client_app, permissions
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
@@ -25,14 +24,20 @@ if TYPE_CHECKING:
     from sfscope_lint.files.sfdx_project import SfdxProject
     from sfscope_lint.model.metadata_file import Elements
     from sfscope_lint.readers.parts import Part
-    from sfscope_lint.salesforce.metadata_types import MetadataType
+    from sfscope_lint.salesforce.metadata_types import MetadataReader, MetadataType
+
+_READERS: Mapping[MetadataReader, Callable[[MetadataFile], Iterator[Part]]] = {
+    "connected_app": connected_app.read,
+    "external_client_app": external_client_app.read,
+    "permissions": permissions.read,
+}
 
 
 def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:
     """The apps or permissions of an opened file; an ``Unreadable`` for everything that can't be read."""
     if isinstance(file, Unreadable):
         return (file,)
-    parts = _reader(kind.reader)(file) if kind.reader else ()
+    parts = _READERS[kind.reader](file) if kind.reader else ()
     return (*file.doubts, *parts) if file.doubts else parts
 
 
@@ -46,23 +51,16 @@ def open_source(found: FoundSource, contents: Mapping[str, bytes]) -> Source | U
 
 def read_source(found: FoundSource, source: Source, projects: Mapping[str, SfdxProject]) -> Iterator[Part]:
     """The token requests of such a file, and what other files need to complete theirs."""
-    from sfscope_lint.readers import token_request
+    from sfscope_lint.readers import read_requests
+    from sfscope_lint.readers.token_request import SourceFile
 
     if found.sfdx_root and found.type.deployed:
         yield from projects[found.sfdx_root].find_replaced(found.path, source)
     replaced = tuple(piece.span for piece in source.replaced if not piece.condition)
     path = os.path.relpath(found.path, found.sfdx_root or found.project).replace(os.sep, "/")
     name = component_name(os.path.basename(found.path), found.path)
-    file = token_request.SourceFile(source, name, path, found.project, replaced)
-    yield from token_request.read(file, found.type.readers)
-
-
-@cache
-def _reader(module: str) -> Callable[[MetadataFile], Iterator[Part]]:
-    read: Callable[[MetadataFile], Iterator[Part]] = import_module(
-        f"sfscope_lint.readers.metadata.{module}"
-    ).read
-    return read
+    file = SourceFile(source, name, path, found.project, replaced)
+    yield from read_requests.read(file, found.type.formats)
 
 
 def open_file(

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span, overlap_any
-from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest, Unparsed
+from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest
 from sfscope_lint.model.traced_text import Text, form_fields
 from sfscope_lint.model.values import Value
+from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.salesforce.placeholders import is_name, is_template
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Mapping
 
     from sfscope_lint.model.source import Source
-    from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, RequestKind
+    from sfscope_lint.model.token_requests import RequestKind
 
 # Signs of a value that is filled in later: {0}, %s, <your scope>, $NAME.
 _LATER = re.compile(r"[{}<>$]|%[sd(]")
-# Salesforce takes no larger Apex class; data may be larger than programs.
-_LONGEST = 1_000_000
-_DATA = frozenset({"json", "xml"})
 _SECRETS = ("client_secret", "password", "assertion", "refresh_token")
 
 
-class SourceFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourceFile:
     """A file that holds the words of a token request.
 
     ``name`` is the file's name without its suffix, ``path`` that from the project's root with ``/``, ``replaced``
-    are the spans of the text that ``sfdx-project.json`` replaces.
+    are the spans of the text that ``sfdx-project.json`` replaces, ``budget`` has the steps that reading it may take.
     """
 
     source: Source
@@ -43,6 +40,7 @@ class SourceFile(NamedTuple):
     path: str
     project: str
     replaced: tuple[Span, ...] = ()
+    budget: Budget = field(default_factory=Budget, compare=False, repr=False)
 
     @property
     def suffix(self) -> str:
@@ -50,36 +48,6 @@ class SourceFile(NamedTuple):
 
     def place(self, span: Span) -> Place:
         return Place(self.source, None, span)
-
-
-class UnparsedError(Exception):
-    """The file can't be parsed as what it is; the message is one line, and holds no value of the file."""
-
-
-def read(
-    file: SourceFile, readers: Collection[str]
-) -> Iterator[TokenRequest | NamedCredential | IdentityProvider | Unparsed]:
-    """The token requests of a file, and what others of them need; what can't be parsed is said, and no more."""
-    modules = [import_module(f"sfscope_lint.readers.{reader}") for reader in readers]
-    found: list[TokenRequest | NamedCredential | IdentityProvider] = []
-    why = ""
-    try:
-        # Programs count their steps: the same file gets the same answer on every machine.
-        with nullcontext() if all(reader.startswith("code.") for reader in readers) else time_limit():
-            if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
-                raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
-            for module in modules:
-                for part in module.read(file):
-                    found.append(part)  # noqa: PERF402 - what was found before an error counts
-    except UnparsedError as error:
-        why = str(error)
-    except RecursionError:
-        why = "it is nested too deeply"
-    except TimeLimitError:
-        found, why = [], "to understand it takes more than a second"  # how far it came is chance
-    yield from found
-    if why:
-        yield Unparsed(file.source.path, f"not searched for token requests: {why}")
 
 
 def make_request(

@@ -7,21 +7,22 @@ are the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+MetadataReader = Literal["connected_app", "external_client_app", "permissions"]
 
 
 class MetadataType(NamedTuple):
     """A metadata type: its file suffix (source format adds ``-meta.xml``) and its root element.
 
-    ``reader`` names the module in ``readers/metadata`` that reads its files; empty if only rules look at
-    them. ``joined``: apps are put together from several of these files. ``permissions``: its files grant
+    ``reader`` names what reads its files in ``readers/metadata``; None if only rules look at them. ``joined``: apps are put together from several of these files. ``permissions``: its files grant
     permissions, and are read only if the settings describe a run-as user. ``part`` is the root element that
     files of a decomposed permission set may have instead.
     """
 
     suffix: str
     root: str
-    reader: str = ""
+    reader: MetadataReader | None = None
     joined: bool = False
     permissions: bool = False
     part: str = ""
@@ -37,7 +38,7 @@ class MetadataType(NamedTuple):
 _LONG_MIB = 16
 
 GLOBAL_OAUTH = "ExtlClntAppGlobalOauthSettings"
-_ECA = "external_client_app"
+_ECA: Literal["external_client_app"] = "external_client_app"
 TYPES = (
     MetadataType("connectedApp", "ConnectedApp", "connected_app"),
     MetadataType("eca", "ExternalClientApplication", _ECA, joined=True),

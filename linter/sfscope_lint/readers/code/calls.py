@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
-    from sfscope_lint.readers.code.budget import Budget
+    from sfscope_lint.readers.budget import Budget
     from sfscope_lint.readers.token_request import SourceFile
 
 _MOST = 1000  # things that one call may be made of: more is a bundle, not a request

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.model.source import Span
-    from sfscope_lint.readers.code.budget import Budget
+    from sfscope_lint.readers.budget import Budget
     from sfscope_lint.readers.code.calls import Program
     from sfscope_lint.readers.code.meanings import Child, Language, Meaning
     from sfscope_lint.readers.code.positions import Code

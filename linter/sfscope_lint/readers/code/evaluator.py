@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code import containers, expressions, invocations, meanings, statements, strings
-from sfscope_lint.readers.code.budget import Budget
 from sfscope_lint.readers.code.calls import Program, Thing
 from sfscope_lint.readers.code.context import Context, named
 from sfscope_lint.readers.code.parse import misread_line, parse
 from sfscope_lint.readers.code.positions import Code
 from sfscope_lint.readers.code.scopes import Scopes
-from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -68,7 +67,7 @@ def requests_in(
     """
     code = Code(text, places)
     tree = parse(language.grammar, language.mask(code.data))
-    budget = Budget()
+    budget = file.budget
     first = Scopes(budget)
     program = Program(file, kind, budget)
     for scopes in (first, Scopes(budget, first)):  # a constant may stand below its use

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code.evaluator import requests_in
 from sfscope_lint.readers.code.meanings import (
     Assign,
@@ -33,7 +34,6 @@ from sfscope_lint.readers.code.meanings import (
     table,
 )
 from sfscope_lint.readers.code.parse import LONGEST, Grammar
-from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

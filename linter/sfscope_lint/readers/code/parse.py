@@ -14,8 +14,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code.rehearsal import survives
-from sfscope_lint.readers.token_request import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,14 @@ class Grammar(NamedTuple):
 
 @cache
 def parser_of(grammar: Grammar) -> Parser:
-    """The parser of a grammar."""
+    """The parser of a grammar. Raises ``ImportError`` if it isn't installed, or not in a version that fits."""
     from tree_sitter import Language, Parser
 
-    return Parser(Language(getattr(import_module(grammar.module), grammar.function)()))
+    module = import_module(grammar.module)
+    try:
+        return Parser(Language(getattr(module, grammar.function)()))
+    except (AttributeError, ValueError) as error:
+        raise ImportError(str(error), name=grammar.module) from None
 
 
 def parse(grammar: Grammar, program: bytes) -> Tree:

@@ -10,7 +10,7 @@ from sfscope_lint.readers.code.calls import Thing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sfscope_lint.readers.code.budget import Budget
+    from sfscope_lint.readers.budget import Budget
 
 
 class Scopes:

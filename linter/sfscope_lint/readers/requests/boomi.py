@@ -31,6 +31,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
 
 def _request(file: SourceFile, node: Node) -> Iterator[TokenRequest]:
+    file.budget.spend(3 * node.size)  # as often it is looked through
     fields: dict[str, Text] = {}
     endpoint = node.first("accessTokenEndpoint")
     for part in (node, *(n for n in (node.first("credentials"),) if n)):
@@ -40,6 +41,7 @@ def _request(file: SourceFile, node: Node) -> Iterator[TokenRequest]:
         fields["scope"] = scope.text
     for holder in node.walk():
         if holder.name in _PARAMETERS:
+            file.budget.spend(holder.size)
             for entry in holder.walk():
                 name, value = (
                     entry.attributes.get("name") or entry.attributes.get("key"),

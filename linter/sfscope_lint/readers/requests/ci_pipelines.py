@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text
-from sfscope_lint.readers.token_request import UnparsedError
+from sfscope_lint.readers.budget import UnparsedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.files.json_places import text_of
+from sfscope_lint.files.json_places import string, text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text
@@ -44,7 +44,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
 
 def _service(file: SourceFile, service: dict[str, Any], properties: dict[str, Any]) -> Iterator[TokenRequest]:
-    if str(properties.get("authenticationType", "")).lower() != "oauth2clientcredential":
+    if string(properties.get("authenticationType")).lower() != "oauth2clientcredential":
         return
     place = text_of(service.get("type")).span
     url = _plain(properties.get("environmentUrl"))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.token_requests import PROVIDER, Grant, IdentityProvider, RequestKind, TokenRequest
+from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.metadata.values import first_value
 from sfscope_lint.readers.secrets.text import without_secrets
-from sfscope_lint.readers.token_request import SourceFile, UnparsedError
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model.values import Value
+    from sfscope_lint.readers.token_request import SourceFile
 
 _TYPE, _NAME, _VALUE = "parameterType", "parameterName", "parameterValue"
 

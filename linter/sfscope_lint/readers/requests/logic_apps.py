@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.files.json_places import text_of
+from sfscope_lint.files.json_places import string, text_of
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields
-from sfscope_lint.readers.json_file import document, objects
+from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request
 
 if TYPE_CHECKING:
@@ -28,15 +28,27 @@ _TOKEN = re.compile(r"'(?:[^']|'')*'|[(),]")
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
     """The token requests of all workflow definitions in the file."""
-    for found in objects(document(file)):
-        if _SCHEMA in str(found.get("$schema", "")) and isinstance(found.get("actions"), dict):
-            for action in objects(found["actions"]):
-                yield from _action(file, action)
+    for action in _actions(document(file)):
+        yield from _action(file, action)
+
+
+def _actions(document_: Any) -> Iterator[dict[str, Any]]:
+    """Every object within the actions of a workflow definition, once."""
+    waiting: list[tuple[Any, bool]] = [(document_, False)]
+    while waiting:
+        value, within = waiting.pop()
+        if isinstance(value, dict):
+            if within:
+                yield value
+            defines = _SCHEMA in string(value.get("$schema"))
+            waiting += [(v, within or (defines and k == "actions")) for k, v in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(inner, within) for inner in reversed(value)]
 
 
 def _action(file: SourceFile, action: dict[str, Any]) -> Iterator[TokenRequest]:
     inputs = action.get("inputs")
-    if str(action.get("type", "")).lower() != "http" or not isinstance(inputs, dict):
+    if string(action.get("type")).lower() != "http" or not isinstance(inputs, dict):
         return
     url = expression(text_of(inputs.get("uri")))
     fields = {**parameters(inputs.get("queries")), **parameters(inputs.get("body"))}
@@ -88,6 +100,6 @@ def _argument(text: Text, start: int, end: int) -> tuple[Piece, ...]:
 
 def _part(part: dict[str, Any]) -> tuple[str, Text]:
     headers = part.get("headers")
-    disposition = str(headers.get("Content-Disposition", "")) if isinstance(headers, dict) else ""
+    disposition = string(headers.get("Content-Disposition")) if isinstance(headers, dict) else ""
     _, _, name = disposition.partition("name=")
     return field_name(name.strip("\"' ;")), expression(text_of(part.get("body")))

@@ -37,7 +37,7 @@ def _requests(file: SourceFile, node: Node) -> Iterator[TokenRequest]:
     request = None
     if node.name == "client-credentials-grant-type" and connector in ("oauth", "http"):
         request = _request(file, node, url)
-    elif _is_salesforce(connector) and _is_connection(node):
+    elif _is_salesforce(connector) and _is_connection(file, node):
         request = _request(file, node, url if is_token_url(url.text) else None)
     if request:
         yield request
@@ -49,20 +49,18 @@ def _is_salesforce(connector: str) -> bool:
     return connector.startswith(_SALESFORCE) and not connector.startswith(_ELSEWHERE)
 
 
-def _is_connection(node: Node) -> bool:
+def _is_connection(file: SourceFile, node: Node) -> bool:
     """Whether the element has the credentials. Some projects write them on the element around the usual one."""
-    if node.name == "oauth-client-credentials":
-        return True
-    return (
-        node.name == "oauth-client-credentials-connection"
-        and "clientId" in node.attributes
-        and not node.first("oauth-client-credentials")
-    )
+    if node.name != "oauth-client-credentials-connection":
+        return node.name == "oauth-client-credentials"
+    file.budget.spend(node.size)
+    return "clientId" in node.attributes and not node.first("oauth-client-credentials")
 
 
 def _request(file: SourceFile, node: Node, url: Text | None) -> TokenRequest | None:
     grant = Text((Piece(Grant.CLIENT_CREDENTIALS.value, node.span),))
     fields = {field_name(name): value for name, value in node.attributes.items()}
+    file.budget.spend(node.size)
     for child in node.walk():
         if child.name in ("token-request-parameter", "custom-parameter"):
             key, value = child.attributes.get("key"), child.attributes.get("value")

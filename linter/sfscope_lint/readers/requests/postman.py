@@ -6,9 +6,10 @@ Format: https://schema.postman.com. Saved example responses are skipped, because
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.files.json_places import JsonObject, text_of
+from sfscope_lint.files.json_places import JsonObject, string, text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, field_name, form_fields
@@ -16,10 +17,11 @@ from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sfscope_lint.model.token_requests import TokenRequest
 
+_Variables = ChainMap[str, Text]  # of a folder, and of those around it: no copies
 _SCHEMA = re.compile(r"(?:getpostman|postman)\.com/json/(?:draft-\d+/)?collection/v2\.[01]")
 _VARIABLE = re.compile(r"\{\{([^{}]++)\}\}")
 
@@ -30,13 +32,13 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
     if not isinstance(collection, dict):
         return
     info = collection.get("info")
-    if isinstance(info, dict) and _SCHEMA.search(str(info.get("schema", ""))):
-        yield from _folder(file, collection, {})
+    if isinstance(info, dict) and _SCHEMA.search(string(info.get("schema"))):
+        yield from _folder(file, collection, ChainMap())
 
 
-def _folder(file: SourceFile, folder: dict[str, Any], outer: Mapping[str, Text]) -> Iterator[TokenRequest]:
+def _folder(file: SourceFile, folder: dict[str, Any], outer: _Variables) -> Iterator[TokenRequest]:
     """The requests of a folder (or the collection): its authorization, its scripts and its items."""
-    variables = {**outer, **_variables(folder.get("variable"))}
+    variables = outer.new_child(_variables(folder.get("variable")))
     yield from _authorization(file, folder.get("auth"), variables)
     for event in _objects(folder.get("event")):
         yield from _script(file, event)
@@ -50,21 +52,23 @@ def _folder(file: SourceFile, folder: dict[str, Any], outer: Mapping[str, Text])
 
 def _variables(entries: Any) -> dict[str, Text]:
     return {
-        str(entry.get("key") or entry.get("id") or ""): text_of(entry.get("value"))
+        string(entry.get("key")) or string(entry.get("id")): text_of(entry.get("value"))
         for entry in _objects(entries)
         if not entry.get("disabled") and text_of(entry.get("value")).text
     }
 
 
-def _authorization(file: SourceFile, auth: Any, variables: Mapping[str, Text]) -> Iterator[TokenRequest]:
+def _authorization(file: SourceFile, auth: Any, variables: _Variables) -> Iterator[TokenRequest]:
     """The request of an OAuth 2.0 authorization, which a request, a folder or the collection may have."""
     if not isinstance(auth, JsonObject) or auth.get("type") != "oauth2":
         return
     settings = auth.get("oauth2")
     if isinstance(settings, dict):  # version 2.0
-        fields = {field_name(str(key)): _filled(text_of(value), variables) for key, value in settings.items()}
+        fields = {
+            field_name(str(key)): _filled(file, text_of(value), variables) for key, value in settings.items()
+        }
     else:
-        fields = dict(_pairs(settings, variables))
+        fields = dict(_pairs(file, settings, variables))
     request = make_request(
         RequestKind.POSTMAN, file, file.place(_first_line(file, auth)), fields.get("accessTokenUrl", Text()), fields
     )  # fmt: skip
@@ -72,23 +76,21 @@ def _authorization(file: SourceFile, auth: Any, variables: Mapping[str, Text]) -
         yield request
 
 
-def _request(
-    file: SourceFile, request: dict[str, Any], variables: Mapping[str, Text]
-) -> Iterator[TokenRequest]:
-    url = _url(request.get("url"), variables)
+def _request(file: SourceFile, request: dict[str, Any], variables: _Variables) -> Iterator[TokenRequest]:
+    url = _url(file, request.get("url"), variables)
     body = request.get("body")
     fields: dict[str, Text] = {}
     if isinstance(body, dict) and not body.get("disabled"):
         mode = body.get("mode")
         content = body.get(mode) if isinstance(mode, str) else None
         fields = (
-            form_fields(_filled(text_of(content), variables))
+            form_fields(_filled(file, text_of(content), variables))
             if mode == "raw"
-            else dict(_pairs(content, variables))
+            else dict(_pairs(file, content, variables))
         )
     auth = request.get("auth")
     if isinstance(auth, dict) and auth.get("type") == "basic":
-        basic = dict(_pairs(auth.get("basic"), variables))
+        basic = dict(_pairs(file, auth.get("basic"), variables))
         fields = {
             **{
                 name: basic[key]
@@ -118,11 +120,11 @@ def _script(file: SourceFile, event: dict[str, Any]) -> Iterator[TokenRequest]:
     yield from requests_in(file, RequestKind.POSTMAN, JAVASCRIPT, code, spans)
 
 
-def _url(url: Any, variables: Mapping[str, Text]) -> Text:
+def _url(file: SourceFile, url: Any, variables: _Variables) -> Text:
     if isinstance(url, dict):
         raw = text_of(url.get("raw"))
         if raw.text:
-            return _filled(raw, variables)
+            return _filled(file, raw, variables)
         host, path = url.get("host"), url.get("path")
         pieces: list[Piece] = []
         for part, between in ((host, "."), (path, "/")):
@@ -130,31 +132,34 @@ def _url(url: Any, variables: Mapping[str, Text]) -> Text:
             for number, word in enumerate(w for w in words if w.text):
                 lead = between if number else ("/" if part is path else "")
                 pieces += [Piece(lead, word.span), *word.pieces] if lead else word.pieces
-        return _filled(Text(tuple(pieces)), variables)
-    return _filled(text_of(url), variables)
+        return _filled(file, Text(tuple(pieces)), variables)
+    return _filled(file, text_of(url), variables)
 
 
-def _pairs(entries: Any, variables: Mapping[str, Text]) -> Iterator[tuple[str, Text]]:
+def _pairs(file: SourceFile, entries: Any, variables: _Variables) -> Iterator[tuple[str, Text]]:
     """The enabled parameters of a list of ``{key, value}`` objects."""
     for entry in _objects(entries):
         if not entry.get("disabled") and isinstance(entry.get("key"), str):
-            yield field_name(entry["key"]), _filled(text_of(entry.get("value")), variables)
+            yield field_name(entry["key"]), _filled(file, text_of(entry.get("value")), variables)
 
 
-def _filled(text: Text, variables: Mapping[str, Text], depth: int = 4) -> Text:
+def _filled(file: SourceFile, text: Text, variables: _Variables, depth: int = 4) -> Text:
     """The text with known variables replaced by their values; other variables stay, as unknown pieces."""
     if "{{" not in text.text:
         return text
-    return concatenate(_parts(text, variables, depth))
+    filled = concatenate(_parts(file, text, variables, depth))
+    file.budget.spend(filled.weight)
+    return filled
 
 
-def _parts(text: Text, variables: Mapping[str, Text], depth: int) -> Iterator[Iterable[Piece]]:
+def _parts(file: SourceFile, text: Text, variables: _Variables, depth: int) -> Iterator[Iterable[Piece]]:
     whole, position = text.text, 0
     for found in _VARIABLE.finditer(whole):
+        file.budget.spend(1 + len(variables.maps) // 8)
         yield text.cut(position, found.start()).pieces
         value = variables.get(found[1].strip())
         if value and depth:
-            yield _filled(value, variables, depth - 1).pieces
+            yield _filled(file, value, variables, depth - 1).pieces
         else:
             yield (Piece(found[0], text.cut(*found.span()).span, known=False),)
         position = found.end()

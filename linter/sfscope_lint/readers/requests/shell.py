@@ -83,8 +83,9 @@ def _script(
     """The requests of a script and of its command substitutions. ``folded``: YAML joins its lines into one."""
     command: list[_Word] = []
     nested: list[Span] = []
-    for word in _words(_Stretch(text, span, variables, nested, folded, {}, text.rfind("}", *span))):
+    for word in _words(_Stretch(file, text, span, variables, nested, folded, {}, text.rfind("}", *span))):
         if word.text is not None:
+            file.budget.spend(1 + word.text.weight)
             command.append(word)
             continue
         yield from _command(file, command, variables)
@@ -169,6 +170,7 @@ class _Stretch(NamedTuple):
     - ``last_brace``: no ``${`` after it is closed.
     """
 
+    file: SourceFile
     text: str
     span: Span
     variables: MutableMapping[str, Text]
@@ -326,6 +328,7 @@ def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int
         if mark == ")" or script.text[position] == "`":
             inside = position + (2 if mark == ")" else 1)
             close = _closing(script.text, inside, end, mark)
+            script.file.budget.spend((close - inside) // 8)
             script.nested.append(Span(inside, close))
             return [Piece("${…}", Span(position, close), known=False)], close + 1
         return [Piece("$", Span(position, position + 1))], position + 1

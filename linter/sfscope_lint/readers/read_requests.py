@@ -1,0 +1,98 @@
+"""The readers of token requests: which one reads what, and what a file says to all that read it.
+
+A reader is imported when the first file comes that it reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from sfscope_lint.files.request_files import Format
+from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
+from sfscope_lint.readers.budget import UnparsedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sfscope_lint.readers.token_request import SourceFile
+
+Said = TokenRequest | NamedCredential | IdentityProvider
+# Salesforce takes no larger Apex class; data may be larger than programs.
+_LONGEST = 1_000_000
+_DATA = frozenset({"json", "xml"})
+
+
+def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparsed]:
+    """The token requests of a file, and what others of them need; what can't be read is said, and no more."""
+    found: list[Said] = []
+    why, blocked = "", False
+    try:
+        if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
+            raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
+        for format_ in formats:
+            for part in reader_of(format_)(file):
+                found.append(part)  # noqa: PERF402 - what was found before an error counts
+    except UnparsedError as error:
+        why = str(error)
+    except RecursionError:
+        why = "it is nested too deeply"
+    except ImportError as error:
+        why, blocked = f"the Python package {error.name} can't be imported ({error})", True
+    yield from found
+    if why:
+        yield Unparsed(file.source.path, f"not searched for token requests: {why}", blocked)
+
+
+def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
+    """The reader of a format. Raises ``ImportError`` if what it needs isn't installed."""
+    match format_:
+        case Format.EXTERNAL_CREDENTIAL:
+            from sfscope_lint.readers.requests import external_credential
+
+            return external_credential.read
+        case Format.NAMED_CREDENTIAL:
+            from sfscope_lint.readers.requests import named_credential
+
+            return named_credential.read
+        case Format.POSTMAN:
+            from sfscope_lint.readers.requests import postman
+
+            return postman.read
+        case Format.LOGIC_APPS:
+            from sfscope_lint.readers.requests import logic_apps
+
+            return logic_apps.read
+        case Format.DATA_FACTORY:
+            from sfscope_lint.readers.requests import data_factory
+
+            return data_factory.read
+        case Format.MULE:
+            from sfscope_lint.readers.requests import mule
+
+            return mule.read
+        case Format.BOOMI:
+            from sfscope_lint.readers.requests import boomi
+
+            return boomi.read
+        case Format.SHELL:
+            from sfscope_lint.readers.requests import shell
+
+            return shell.read
+        case Format.APEX:
+            from sfscope_lint.readers.code import apex
+
+            return apex.read
+        case Format.POWERSHELL:
+            from sfscope_lint.readers.code import powershell
+
+            return powershell.read
+        case Format.PYTHON:
+            from sfscope_lint.readers.code import python
+
+            return python.read
+        case Format.JAVASCRIPT:
+            from sfscope_lint.readers.code import javascript
+
+            return javascript.read
+        case _:
+            assert_never(format_)
