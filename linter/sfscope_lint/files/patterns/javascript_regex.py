@@ -1,22 +1,33 @@
 """Translates JavaScript's ``new RegExp(text, "g")`` to a Python expression, or says why it can't.
 
-Grammar: ECMAScript 2024 without flags, with the legacy syntax of its Annex B.
+For ``replacements`` of ``sfdx-project.json``: matches, captures and references are needed, so Python's engine runs
+them. Grammar: ECMAScript 2024 without flags, with the legacy syntax of its Annex B.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.files.patterns.regex_characters import (
+    CLASSES,
+    CONTROLS,
+    LINE_ENDS,
+    complement,
+    in_class,
+    ranges_in_class,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 LONGEST = 1_000  # characters of an expression; people write a tenth of that, and compiling takes time
 
-_SPACES = r"\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_NO_SPACES = r"\0-\x08\x0e-\x1f!-\u009f\u00a1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\U0010ffff"
-_SETS = {"d": "0-9", "D": r"\0-/:-\U0010ffff", "w": "0-9A-Za-z_", "W": r"\0-/:-@[-^`{-\U0010ffff", "s": _SPACES, "S": _NO_SPACES}  # fmt: skip
-_CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
+_SETS = {
+    **{name: ranges_in_class(ranges) for name, ranges in CLASSES.items()},
+    **{name.upper(): ranges_in_class(complement(ranges, sys.maxunicode)) for name, ranges in CLASSES.items()},
+}
 _QUANTIFIER = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _GROUP_NAME = re.compile(r"\(\?<([A-Za-z_$][\w$]*)>", re.ASCII)
 _REFERENCE = re.compile(r"[1-9]\d*")
@@ -158,7 +169,7 @@ class _Translation:
         if char == "[":
             self._class()
         elif char == ".":
-            self._put(r"[^\n\r\u2028\u2029]")
+            self._put(f"[^{ranges_in_class(LINE_ENDS)}]")
         elif char == "\\":
             return self._escape()
         else:
@@ -197,8 +208,8 @@ class _Translation:
         after = text[here + 1 : here + 2]
         if not after:
             raise self._error("nothing follows a \\")
-        if after in _CONTROLS:
-            return _CONTROLS[after], 2
+        if after in CONTROLS:
+            return CONTROLS[after], 2
         if after.isdecimal():
             if after != "0" or text[here + 2 : here + 3].isdecimal():
                 raise self._error("an octal escape isn't supported")
@@ -264,8 +275,3 @@ class _Translation:
         if first > last:
             raise self._error("a range is out of order")
         return f"{in_class(first)}-{in_class(last)}"
-
-
-def in_class(char: str) -> str:
-    """A character, escaped for use in a Python class."""
-    return f"\\{char}" if char in r"\]^-[&~|" else char

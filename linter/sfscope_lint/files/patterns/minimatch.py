@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.patterns.javascript_regex import in_class
+from sfscope_lint.files.patterns.regex_characters import in_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

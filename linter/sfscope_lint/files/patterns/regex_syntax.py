@@ -1,11 +1,18 @@
-"""Parses JavaScript regular expressions with no flag but ``i``, in the syntax of ECMAScript's Annex B."""
+"""Parses the JavaScript regular expressions of ``.forceignore`` patterns into a tree for an automaton.
+
+They have no flag but ``i``, no captures, and the syntax of ECMAScript's Annex B. Their characters are UTF-16 code units.
+"""
 
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.files.patterns.regex_characters import CLASSES, CONTROLS, LINE_ENDS, complement
 from sfscope_lint.files.patterns.utf16 import LAST, alike
+
+if TYPE_CHECKING:
+    from sfscope_lint.files.patterns.regex_characters import Ranges
 
 _MOST_COPIES = 1_000  # repetitions by {n}
 _DEEPEST = 50  # nested groups
@@ -22,7 +29,7 @@ class TooMuchWorkError(ValueError):
 class CharSet(NamedTuple):
     """A set of code units: inclusive ranges, or everything outside of them."""
 
-    ranges: tuple[tuple[int, int], ...]
+    ranges: Ranges
     negated: bool = False
 
     def holds(self, character: str) -> bool:
@@ -62,15 +69,7 @@ class Assertion(NamedTuple):
 
 Node = CharSet | Sequence | Choice | Repeat | Assertion
 
-_DIGIT = ((48, 57),)
-_WORD = ((48, 57), (65, 90), (95, 95), (97, 122))
-_SPACE = (
-    (9, 13), (32, 32), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A), (0x2028, 0x2029), (0x202F, 0x202F),
-    (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
-)  # fmt: skip
-_ANY = CharSet(((10, 10), (13, 13), (0x2028, 0x2029)), negated=True)
-_CLASSES = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
-_CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
+_ANY = CharSet(LINE_ENDS, negated=True)
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
@@ -183,10 +182,10 @@ class _Parser:
     def _escape(self, *, in_class: bool) -> CharSet:
         """The characters that an escape stands for, after its backslash."""
         character = self._next()
-        if character.lower() in _CLASSES:
-            return CharSet(_CLASSES[character.lower()], negated=character.isupper())
-        if character in _CONTROLS:
-            return _one(chr(_CONTROLS[character]))
+        if character.lower() in CLASSES:
+            return CharSet(CLASSES[character.lower()], negated=character.isupper())
+        if character in CONTROLS:
+            return _one(CONTROLS[character])
         if character == "c":
             following = self._source[self.at : self.at + 1]
             if following and following.isascii() and (
@@ -260,13 +259,8 @@ def _is_one(char_set: CharSet) -> bool:
     )
 
 
-def _plain(char_set: CharSet) -> tuple[tuple[int, int], ...]:
+def _plain(char_set: CharSet) -> Ranges:
     """The set's ranges; for a negated set, the ranges between them."""
     if not char_set.negated:
         return char_set.ranges
-    edges = [-1, *(edge for low, high in char_set.ranges for edge in (low, high)), LAST + 1]
-    return tuple(
-        (edges[index] + 1, edges[index + 1] - 1)
-        for index in range(0, len(edges), 2)
-        if edges[index] + 1 < edges[index + 1]
-    )
+    return complement(char_set.ranges, LAST)
