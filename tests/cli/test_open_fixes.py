@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from sfscope_lint import plugin
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.fixes.apply import prepare
 from sfscope_lint.fixes.resolved import with_edits
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
@@ -48,6 +50,18 @@ def fixing(make: Callable[[MetadataFile], Fix]) -> Rule:
     @rule("x", severity=Severity.ERROR, category=Category.METADATA, on=MetadataFile, fix="safe")
     def check(file: MetadataFile) -> Iterator[Problem]:
         yield Problem(file.whole, "x", "x", fix=make(file))
+
+    return check
+
+
+def becomes(before: str, after: str) -> Rule:
+    """A rule that changes a label into another one."""
+
+    @rule(f"no-{before}", severity=Severity.ERROR, category=Category.METADATA, on=MetadataFile, fix="safe")
+    def check(file: MetadataFile) -> Iterator[Problem]:
+        label = next(element for element in file.elements if element.name == "label")
+        if label.text == before:
+            yield Problem(file.place(label), "x", "x", fix=plugin.set_text("Set", file.place(label), after))
 
     return check
 
@@ -240,6 +254,28 @@ class TestReports:
         ran = workspace.run("--fix", "--unsafe-fixes", ".")
         assert ran.err == f"note: {PATH}: fixed 2 findings\n"
         assert workspace.run("--fix", "--unsafe-fixes", ".").err == ""
+
+    def test_what_a_fix_brings_to_light_is_fixed_in_the_same_run(self, workspace: Workspace) -> None:
+        """Only an element with the right name selects scopes, of which one may be there twice."""
+        scopes = "<commaSeparatedOAuthScopes>Api, Api</commaSeparatedOAuthScopes>"
+        path = "X.ecaOauth-meta.xml"
+        text = f"<ExtlClntAppOauthSettings><externalClientApplication>X</externalClientApplication>{scopes}</ExtlClntAppOauthSettings>"
+        workspace.write(path, text)
+        assert "duplicate-scope" not in {finding["rule"] for finding in workspace.lint(".").findings}
+        ran = workspace.run("--fix", "--unsafe-fixes", ".")
+        assert ran.err == f"note: {path}: fixed 2 findings\n"
+        fixed = text.replace("OAuth", "Oauth").replace("Api, Api", "Api")
+        assert workspace.root.joinpath(path).read_text() == fixed
+        assert workspace.run("--diff", "--unsafe-fixes", ".").out == ""
+
+    def test_the_rounds_end(self, workspace: Workspace) -> None:
+        """Also where each fix brings the other's finding back."""
+        workspace.write(PATH, "<ConnectedApp><label>a</label></ConnectedApp>")
+        rules = [becomes("a", "b"), becomes("b", "a")]
+        lint_anew = partial(lint, ["."], Settings(select=("no-a", "no-b")), rules, str(workspace.root))
+        fixes = prepare(lint_anew({}), lint_anew, unsafe=True)
+        assert fixes.errors == ()
+        assert [len(file.findings) for file in fixes.files] == [10]
 
 
 def made(text: str, edits: list[dict[str, Any]]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Lint = Callable[[Mapping[str, bytes]], Report]
 
+_MOST_ROUNDS = 10  # fixes that bring each other's findings back would go on for ever
 _NOT_SHOWN = (
     "no diff, because it would show a secret: a changed line, or the line after it, has one; "
     "--fix makes the change"
@@ -55,15 +56,32 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
     """Prepare the safe fixes of a report (with ``unsafe`` all fixes), without writing anything.
 
     ``lint`` lints the same files again; its argument maps real paths to contents that replace the files on
-    disk. A file is left out with an error if it isn't well-formed after its fixes, or if a finding is still
-    there.
+    disk. Fixes may bring new findings to light, so there are rounds until nothing is left to fix. A file stays
+    as it was before a round, with an error, if it isn't well-formed after its fixes or a finding is still there.
     """
+    files: dict[str, FixedFile] = {}
+    errors: list[str] = []
+    remaining = report
+    for _ in range(_MOST_ROUNDS):
+        made = _round(remaining, lint, files, unsafe=unsafe)
+        errors += made.errors
+        if not made.files:
+            break
+        files |= {file.file: file for file in made.files}
+        remaining = made.remaining
+    in_order = tuple(sorted(files.values(), key=lambda file: file.source.path))
+    return Fixing(in_order, remaining, tuple(sorted(set(errors))), report.secrets)
+
+
+def _round(report: Report, lint: Lint, earlier: Mapping[str, FixedFile], *, unsafe: bool) -> Fixing:
+    """Make the fixes of one report, on top of those of ``earlier`` rounds (by real path)."""
     chosen: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in report.findings:
         if finding.fix and (unsafe or finding.fix.safe):
             file = os.path.realpath(finding.fix.source.file)
             chosen.setdefault(file, []).append((finding, finding.fix))
     files: list[FixedFile] = []
+    made: dict[str, tuple[Finding, ...]] = {}
     errors: list[str] = []
     for file, offered in chosen.items():
         source = _preferred(fix.source for _, fix in offered)
@@ -71,12 +89,17 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
         try:
             resolved = Resolver(source, fixes).resolve_all(fixes)
             text = apply_edits(source.text, resolved.edits)
-            made = tuple(finding for number, (finding, _) in enumerate(offered) if number in resolved.made)
-            files.append(FixedFile(source, file, source.encode(text), made))
+            before = earlier.get(file) or FixedFile(source, file, source.data, ())
+            made[file] = tuple(
+                finding for number, (finding, _) in enumerate(offered) if number in resolved.made
+            )
+            files.append(before._replace(after=source.encode(text), findings=before.findings + made[file]))
         except ValueError as error:
             errors.append(_internal(source, str(error)))
-    remaining = lint(_contents(files)) if files else report
-    failed = _failed({file.file: file.findings for file in files}, report, remaining)
+    if not files:
+        return Fixing((), report, tuple(errors), report.secrets)
+    remaining = lint(_contents({**earlier, **{file.file: file for file in files}}.values()))
+    failed = _failed({file.file: made[file.file] for file in files}, report, remaining)
     failed |= _lost(files, remaining)
     if failed:
         errors += (
@@ -85,9 +108,8 @@ def prepare(report: Report, lint: Lint, *, unsafe: bool) -> Fixing:
             if file.file in failed
         )
         files = [file for file in files if file.file not in failed]
-        remaining = lint(_contents(files))
-    in_order = tuple(sorted(files, key=lambda file: file.source.path))
-    return Fixing(in_order, remaining, tuple(sorted(errors)), report.secrets)
+        remaining = lint(_contents({**earlier, **{file.file: file for file in files}}.values()))
+    return Fixing(tuple(files), remaining, tuple(errors), report.secrets)
 
 
 def write(fixing: Fixing, lint: Lint) -> Report:

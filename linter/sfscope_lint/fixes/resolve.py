@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.fixes.element_text import bounds, characters_of, cut, replaced
-from sfscope_lint.fixes.scope_edits import edit_list, edit_scopes, is_of_scopes
+from sfscope_lint.fixes.scope_edits import edit_list, edit_scopes, is_of_scopes, selected_scopes
 from sfscope_lint.fixes.xml_edits import Markup, TextEdit
 from sfscope_lint.model.fix import AddScope, InsertChild, Remove, Rename, SetText
 from sfscope_lint.readers.metadata.external_client_app import list_items
@@ -14,6 +14,7 @@ from sfscope_lint.readers.metadata.external_client_app import list_items
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sfscope_lint.fixes.scope_edits import Selected
     from sfscope_lint.fixes.xml_edits import Node
     from sfscope_lint.model.fix import Edit, Fix
     from sfscope_lint.model.source import Source, Span
@@ -34,13 +35,15 @@ class Resolver:
     def __init__(self, source: Source, fixes: Iterable[Fix]) -> None:
         self._text = source.text
         self._markup: Markup | None = None
+        self._selected: Selected = {}
         places = [edit.place for fix in fixes for edit in fix.edits]
         elements = {place.element for place in places if place.element is not None}
         if elements:
             self._markup = Markup(source, elements)
+            self._selected = selected_scopes(self._markup)
 
     def resolve_all(self, fixes: Sequence[Fix]) -> Resolved:
-        """Make as many of the fixes as can be combined. A fix that conflicts waits for the next run.
+        """Make as many of the fixes as can be combined. A fix that conflicts waits for the next round.
 
         All edits of scopes are combined. Raises ``ValueError`` if a fix can't be made.
         """
@@ -50,7 +53,8 @@ class Resolver:
         made: set[int] = set()
         grouped = [number for number, fix in enumerate(fixes) if self._is_grouped(fix, added)]
         if grouped and self._markup:
-            edits += edit_scopes(self._markup, [edit for number in grouped for edit in fixes[number].edits])
+            together = [edit for number in grouped for edit in fixes[number].edits]
+            edits += edit_scopes(self._markup, self._selected, together)
             made.update(grouped)
         taken = _Taken(edits)
         for number, fix in enumerate(fixes):
@@ -61,9 +65,8 @@ class Resolver:
         return Resolved(taken.edits, frozenset(made))
 
     def _is_grouped(self, fix: Fix, added: str) -> bool:
-        markup = self._markup
-        return markup is not None and all(
-            is_of_scopes(markup, edit) and not (isinstance(edit, AddScope) and edit.name != added)
+        return self._markup is not None and all(
+            is_of_scopes(self._selected, edit) and not (isinstance(edit, AddScope) and edit.name != added)
             for edit in fix.edits
         )
 
@@ -74,9 +77,9 @@ class Resolver:
         markup = self._markup
         if markup is None:
             return [_replace_span(edit, self._text) for edit in fix.edits]
-        of_scopes = [edit for edit in fix.edits if is_of_scopes(markup, edit)]
-        others = [edit for edit in fix.edits if not is_of_scopes(markup, edit)]
-        edits = edit_scopes(markup, of_scopes) if of_scopes else []
+        of_scopes = [edit for edit in fix.edits if is_of_scopes(self._selected, edit)]
+        others = [edit for edit in fix.edits if not is_of_scopes(self._selected, edit)]
+        edits = edit_scopes(markup, self._selected, of_scopes) if of_scopes else []
         items: dict[int, set[Span]] = {}
         for edit in others:
             place = edit.place

@@ -18,27 +18,28 @@ if TYPE_CHECKING:
     from sfscope_lint.model.fix import Edit
 
     _Where = tuple[int | None, Span | None]  # an element, and the item in it
+    Selected = Mapping[_Where, str]
 
 _API = "Api"
 _LIST = "commaSeparatedOauthScopes"
 
 
-def is_of_scopes(markup: Markup, edit: Edit) -> bool:
+def is_of_scopes(selected: Selected, edit: Edit) -> bool:
     """Whether the edit adds a scope, or changes or removes one that the file selects."""
     match edit:
         case AddScope():
             return True
         case SetText(place=place) | Remove(place=place):
-            return (place.element, place.item) in _selected(markup)
+            return (place.element, place.item) in selected
     return False
 
 
-def edit_scopes(markup: Markup, edits: Sequence[Edit]) -> list[TextEdit]:
+def edit_scopes(markup: Markup, selected: Selected, edits: Sequence[Edit]) -> list[TextEdit]:
     """The text edits that make all of these scope edits at once. They add one scope at most.
 
-    Raises ``ValueError`` if the file has no place for them.
+    ``selected`` are the file's scopes. Raises ``ValueError`` if the file has no place for them.
     """
-    removed, renamed = _settled(markup, edits)
+    removed, renamed = _settled(selected, edits)
     adding = next((edit for edit in edits if isinstance(edit, AddScope)), None)
     add = adding if adding and adding.name not in renamed.values() else None
     if _has_elements(markup):
@@ -56,11 +57,9 @@ def _has_elements(markup: Markup) -> bool:
     return markup.nodes[0].name == "ConnectedApp"
 
 
-def _selected(markup: Markup) -> Mapping[_Where, str]:
+def selected_scopes(markup: Markup) -> Selected:
     """The scopes that the file selects, as written, by their place."""
-    if markup.scopes is None:
-        markup.scopes = dict(_find_selected(markup))
-    return markup.scopes
+    return dict(_find_selected(markup))
 
 
 def _find_selected(markup: Markup) -> Iterator[tuple[_Where, str]]:
@@ -77,18 +76,14 @@ def _find_selected(markup: Markup) -> Iterator[tuple[_Where, str]]:
                 yield (node.ordinal, item), node.text[item.start : item.end]
 
 
-def _settled(markup: Markup, edits: Sequence[Edit]) -> tuple[set[_Where], dict[_Where, str]]:
+def _settled(selected: Selected, edits: Sequence[Edit]) -> tuple[set[_Where], dict[_Where, str]]:
     """The scopes to remove, and the new names of scopes to rename.
 
     A scope whose new name is selected already is removed instead.
     """
     removed = {(e.place.element, e.place.item) for e in edits if isinstance(e, Remove)}
     wanted = {(e.place.element, e.place.item): e.text for e in edits if isinstance(e, SetText)}
-    stays = {
-        written
-        for where, written in _selected(markup).items()
-        if where not in removed and where not in wanted
-    }
+    stays = {written for where, written in selected.items() if where not in removed and where not in wanted}
     renamed: dict[_Where, str] = {}
     for where, name in sorted(wanted.items(), key=lambda pair: (pair[0][0] or 0, pair[0][1] or (0, 0))):
         if where in removed:

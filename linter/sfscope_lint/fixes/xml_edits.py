@@ -11,7 +11,7 @@ from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
 from sfscope_lint.readers.xml.parse import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from sfscope_lint.model.source import Source
     from sfscope_lint.readers.xml.element_places import Piece
@@ -68,7 +68,6 @@ class Markup:
     def __init__(self, source: Source, texts_of: Collection[int] = ()) -> None:
         """``texts_of`` are the ordinals of elements, besides scope elements, whose texts fixes change."""
         self.text = source.text
-        self.scopes: Mapping[tuple[int | None, Span | None], str] | None = None  # see ``scope_edits``
         elements = parse(source)
         if isinstance(elements, Unreadable):
             raise ValueError("the places of its elements aren't known")  # noqa: TRY004 - callers expect ValueError
