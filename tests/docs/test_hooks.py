@@ -10,6 +10,7 @@ from tests.docs import make_hooks
 
 from sfscope_lint.files import request_files
 from sfscope_lint.files.request_files import Format
+from sfscope_lint.readers.read_requests import reader_of
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 TEXT = make_hooks.HOOKS.read_text(encoding="utf-8")
@@ -77,5 +78,5 @@ def test_every_structured_format_has_names() -> None:
     formats = {
         format_ for kind in request_files._BY_SUFFIX.values() if not kind.deployed for format_ in kind.formats
     }
-    programs = {Format.SHELL, Format.POWERSHELL, Format.PYTHON, Format.JAVASCRIPT}
+    programs = {f for f in formats if ".requests." not in reader_of(f).__module__} | {Format.SHELL}
     assert formats - programs == make_hooks._NAMES.keys()

@@ -28,6 +28,7 @@ class Format(Enum):
     POWERSHELL = auto()
     PYTHON = auto()
     JAVASCRIPT = auto()
+    JAVA = auto()
 
 
 class SourceType(NamedTuple):
@@ -69,6 +70,7 @@ _SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"),))
 _POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"),))
 _PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
 _JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT)))
+_JAVA = SourceType((Format.JAVA,), ((_PATH,),))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -81,7 +83,8 @@ _BY_SUFFIX = {
     **dict.fromkeys(("sh", "bash", "zsh", "ksh", "yml", "yaml", "mk"), _SHELL),
     **dict.fromkeys(("ps1", "psm1"), _POWERSHELL),
     "py": _PYTHON,
-    **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"), _JAVASCRIPT),
+    **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
+    "java": _JAVA,
 }
 _BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)
 

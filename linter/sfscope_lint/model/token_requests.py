@@ -33,6 +33,11 @@ class RequestKind(Enum):
     SHELL = "shell"
     PYTHON = "python"
     JAVASCRIPT = "javascript"
+    JAVA = "java"
+    CSHARP = "csharp"
+    GO = "go"
+    RUBY = "ruby"
+    PHP = "php"
 
 
 class Grant(Enum):

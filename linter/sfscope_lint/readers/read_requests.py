@@ -94,5 +94,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import javascript
 
             return javascript.read
+        case Format.JAVA:
+            from sfscope_lint.readers.code import java
+
+            return java.read
         case _:
             assert_never(format_)

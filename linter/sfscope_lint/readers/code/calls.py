@@ -7,83 +7,38 @@ they come.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.token_requests import CALLOUT, Grant
 from sfscope_lint.model.traced_text import (
-    Piece,
     Text,
-    as_default,
-    concatenate,
     field_name,
     form_fields,
-    join,
     literal,
-    unknown_text,
 )
+from sfscope_lint.readers.code.results import result, under
+from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
     from sfscope_lint.readers.budget import Budget
-    from sfscope_lint.readers.token_request import SourceFile
+from sfscope_lint.readers.token_request import SourceFile
 
-_MOST = 1000  # things that one call may be made of: more is a bundle, not a request
+# Methods that add a field to a form, a map or a request; and those that only do so if they are handed a name.
+_ADDING = frozenset({"append", "set", "put", "add"})
+_ADDING_NAMED = frozenset(
+    {
+        "addparameter", "addqueryparameter", "addorupdateparameter", "addencoded", "addformdatapart", "addtextbody", "with",
+        "field", "param", "formparam", "queryparam", "formfield", "data", "setqueryparam", "addquery",
+    }
+)  # fmt: skip
 _KEPT = 16  # what an object was handed last; a request needs two
-_LOOKUPS = ("get", "getenv", "getordefault")  # their second argument is the default
-_ADDING = ("append", "set", "put", "add")
-# Calls whose result says what their first argument, or what they are called on, says.
-_SAME = frozenset(
-    {
-        "urlencode", "encodeuricomponent", "encodeuri", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
-        "str", "valueof", "stringify", "dumps", "serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict",
-        "formdata",
-    }
-)  # fmt: skip
-# Methods of texts: what they are called on, more or less; their arguments say nothing of it.
-_OF_TEXTS = frozenset(
-    {
-        "trim", "strip", "rstrip", "lstrip", "tostring", "toexternalform", "removesuffix", "removeprefix", "removeend",
-        "removestart", "replace", "replaceall", "trimend", "trimstart", "tolowercase", "lower", "decode",
-    }
-)  # fmt: skip
-_CHANGING = frozenset({"replace", "replaceall"})
-
-
-class Thing:
-    """What is known of a value: its text, its fields (of an object, a map, a form), and what it was made of."""
-
-    __slots__ = ("asserted", "fields", "parts", "text")
-
-    def __init__(
-        self,
-        text: Text | None = None,
-        fields: Mapping[str, Thing] | None = None,
-        parts: Iterable[Thing] = (),
-        *,
-        asserted: bool = False,
-    ) -> None:
-        self.text = text
-        self.asserted = asserted  # a test compares it with something
-        self.fields: dict[str, Thing] = dict(fields or {})
-        self.parts: list[Thing] = list(parts)
-
-    def walk(self) -> Iterator[Thing]:
-        """It, and all that it is made of, the newest parts first."""
-        seen: set[int] = set()
-        waiting = [self]
-        while waiting and len(seen) < _MOST:
-            thing = waiting.pop()
-            if id(thing) in seen:
-                continue
-            seen.add(id(thing))
-            yield thing
-            waiting += thing.parts
-            waiting += thing.fields.values()
 
 
 class _Facts(NamedTuple):
@@ -132,11 +87,14 @@ class Program:
     ) -> Thing:
         """The result of a call; ``name`` is dotted, ``span`` that of the name, ``text`` the result's if unknown."""
         method = name.rpartition(".")[2].lower()
-        if method in _ADDING and receiver and len(arguments) == 2 and arguments[0].text:
+        if receiver and _adds(method, arguments) and arguments[0].text:
             receiver.fields[field_name(arguments[0].text.text)] = arguments[1]
             return receiver
         for argument in arguments:
             self.note(argument)
+        items = _items(self._budget, arguments)
+        if receiver and items:
+            receiver.fields.update(items)
         facts = _facts(self._budget, arguments)
         if receiver and (facts.tells or not arguments) and not (facts.url and facts.form):
             receiver.parts = [*receiver.parts[-_KEPT:], *arguments]
@@ -151,38 +109,9 @@ class Program:
             self._spent.add(facts.form["grant_type"].span)
         elif facts.form and any(_facts(self._budget, [argument]).form for argument in arguments):
             self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
-        return self._result(method, receiver, arguments, text)
-
-    def _result(self, method: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text) -> Thing:
-        made_of = [*([receiver] if receiver else []), *arguments]
-        self._budget.spend(sum(len(thing.fields) for thing in made_of))
-        if method in _OF_TEXTS and receiver:
-            kept = receiver.text
-            kept = as_default(kept) if kept and method in _CHANGING else kept
-            return Thing(kept or text, receiver.fields, made_of)
-        if method in _SAME:
-            known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
-            fields = {name: value for thing in made_of for name, value in thing.fields.items()}
-            return Thing(known.text if known else text, fields, made_of)
-        if method in _LOOKUPS and len(arguments) == 2 and arguments[1].text:
-            return Thing(as_default(arguments[1].text), parts=made_of)
-        if method in _LOOKUPS and len(arguments) == 1 and arguments[0].text and arguments[0].text.known:
-            return self._looked_up(receiver, arguments[0].text, text, made_of)
-        if method == "join":
-            return Thing(_joined(made_of) or text, parts=made_of)
-        if method in ("url", "urljoin") and len(arguments) == 2 and all(a.text for a in arguments):
-            base, path = (arguments[1], arguments[0]) if method == "url" else arguments
-            if base.text and path.text:
-                return Thing(_under(base.text, path.text), parts=made_of)
-        if method in ("format", "concat") and made_of and made_of[0].text:
-            texts = [thing.text for thing in made_of if thing.text]
-            return Thing(texts[0] if method == "format" else join(texts), parts=made_of)
-        return Thing(text, parts=made_of)
-
-    def _looked_up(self, receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
-        """What stands under a key; if it isn't known, it has the key's name."""
-        found = receiver.fields.get(field_name(key.text)) if receiver else None
-        return found or Thing(unknown_text(key.text, text.span), parts=made_of)
+        given = result(self._budget, method, receiver, arguments, text)
+        given.fields.update(items)
+        return given
 
     def _emit(self, facts: _Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
         if facts.form is None:
@@ -220,6 +149,25 @@ class Program:
         return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
 
 
+def _adds(method: str, arguments: Sequence[Thing]) -> bool:
+    """The method gives a field to the object that it is called on."""
+    if len(arguments) == 2 and method in _ADDING:
+        return True
+    if len(arguments) not in (2, 3) or method not in _ADDING_NAMED:
+        return False
+    name = arguments[0].text
+    return name is not None and name.known and re.fullmatch(r"[A-Za-z][\w.-]{0,60}", name.text) is not None
+
+
+def _items(budget: Budget, arguments: Sequence[Thing]) -> dict[str, Thing]:
+    """The fields that pairs of name and value give to what they are added to."""
+    found: dict[str, Thing] = {}
+    for argument in arguments:
+        budget.spend(len(argument.fields) // 8)
+        found |= {name[1:]: value for name, value in argument.fields.items() if name.startswith(ITEM)}
+    return found
+
+
 def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
     url: Text | None = None
     form: Mapping[str, Text] | None = None
@@ -244,7 +192,7 @@ def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
             host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
             path = thing.fields.get("path") or thing.fields.get("url")
             if host and path and host.text and path.text and is_token_url(path.text.text):
-                url = url or _under(host.text, path.text)
+                url = url or under(host.text, path.text)
             texts = {name: value.text for name, value in thing.fields.items() if value.text}
             if "grant_type" in texts:
                 form = form or texts
@@ -259,22 +207,4 @@ def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
 def _login_url(fields: Mapping[str, Text]) -> Text | None:
     """Where jsforce asks for its tokens: below its login URL, else its instance."""
     base = fields.get("loginUrl") or fields.get("instanceUrl")
-    return _under(base, literal(PATH, base.span.end)) if base and base.known else None
-
-
-def _under(base: Text, path: Text) -> Text:
-    """A path below a base URL, with one slash between them."""
-    if "://" in path.text:
-        return path
-    whole = base.text
-    base = base.cut(0, len(whole.rstrip("/"))) if base.known else base
-    slash = () if path.text.startswith("/") else (Piece("/", path.span),)
-    return concatenate((base.pieces, slash, path.pieces))
-
-
-def _joined(things: Sequence[Thing]) -> Text | None:
-    """Texts of a list with a text between them, whichever of the two comes first."""
-    items = next((t.parts for t in things if t.parts and not (t.text and t.text.known)), [])
-    between = next((t.text.text for t in things if t.text and t.text.known), "")
-    texts = [item.text for item in items if item.text]
-    return join(texts, between) if texts else None
+    return under(base, literal(PATH, base.span.end)) if base and base.known else None

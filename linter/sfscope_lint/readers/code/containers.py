@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import field_name
-from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import child, named
-from sfscope_lint.readers.code.meanings import Name, Pair, Spread
+from sfscope_lint.readers.code.meanings import Assign, Initializer, Name, Pair, Spread
+from sfscope_lint.readers.code.things import ITEM, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.readers.code.context import Context, Walk
-    from sfscope_lint.readers.code.meanings import List, Object, TypedList
-
-_ITEM = "\0"  # before a name that an item of a list gives to the list
+    from sfscope_lint.readers.code.meanings import List, Meaning, Object, TypedList
 
 
 def mapping(context: Context, node: Node, _: Object) -> Walk:
@@ -39,7 +37,7 @@ def mapping(context: Context, node: Node, _: Object) -> Walk:
     for name in ("key", "name"):  # {key: 'scope', value: 'api'}, an item of a list
         key, item = found.fields.get(name), found.fields.get("value")
         if key and item and key.text:
-            found.fields.setdefault(_ITEM + field_name(key.text.text), item)
+            found.fields.setdefault(ITEM + field_name(key.text.text), item)
     return found
 
 
@@ -53,14 +51,62 @@ def _entries(context: Context, node: Node) -> list[Node]:
 
 def _pair(context: Context, entry: Node, meaning: Pair, found: Thing) -> Generator[Node, Thing, None]:
     key_node, value_node = child(entry, meaning.key), child(entry, meaning.value)
-    if key_node is None or value_node is None:
-        return
+    if key_node is not None and value_node is not None:
+        yield from _entry(context, key_node, value_node, found)
+
+
+def _entry(context: Context, key_node: Node, value_node: Node, found: Thing) -> Generator[Node, Thing, None]:
     key_node = context.innermost(key_node)
     key = (yield key_node) if context.meaning(key_node) else Thing()
     value = yield value_node
     context.program.note(value)
     known = key.text.text if key.text and key.text.known else ""
     found.fields[field_name(known or context.words(key_node).strip("\"'"))] = value
+
+
+def initializer(context: Context, node: Node, _: Initializer) -> Walk:
+    """What an object is filled with: ``name = value``, ``key: value``, ``{key, value}`` or values."""
+    found = Thing()
+    entries = iter(named(node))
+    for entry in entries:
+        meaning = context.meaning(entry)
+        ends = _ends(entry, meaning)
+        if isinstance(meaning, Name) and entry.next_sibling is not None and entry.next_sibling.type == "=":
+            ends = entry, next(entries, None)
+        key, value = ends
+        if key is not None and value is not None:
+            yield from _entry(context, key, value, found)
+            continue
+        item = key if key is not None else entry
+        inner = yield item
+        found.parts.append(inner)
+        if isinstance(context.meaning(item), Spread):
+            context.budget.spend(len(inner.fields))
+            found.fields.update(inner.fields)
+    if len(found.parts) == 1 and not found.fields:
+        found.text = found.parts[0].text
+    _take_items(context, found, found.parts)
+    return found
+
+
+def _ends(entry: Node, meaning: Meaning | None) -> tuple[Node | None, Node | None]:
+    """Key and value of an entry, where it has them."""
+    if isinstance(meaning, Pair):
+        return child(entry, meaning.key), child(entry, meaning.value)
+    if isinstance(meaning, Assign):
+        return child(entry, meaning.target), child(entry, meaning.value)
+    if isinstance(meaning, Initializer) and len(inner := named(entry)) == 2:
+        return inner[0], inner[1]
+    return None, None
+
+
+def _take_items(context: Context, found: Thing, items: Sequence[Thing]) -> None:
+    """The fields that pairs of name and value give to the list that they are in."""
+    for item in items:
+        context.budget.spend(len(item.fields))
+        for name, value in item.fields.items():
+            if name.startswith(ITEM):
+                found.fields[name[1:]] = value
 
 
 def spread(_context: Context, node: Node, _: Spread) -> Walk:
@@ -75,11 +121,7 @@ def listed(context: Context, node: Node, _: List) -> Walk:
     for inner in named(node):
         items.append((yield inner))  # noqa: PERF401 - a comprehension can't yield
     found = Thing(parts=items)
-    for item in items:
-        context.budget.spend(len(item.fields))
-        for name, value in item.fields.items():
-            if name.startswith(_ITEM):
-                found.fields[name[1:]] = value
+    _take_items(context, found, items)
     found.fields.update(_pairs([(i.parts[0], i.parts[1]) for i in items if len(i.parts) == 2], len(items)))
     return found
 

@@ -6,8 +6,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Text, unknown_text
-from sfscope_lint.readers.code.calls import Thing
-from sfscope_lint.readers.code.meanings import Binary, List, Member, Name
+from sfscope_lint.readers.code.meanings import Binary, List, Member, MethodCall, Name
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -63,6 +63,8 @@ class Context:
         names: list[str] = []
         for _ in range(_DEEPEST):
             meaning = self.meaning(node)
+            if isinstance(meaning, MethodCall) and child(node, meaning.arguments) is None:
+                meaning = Member(meaning.owner, meaning.name)  # a call without arguments
             if not isinstance(meaning, Member):
                 break
             owner, member = child(node, meaning.owner), child(node, meaning.name)

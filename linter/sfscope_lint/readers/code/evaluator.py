@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code import containers, expressions, invocations, meanings, statements, strings
-from sfscope_lint.readers.code.calls import Program, Thing
+from sfscope_lint.readers.code.calls import Program
 from sfscope_lint.readers.code.context import Context, named
 from sfscope_lint.readers.code.parse import misread_line, parse
 from sfscope_lint.readers.code.positions import Code
 from sfscope_lint.readers.code.scopes import Scopes
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,10 @@ _EVALUATE: Mapping[type, Callable[[Context, Node, Any], Walk]] = {
     meanings.Function: statements.function,
     meanings.Return: statements.returned,
     meanings.Object: containers.mapping,
+    meanings.Initializer: containers.initializer,
     meanings.Spread: containers.spread,
+    meanings.Keyword: expressions.inside,
+    meanings.Made: invocations.made,
     meanings.List: containers.listed,
     meanings.TypedList: containers.typed_list,
     meanings.Call: invocations.call,

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Piece, as_default, concatenate, field_name, unknown_text
-from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.model.traced_text import Piece, Text, as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.context import child
+from sfscope_lint.readers.code.meanings import Inside
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.readers.code.context import Context, Walk
-    from sfscope_lint.readers.code.meanings import Binary, Choice, Inside, Member, Subscript
+    from sfscope_lint.readers.code.meanings import Binary, Choice, Keyword, Member, Subscript
 
 
-def inside(_: Context, node: Node, meaning: Inside) -> Walk:
+def inside(_: Context, node: Node, meaning: Inside | Keyword) -> Walk:
     """The value of one child."""
-    inner = child(node, meaning.child)
+    inner = child(node, meaning.child if isinstance(meaning, Inside) else meaning.value)
     return (yield inner) if inner is not None else Thing()
 
 
@@ -35,6 +36,8 @@ def member(context: Context, node: Node, meaning: Member) -> Walk:
     whole = context.dotted(node)
     if whole and (found := context.scopes.local(whole)):
         return found
+    if whole in context.language.constants:
+        return Thing(Text((Piece(context.language.constants[whole], context.span(node)),)))
     owner = yield owner_node
     if owner.asserted:
         return owner

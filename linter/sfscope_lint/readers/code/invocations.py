@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import field_name, unknown_text
-from sfscope_lint.readers.code import clients
-from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code import clients, statements
+from sfscope_lint.readers.code.clients import Asked, known_call
 from sfscope_lint.readers.code.context import child, named
-from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Skip, Spread, String
+from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Pair, Skip, Spread, String
+from sfscope_lint.readers.code.things import ITEM, Arguments, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -17,27 +18,15 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.readers.code.context import Context, Walk
-    from sfscope_lint.readers.code.meanings import Call, Command, MethodCall
-
-
-class Arguments:
-    """What a call is handed: values by position, and under names."""
-
-    def __init__(self) -> None:
-        self.values: list[Thing] = []
-        self.named = Thing()
-
-    @property
-    def all(self) -> list[Thing]:
-        """All of them, those with names as one object behind the others."""
-        return [*self.values, self.named] if self.named.fields or self.named.parts else self.values
+    from sfscope_lint.readers.code.meanings import Call, Command, Made, MethodCall
 
 
 def call(context: Context, node: Node, meaning: Call) -> Walk:
     """``function(arguments)``, ``new Type(arguments)``."""
     function = child(node, meaning.function)
     if function is None:
-        return context.unknown(node)
+        arguments = yield from _arguments(context, child(node, meaning.arguments))
+        return _called(context, node, "", context.span(node), None, arguments)
     while isinstance(context.meaning(function), Inside) and named(function):
         function = named(function)[-1]
     receiver, name = None, context.dotted(function)
@@ -49,6 +38,11 @@ def call(context: Context, node: Node, meaning: Call) -> Walk:
     elif not isinstance(kind, Name | None):
         receiver = yield function
     arguments = yield from _arguments(context, child(node, meaning.arguments))
+    inner = child(node, meaning.initializer)
+    if inner is not None:
+        made = yield inner
+        arguments.named.fields.update(made.fields)
+        arguments.named.parts += made.parts
     name = name or context.words(function).partition("<")[0][:100]
     result = _called(context, node, name, context.span(function), receiver, arguments)
     if meaning.makes:
@@ -63,11 +57,38 @@ def method_call(context: Context, node: Node, meaning: MethodCall) -> Walk:
         return context.unknown(node)
     receiver = (yield owner) if owner is not None else None
     arguments = yield from _arguments(context, child(node, meaning.arguments))
+    if (block := child(node, meaning.block)) is not None:
+        arguments.values.append((yield from _block(context, block)))
     name = context.words(name_node)
     if owner is not None and (holder := context.dotted(owner)):
         name = f"{holder}.{name}"
     span = context.code.span(node.start_byte, name_node.end_byte)
     return _called(context, node, name, span, receiver, arguments)
+
+
+def _block(context: Context, node: Node) -> Generator[Node, Thing, Thing]:
+    """A block that is handed to a call: what it does to its parameter belongs to the call."""
+    subject = Thing()
+    parameters, body = child(node, "parameters"), child(node, "body")
+    names = statements.names(context, parameters) if parameters is not None else ()
+    context.scopes.enter("", [(context.name(name), subject) for name in names])
+    if body is not None:
+        yield body
+    context.scopes.leave()
+    return subject
+
+
+def made(context: Context, node: Node, meaning: Made) -> Walk:
+    """``Type{fields}``: some types are settings of a client that asks for tokens."""
+    type_node, content = child(node, meaning.type), child(node, meaning.content)
+    thing = (yield content) if content is not None else Thing()
+    if type_node is None:
+        return thing
+    arguments = Arguments()
+    arguments.named = thing
+    name = context.words(type_node)
+    asked = Asked(context.program, None, arguments, context.span(type_node))
+    return known_call(context.language.name, name, asked) or thing
 
 
 def command(context: Context, node: Node, meaning: Command) -> Walk:
@@ -91,10 +112,14 @@ def _arguments(context: Context, node: Node | None) -> Generator[Node, Thing, Ar
         return found
     for argument in named(node):
         meaning = context.meaning(argument)
-        if isinstance(meaning, Keyword):
-            value, name = child(argument, meaning.value), child(argument, meaning.name)
+        if isinstance(meaning, Keyword | Pair):
+            value = child(argument, meaning.value)
+            name = child(argument, meaning.name if isinstance(meaning, Keyword) else meaning.key)
             thing = (yield value) if value is not None else Thing()
-            found.named.fields[field_name(context.words(name) if name is not None else "")] = thing
+            if name is None:  # it has no name here
+                found.values.append(thing)
+                continue
+            found.named.fields[field_name(context.words(name).strip("\"':"))] = thing
             context.program.note(thing)
         elif isinstance(meaning, Spread):
             thing = yield argument
@@ -118,9 +143,16 @@ def _called(
         or (receiver and receiver.asserted)
     ):
         return Thing(asserted=True)
-    made = clients.known_call(context.language.name, last, context.program, arguments.named, span)
+    if last in context.language.defining and len(arguments.values) == 2:
+        key, value = arguments.values
+        if key.text and key.text.known:
+            context.scopes.constants.setdefault(key.text.text, value)
+    made = known_call(context.language.name, name, Asked(context.program, receiver, arguments, span))
     if made:
-        return Thing(fields=made.fields, parts=arguments.all)
+        return made
+    if clients.is_pair(last) and len(arguments.values) == 2 and (key_text := arguments.values[0].text):
+        pair = {ITEM + field_name(key_text.text): arguments.values[1]}
+        return Thing(fields=pair, parts=arguments.values)
     result = context.program.call(name, span, receiver, arguments.all, text)
     of_text = (
         receiver and receiver.text and receiver.text.known

@@ -1,7 +1,11 @@
-"""Java's syntax, which Apex has, too."""
+"""Java: HttpClient, OkHttp, Apache HttpClient, Spring's RestTemplate, WebClient and client registrations."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.readers.code.evaluator import requests_in
 from sfscope_lint.readers.code.meanings import (
     Assign,
     Binary,
@@ -12,6 +16,7 @@ from sfscope_lint.readers.code.meanings import (
     Escape,
     Function,
     Inside,
+    Language,
     List,
     Member,
     MethodCall,
@@ -27,6 +32,13 @@ from sfscope_lint.readers.code.meanings import (
 )
 from sfscope_lint.readers.code.parse import Grammar
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfscope_lint.model.token_requests import TokenRequest
+    from sfscope_lint.readers.token_request import SourceFile
+
+# Apex has the syntax of Java, once it is masked.
 GRAMMAR = Grammar("tree_sitter_java")
 MEANINGS = table(
     (Skip(), "line_comment block_comment modifiers import_declaration package_declaration string_fragment"),
@@ -55,3 +67,24 @@ MEANINGS = table(
     (MethodCall("object", "name", "arguments"), "method_invocation"),
 )
 OPERATORS = {"+": "join"}
+JAVA = Language(
+    "Java",
+    GRAMMAR,
+    {
+        **MEANINGS,
+        **table(
+            (Block(), "enum_body_declarations record_declaration module_declaration"),
+            (Assign("name", "value", declares=True), "resource"),
+            (Skip(), "annotation marker_annotation type_parameters"),
+            (Parameter("name"), "formal_parameter catch_formal_parameter"),
+            (Function("name", "parameters", "body"), "compact_constructor_declaration"),
+        ),
+    },
+    OPERATORS,
+    constants={"AuthorizationGrantType.CLIENT_CREDENTIALS": "client_credentials"},
+)
+
+
+def read(file: SourceFile) -> Iterator[TokenRequest]:
+    """Each token request of a class."""
+    yield from requests_in(file, RequestKind.JAVA, JAVA, file.source.text)

@@ -5,6 +5,7 @@ A ``Child`` identifies a part of a node: the name of its field, or its index amo
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Inside(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Statements; no value."""
+    """Statements; their value is that of the last one where ``last``, else there is none."""
+
+    last: bool = False
 
 
 class Branch(NamedTuple):
@@ -34,9 +37,14 @@ class Branch(NamedTuple):
 
 
 class String(NamedTuple):
-    """A string with its quotes; ``escape`` is the escape character where the grammar has no node for escapes."""
+    """A string with its quotes; ``escape`` is the escape character where the grammar has no node for escapes.
+
+    ``lead``: it has that before it, and no quotes. ``braces``: braces around an expression are no nodes.
+    """
 
     escape: str = ""
+    lead: str = ""
+    braces: bool = False
 
 
 class Content(NamedTuple):
@@ -52,9 +60,13 @@ class Joined(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A variable; ``marks`` are characters around it that aren't part of its name."""
+    """A variable; ``marks`` are characters around it that aren't part of its name.
+
+    ``shared``: it belongs to the object, so all methods know it.
+    """
 
     marks: str = ""
+    shared: bool = False
 
 
 class Member(NamedTuple):
@@ -94,7 +106,7 @@ class Assign(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a class, with its value."""
+    """A field of a class, with its value; or a property whose getter returns it."""
 
     name: Child
     value: Child
@@ -105,15 +117,21 @@ class Pattern(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A parameter; its name is the first ``Name`` in it."""
+    """A parameter; without ``name`` the first ``Name`` in it is its name."""
+
+    name: Child | None = None
 
 
 class Function(NamedTuple):
-    """A function, a method or a lambda. ``parameters`` may stand in one child or be one."""
+    """A function, a method or a lambda. ``parameters`` may stand in one child or be one.
+
+    ``implicit``: it returns the value of its body.
+    """
 
     name: Child | None
     parameters: Child | None
     body: Child = -1
+    implicit: bool = False
 
 
 class Return(NamedTuple):
@@ -133,6 +151,10 @@ class Pair(NamedTuple):
     value: Child = -1
 
 
+class Initializer(NamedTuple):
+    """Fields, pairs of key and value, or values, whatever stands in the braces."""
+
+
 class Spread(NamedTuple):
     """An object whose fields are spread into another object or into arguments."""
 
@@ -150,20 +172,32 @@ class TypedList(NamedTuple):
     items: Child
 
 
-class Call(NamedTuple):
-    """``function(arguments)``; ``makes``: it makes an object, which keeps the fields that it is handed."""
+class Made(NamedTuple):
+    """``Type{fields}``."""
 
-    function: Child
+    type: Child
+    content: Child
+
+
+class Call(NamedTuple):
+    """``function(arguments)``; ``makes``: it makes an object, which keeps the fields that it is handed.
+
+    ``initializer`` has more fields.
+    """
+
+    function: Child | None
     arguments: Child
     makes: bool = False
+    initializer: Child | None = None
 
 
 class MethodCall(NamedTuple):
-    """``owner.name(arguments)`` in one node; ``owner`` may be absent."""
+    """``owner.name(arguments)`` in one node; ``owner`` may be absent. ``block`` is a function that it is handed."""
 
     owner: Child
     name: Child
     arguments: Child
+    block: Child | None = None
 
 
 class Command(NamedTuple):
@@ -175,7 +209,7 @@ class Command(NamedTuple):
 
 
 class Keyword(NamedTuple):
-    """An argument with its name."""
+    """An argument with its name; one that has none is like any other."""
 
     name: Child
     value: Child
@@ -183,8 +217,8 @@ class Keyword(NamedTuple):
 
 Meaning = (
     Skip | Inside | Block | Branch | String | Content | Escape | Joined | Name | Member | Subscript | Binary | Choice
-    | Assign | Field | Pattern | Parameter | Function | Return | Object | Pair | Spread | List | TypedList | Call
-    | MethodCall | Command | Keyword
+    | Assign | Field | Pattern | Parameter | Function | Return | Object | Pair | Initializer | Spread | List | TypedList
+    | Made | Call | MethodCall | Command | Keyword
 )  # fmt: skip
 
 
@@ -195,6 +229,7 @@ class Language(NamedTuple):
     stands in for the left), ``format`` (the left one with holes filled), ``merge`` (fields of both), ``list``
     (the left one's items, joined by the right). ``itself`` are the names of the object that a method belongs to.
     ``mask`` rewrites a program, byte for byte, into one that the grammar reads. ``folds``: case means nothing in names.
+    ``constants`` are values of libraries by their dotted names; ``defining`` are functions that define a constant.
     """
 
     name: str
@@ -204,6 +239,8 @@ class Language(NamedTuple):
     itself: frozenset[str] = frozenset({"this"})
     mask: Callable[[bytes], bytes] = bytes
     folds: bool = False
+    constants: Mapping[str, str] = MappingProxyType({})
+    defining: frozenset[str] = frozenset()
 
 
 def table(*rows: tuple[Meaning, str]) -> dict[str, Meaning]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import as_default
-from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

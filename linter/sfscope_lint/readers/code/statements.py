@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import concatenate, field_name, unknown_text
-from sfscope_lint.readers.code.calls import Thing
+from sfscope_lint.model.traced_text import as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.context import child, named
-from sfscope_lint.readers.code.meanings import Member, Name, Parameter, Pattern, Subscript
+from sfscope_lint.readers.code.meanings import List, Member, MethodCall, Name, Parameter, Pattern, Subscript
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 Steps = Generator["Node", Thing, None]
 
 
-def block(_context: Context, node: Node, _: Block) -> Walk:
+def block(_context: Context, node: Node, meaning: Block) -> Walk:
     """Statements, one after the other."""
-    for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
-        yield inner
-    return Thing()
+    thing = Thing()
+    for inner in named(node):
+        thing = yield inner
+    return thing if meaning.last else Thing()
 
 
 def branch(context: Context, node: Node, _: Branch) -> Walk:
@@ -44,23 +45,48 @@ def assign(context: Context, node: Node, meaning: Assign) -> Walk:
         return Thing()
     thing = yield value_node
     first, last = sorted((target, value_node), key=lambda side: side.start_byte)
-    if b"+=" in context.code.data[first.end_byte : last.start_byte]:
+    operator = context.code.data[first.end_byte : last.start_byte]
+    several = _is_several(context, value_node)
+    if b"+=" in operator or b".=" in operator:
         old = yield target
         pieces = (context.text(old, target).pieces, context.text(thing, value_node).pieces)
         context.budget.spend(sum(map(len, pieces)) // 8)
         thing = Thing(concatenate(pieces), parts=[old, thing])
-    yield from _give(context, target, thing, declares=meaning.declares)
+    elif (b"||=" in operator or b"??=" in operator) and thing.text:
+        thing = Thing(as_default(thing.text), thing.fields, thing.parts)
+    if _is_several(context, target):
+        yield from _give_each(context, target, thing.parts if several else [thing], declares=meaning.declares)
+    else:
+        yield from _give(context, target, thing, declares=meaning.declares)
     return thing
+
+
+def _is_several(context: Context, node: Node) -> bool:
+    meaning = context.meaning(node)
+    return isinstance(meaning, List) and meaning.several and node.named_child_count > 1
+
+
+def _give_each(context: Context, target: Node, things: Sequence[Thing], *, declares: bool) -> Steps:
+    """Values to targets, by their order; those without a value aren't known."""
+    for number, inner in enumerate(named(target)):
+        thing = things[number] if number < len(things) else context.unknown(inner)
+        yield from _give(context, inner, thing, declares=declares)
 
 
 def field(context: Context, node: Node, meaning: Field) -> Walk:
     """A field of a class: known in the whole file."""
     name_node, value_node = child(node, meaning.name), child(node, meaning.value)
-    if name_node is None or value_node is None:
+    if name_node is None:
+        return Thing()
+    name = context.name(name_node)
+    if value_node is None:
+        context.scopes.enter(name, ())
+        for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
+            yield inner
+        context.scopes.leave()
         return Thing()
     thing = yield value_node
     context.program.note(thing)
-    name = context.name(name_node)
     for known in (f"this.{name}", name):
         context.scopes.constants.setdefault(known, thing)
     return Thing()
@@ -71,9 +97,11 @@ def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> St
     context.program.note(thing)
     target = context.innermost(target)
     match context.meaning(target):
-        case Name():
+        case Name(shared=shared):
             context.scopes.assign(context.name(target), thing, declares=declares)
-        case Member(owner=owner, name=name):
+            if shared:
+                context.scopes.constants.setdefault(context.name(target), thing)
+        case Member(owner=owner, name=name) | MethodCall(owner=owner, name=name):
             yield from _give_member(context, target, (child(target, owner), child(target, name)), thing)
         case Subscript(owner=owner, key=key):
             owner_node, key_node = child(target, owner), child(target, key)
@@ -83,7 +111,7 @@ def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> St
                 if text:
                     holder.fields[field_name(text.text)] = thing
         case Pattern():
-            for name_node in _names(context, target):
+            for name_node in names(context, target):
                 name_ = context.name(name_node)
                 inner = thing.fields.get(field_name(name_)) or context.unknown(name_node, name=name_)
                 context.scopes.assign(name_, inner, declares=declares)
@@ -121,11 +149,14 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
     if outermost:
         context.program.unit = node.start_byte + 1
     parameters = child(node, meaning.parameters)
-    names = _names(context, parameters) if parameters is not None else ()
-    unknown = [(context.name(n), Thing(unknown_text(context.name(n), context.span(n)))) for n in names]
+    named_ = names(context, parameters) if parameters is not None else ()
+    unknown = [(context.name(n), Thing(unknown_text(context.name(n), context.span(n)))) for n in named_]
     branches, context.scopes.branches = context.scopes.branches, 0
     context.scopes.enter(context.name(name) if name is not None else "", unknown)
     result = (yield body) if body is not None else Thing()
+    if meaning.implicit and body is not None:
+        context.program.note(result)
+        context.scopes.note_return(result)
     context.scopes.leave()
     context.scopes.branches = branches
     if outermost:
@@ -133,7 +164,7 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
     return Thing(parts=[result])
 
 
-def _names(context: Context, node: Node) -> Iterator[Node]:
+def names(context: Context, node: Node) -> Iterator[Node]:
     """The names in a pattern, or of parameters."""
     waiting = [node]
     while waiting:
@@ -142,6 +173,9 @@ def _names(context: Context, node: Node) -> Iterator[Node]:
         match context.meaning(inner):
             case Name():
                 yield inner
+            case Parameter(name=where) if where is not None:
+                name = child(inner, where)
+                waiting += [name] if name is not None else []
             case Parameter():
                 name = next((n for n in named(inner) if isinstance(context.meaning(n), Name | Pattern)), None)
                 waiting += [name] if name is not None else []

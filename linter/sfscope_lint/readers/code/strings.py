@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Piece, concatenate, unknown_text
-from sfscope_lint.readers.code.calls import Thing
 from sfscope_lint.readers.code.context import named
 from sfscope_lint.readers.code.meanings import Content, Escape, Skip, String
+from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,11 @@ _LAST = 0x10FFFF  # Unicode's
 
 def string(context: Context, node: Node, meaning: String) -> Walk:
     """A string: its literal pieces, and the values of the expressions in it."""
-    start, end = _inside(context, node)
+    start, end = _inside(context, node, meaning)
     pieces: list[list[Piece]] = []
     for inner in _embedded(context, node):
-        pieces.append(_literal(context, start, inner.start_byte, meaning))
+        first, last = _with_braces(context, inner, meaning)
+        pieces.append(_literal(context, start, first, meaning))
         if isinstance(context.meaning(inner), Escape):
             said = context.words(inner)
             pieces.append([Piece(_unescaped(said), context.span(inner))])
@@ -40,7 +41,7 @@ def string(context: Context, node: Node, meaning: String) -> Walk:
             thing = yield inner
             name = context.words(inner).strip("${}() ")
             pieces.append(list((thing.text or unknown_text(name, context.span(inner))).pieces))
-        start = inner.end_byte
+        start = last
     pieces.append(_literal(context, start, end, meaning))
     text = concatenate(pieces)
     context.budget.spend(len(text.pieces) // 8)
@@ -57,9 +58,20 @@ def joined(context: Context, node: Node, _: Joined) -> Walk:
     return Thing(concatenate(pieces))
 
 
-def _inside(context: Context, node: Node) -> tuple[int, int]:
+def _with_braces(context: Context, inner: Node, meaning: String) -> tuple[int, int]:
+    """Where an expression stands in a string, with the braces around it."""
+    start, end = inner.start_byte, inner.end_byte
+    data = context.code.data
+    if meaning.braces and data[start - 1 : start] == b"{" and data[end : end + 1] == b"}":
+        return start - 1, end + 1
+    return start, end
+
+
+def _inside(context: Context, node: Node, meaning: String) -> tuple[int, int]:
     """The byte offsets between the quotes."""
     words = context.words(node)
+    if meaning.lead:
+        return node.start_byte + len(meaning.lead) * words.startswith(meaning.lead), node.end_byte
     found = _OPENING.match(words)
     if not found:
         return node.start_byte, node.end_byte

@@ -1,0 +1,119 @@
+"""What a call gives: its text, its fields, and what it was made of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sfscope_lint.model.traced_text import (
+    Piece,
+    Text,
+    as_default,
+    concatenate,
+    field_name,
+    join,
+    unknown_text,
+)
+from sfscope_lint.readers.code.things import Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.readers.budget import Budget
+
+_LOOKUPS = ("get", "getenv", "getordefault")  # their second argument is the default
+# Calls whose result says what their first argument, or what they are called on, says.
+_SAME = frozenset(
+    {
+        "urlencode", "encodeuricomponent", "encodeuri", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
+        "str", "valueof", "stringify", "dumps", "serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict",
+        "formdata", "http_build_query", "encode_www_form", "json_encode", "uri",
+    }
+)  # fmt: skip
+# Methods of texts: what they are called on, more or less; their arguments say nothing of it.
+_OF_TEXTS = frozenset(
+    {
+        "trim", "strip", "rstrip", "lstrip", "tostring", "toexternalform", "removesuffix", "removeprefix", "removeend",
+        "removestart", "replace", "replaceall", "trimend", "trimstart", "tolowercase", "lower", "decode", "freeze", "chomp",
+        "to_s", "getbytes",
+    }
+)  # fmt: skip
+_FORMATTING = frozenset({"format", "formatted", "sprintf"})
+_MARK = re.compile(r"%[sdv]|\{(\d)?\}")  # printf's, Python's and .NET's
+_MOST_MARKS = 50
+_CHANGING = frozenset({"replace", "replaceall"})
+
+
+def result(
+    budget: Budget, method: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text
+) -> Thing:
+    """The result of a method or a function; ``text`` is its text if nothing is known of it."""
+    made_of = [*([receiver] if receiver else []), *arguments]
+    budget.spend(sum(len(thing.fields) for thing in made_of))
+    if method in _OF_TEXTS and receiver:
+        kept = receiver.text
+        kept = as_default(kept) if kept and method in _CHANGING else kept
+        return Thing(kept or text, receiver.fields, made_of)
+    if method in _SAME:
+        known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
+        fields = {name: value for thing in made_of for name, value in thing.fields.items()}
+        return Thing(known.text if known else text, fields, made_of)
+    if method in _LOOKUPS and len(arguments) == 2 and arguments[1].text:
+        return Thing(as_default(arguments[1].text), parts=made_of)
+    if method in _LOOKUPS and len(arguments) == 1 and arguments[0].text and arguments[0].text.known:
+        return _looked_up(receiver, arguments[0].text, text, made_of)
+    if method == "join":
+        return Thing(_joined(made_of) or text, parts=made_of)
+    if method in ("url", "urljoin", "uri") and len(arguments) == 2 and all(a.text for a in arguments):
+        base, path = (arguments[1], arguments[0]) if method == "url" else arguments
+        if base.text and path.text:
+            return Thing(under(base.text, path.text), parts=made_of)
+    texts = [thing.text for thing in made_of if thing.text]
+    if method == "appendpathsegment" and len(texts) == 2:
+        return Thing(under(*texts), parts=made_of)
+    if method in _FORMATTING and texts:
+        return Thing(_formatted(texts), parts=made_of)
+    if method == "concat" and made_of and made_of[0].text:
+        return Thing(join(texts), parts=made_of)
+    return Thing(text, parts=made_of)
+
+
+def _formatted(texts: Sequence[Text]) -> Text:
+    """The first text that is written, its marks filled with those that follow it."""
+    start = next((number for number, text in enumerate(texts) if _MARK.search(text.text)), 0)
+    template, values = texts[start], texts[start + 1 :]
+    marks = list(_MARK.finditer(template.text))
+    if len(marks) > _MOST_MARKS:
+        return template
+    ends = [0, *(end for mark in marks for end in mark.span()), len(template.text)]
+    literals = template.cuts(zip(ends[::2], ends[1::2], strict=True))
+    pieces = [next(literals).pieces]
+    for number, mark in enumerate(marks):
+        at = int(mark[1]) if mark[1] else number
+        pieces.append(values[at].pieces if at < len(values) else template.cut(*mark.span()).pieces)
+        pieces.append(next(literals).pieces)
+    return concatenate(pieces)
+
+
+def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
+    """What stands under a key; if it isn't known, it has the key's name."""
+    found = receiver.fields.get(field_name(key.text)) if receiver else None
+    return found or Thing(unknown_text(key.text, text.span), parts=made_of)
+
+
+def under(base: Text, path: Text) -> Text:
+    """A path below a base URL, with one slash between them."""
+    if "://" in path.text:
+        return path
+    whole = base.text
+    base = base.cut(0, len(whole.rstrip("/"))) if base.known else base
+    slash = () if path.text.startswith("/") else (Piece("/", path.span),)
+    return concatenate((base.pieces, slash, path.pieces))
+
+
+def _joined(things: Sequence[Thing]) -> Text | None:
+    """Texts of a list with a text between them, whichever of the two comes first."""
+    items = next((t.parts for t in things if t.parts and not (t.text and t.text.known)), [])
+    between = next((t.text.text for t in things if t.text and t.text.known), "")
+    texts = [item.text for item in items if item.text]
+    return join(texts, between) if texts else None

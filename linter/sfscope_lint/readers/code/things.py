@@ -1,0 +1,58 @@
+"""What is known of a value in a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sfscope_lint.model.traced_text import Text
+
+ITEM = "\0"  # before a name that an item of a list gives to the list
+_MOST = 1000  # things that one call may be made of: more is a bundle, not a request
+
+
+class Thing:
+    """What is known of a value: its text, its fields (of an object, a map, a form), and what it was made of."""
+
+    __slots__ = ("asserted", "fields", "parts", "text")
+
+    def __init__(
+        self,
+        text: Text | None = None,
+        fields: Mapping[str, Thing] | None = None,
+        parts: Iterable[Thing] = (),
+        *,
+        asserted: bool = False,
+    ) -> None:
+        self.text = text
+        self.asserted = asserted  # a test compares it with something
+        self.fields: dict[str, Thing] = dict(fields or {})
+        self.parts: list[Thing] = list(parts)
+
+    def walk(self) -> Iterator[Thing]:
+        """It, and all that it is made of, the newest parts first."""
+        seen: set[int] = set()
+        waiting = [self]
+        while waiting and len(seen) < _MOST:
+            thing = waiting.pop()
+            if id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            yield thing
+            waiting += thing.parts
+            waiting += thing.fields.values()
+
+
+class Arguments:
+    """What a call is handed: values by position, and under names."""
+
+    def __init__(self) -> None:
+        self.values: list[Thing] = []
+        self.named = Thing()
+
+    @property
+    def all(self) -> list[Thing]:
+        """All of them, those with names as one object behind the others."""
+        return [*self.values, self.named] if self.named.fields or self.named.parts else self.values
