@@ -29,6 +29,7 @@ class Format(Enum):
     PYTHON = auto()
     JAVASCRIPT = auto()
     JAVA = auto()
+    CSHARP = auto()
 
 
 class SourceType(NamedTuple):
@@ -71,6 +72,7 @@ _POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"),))
 _PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
 _JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT)))
 _JAVA = SourceType((Format.JAVA,), ((_PATH,),))
+_CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -85,6 +87,7 @@ _BY_SUFFIX = {
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
     "java": _JAVA,
+    "cs": _CSHARP,
 }
 _BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)
 

@@ -98,5 +98,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import java
 
             return java.read
+        case Format.CSHARP:
+            from sfscope_lint.readers.code import csharp
+
+            return csharp.read
         case _:
             assert_never(format_)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # What tests call to compare: it asks nobody for a token.
 _ASSERTION = re.compile(r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)")
-# Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET.
-_PAIRS = frozenset({"entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
+# Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
+_PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
 
 
 class Asked(NamedTuple):

@@ -191,4 +191,4 @@ def returned(context: Context, node: Node, meaning: Return) -> Walk:
     thing = yield value
     context.program.note(thing)
     context.scopes.note_return(thing)
-    return Thing()
+    return thing
