@@ -29,6 +29,7 @@ class Format(Enum):
     PYTHON = auto()
     JAVASCRIPT = auto()
     JAVA = auto()
+    GO = auto()
     CSHARP = auto()
 
 
@@ -73,6 +74,7 @@ _PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consu
 _JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT)))
 _JAVA = SourceType((Format.JAVA,), ((_PATH,),))
 _CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
+_GO = SourceType((Format.GO,), ((_PATH,),))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -87,6 +89,7 @@ _BY_SUFFIX = {
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
     "java": _JAVA,
+    "go": _GO,
     "cs": _CSHARP,
 }
 _BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)

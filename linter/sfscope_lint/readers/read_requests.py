@@ -102,5 +102,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import csharp
 
             return csharp.read
+        case Format.GO:
+            from sfscope_lint.readers.code import go
+
+            return go.read
         case _:
             assert_never(format_)

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support import environment
 
-from sfscope_lint.readers.code import apex, csharp, evaluator, java, javascript, meanings, powershell, python
+from sfscope_lint.readers.code import (
+    apex,
+    csharp,
+    evaluator,
+    go,
+    java,
+    javascript,
+    meanings,
+    powershell,
+    python,
+)
 from sfscope_lint.readers.code.parse import parser_of
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ LANGUAGES = {
     "powershell": powershell.POWERSHELL,
     "apex": apex.APEX,
     "java": java.JAVA,
+    "go": go.GO,
     "csharp": csharp.CSHARP,
 }
 TEXTS = {"String": {"escape", "lead"}, "Name": {"marks"}}  # fields of meanings that name no child
