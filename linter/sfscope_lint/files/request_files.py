@@ -29,6 +29,7 @@ class Format(Enum):
     PYTHON = auto()
     JAVASCRIPT = auto()
     JAVA = auto()
+    RUBY = auto()
     GO = auto()
     CSHARP = auto()
 
@@ -75,6 +76,7 @@ _JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT)))
 _JAVA = SourceType((Format.JAVA,), ((_PATH,),))
 _CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
 _GO = SourceType((Format.GO,), ((_PATH,),))
+_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret")))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -89,6 +91,8 @@ _BY_SUFFIX = {
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
     "java": _JAVA,
+    "rb": _RUBY,
+    "rake": _RUBY,
     "go": _GO,
     "cs": _CSHARP,
 }

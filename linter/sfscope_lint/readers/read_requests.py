@@ -106,5 +106,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import go
 
             return go.read
+        case Format.RUBY:
+            from sfscope_lint.readers.code import ruby
+
+            return ruby.read
         case _:
             assert_never(format_)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.things import Arguments
 
 # What tests call to compare: it asks nobody for a token.
-_ASSERTION = re.compile(r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)")
+_ASSERTION = re.compile(
+    r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)|eql?|stub_request|have_requested|a_request|stubFor|urlEqualTo"
+)
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
 
@@ -34,7 +36,7 @@ class Asked(NamedTuple):
 
 
 def is_assertion(name: str) -> bool:
-    """The function compares values in a test."""
+    """The function compares values in a test, or stands in for a server there."""
     return _ASSERTION.fullmatch(name) is not None
 
 

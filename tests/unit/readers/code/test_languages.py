@@ -19,6 +19,7 @@ from sfscope_lint.readers.code import (
     meanings,
     powershell,
     python,
+    ruby,
 )
 from sfscope_lint.readers.code.parse import parser_of
 
@@ -35,6 +36,7 @@ LANGUAGES = {
     "powershell": powershell.POWERSHELL,
     "apex": apex.APEX,
     "java": java.JAVA,
+    "ruby": ruby.RUBY,
     "go": go.GO,
     "csharp": csharp.CSHARP,
 }
