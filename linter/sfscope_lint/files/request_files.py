@@ -29,6 +29,7 @@ class Format(Enum):
     PYTHON = auto()
     JAVASCRIPT = auto()
     JAVA = auto()
+    PHP = auto()
     RUBY = auto()
     GO = auto()
     CSHARP = auto()
@@ -77,6 +78,7 @@ _JAVA = SourceType((Format.JAVA,), ((_PATH,),))
 _CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
 _GO = SourceType((Format.GO,), ((_PATH,),))
 _RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret")))
+_PHP = SourceType((Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL")))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -91,6 +93,7 @@ _BY_SUFFIX = {
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
     "java": _JAVA,
+    "php": _PHP,
     "rb": _RUBY,
     "rake": _RUBY,
     "go": _GO,

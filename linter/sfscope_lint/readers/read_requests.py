@@ -110,5 +110,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import ruby
 
             return ruby.read
+        case Format.PHP:
+            from sfscope_lint.readers.code import php
+
+            return php.read
         case _:
             assert_never(format_)

@@ -130,9 +130,9 @@ class Program:
             self._requests.append(request)
         return True
 
-    def add(self, url: Text | None, fields: Mapping[str, Text], span: Span) -> None:
+    def add(self, url: Text | None, fields: Mapping[str, Text], span: Span, *, certain: bool = True) -> None:
         """A request that a client library makes."""
-        self._emit(_Facts(url, fields, elsewhere=False, extra={}), span, connector=True)
+        self._emit(_Facts(url, fields, elsewhere=False, extra={}), span, connector=True, certain=certain)
 
     def requests(self) -> list[TokenRequest]:
         """Each token request; last, those of which URL and form only stand near each other."""

@@ -171,6 +171,19 @@ def _curl_option(asked: Asked) -> Thing | None:
     return Thing()
 
 
+def forrest(program: Program, settings: Thing, span: Span) -> None:
+    """The settings of Forrest 2.16: its flow, and the credentials with the URL where it asks."""
+    flow, credentials = settings.fields.get("authentication"), settings.fields.get("credentials")
+    if not flow or not flow.text or not credentials or flow.text.text.lower() != "clientcredentials":
+        return
+    texts = {name: thing.text for name, thing in credentials.fields.items() if thing.text}
+    base = texts.get("loginURL")
+    if base is None or not {"client_id", "client_secret"} <= texts.keys():
+        return
+    texts["grant_type"] = _written(Grant.CLIENT_CREDENTIALS.value, flow.text.span)
+    program.add(under(base, _written(PATH, base.span)), texts, span, certain=flow.text.known)
+
+
 _SIMPLE_SALESFORCE = ("Salesforce", "SalesforceLogin", "AsyncSalesforce", "build_async_salesforce_client")
 _REQUESTS = ("post", "request", "Request", "get", "put", "stream", "fetch_token", "send")
 _SETTINGS = {

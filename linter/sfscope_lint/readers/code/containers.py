@@ -86,6 +86,8 @@ def initializer(context: Context, node: Node, _: Initializer) -> Walk:
     if len(found.parts) == 1 and not found.fields:
         found.text = found.parts[0].text
     _take_items(context, found, found.parts)
+    if context.language.settings:
+        context.language.settings(context.program, found, context.span(node))
     return found
 
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sfscope_lint.model.source import Span
+    from sfscope_lint.readers.code.calls import Program
     from sfscope_lint.readers.code.parse import Grammar
+    from sfscope_lint.readers.code.things import Thing
 
 Child = str | int
 
@@ -229,6 +232,7 @@ class Language(NamedTuple):
     stands in for the left), ``format`` (the left one with holes filled), ``merge`` (fields of both), ``list``
     (the left one's items, joined by the right). ``itself`` are the names of the object that a method belongs to.
     ``mask`` rewrites a program, byte for byte, into one that the grammar reads. ``folds``: case means nothing in names.
+    ``settings`` looks at each array or object: it may be the settings of a client.
     ``constants`` are values of libraries by their dotted names; ``defining`` are functions that define a constant.
     """
 
@@ -241,6 +245,7 @@ class Language(NamedTuple):
     folds: bool = False
     constants: Mapping[str, str] = MappingProxyType({})
     defining: frozenset[str] = frozenset()
+    settings: Callable[[Program, Thing, Span], None] | None = None
 
 
 def table(*rows: tuple[Meaning, str]) -> dict[str, Meaning]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.readers.budget import Budget
 
-_LOOKUPS = ("get", "getenv", "getordefault")  # their second argument is the default
+_LOOKUPS = ("get", "getenv", "getordefault", "env")  # their second argument is the default
 # Calls whose result says what their first argument, or what they are called on, says.
 _SAME = frozenset(
     {
