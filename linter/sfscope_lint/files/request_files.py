@@ -28,6 +28,7 @@ class Format(Enum):
     POWERSHELL = auto()
     PYTHON = auto()
     JAVASCRIPT = auto()
+    HTML = auto()
     JAVA = auto()
     PHP = auto()
     RUBY = auto()
@@ -79,6 +80,7 @@ _CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
 _GO = SourceType((Format.GO,), ((_PATH,),))
 _RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret")))
 _PHP = SourceType((Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL")))
+_HTML = SourceType((Format.HTML,), ((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
@@ -92,6 +94,7 @@ _BY_SUFFIX = {
     **dict.fromkeys(("ps1", "psm1"), _POWERSHELL),
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
+    **dict.fromkeys(("html", "htm"), _HTML),
     "java": _JAVA,
     "php": _PHP,
     "rb": _RUBY,

@@ -94,6 +94,10 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import javascript
 
             return javascript.read
+        case Format.HTML:
+            from sfscope_lint.readers.requests import html
+
+            return html.read
         case Format.JAVA:
             from sfscope_lint.readers.code import java
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.budget import UnparsedError
-from sfscope_lint.readers.code.evaluator import requests_in
+from sfscope_lint.readers.code import evaluator
 from sfscope_lint.readers.code.meanings import (
     Assign,
     Binary,
@@ -38,6 +38,7 @@ from sfscope_lint.readers.code.parse import LONGEST, Grammar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
 
@@ -104,4 +105,11 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
     text = file.source.text
     if len(text) > LONGEST or max(map(len, text.split("\n"))) > _LONGEST_LINE:
         raise UnparsedError("it was made by a bundler")
-    yield from requests_in(file, RequestKind.JAVASCRIPT, _BY_SUFFIX.get(file.suffix, JAVASCRIPT), text)
+    language = _BY_SUFFIX.get(file.suffix, JAVASCRIPT)
+    yield from evaluator.requests_in(file, RequestKind.JAVASCRIPT, language, text)
+
+
+def requests_in(file: SourceFile, span: Span) -> list[TokenRequest]:
+    """The token requests of a script that is a stretch of a file."""
+    text = file.source.text[span.start : span.end]
+    return evaluator.requests_in(file, RequestKind.JAVASCRIPT, JAVASCRIPT, text, span.start)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import yaml
 
+    _Found = tuple[yaml.ScalarNode, bool]  # a script, and whether it is JavaScript
+
 _STEPS = frozenset(
     {
         *(
@@ -49,12 +51,13 @@ class Script(NamedTuple):
     """A script of a pipeline.
 
     ``span`` is in characters of the file's text. ``variables`` are all that the file sets, by name. ``folded``: YAML joins
-    its lines into one.
+    its lines into one. ``javascript``: ``actions/github-script`` runs it.
     """
 
     span: Span
     variables: dict[str, Text]
     folded: bool
+    javascript: bool
 
 
 def scripts(text: str) -> Iterator[Script]:
@@ -73,21 +76,23 @@ def scripts(text: str) -> Iterator[Script]:
             f"it isn't YAML: {getattr(error, 'problem', None) or 'it cannot be read'}{where}"
         ) from None
     variables: dict[str, Text] = {}
-    found: list[yaml.ScalarNode] = []
+    found: list[_Found] = []
     seen: set[tuple[int, str]] = set()
     for document in documents:
         if document is not None:
             _collect(document, "", found, variables, seen)
-    for node in found:
-        yield Script(_content(node, text), variables, folded=node.style != "|")
+    for node, javascript in found:
+        yield Script(_content(node, text), variables, folded=node.style != "|", javascript=javascript)
 
 
 def _collect(
     node: yaml.Node,
     key: str,
-    found: list[yaml.ScalarNode],
+    found: list[_Found],
     variables: dict[str, Text],
     seen: set[tuple[int, str]],
+    *,
+    javascript: bool = False,
 ) -> None:
     """Add the scripts and variables in a node to ``found`` and ``variables``; an aliased node only once."""
     import yaml
@@ -97,18 +102,25 @@ def _collect(
     seen.add((id(node), key))
     match node:
         case yaml.MappingNode():
+            runs = javascript or any(map(_uses_github_script, node.value))
             for name, value in node.value:
                 named = name.value if isinstance(name, yaml.ScalarNode) else ""  # a list may be a key, too
                 if key in _VARIABLES and named and isinstance(value, yaml.ScalarNode) and value.value:
                     variables[named] = Text((Piece(value.value, _inside(value)),))
                 else:
-                    _collect(value, named.lower(), found, variables, seen)
+                    _collect(value, named.lower(), found, variables, seen, javascript=runs)
         case yaml.SequenceNode():
             for item in node.value:
                 _collect(item, key, found, variables, seen)
         case yaml.ScalarNode():
             if key in _STEPS:
-                found.append(node)
+                found.append((node, javascript and key == "script"))
+
+
+def _uses_github_script(entry: tuple[yaml.Node, yaml.Node]) -> bool:
+    """``uses: actions/github-script@…``."""
+    uses = str(getattr(entry[1], "value", "")) if getattr(entry[0], "value", "") == "uses" else ""
+    return uses.startswith("actions/github-script@")
 
 
 def _inside(node: yaml.ScalarNode) -> Span:

@@ -55,6 +55,11 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
         from sfscope_lint.readers.requests.ci_pipelines import scripts
 
         for script in scripts(text):
+            if script.javascript:
+                from sfscope_lint.readers.code import javascript
+
+                yield from javascript.requests_in(file, script.span)
+                continue
             if _POWERSHELL.search(text, *script.span):
                 from sfscope_lint.readers.code import powershell
 
