@@ -86,7 +86,4 @@ def test_half_typed_file_is_a_finding(workspace: Workspace) -> None:
 def test_dash_and_stdin_filename_require_each_other(arguments: list[str], workspace: Workspace) -> None:
     ran = workspace.run(*arguments)
     assert (ran.code, ran.out) == (2, "")
-    assert (
-        ran.err
-        == "error: standard input is linted with --stdin-filename PATH -, and nothing else beside it\n"
-    )
+    assert ran.err == "error: to lint standard input, write --stdin-filename PATH - and no other path\n"

@@ -470,7 +470,7 @@ class TestWhatItSays:
     def test_unsafe_fixes_alone_is_a_usage_error(self, workspace: Workspace) -> None:
         ran = workspace.run("--unsafe-fixes", ".")
         assert (ran.code, ran.out) == (2, "")
-        assert ran.err == "error: --unsafe-fixes needs --fix or --diff beside it\n"
+        assert ran.err == "error: --unsafe-fixes needs --fix or --diff\n"
 
     def test_clean_run_does_not_import_the_fixer(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Api")))

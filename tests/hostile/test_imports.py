@@ -137,7 +137,7 @@ def test_deleted_working_directory_is_an_error(path: str, repository: Path, tmp_
     done = run(tmp_path / "gone", str(repository / path), command=remove_and_run, PYTHONPATH=str(repository))
     assert (done.returncode, done.stderr, ran(repository)) == (
         2,
-        "error: the working directory is gone; change to one that is there\n",
+        "error: the working directory no longer exists; change to one that does\n",
         [],
     )
 

@@ -257,7 +257,7 @@ class TestMandatory:
         workspace.write("app/" + APP, connected_app("Full"))
         ran = workspace.lint()
         assert (ran.code, ran.rules) == (1, ["no-valid-scopes"])
-        assert "1 file left out by exclude in the settings, but for mandatory rules" in ran.err
+        assert "1 file left out by exclude in the settings, except for mandatory rules" in ran.err
         assert workspace.lint("app/" + APP).rules == ["no-valid-scopes"]
         workspace.write(SETTINGS, f'exclude = ["{glob}"]')
         assert workspace.lint().code == 0
@@ -335,7 +335,7 @@ class TestMandatory:
         workspace.write(SETTINGS, 'mandatory = ["no-valid-scopes"]')
         ran = workspace.lint()
         assert (ran.code, ran.rules) == (0, [])
-        assert "left out by .forceignore, by mandatory rules, too: they aren't deployed" in ran.err
+        assert "left out by .forceignore, by mandatory rules, too, because they aren't deployed" in ran.err
 
     def test_mandatory_rules_keep_their_severity(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Full"))

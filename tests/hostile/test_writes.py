@@ -128,7 +128,7 @@ class TestLinks:
         (repository.root / "sfscope-lint.toml").symlink_to("new.toml")
         before = snapshot(repository.root)
         ran = repository.run("config", "init")
-        assert (ran.code, ran.err) == (2, "error: sfscope-lint.toml is there already; it stays as it is\n")
+        assert (ran.code, ran.err) == (2, "error: sfscope-lint.toml already exists; it was not changed\n")
         assert snapshot(repository.root) == before
 
     @pytest.mark.parametrize("linked", ["file", "folder"])

@@ -1,1 +1,1 @@
-"""click: options in, exit code out."""
+"""The command line: options in, exit code out."""

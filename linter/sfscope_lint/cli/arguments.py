@@ -1,4 +1,4 @@
-"""Arguments that could be taken for something else than was meant."""
+"""Find arguments that are ambiguous: a file name that is also an option or a command."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def ambiguous_option(arguments: Sequence[str]) -> str | None:
-    """The first argument that looks like an option, and begins with the name of a file or folder that is there.
+    """The first argument that looks like an option and begins with the name of an existing file or folder.
 
-    A tool such as pre-commit passes the names of files as they are, so a file's name could set an option. One called
-    ``--`` would make paths of the options behind it.
+    A tool such as pre-commit passes file names as they are, so a file's name could set an option. A file called
+    ``--`` would turn the options after it into paths.
     """
     for position, argument in enumerate(arguments):
         if argument == "--":
@@ -26,10 +26,10 @@ def ambiguous_option(arguments: Sequence[str]) -> str | None:
 
 
 def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> str | None:
-    """The first argument, if it is a command other than lint, and the arguments look like a list of files that are here.
+    """The first argument, if it is a command other than lint and the arguments look like a list of existing files.
 
-    A list that begins with a file called ``inventory`` would not be linted. Directories don't count as the first: lists
-    of changed files have none, and every project has a ``config``. But git lists a link to one, and a submodule.
+    Such a list may begin with a file called ``inventory``, which would not be linted. Directories don't count: lists of
+    changed files have none, and every project has a ``config``. But git lists a link to a directory, and a submodule.
     """
     name, *others = arguments or ("",)
     is_command = name in commands and name != "lint"  # the names behind lint are paths
@@ -38,5 +38,5 @@ def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> st
 
 
 def _stands_for_more(directory: str) -> bool:
-    """A link to a directory, or a submodule: an entry of git's, not a folder of entries."""
+    """A link to a directory, or a submodule: git lists it as one entry."""
     return os.path.islink(directory) or os.path.lexists(os.path.join(directory, ".git"))

@@ -1,4 +1,4 @@
-"""The options of each command, as one record each."""
+"""The options of each command, one record per command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class LintOptions(NamedTuple):
-    """The options of lint. ``reports`` are the files to write, each a format and a path."""
+    """The options of lint. ``reports`` are the report files to write, each a format and a path."""
 
     paths: tuple[str, ...]
     format: str
@@ -33,7 +33,7 @@ class LintOptions(NamedTuple):
 
 
 class ExplainOptions(NamedTuple):
-    """The options of explain. ``text`` are the words of a rule's name or of an error; without any, list the rules."""
+    """The options of explain. ``text`` holds the words of a rule's name or of an error; if it is empty, the rules are listed."""
 
     text: tuple[str, ...]
     format: str
@@ -42,7 +42,7 @@ class ExplainOptions(NamedTuple):
 
 
 class InventoryOptions(NamedTuple):
-    """The options of inventory. ``format`` is None where none is named; ``check`` is the file to compare with."""
+    """The options of inventory. ``format`` is None if none was named; ``check`` is the file to compare with."""
 
     paths: tuple[str, ...]
     format: str | None

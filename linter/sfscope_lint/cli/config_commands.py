@@ -1,4 +1,4 @@
-"""What ``sfscope-lint config`` does: start, show and describe the settings file."""
+"""The ``sfscope-lint config`` commands: create, show and describe the settings file."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 
 def init() -> int:
-    """Write a settings file to start from; the exit code."""
+    """Write a settings file to start from; return the exit code."""
     from sfscope_lint.config.template import STARTER
     from sfscope_lint.files.write import write_whole
 
     if os.path.lexists(FILE_NAME):
-        console.say("error", f"{FILE_NAME} is there already; it stays as it is")
+        console.say("error", f"{FILE_NAME} already exists; it was not changed")
         return 2
     try:
         write_whole(FILE_NAME, STARTER.encode())
     except OSError as error:
         console.say("error", f"{FILE_NAME} can't be written: {error.strerror or error}")
         return 2
-    return _exit_code(f"{FILE_NAME} is written: every setting stands in it, commented out\n")
+    return _exit_code(f"{FILE_NAME} written: it lists every setting, commented out\n")
 
 
 @saying_why
 def show(options: SettingsOptions) -> int:
-    """Print what is in force, and where each value came from; the exit code."""
+    """Print the settings in force and where each value comes from; return the exit code."""
     from sfscope_lint.output.config_show import show as show_settings
 
     prepared = prepare(working_directory(), options)
@@ -46,7 +46,7 @@ def show(options: SettingsOptions) -> int:
 
 
 def _origins(options: SettingsOptions, prepared: Prepared) -> dict[str, str]:
-    """Where settings come from that don't come from the nearest settings file alone, by their keys."""
+    """The origin, by key, of settings that don't come from the nearest settings file alone."""
     given = {
         "select": options.select,
         "ignore": options.ignore or options.select,
@@ -63,7 +63,7 @@ def _origins(options: SettingsOptions, prepared: Prepared) -> dict[str, str]:
 
 @saying_why
 def schema(options: SettingsOptions) -> int:
-    """Print the JSON Schema of the settings file, the rules of plugins included; the exit code."""
+    """Print the JSON Schema of the settings file, including the rules of plugins; return the exit code."""
     from sfscope_lint.config.schema import schema as settings_schema
 
     rules = prepare(working_directory(), options).rules

@@ -1,4 +1,4 @@
-"""What goes to standard output and standard error: as UTF-8, or as the console can show it."""
+"""Writing to standard output and standard error: as UTF-8, or in the console's encoding."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def write(text: str | bytes) -> None:
-    """Write to standard output; a reader that has gone away (``| head``) ends it quietly. Bytes go as they are.
+    """Write to standard output; bytes are written as they are. A closed pipe (``| head``) is not an error.
 
-    Raises ``OSError`` where it can't be written otherwise: a full disk.
+    Raises ``OSError`` if writing fails for another reason, such as a full disk.
     """
     _write(sys.stdout, text, "utf-8" if sys.stdout and not sys.stdout.isatty() else None)
 
 
 def printed(text: str | bytes) -> bool:
-    """Write to standard output; whether that went well. What went wrong is said."""
+    """Write to standard output; return whether that worked. A failure is reported on standard error."""
     try:
         write(text)
     except OSError as error:
@@ -31,7 +31,7 @@ def printed(text: str | bytes) -> bool:
 
 
 def say(kind: str, text: str) -> None:
-    """One line on standard error, such as ``note: …``."""
+    """Write one line to standard error, such as ``note: …``."""
     from sfscope_lint.output.escape import visible
 
     tell(f"{kind}: {visible(text)}\n")
@@ -39,13 +39,13 @@ def say(kind: str, text: str) -> None:
 
 def tell(text: str) -> None:
     """Write to standard error."""
-    with contextlib.suppress(OSError):  # where nobody can be told, the exit code must do
+    with contextlib.suppress(OSError):  # if nobody can read it, the exit code must do
         _write(sys.stderr, text, None)
 
 
 def _write(stream: TextIO | None, text: str | bytes, encoding: str | None) -> None:
     if stream is None:
-        return  # closed by whoever started the program
+        return  # the parent process closed it
     try:
         stream.flush()
         if isinstance(text, str):
@@ -53,16 +53,16 @@ def _write(stream: TextIO | None, text: str | bytes, encoding: str | None) -> No
         stream.buffer.write(text)
         stream.buffer.flush()
     except OSError as error:
-        # What Python would still flush at its end goes nowhere, instead of raising once more.
+        # Python flushes once more at exit: that must go nowhere instead of raising again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if (
             not isinstance(error, BrokenPipeError) and error.errno != errno.EINVAL
-        ):  # Windows says EINVAL of a closed pipe
+        ):  # Windows reports a closed pipe as EINVAL
             raise
 
 
 def wants_color(choice: str) -> bool:
-    """Whether to colour standard output: the option, else NO_COLOR, else FORCE_COLOR, else whether it is a terminal."""
+    """Whether to colour standard output: by the option, else NO_COLOR, else FORCE_COLOR, else by whether it is a terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -74,7 +74,7 @@ def wants_color(choice: str) -> bool:
 
 
 def width() -> int | None:
-    """The columns of the terminal; None where standard output isn't one."""
+    """The width of the terminal in columns; None if standard output isn't a terminal."""
     if not _is_terminal(sys.stdout):
         return None
     from shutil import get_terminal_size

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @saying_why
 def explain(options: ExplainOptions) -> int:
-    """Explain a rule, an error of the token endpoint, or (without a text) list the rules; the exit code."""
+    """Explain a rule or an error of the token endpoint, or list the rules if there is no text; return the exit code."""
     from sfscope_lint.output.reporters.text import Style
 
     style = Style(console.width() or Style().width, console.wants_color(options.color))
@@ -33,7 +33,7 @@ def explain(options: ExplainOptions) -> int:
 
 
 def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
-    """The explanation, and what kept the tool from its work. Raises ``RuleError`` where there is nothing to explain."""
+    """The explanation, and the errors of the run. Raises ``RuleError`` if there is nothing to explain."""
     from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
     from sfscope_lint.output import explain as explained
 
@@ -50,11 +50,11 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     error = find_token_error(text)
     if error is None and len(text.split()) == 1:
         raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
-    if error is None:  # the text stays out: a line of a log may hold a secret
+    if error is None:  # the text isn't repeated: a line of a log may hold a secret
         known = "; ".join(known.reply.text for known in TOKEN_ERRORS)
-        raise RuleError(f"this is no error that can be explained; these can: {known}")
+        raise RuleError(f"this error is not known; the known errors are: {known}")
     select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
-    # What the team accepts is still a cause.
+    # A finding that the team accepts is still a cause.
     settings = prepared.settings._replace(
         select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
     )

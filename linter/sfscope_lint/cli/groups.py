@@ -1,4 +1,4 @@
-"""Commands and groups of click: lint without its name, help and version printed as all else is."""
+"""Commands and groups for click: lint is the default command; help and version are printed like any other output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _shown(ctx: click.Context, text: str) -> None:
-    """Print what was asked for instead of a run, and end; not as click prints, which heeds no closed pipe and no full disk."""
+    """Print a text and exit. click's own printing handles neither a closed pipe nor a full disk."""
     ctx.exit(0 if console.printed(text + "\n") else 2)
 
 
@@ -30,7 +30,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 class Command(click.Command):
-    """A command, or a group, whose help is printed as all else is."""
+    """A command or group whose help is printed like any other output."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -46,7 +46,7 @@ class Group(Command, click.Group):
 
 
 class LintByDefault(Group):
-    """A group whose first argument is a command only if it is exactly one's name; otherwise the command is lint."""
+    """A group that runs lint unless the first argument is the name of another command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         completing = ctx.resilient_parsing and not args  # the first word may still become a command

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @saying_why
 def inventory(options: InventoryOptions) -> int:
-    """Print the inventory, or compare a file with it; the exit code."""
+    """Print the inventory, or compare a file with it; return the exit code."""
     report = _report(options)
     content = _rendered(report, options)
     for line in report.warnings:
@@ -47,15 +47,15 @@ def _rendered(report: Report, options: InventoryOptions) -> str:
 
 
 def _compared(path: str, content: str, *, complete: bool) -> int:
-    """The exit code of a comparison with a file: 1 where it differs; 2 where the inventory isn't ``complete``."""
+    """Compare a file with the inventory; return 1 if they differ, 2 if the inventory isn't ``complete``."""
     try:
         data = read_bytes(path, BASELINE_LIMIT, anywhere=True)
-        held = data.decode("utf-8", "replace").replace("\r\n", "\n")  # whatever line ends git made
+        held = data.decode("utf-8", "replace").replace("\r\n", "\n")  # git may have changed the line ends
     except OSError as error:
         console.say("error", f"{path}: can't be read: {error.strerror or error}")
         return 2
     if not complete:
         return 2
     if held != content:
-        console.say("error", f"{path}: out of date; write it anew with sfscope-lint inventory")
+        console.say("error", f"{path}: out of date; write it again with sfscope-lint inventory")
     return int(held != content)

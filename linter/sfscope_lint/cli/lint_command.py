@@ -1,4 +1,4 @@
-"""The lint command: options to settings, settings to a report, the report to where it was asked for."""
+"""The lint command: from options to settings, to a report, to the outputs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHOW_EDITS = {"json", "sarif"}
 
 
 class _Fixed(NamedTuple):
-    """A report after the fixes, and with --diff their diff."""
+    """The report after fixing; with --diff, the diff of the fixes."""
 
     report: Report
     diff: bytes = b""
@@ -35,7 +35,7 @@ class _Fixed(NamedTuple):
 
 @saying_why
 def lint(options: LintOptions) -> int:
-    """Lint, print and write what was asked for; the exit code."""
+    """Lint, then print and write the reports; return the exit code."""
     here = working_directory()
     _check(options)
     prepared = _prepared(options, here)
@@ -55,12 +55,12 @@ def lint(options: LintOptions) -> int:
     if recorded:
         console.say("note", recorded)
     elif options.write_baseline:
-        console.say("error", "no baseline was written: not everything could be looked at")
+        console.say("error", "no baseline was written: the run was incomplete")
     return _exit_code(fixed, options, written=written)
 
 
 def _with_edits(report: Report, options: LintOptions) -> Report:
-    """With the edits of the fixes, if a format that is asked for shows them."""
+    """The report with the edits of its fixes, if a requested format shows them."""
     printed = {options.format} if not (options.list_files or options.diff) else set()
     formats = printed | {format_ for format_, _ in options.reports}
     if not formats & _SHOW_EDITS or not any(finding.fix for finding in report.findings):
@@ -71,18 +71,20 @@ def _with_edits(report: Report, options: LintOptions) -> Report:
 
 
 def _check(options: LintOptions) -> None:
-    """Raise ``SettingsError`` where options contradict each other."""
+    """Raise ``SettingsError`` if options contradict each other."""
     fixes = options.fix or options.diff
     if options.unsafe_fixes and not fixes:
-        raise SettingsError("--unsafe-fixes needs --fix or --diff beside it")
+        raise SettingsError("--unsafe-fixes needs --fix or --diff")
     if fixes and (options.write_baseline or options.stdin_filename):
-        raise SettingsError("--fix and --diff go neither with --write-baseline nor with standard input")
+        raise SettingsError(
+            "--fix and --diff can be combined neither with --write-baseline nor with standard input"
+        )
     if options.no_baseline and (options.baseline or options.write_baseline):
-        raise SettingsError("--no-baseline doesn't go with --baseline and --write-baseline")
+        raise SettingsError("--no-baseline can't be combined with --baseline or --write-baseline")
 
 
 def _prepared(options: LintOptions, here: str) -> Prepared:
-    """The rules, and the settings with what the options say besides. Raises ``SettingsError`` and ``RuleError``."""
+    """The rules, and the settings with the options applied. Raises ``SettingsError`` and ``RuleError``."""
     prepared = prepare(here, options.settings)
     if options.baseline:
         prepared = prepared._replace(baseline_path=os.path.abspath(options.baseline))
@@ -99,7 +101,7 @@ def _prepared(options: LintOptions, here: str) -> Prepared:
 
 
 def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepared:
-    """With the baseline, if it is there. Raises ``SettingsError``."""
+    """The settings with the baseline, if there is one. Raises ``SettingsError``."""
     path = prepared.baseline_path
     named = bool(options.baseline)
     required = named and not options.write_baseline
@@ -113,7 +115,7 @@ def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepa
 
 
 def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:
-    """Write the baseline; the report as it is with that, and what there is to say. Raises ``SettingsError``."""
+    """Write the baseline; return the report with it applied, and a summary. Raises ``SettingsError``."""
     from sfscope_lint.engine.baseline_file import write_baseline
     from sfscope_lint.engine.suppression import record
 
@@ -127,16 +129,14 @@ def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report,
 
 
 def _standard_input(options: LintOptions) -> tuple[Sequence[str], dict[str, bytes]]:
-    """The paths to lint, and what stands for the named one instead of what is on disk. Raises ``SettingsError``."""
+    """The paths to lint, and the content of standard input by the real path that it stands for. Raises ``SettingsError``."""
     paths, file_name = options.paths, options.stdin_filename
     if file_name is None and "-" not in paths:
         return paths, {}
     if file_name is None or paths != ("-",):
-        raise SettingsError(
-            "standard input is linted with --stdin-filename PATH -, and nothing else beside it"
-        )
+        raise SettingsError("to lint standard input, write --stdin-filename PATH - and no other path")
     if sys.stdin is None:
-        raise SettingsError("standard input is closed; there is nothing to lint in it")
+        raise SettingsError("standard input is closed; there is nothing to lint")
     try:
         return [file_name], {os.path.realpath(file_name): sys.stdin.buffer.read()}
     except OSError as error:
@@ -144,7 +144,7 @@ def _standard_input(options: LintOptions) -> tuple[Sequence[str], dict[str, byte
 
 
 def _fixed(report: Report, lint_anew: Callable[..., Report], here: str, options: LintOptions) -> _Fixed:
-    """What remains after the fixes are written; with --diff the report as it is, and what would be written."""
+    """Write the fixes and lint again; with --diff, change nothing and make the diff."""
     if not (options.fix or options.diff) or options.list_files or not report.findings:
         return _Fixed(report)
     from sfscope_lint.fixes import apply
@@ -157,14 +157,14 @@ def _fixed(report: Report, lint_anew: Callable[..., Report], here: str, options:
 
 
 def _write(fixed: _Fixed, options: LintOptions) -> bool:
-    """Write the reports, then standard output; whether all went well."""
+    """Write the report files, then standard output; return whether all of that worked."""
     written = [_write_report(fixed.report, *wanted) for wanted in options.reports]
     written.append(console.printed(_output(fixed, options)))
     return all(written)
 
 
 def _output(fixed: _Fixed, options: LintOptions) -> str | bytes:
-    """What goes to standard output."""
+    """The text for standard output."""
     report = fixed.report
     if options.list_files:
         from sfscope_lint.output.escape import visible_line
@@ -181,12 +181,12 @@ def _output(fixed: _Fixed, options: LintOptions) -> str | bytes:
 
 
 def _write_report(report: Report, format_: str, path: str) -> bool:
-    """Write a report's file, whole or not at all; whether that went well."""
+    """Write a report file, whole or not at all; return whether that worked."""
     from sfscope_lint.files.write import write_whole
 
     try:
         write_whole(path, render(format_, report).encode("utf-8", "backslashreplace"))
-    except BrokenPipeError:  # whoever reads it has seen enough, as on standard output
+    except BrokenPipeError:  # the reader has seen enough, as on standard output
         return True
     except OSError as error:
         console.say("error", f"{path}: the report can't be written: {error.strerror or error}")
@@ -195,7 +195,7 @@ def _write_report(report: Report, format_: str, path: str) -> bool:
 
 
 def _say_beside(report: Report, options: LintOptions, *, mandatory: bool) -> None:
-    """Say what belongs beside the report: notes, and what kept the tool from its work.
+    """Write notes, warnings and errors of the run to standard error.
 
     ``mandatory``: there are mandatory rules.
     """
@@ -211,17 +211,17 @@ def _say_beside(report: Report, options: LintOptions, *, mandatory: bool) -> Non
 
 
 def _notes(report: Report, *, mandatory: bool) -> list[str]:
-    """What everybody should know of the run."""
+    """The notes of a run that is not quiet."""
     fixed = [
         f"{path}: fixed {number} finding{'s' if number != 1 else ''}" for path, number in report.fixed_files
     ]
     notes = [*fixed, *report.notes]
     if report.ignored:
         left_out = f"{_files(report.ignored)} left out by .forceignore"
-        by_all = ", by mandatory rules, too: they aren't deployed" if mandatory else ""
-        notes.append(f"{left_out}{by_all} (--no-forceignore looks at them, too)")
+        by_all = ", by mandatory rules, too, because they aren't deployed" if mandatory else ""
+        notes.append(f"{left_out}{by_all} (--no-forceignore includes them)")
     if report.excluded:
-        but = ", but for mandatory rules" if mandatory else ""
+        but = ", except for mandatory rules" if mandatory else ""
         notes.append(f"{_files(report.excluded)} left out by exclude in the settings{but}")
     return notes
 
@@ -231,7 +231,7 @@ def _files(paths: Sized) -> str:
 
 
 def _details(report: Report) -> Iterator[str]:
-    """What --verbose adds."""
+    """The notes that --verbose adds."""
     for path in report.ignored:
         yield f"{path}: left out by .forceignore"
     for path in report.excluded:
@@ -245,7 +245,7 @@ def _details(report: Report) -> Iterator[str]:
 
 
 def _exit_code(fixed: _Fixed, options: LintOptions, *, written: bool) -> int:
-    """2 where the tool could not do its work; with --diff 1 where it would change something."""
+    """2 if the tool could not do its work; with --diff, 1 if a fix would change something."""
     if fixed.report.errors or not written:
         return 2
     if options.list_files or options.diff:

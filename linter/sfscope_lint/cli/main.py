@@ -1,4 +1,4 @@
-"""The whole command: arguments in, exit code out."""
+"""The command: check the arguments, run click, exit."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from sfscope_lint.files.interrupts import INTERRUPTED
 
 _COMPLETING = "_SFSCOPE_LINT_COMPLETE"  # as click makes it of the command's name
 _AMBIGUOUS = (
-    "begins with - and names a file or folder here: for that, write ./ before it or -- before all paths; "
-    "for the option, rename what is called so"
+    "begins with - and names a file or folder here: to lint it, write ./ before it or -- before all paths; "
+    "to set the option, rename the file or folder"
 )
 _COMMAND_OR_FILE = (
     "is a command, and a file here has that name: to lint it, write lint before all paths; "
-    "for the command, rename the file"
+    "to run the command, rename the file"
 )
 
 
 def main() -> NoReturn:
-    """Run the command. Exit codes: 0, 1 and 2 as the help says; 130 when it was interrupted (``__main__`` sees to that)."""
-    gc.disable()  # a run makes no cycles worth the tenth of its time that looking for them takes
+    """Run the command and exit: with 0, 1 or 2 as the help says, with 130 if it was interrupted."""
+    gc.disable()  # looking for cycles takes a tenth of a run and finds none
     ambiguous = ambiguous_option(sys.argv[1:])
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
@@ -42,7 +42,7 @@ def main() -> NoReturn:
 
         completion.set_up()
     try:
-        # On Windows click would expand *, ~ and %NAME% in the arguments, and so in the names of files.
+        # On Windows, click would expand *, ~ and %NAME% in arguments, and so in file names.
         code = cli(prog_name="sfscope-lint", standalone_mode=False, windows_expand_args=False)
     except click.ClickException as error:
         said = io.StringIO()
@@ -55,11 +55,11 @@ def main() -> NoReturn:
 
 
 def _leave(code: int) -> NoReturn:
-    """End the process as it stands: to take the interpreter apart costs a fifth of a short run, and gives nothing."""
+    """Exit without shutting down the interpreter, which would take a fifth of a short run."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
                 stream.flush()
-        except OSError:  # a reader that has gone away, or a full disk
+        except OSError:  # a closed pipe, or a full disk
             code = code or 2
     os._exit(code)

@@ -1,4 +1,4 @@
-"""The values of options: how they are split, checked and completed."""
+"""Option values: splitting, checking and completing them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def complete_report(_: click.Context, __: click.Parameter, incomplete: str) -> l
 
 
 def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """Names of rules; behind a comma the last of a list."""
+    """The names of rules that complete the last name of a comma-separated list."""
     from sfscope_lint.config.rule_packages import load_rules
 
     before, comma, last = incomplete.rpartition(",")

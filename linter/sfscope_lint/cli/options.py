@@ -1,4 +1,4 @@
-"""The commands and their options, as click has them. No logic, and no import that ``--help`` doesn't need."""
+"""The commands and their options, declared for click: no logic, and no import that ``--help`` doesn't need."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _color = click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-                      show_default=True, help="Colour the text; auto heeds NO_COLOR and FORCE_COLOR.")  # fmt: skip
+                      show_default=True, help="Colour the text; auto follows NO_COLOR and FORCE_COLOR.")  # fmt: skip
 
 
 def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Several options as one decorator, in this order in the help."""
+    """Combine options into one decorator; the help lists them in this order."""
 
     def decorate(command: Any) -> Any:
         for option in reversed(options):
@@ -34,31 +34,31 @@ def _options(*options: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _with_settings(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a command, those of the settings as one record among them."""
+    """The options of a command, with those of the settings as one record."""
     settings = {name: options.pop(name) for name in SettingsOptions._fields if name in options}
     return {**options, "settings": SettingsOptions(**settings)}
 
 
 _file_options = _options(
     click.option("--config", type=click.Path(), metavar="FILE",
-                 help="The settings file; without it the nearest sfscope-lint.toml, up to the repository's root."),
-    click.option("--isolated", is_flag=True, help="Heed no settings file and no baseline."),
+                 help="The settings file [default: the nearest sfscope-lint.toml, up to the repository's root]."),
+    click.option("--isolated", is_flag=True, help="Ignore settings files and the baseline."),
     click.option("--plugin", multiple=True, metavar="MODULE",
-                 help="Run the rules of this installed package, too. May be given several times."),
+                 help="Also run the rules of this installed package (repeatable)."),
 )  # fmt: skip
 _rule_options = _options(
     click.option("--select", multiple=True, callback=names, shell_complete=complete_rules, metavar="NAMES",
-                 help="Run these rules and categories only (comma-separated, repeatable)."),
+                 help="Run only these rules and categories (comma-separated, repeatable)."),
     click.option("--ignore", multiple=True, callback=names, shell_complete=complete_rules, metavar="NAMES",
-                 help="Leave out these rules and categories; wins over --select."),
+                 help="Don't run these rules and categories; wins over --select."),
     click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
-                 help="The least severity that makes the exit code 1; without it error."),
+                 help="The lowest severity that makes the exit code 1 [default: error]."),
 )  # fmt: skip
 
 
 @click.group(cls=LintByDefault, context_settings=_SETTINGS)
 def cli() -> None:
-    """What Salesforce's token endpoint will answer, read from the metadata."""
+    """Predict from the metadata what Salesforce's token endpoint will answer."""
 
 
 @cli.command(
@@ -70,41 +70,44 @@ def cli() -> None:
 )
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
 @click.option("--format", type=click.Choice(FORMATS), default="text", show_default=True,
-              help="What to print on standard output.")  # fmt: skip
+              help="The format of standard output.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
-              metavar="FORMAT=FILE", help="Write a report to a file, too. May be given several times.")  # fmt: skip
+              metavar="FORMAT=FILE", help="Also write a report to a file (repeatable).")  # fmt: skip
 @_rule_options
 @_file_options
-@click.option("--fix", is_flag=True, help="Repair what is safe to repair, and report what remains.")
+@click.option("--fix", is_flag=True, help="Make the safe fixes, and report what remains.")
 @click.option("--unsafe-fixes", is_flag=True,
-              help="With --fix or --diff: repair also what may change how an app works today.")  # fmt: skip
+              help="With --fix or --diff: also make fixes that may change how an app works today.")  # fmt: skip
 @click.option("--diff", is_flag=True,
-              help="Change nothing; print what --fix would change, for git apply, and no report.")  # fmt: skip
+              help="Change nothing; instead of a report, print what --fix would change, for git apply.")  # fmt: skip
 @click.option("--changed-since", metavar="REV",
-              help="Lint only the apps with a file that changed since git's merge base with REV.")  # fmt: skip
+              help="Lint only the apps with a file that changed since the merge base with the git revision REV.")  # fmt: skip
 @click.option("--write-baseline", is_flag=True,
-              help="Record the findings of today: from then on only new ones count.")  # fmt: skip
+              help="Record today's findings; from then on, only new ones count.")  # fmt: skip
 @click.option("--baseline", type=click.Path(), metavar="FILE",
-              help="The baseline; without it sfscope-lint-baseline.json, if it is there.")  # fmt: skip
-@click.option("--no-baseline", is_flag=True, help="Count what the baseline has, too.")
-@click.option("--no-suppressions", is_flag=True, help="Count what the settings suppress, too.")
+              help="The baseline file [default: sfscope-lint-baseline.json, if it exists].")  # fmt: skip
+@click.option("--no-baseline", is_flag=True, help="Count the findings that the baseline accepts, too.")
+@click.option("--no-suppressions", is_flag=True, help="Count the findings that the settings suppress, too.")
 @click.option("--stdin-filename", metavar="PATH",
               help="With - as the only path: lint standard input as this file.")  # fmt: skip
-@click.option("--no-forceignore", is_flag=True, help="Lint what .forceignore leaves out, too.")
-@click.option("--no-token-requests", is_flag=True, help="Leave out who asks for tokens: read the apps alone.")
-@click.option("--list-files", is_flag=True, help="Print the files that would be read, and stop.")
+@click.option("--no-forceignore", is_flag=True, help="Lint the files that .forceignore leaves out, too.")
+@click.option("--no-token-requests", is_flag=True, help="Don't look for token requests: read only the apps.")
+@click.option("--list-files", is_flag=True, help="Print the files that would be read, and exit.")
 @_color
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only: no notes, no closing line.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings: no notes, no closing line.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Say more: what was left out, and what each app will be answered."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Print more: what was left out, and the reply that each app will get.",
 )
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version,
               help="Show the version and exit.")  # fmt: skip
 def lint(**options: Any) -> int:
     """Find every client-credentials app whose token request will fail.
 
-    PATHS are files and directories; without any, the package directories of the SFDX project around the working
-    directory. With --stdin-filename, - is standard input.
+    PATHS are files and directories [default: the package directories of the SFDX project around the working
+    directory]. With --stdin-filename, - is standard input.
     """
     from sfscope_lint.cli import lint_command
 
@@ -114,13 +117,13 @@ def lint(**options: Any) -> int:
 @cli.command(context_settings=_SETTINGS)
 @click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT]", shell_complete=complete_rules)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="What to print on standard output.")  # fmt: skip
+              help="The format of standard output.")  # fmt: skip
 @_color
 @_file_options
 def explain(**options: Any) -> int:
-    """Print a rule's page, or without a name the list of the rules.
+    """Print a rule's page; without a name, list the rules.
 
-    With an error of the token endpoint (its text, the JSON reply, a line of a log that holds it), say what it
+    Given an error of the token endpoint (its text, the JSON reply, or a line of a log with it), print what it
     means, which apps of the project around the working directory cause it, and what to do.
     """
     from sfscope_lint.cli import explain_command
@@ -130,12 +133,12 @@ def explain(**options: Any) -> int:
 
 @cli.group(cls=Group, context_settings=_SETTINGS, no_args_is_help=False)  # click 8.1 would exit with 0
 def config() -> None:
-    """Start, show and check the settings file, sfscope-lint.toml."""
+    """Create, show and check the settings file, sfscope-lint.toml."""
 
 
 @config.command(context_settings=_SETTINGS)
 def init() -> int:
-    """Write a settings file with every setting in it, commented out."""
+    """Write a settings file that lists every setting, commented out."""
     from sfscope_lint.cli import config_commands
 
     return config_commands.init()
@@ -145,7 +148,7 @@ def init() -> int:
 @_rule_options
 @_file_options
 def show(**options: Any) -> int:
-    """Print the settings that are in force, and where each comes from."""
+    """Print the settings in force, and where each one comes from."""
     from sfscope_lint.cli import config_commands
 
     return config_commands.show(SettingsOptions(**options))
@@ -163,15 +166,15 @@ def schema(**options: Any) -> int:
 @cli.command(context_settings=_SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
 @click.option("--format", type=click.Choice(INVENTORIES),
-              help="What to print; with --check what its file's name says, else text.")  # fmt: skip
+              help="The format [default: by the name of the --check file, else text].")  # fmt: skip
 @click.option("--check", metavar="FILE", type=click.Path(),
-              help="Print nothing; fail if the inventory isn't what FILE holds.")  # fmt: skip
-@click.option("--no-forceignore", is_flag=True, help="Read what .forceignore leaves out, too.")
+              help="Print nothing; fail if FILE doesn't hold the current inventory.")  # fmt: skip
+@click.option("--no-forceignore", is_flag=True, help="Read the files that .forceignore leaves out, too.")
 @_file_options
 def inventory(**options: Any) -> int:
-    """List every app with what its tokens will carry, and every place that asks for one.
+    """List every app with the scopes of its tokens, and every place that asks for a token.
 
-    PATHS are those of the lint command.
+    PATHS are as for the lint command.
     """
     from sfscope_lint.cli import inventory_command
 

@@ -1,4 +1,4 @@
-"""What every command needs: the working directory, errors in one line."""
+"""What every command needs: the working directory, and errors in one line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Options = TypeVar("Options")
 
 
 def saying_why(command: Callable[[Options], int]) -> Callable[[Options], int]:
-    """A command that says in one line what is wrong with the rules or the settings; its exit code is 2 then."""
+    """Wrap a command: an error in rules or settings is reported in one line, with exit code 2."""
 
     @wraps(command)
     def saying(options: Options) -> int:
@@ -35,4 +35,4 @@ def working_directory() -> str:
     try:
         return os.getcwd()
     except FileNotFoundError:
-        raise SettingsError("the working directory is gone; change to one that is there") from None
+        raise SettingsError("the working directory no longer exists; change to one that does") from None

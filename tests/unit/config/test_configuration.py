@@ -362,7 +362,7 @@ class TestConfigCommand:
         assert (made.code, made.err) == (0, "")
         assert tomllib.loads((tmp_path / FILE).read_text(encoding="utf-8")) == {}
         again = workspace.run("config", "init")
-        assert (again.code, again.err) == (2, f"error: {FILE} is there already; it stays as it is\n")
+        assert (again.code, again.err) == (2, f"error: {FILE} already exists; it was not changed\n")
 
     def test_every_setting_in_the_template_is_valid(self, tmp_path: Path) -> None:
         lines = STARTER.splitlines()

@@ -240,7 +240,7 @@ class TestForceIgnore:
         workspace.write("Y.connectedApp", GOOD)
         ran = workspace.run(".")
         assert ran.code == 0
-        assert ran.err == "note: 1 file left out by .forceignore (--no-forceignore looks at them, too)\n"
+        assert ran.err == "note: 1 file left out by .forceignore (--no-forceignore includes them)\n"
         assert "X.connectedApp: left out" in workspace.run("-v", ".").err
         assert workspace.run("--no-forceignore", ".").code == 1
 
