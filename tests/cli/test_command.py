@@ -162,7 +162,8 @@ class TestExitCodes:
         ran = workspace.run(".")
         assert ran[:2] == (0, "Nothing to lint: there is no Connected App or External Client App here.\n")
         assert ran.err == (
-            "note: no Connected App or External Client App was found in .; there is no sfdx-project.json here or above\n"
+            "warning: nothing was linted: no Connected App or External Client App was found in .; "
+            "there is no sfdx-project.json here or above\n"
         )
 
 

@@ -473,12 +473,13 @@ class TestProjects:
         assert report.exit_code == 1
         assert "doesn't name a package directory" in report.notes[0]
 
-    def test_note_says_where_no_app_was_found(self, project: Workspace) -> None:
-        for format_ in ("text", "json", "junit"):
-            ran = project.run("--format", format_)
+    def test_warning_says_where_no_app_was_found(self, project: Workspace) -> None:
+        for arguments in (["--format", "text"], ["--format", "json"], ["--format", "junit"], ["-q"]):
+            ran = project.run(*arguments)
             assert ran.code == 0
-            assert ran.err == "note: no Connected App or External Client App was found in force-app\n"
-        assert project.run("-q").err == ""
+            assert ran.err == (
+                "warning: nothing was linted: no Connected App or External Client App was found in force-app\n"
+            )
 
 
 def test_folders_that_are_not_deployed_are_not_opened(

@@ -145,7 +145,7 @@ class TestConfigurationOfTheRepository:
         mark.clear()
         ran = project.run("--select", RULE)
         assert (ran.code, ran.err.count("\n")) == (0, 1)
-        assert f"note: {RULE}: not every file could be checked: git ls-files failed: error: " in ran.err
+        assert f"warning: {RULE}: not every file could be checked: git ls-files failed: error: " in ran.err
         assert project.run("--changed-since", "main").code == 2
         assert mark.left_by == set()
 
@@ -193,7 +193,7 @@ class TestPointer:
         assert found(planted, cwd=FOLDER) == [os.path.basename(FILE)]
         ran = planted.run("--select", RULE)
         assert (
-            f"note: {RULE}: not every file could be checked: {pointer} leads to a folder among the repository's own files"
+            f"warning: {RULE}: not every file could be checked: {pointer} leads to a folder among the repository's own files"
             in ran.err
         )
         planted.write(f"{FOLDER}/New.connectedApp", connected_app("Full"))
@@ -375,7 +375,7 @@ class TestProgram:
         assert (ran.code, ran.err.splitlines()) == (
             0,
             [
-                f"note: {RULE}: not every file could be checked: there is no git on PATH (outside of the repository)"
+                f"warning: {RULE}: not every file could be checked: there is no git on PATH (outside of the repository)"
             ],
         )
         ran = project.run("--changed-since", "main", PATH=path)
@@ -398,7 +398,7 @@ class TestProgram:
         ran = project.run("--select", RULE, PATH=str(fake))
         assert (ran.code, ran.err.splitlines()) == (
             0,
-            [f"note: {RULE}: not every file could be checked: git ls-files failed: fatal: out of luck"],
+            [f"warning: {RULE}: not every file could be checked: git ls-files failed: fatal: out of luck"],
         )
         ran = project.run("--changed-since", "main", PATH=str(fake))
         assert (ran.code, ran.err.splitlines()) == (
@@ -414,7 +414,7 @@ class TestProgram:
         monkeypatch.setattr(git_module, "SECONDS", 0.5)
         began = time.monotonic()
         report = project.report(select=(RULE,))
-        assert report.notes == (
+        assert report.warnings == (
             f"{RULE}: not every file could be checked: git ls-files did not answer within 0.5 seconds",
         )
         with pytest.raises(SettingsError, match=r"git rev-parse did not answer within 0\.5 seconds"):

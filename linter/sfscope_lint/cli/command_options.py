@@ -26,6 +26,7 @@ class LintOptions(NamedTuple):
     stdin_filename: str | None
     no_forceignore: bool
     no_token_requests: bool
+    require_apps: bool
     list_files: bool
     color: str
     quiet: bool

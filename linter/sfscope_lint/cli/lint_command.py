@@ -90,7 +90,9 @@ def _prepared(options: LintOptions, here: str) -> Prepared:
         prepared = prepared._replace(baseline_path=os.path.abspath(options.baseline))
     if options.baseline or not (options.no_baseline or options.settings.isolated):
         prepared = _with_baseline(prepared, options, here)
-    settings = prepared.settings._replace(changed_since=options.changed_since)
+    settings = prepared.settings._replace(
+        changed_since=options.changed_since, require_apps=options.require_apps
+    )
     if options.no_forceignore:
         settings = settings._replace(forceignore=False)
     if options.no_suppressions:

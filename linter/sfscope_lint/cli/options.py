@@ -92,6 +92,9 @@ def cli() -> None:
               help="With - as the only path: lint standard input as this file.")  # fmt: skip
 @click.option("--no-forceignore", is_flag=True, help="Lint the files that .forceignore leaves out, too.")
 @click.option("--no-token-requests", is_flag=True, help="Don't look for token requests: read only the apps.")
+@click.option(
+    "--require-apps", is_flag=True, help="Exit with 2 if no app is found: a gate in the wrong directory."
+)
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and exit.")
 @_color
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings: no notes, no closing line.")

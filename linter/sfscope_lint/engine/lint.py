@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import choose_rules
 from sfscope_lint.engine import unsearched
+from sfscope_lint.engine.coverage import judge_coverage
 from sfscope_lint.engine.examination import Examination
 from sfscope_lint.engine.project import join
 from sfscope_lint.engine.report import Report
@@ -90,6 +91,7 @@ def lint(
             examination.violations, settings.severities, working_directory, secrets, hidden
         )
 
+    coverage = judge_coverage(discovery, selection, working_directory, require_apps=settings.require_apps)
     report = Report(
         findings=findings,
         checks=examination.checks,
@@ -98,8 +100,8 @@ def lint(
         files=project.paths,
         sources=selection.shown_sources(project.requests),
         ignored=selection.ignored,
-        notes=(*discovery.notes, *selection.notes),
-        warnings=discovery.warnings,
+        notes=(*discovery.notes, *coverage.notes),
+        warnings=(*discovery.warnings, *selection.warnings, *coverage.warnings),
         details=(
             *discovery.details,
             *selection.details,
@@ -108,6 +110,7 @@ def lint(
         secrets=secrets,
         errors=(
             *discovery.errors,
+            *coverage.errors,
             *unsearched.errors(project.unparsed),
             *(f.message for f in findings if f.rule == CRASHED.name),
         ),

@@ -24,7 +24,8 @@ class Selection(NamedTuple):
     """The files that are read, and those that ``.forceignore`` or the settings leave out (paths as shown).
 
     A file that ``.forceignore`` names is read only for the rules that ignore ``.forceignore`` (``anyway``),
-    an excluded file only for mandatory rules. ``notes`` and ``details`` say what git could not answer.
+    an excluded file only for mandatory rules. ``left_out`` are all files of both kinds, also those that nobody
+    asked for. ``warnings`` and ``details`` say what git could not answer.
     """
 
     files: tuple[FoundFile, ...]
@@ -34,8 +35,9 @@ class Selection(NamedTuple):
     ignored: tuple[str, ...]
     excluded: tuple[str, ...]
     changes: Changes | None
-    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
     details: tuple[str, ...]
+    left_out: frozenset[str] = frozenset()
 
     def asked_for(self, parts: Iterable[Part]) -> set[str]:
         """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
@@ -104,7 +106,7 @@ def select_files(
         run_files = RunFiles(files, sources, settings.read_from, contents, bool(settings.run_as))
         changes = changes_since(settings.changed_since, working_directory, run_files)
         files = changes.of(files, requests=bool(sources))
-    files, notes, details = _marked_tracked(files, rules)
+    files, warnings, details = _marked_tracked(files, rules)
     return Selection(
         files,
         sources,
@@ -113,15 +115,16 @@ def select_files(
         tuple(path for path in asked_for if path in ignored),
         tuple(path for path in asked_for if path in excluded),
         changes,
-        notes,
+        warnings,
         details,
+        frozenset(ignored | excluded),
     )
 
 
 def _marked_tracked(
     files: tuple[FoundFile, ...], rules: Sequence[Rule]
 ) -> tuple[tuple[FoundFile, ...], tuple[str, ...], tuple[str, ...]]:
-    """The files, with a mark on global OAuth files that git tracks; then notes and details.
+    """The files, with a mark on global OAuth files that git tracks; then warnings and details.
 
     git is asked only if a rule needs it.
     """

@@ -52,7 +52,6 @@ def discover(
         search.add_packages()
     trees = tuple(search.trees)
     search.add_companions()
-    search.note_if_nothing_found()
     files = sorted(search.files.values(), key=lambda file: file.shown)
     search.report_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
@@ -163,19 +162,6 @@ class _Search:
         others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
         for path in others:
             del self.files[path]
-
-    def note_if_nothing_found(self) -> None:
-        """Note that the searched directories contain no app.
-
-        Without a project, token requests count as well.
-        """
-        root = self.projects.home
-        found = any(file.type.reader for file in self.files.values()) or (self.sources and not root)
-        if not self.trees or found or self.remarks.errors:
-            return
-        trees = ", ".join(map(self._show, self.trees))
-        beside = "" if root else f"; there is no {sfdx_project.FILE_NAME} here or above"
-        self.remarks.notes.append(f"no Connected App or External Client App was found in {trees}{beside}")
 
     def report_projects(self, roots: Iterable[str | None]) -> None:
         """Report what is wrong with the ``sfdx-project.json`` of these projects, once for each."""

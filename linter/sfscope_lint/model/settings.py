@@ -63,7 +63,8 @@ class Settings(NamedTuple):
     ``today`` is the day (UTC) by which suppressions expire; if it is None, none expires, and ``day`` reads
     the clock. ``changed_since``: lint only the apps with a file that changed since this git revision.
     ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
-    ``max_file_size_mib`` is the size limit of metadata files, in MiB.
+    ``require_apps``: a run that finds no app is an error. ``max_file_size_mib`` is the size limit of metadata
+    files, in MiB.
     """
 
     select: tuple[str, ...] = ()
@@ -85,6 +86,7 @@ class Settings(NamedTuple):
     changed_since: str | None = None
     read_from: tuple[str, ...] = ()
     max_file_size_mib: int = MOST_MIB
+    require_apps: bool = False
 
     def day(self) -> date:
         """The day (UTC) that messages about dated changes refer to."""

@@ -21,9 +21,10 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report) -> str:
-    """One command a line: what kept the tool from its work, then the findings."""
+    """One command a line: errors and warnings of the run, then the findings."""
     errors = (_command("error", [error], title="sfscope-lint") for error in report.errors)
-    return "".join([*errors, *map(_annotation, report.findings)])
+    warnings = (_command("warning", [warning], title="sfscope-lint") for warning in report.warnings)
+    return "".join([*errors, *warnings, *map(_annotation, report.findings)])
 
 
 def _annotation(finding: Finding) -> str:

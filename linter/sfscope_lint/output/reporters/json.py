@@ -28,6 +28,9 @@ def render(report: Report) -> str:
             "suppressed": len(report.suppressed),
             "fixed": report.fixed,
         },
+        "errors": list(report.errors),
+        "warnings": list(report.warnings),
+        "notes": list(report.notes),
     }
     return dumps(document)
 
