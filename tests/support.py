@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sfscope_lint.files.ci_root import VARIABLES
+
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
@@ -42,7 +44,7 @@ class Ran(NamedTuple):
 
 def environment(**more: str) -> dict[str, str]:
     """The environment without variables that change the output."""
-    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM")
+    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM", *VARIABLES)
     kept = {
         name: value
         for name, value in os.environ.items()

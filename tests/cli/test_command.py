@@ -47,7 +47,7 @@ class TestGrammar:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            (["--no-such"], "No such option"),
+            (["--no-such"], "no such option"),
             (["--format", "yaml"], "'yaml' is not one of"),
             (["--report", "junit"], "'junit' isn't FORMAT=FILE, such as junit=report.xml"),
             (["--report", "xml=f"], "there is no format 'xml'; there are text, concise, json, junit"),

@@ -164,6 +164,34 @@ class TestCommands:
         assert repository.run(APP, "inventory").code == 1
         assert repository.run("./inventory", APP).code == 1
 
+    @pytest.mark.parametrize("made", ["file", "submodule", "link"])
+    def test_existing_name_after_options_is_never_a_command(
+        self, made: str, repository: Workspace
+    ) -> None:
+        if made == "file":
+            repository.write("inventory", "")
+        elif made == "submodule":
+            repository.write("inventory/.git", "gitdir: ../.git/modules/inventory")
+        else:
+            (repository.root / "inventory").symlink_to("nowhere")
+        for arguments in (["-q", "inventory"], ["--format", "json", "inventory", "-f", "csv"]):
+            ran = repository.run(*arguments)
+            assert (ran.code, ran.out) == (2, "")
+            assert ran.err.startswith("error: inventory: is a command, and a file here has that name: ")
+            assert ran.err.count("\n") == 1
+        # What follows -- is a path, and so is what follows lint.
+        assert "is a command" not in repository.run("-q", "--", "inventory").err
+        assert "is a command" not in repository.run("lint", "-q", "inventory").err
+
+    def test_folder_after_options_is_a_path_unless_other_words_follow(
+        self, repository: Workspace
+    ) -> None:
+        repository.write("config/project-scratch-def.json", "{}")
+        assert repository.run("--isolated", "config", "show").code == 0
+        # Else it is the folder, as it always was.
+        assert repository.run("-q", "config", "force-app").code == 1
+        assert "was found in config" in repository.run("-q", "config").err
+
     def test_directory_named_like_a_command_is_ignored(self, repository: Workspace) -> None:
         repository.write("config/project-scratch-def.json", "{}")
         repository.write("inventory/hosts", "")

@@ -1,4 +1,4 @@
-"""Find arguments that are ambiguous: a file name that is also an option or a command."""
+"""Find the command among the arguments, and arguments that are ambiguous: a file name that is also an option or a command."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 def ambiguous_option(arguments: Sequence[str]) -> str | None:
@@ -25,18 +25,63 @@ def ambiguous_option(arguments: Sequence[str]) -> str | None:
     return None
 
 
-def ambiguous_command(arguments: Sequence[str], commands: Collection[str]) -> str | None:
-    """The first argument, if it is a command other than lint and the arguments look like a list of existing files.
+def ambiguous_command(
+    arguments: Sequence[str], commands: Collection[str], valued: Collection[str]
+) -> str | None:
+    """The command, if the arguments may be a list of existing files instead, one of which has the command's name.
 
-    Such a list may begin with a file called ``inventory``, which would not be linted. Directories don't count: lists of
-    changed files have none, and every project has a ``config``. But git lists a link to a directory, and a submodule.
+    Behind options, that file alone will do. In front, the other arguments must be files, too, and lint isn't ambiguous:
+    what follows it are paths. Lists of changed files have no directories, except for what git lists like a file.
     """
-    name, *others = arguments or ("",)
-    is_command = name in commands and name != "lint"  # the names behind lint are paths
-    is_listed = is_command and os.path.lexists(name) and (not os.path.isdir(name) or _stands_for_more(name))
-    return name if is_listed and any(map(os.path.lexists, others)) else None
+    position = command_position(arguments, commands, valued)
+    if position is None:
+        return None
+    name, others = arguments[position], arguments[position + 1 :]
+    is_file = os.path.lexists(name) and not _is_directory(name)
+    if position == 0:
+        is_file = is_file and name != "lint" and any(map(os.path.lexists, others))
+    return name if is_file else None
 
 
-def _stands_for_more(directory: str) -> bool:
-    """A link to a directory, or a submodule: git lists it as one entry."""
-    return os.path.islink(directory) or os.path.lexists(os.path.join(directory, ".git"))
+def command_position(
+    arguments: Sequence[str], commands: Collection[str], valued: Collection[str]
+) -> int | None:
+    """Where the command stands: the first argument that is neither an option nor an option's value.
+
+    ``valued`` are the options that take a value. Behind options, the name of a directory is a path, unless words follow
+    that are none: ``config show`` is a command in a project with a ``config``, ``config force-app`` isn't.
+    """
+    places = list(positional_places(arguments, valued))
+    if not places or arguments[places[0]] not in commands:
+        return None
+    words = (arguments[place] for place in places[1:])
+    is_path = places[0] > 0 and _is_directory(arguments[places[0]]) and all(map(os.path.lexists, words))
+    return None if is_path else places[0]
+
+
+def positional_places(arguments: Sequence[str], valued: Collection[str]) -> Iterator[int]:
+    """The positions of the arguments before ``--`` that are neither options nor values of options."""
+    is_value = False
+    for place, argument in enumerate(arguments):
+        if is_value:
+            is_value = False
+        elif argument == "--":
+            return
+        elif argument.startswith("-") and argument != "-":
+            is_value = _wants_value(argument, valued)
+        else:
+            yield place
+
+
+def _wants_value(option: str, valued: Collection[str]) -> bool:
+    """The next argument is the option's value; of letters behind one dash, the last one decides (``-qf json``)."""
+    if option.startswith("--"):
+        return option in valued
+    takes = [place for place, letter in enumerate(option) if f"-{letter}" in valued]
+    return bool(takes) and takes[0] == len(option) - 1
+
+
+def _is_directory(path: str) -> bool:
+    """A directory, but for a link to one and a submodule: git lists those as one entry, like a file."""
+    is_entry = os.path.islink(path) or os.path.lexists(os.path.join(path, ".git"))
+    return os.path.isdir(path) and not is_entry

@@ -9,11 +9,17 @@ if TYPE_CHECKING:
 
 
 class LintOptions(NamedTuple):
-    """The options of lint. ``reports`` are the report files to write, each a format and a path."""
+    """The options of lint.
+
+    ``output`` is the file to write instead of standard output (None or ``-``: standard output). ``reports`` are the
+    report files to write, each a format and a path. ``path_prefix`` is None if it was not given.
+    """
 
     paths: tuple[str, ...]
     format: str
+    output: str | None
     reports: tuple[tuple[str, str], ...]
+    path_prefix: str | None
     settings: SettingsOptions
     fix: bool
     unsafe_fixes: bool
@@ -27,6 +33,7 @@ class LintOptions(NamedTuple):
     no_forceignore: bool
     no_token_requests: bool
     require_apps: bool
+    exit_zero: bool
     list_files: bool
     color: str
     quiet: bool
@@ -49,4 +56,6 @@ class InventoryOptions(NamedTuple):
     format: str | None
     check: str | None
     no_forceignore: bool
+    quiet: bool
+    verbose: bool
     settings: SettingsOptions

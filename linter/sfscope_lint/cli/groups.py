@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
 
 from sfscope_lint import __version__
 from sfscope_lint.cli import console
+from sfscope_lint.cli.arguments import command_position, positional_places
+from sfscope_lint.cli.help_page import format_lint_epilog, format_sections
 from sfscope_lint.cli.option_values import complete_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from click.shell_completion import CompletionItem
+
+# What hands type, by what it is called here.
+_OTHER_NAMES = {
+    "check": "lint",
+    "help": "--help",
+    "init": "config init",
+    "list": "inventory",
+    "rule": "explain",
+    "rules": "explain",
+    "schema": "config schema",
+    "show": "config show",
+    "version": "--version",
+}
 
 
 def _shown(ctx: click.Context, text: str) -> None:
@@ -39,20 +57,73 @@ class Command(click.Command):
         return option
 
 
+class LintCommand(Command):
+    """The command lint, whose help stands for the whole tool: options in groups, commands, examples."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        program = ctx.find_root().command_path
+        formatter.write_usage(program, f"[lint] {' '.join(self.collect_usage_pieces(ctx))}")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        format_sections(options, ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        group = ctx.parent.command if ctx.parent else None
+        commands = group.commands if isinstance(group, click.Group) else {}
+        format_lint_epilog(commands, formatter)
+
+
 class Group(Command, click.Group):
-    """A group of such commands."""
+    """A group of such commands. The command may stand behind options: they belong to it."""
 
     command_class = Command
 
+    @property
+    def valued_options(self) -> set[str]:
+        """The options, of any command, that take a value."""
+        return {name for command in _below(self) for name in _valued(command)}
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        position = command_position(args, self.commands, self.valued_options)
+        if position and not ctx.resilient_parsing:
+            args = [args[position], *args[:position], *args[position + 1 :]]
+        return super().parse_args(ctx, args)
+
 
 class LintByDefault(Group):
-    """A group that runs lint unless the first argument is the name of another command."""
+    """A group that runs lint unless an argument is the name of another command."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         completing = ctx.resilient_parsing and not args  # the first word may still become a command
-        if not completing and (not args or args[0] not in self.commands):
+        if not completing and not self._names_command(args):
+            self._hint_later(ctx, args)
             args = ["lint", *args]
         return super().parse_args(ctx, args)
+
+    def _names_command(self, args: list[str]) -> bool:
+        position = command_position(args, self.commands, self.valued_options)
+        return position is not None and not {"-V", "--version"} & set(args[:position])
+
+    def _hint_later(self, ctx: click.Context, args: list[str]) -> None:
+        """When the run is over, name the command that a path which doesn't exist was meant to be."""
+        first = next(positional_places(args, self.valued_options), None)
+        word = args[first] if first is not None and not ctx.resilient_parsing else None
+        if word is None or word in self.commands or os.path.lexists(word):
+            return
+        meant = self._meant(word)
+        if meant:
+            ctx.call_on_close(lambda: console.say("note", f"did you mean {meant}?"))
+
+    def _meant(self, word: str) -> str:
+        """The command that is called nearly so."""
+        from difflib import get_close_matches
+
+        word = word.lower()
+        if word in _OTHER_NAMES:
+            return f"sfscope-lint {_OTHER_NAMES[word]}"
+        nearest = get_close_matches(word, self.commands, n=1, cutoff=0.7)
+        return f"the command {nearest[0]}" if nearest else ""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         commands = super().shell_complete(ctx, incomplete) if incomplete[:1] != "-" else []
@@ -61,3 +132,15 @@ class LintByDefault(Group):
         lint = self.commands["lint"]
         with lint.make_context("lint", [], parent=ctx, resilient_parsing=True) as lint_context:
             return lint.shell_complete(lint_context, incomplete) or complete_paths(incomplete)
+
+
+def _below(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from _below(inner)
+
+
+def _valued(command: click.Command) -> Iterator[str]:
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.is_flag and not option.count:
+            yield from option.opts

@@ -20,6 +20,9 @@ def inventory(options: InventoryOptions) -> int:
     """Print the inventory, or compare a file with it; return the exit code."""
     report = _report(options)
     content = _rendered(report, options)
+    notes = () if options.quiet else report.notes
+    for line in (*notes, *report.details) if options.verbose else notes:
+        console.say("note", line)
     for line in report.warnings:
         console.say("warning", line)
     for line in report.errors:

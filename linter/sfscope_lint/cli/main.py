@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 from typing import NoReturn
@@ -24,6 +23,10 @@ _COMMAND_OR_FILE = (
     "is a command, and a file here has that name: to lint it, write lint before all paths; "
     "to run the command, rename the file"
 )
+_BEHIND_OPTIONS = (
+    "is a command, and a file here has that name: to lint it, write lint before all arguments; "
+    "to run the command, write it before its options"
+)
 
 
 def main() -> NoReturn:
@@ -33,9 +36,9 @@ def main() -> NoReturn:
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
         _leave(2)
-    name = ambiguous_command(sys.argv[1:], cli.commands)
+    name = ambiguous_command(sys.argv[1:], cli.commands, cli.valued_options)
     if name is not None:
-        console.say("error", f"{name}: {_COMMAND_OR_FILE}")
+        console.say("error", f"{name}: {_COMMAND_OR_FILE if sys.argv[1] == name else _BEHIND_OPTIONS}")
         _leave(2)
     if _COMPLETING in os.environ:
         from sfscope_lint.cli import completion
@@ -45,13 +48,35 @@ def main() -> NoReturn:
         # On Windows, click would expand *, ~ and %NAME% in arguments, and so in file names.
         code = cli(prog_name="sfscope-lint", standalone_mode=False, windows_expand_args=False)
     except click.ClickException as error:
-        said = io.StringIO()
-        error.show(said)
-        console.tell(said.getvalue())
+        _say_usage(error)
         code = 2
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
+    except (MemoryError, SystemError, ImportError):
+        raise  # __main__ says what these are
+    except Exception as error:  # noqa: BLE001 - Python would exit with 1, which means findings
+        _say_crash(error)
+        code = 2
     _leave(code)
+
+
+def _say_crash(error: Exception) -> None:
+    """Say where the tool is wrong. The error's own text is left out: it may hold a value of a file, and so a secret."""
+    from traceback import format_tb
+
+    console.tell("".join(format_tb(error.__traceback__)))
+    console.say(
+        "error", f"sfscope-lint crashed ({type(error).__name__}): please report it with the lines above"
+    )
+
+
+def _say_usage(error: click.ClickException) -> None:
+    """Say what is wrong with the arguments, as all other errors are said, and where the right ones are listed."""
+    message = error.format_message().rstrip(".")
+    console.say("error", f"{message[:1].lower()}{message[1:]}")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        console.say("note", f"{context.command_path} --help lists what there is")
 
 
 def _leave(code: int) -> NoReturn:

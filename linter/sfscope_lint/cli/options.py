@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sfscope_lint.cli.command_options import ExplainOptions, InventoryOptions, LintOptions
-from sfscope_lint.cli.groups import Group, LintByDefault, show_version
+from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
 from sfscope_lint.cli.option_values import complete_report, complete_rules, names, report_files
 from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.output.inventory.formats import INVENTORIES
@@ -61,18 +61,17 @@ def cli() -> None:
     """Predict from the metadata what Salesforce's token endpoint will answer."""
 
 
-@cli.command(
-    context_settings=_SETTINGS,
-    epilog="Other commands: explain [RULE | ERROR TEXT] (what a rule says, which rules there are, or why the token "
-    "endpoint refuses a request); inventory [PATHS]... (every app, and every place that asks for a token); config init, "
-    "show, schema (the settings file). "
-    "Exit codes: 0 nothing that fails, 1 something, 2 the tool could not do its work.",
-)
+@cli.command(cls=LintCommand, context_settings=_SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
-@click.option("--format", type=click.Choice(FORMATS), default="text", show_default=True,
+@click.option("-f", "--format", type=click.Choice(FORMATS), default="text", show_default=True,
               help="The format of standard output.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", type=click.Path(),
+              help="Write to FILE instead of standard output.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
               metavar="FORMAT=FILE", help="Also write a report to a file (repeatable).")  # fmt: skip
+@click.option("--path-prefix", metavar="DIR",
+              help="Put DIR before the paths in reports [default: in CI, for github, gitlab and sarif, "
+              "the working directory's path from the repository's root].")  # fmt: skip
 @_rule_options
 @_file_options
 @click.option("--fix", is_flag=True, help="Make the safe fixes, and report what remains.")
@@ -95,6 +94,9 @@ def cli() -> None:
 @click.option(
     "--require-apps", is_flag=True, help="Exit with 2 if no app is found: a gate in the wrong directory."
 )
+@click.option(
+    "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings; still with 2 if the run failed."
+)
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and exit.")
 @_color
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings: no notes, no closing line.")
@@ -104,7 +106,7 @@ def cli() -> None:
     is_flag=True,
     help="Print more: what was left out, and the reply that each app will get.",
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version,
+@click.option("-V", "--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version,
               help="Show the version and exit.")  # fmt: skip
 def lint(**options: Any) -> int:
     """Find every client-credentials app whose token request will fail.
@@ -119,7 +121,7 @@ def lint(**options: Any) -> int:
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT]", shell_complete=complete_rules)
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+@click.option("-f", "--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="The format of standard output.")  # fmt: skip
 @_color
 @_file_options
@@ -168,11 +170,15 @@ def schema(**options: Any) -> int:
 
 @cli.command(context_settings=_SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
-@click.option("--format", type=click.Choice(INVENTORIES),
+@click.option("-f", "--format", type=click.Choice(INVENTORIES),
               help="The format [default: by the name of the --check file, else text].")  # fmt: skip
 @click.option("--check", metavar="FILE", type=click.Path(),
               help="Print nothing; fail if FILE doesn't hold the current inventory.")  # fmt: skip
 @click.option("--no-forceignore", is_flag=True, help="Read the files that .forceignore leaves out, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no notes on standard error.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print more notes: what was not searched for token requests."
+)
 @_file_options
 def inventory(**options: Any) -> int:
     """List every app with the scopes of its tokens, and every place that asks for a token.

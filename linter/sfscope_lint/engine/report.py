@@ -114,3 +114,8 @@ class Suppressed(NamedTuple):
 
     finding: Finding
     reason: str
+
+
+def failed_report(error: str) -> Report:
+    """The report of a run that failed before it read a file."""
+    return Report((), {}, (), (), (), (), (error,), None)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
 
 FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
+# A CI system reads these; it counts paths from the repository's root.
+FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab"})
 
 
 def render(name: str, report: Report) -> str:

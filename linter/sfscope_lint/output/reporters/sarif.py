@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfscope_lint import __version__
 from sfscope_lint.model.severity import Severity
+from sfscope_lint.output.addresses import REPOSITORY
 from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _MOST_RESULTS = 5_000
 _MOST_PLACES = 100
 _MOST_BYTES = 10_000_000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
-_HOME = "https://github.com/sfscope-lint/sfscope-lint"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -59,7 +59,7 @@ def _render(report: Report, most: int) -> str:
                 "name": "sfscope-lint",
                 "semanticVersion": __version__,
                 "version": __version__,
-                "informationUri": _HOME,
+                "informationUri": REPOSITORY,
                 "rules": rules,
             }
         },

@@ -1,0 +1,70 @@
+"""The help of lint: its options in groups, the other commands, examples, exit codes, the documentation's address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.output.addresses import DOCUMENTATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import click
+
+# The groups of options, by the names of their parameters; what stands in none is listed last.
+SECTIONS = {
+    "Output": ("format", "output", "reports", "path_prefix", "color", "quiet", "verbose", "list_files"),
+    "Rules and settings": ("select", "ignore", "config", "isolated", "plugin"),
+    "What is linted": (
+        "changed_since",
+        "stdin_filename",
+        "no_forceignore",
+        "no_token_requests",
+    ),
+    "Accepted findings": ("write_baseline", "baseline", "no_baseline", "no_suppressions"),
+    "Fixes": ("fix", "unsafe_fixes", "diff"),
+    "Exit code": ("fail_on", "exit_zero", "require_apps"),
+}
+_OTHER = "Other options"
+_EXAMPLES = (
+    ("sfscope-lint", "lint the project around the working directory"),
+    ("sfscope-lint force-app/ --fix", "lint a directory and make the safe fixes"),
+    ("sfscope-lint --report sarif=out.sarif", "also write a report for code scanning"),
+    ("sfscope-lint explain missing-api-scope", "print the page of a rule"),
+    ("sfscope-lint inventory --format html > apps.html", "list every app and its scopes"),
+)
+_EXIT_CODES = (
+    ("0", "no finding at or above --fail-on"),
+    ("1", "at least one"),
+    ("2", "the tool could not do its work"),
+)
+
+
+def format_sections(
+    options: Iterable[click.Option], ctx: click.Context, formatter: click.HelpFormatter
+) -> None:
+    """Write the options of lint, group by group."""
+    section_of = {name: heading for heading, names in SECTIONS.items() for name in names}
+    rows: dict[str, list[tuple[str, str]]] = {heading: [] for heading in (*SECTIONS, _OTHER)}
+    for option in options:
+        record = option.get_help_record(ctx)
+        if record is not None:
+            rows[section_of.get(option.name or "", _OTHER)].append(record)
+    for heading, listed in rows.items():
+        if listed:
+            with formatter.section(heading):
+                formatter.write_dl(listed)
+
+
+def format_lint_epilog(commands: Mapping[str, click.Command], formatter: click.HelpFormatter) -> None:
+    """Write what follows the options."""
+    others = [(name, command.get_short_help_str(120)) for name, command in commands.items() if name != "lint"]
+    if others:
+        with formatter.section("Other commands"):
+            formatter.write_dl(others)
+    with formatter.section("Examples"):
+        formatter.write_dl(_EXAMPLES)
+    with formatter.section("Exit codes"):
+        formatter.write_dl(_EXIT_CODES)
+    formatter.write_paragraph()
+    formatter.write_text(f"Documentation: {DOCUMENTATION}")

@@ -1,0 +1,151 @@
+"""What lint prints and writes: the report on standard output, report files, and lines on standard error."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.cli import console
+from sfscope_lint.output.reporters.formats import FROM_REPOSITORY_ROOT, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sized
+
+    from sfscope_lint.cli.command_options import LintOptions
+    from sfscope_lint.engine.report import Report
+
+
+class Fixed(NamedTuple):
+    """The report after fixing; with --diff, the diff of the fixes."""
+
+    report: Report
+    diff: bytes = b""
+
+
+def write(fixed: Fixed, options: LintOptions) -> bool:
+    """Write the report files, then the output; return whether all of that worked."""
+    written = [
+        _written(path, _rendered(format_, fixed.report, options), what="report")
+        for format_, path in options.reports
+    ]
+    output = _output(fixed, options)
+    if options.output in (None, "-"):
+        written.append(console.printed(output))
+    else:
+        written.append(_written(options.output, output, what="output"))
+    return all(written)
+
+
+def write_failure(report: Report, options: LintOptions) -> None:
+    """Write the reports of a run that failed before it began: CI must not take yesterday's report for today's.
+
+    As text there is nothing to print: the error stands on standard error.
+    """
+    if options.list_files or options.diff or options.format == "text":
+        options = options._replace(list_files=True)
+    write(Fixed(report), options)
+    say_beside(report, options)
+
+
+def _rendered(format_: str, report: Report, options: LintOptions) -> str:
+    """A report, with paths as its reader counts them: CI systems from the repository's root."""
+    prefix = options.path_prefix
+    if prefix is None and format_ in FROM_REPOSITORY_ROOT:
+        from sfscope_lint.files.ci_root import path_from_ci_root
+
+        prefix = path_from_ci_root(os.curdir, os.environ)
+    return render(format_, _with_prefix(report, prefix))
+
+
+def _with_prefix(report: Report, prefix: str | None) -> Report:
+    if not prefix:
+        return report
+    from sfscope_lint.files.shown_paths import printable
+    from sfscope_lint.output.path_prefix import with_prefix
+
+    return with_prefix(report, printable(prefix.replace(os.sep, "/")))
+
+
+def _output(fixed: Fixed, options: LintOptions) -> str | bytes:
+    """The text for standard output, or for the file of --output."""
+    report = fixed.report
+    if options.list_files:
+        from sfscope_lint.output.escape import visible_line
+
+        return "".join(f"{visible_line(path)}\n" for path in sorted({*report.files, *report.sources}))
+    if options.diff:
+        return fixed.diff
+    if options.format != "text":
+        return _rendered(options.format, report, options)
+    from sfscope_lint.output.reporters import text
+
+    report = _with_prefix(report, options.path_prefix)
+    in_file = options.output not in (None, "-")
+    color = options.color == "always" if in_file else console.wants_color(options.color)
+    style = text.Style((None if in_file else console.width()) or text.Style().width, color)
+    return text.render_findings(report, style) if options.quiet else text.render(report, style)
+
+
+def _written(path: str, content: str | bytes, *, what: str) -> bool:
+    """Write a file, whole or not at all; return whether that worked."""
+    from sfscope_lint.files.write import write_whole
+
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    try:
+        write_whole(path, data)
+    except BrokenPipeError:  # the reader has seen enough, as on standard output
+        return True
+    except OSError as error:
+        console.say("error", f"{path}: the {what} can't be written: {error.strerror or error}")
+        return False
+    return True
+
+
+def say_beside(report: Report, options: LintOptions, *, mandatory: bool = False) -> None:
+    """Write notes, warnings and errors of the run to standard error.
+
+    ``mandatory``: there are mandatory rules.
+    """
+    notes = [] if options.quiet else _notes(report, mandatory=mandatory)
+    if options.verbose:
+        notes += _details(report)
+    for note in notes:
+        console.say("note", note)
+    for warning in report.warnings:
+        console.say("warning", warning)
+    for error in report.errors:
+        console.say("error", error)
+
+
+def _notes(report: Report, *, mandatory: bool) -> list[str]:
+    """The notes of a run that is not quiet."""
+    fixed = [
+        f"{path}: fixed {number} finding{'s' if number != 1 else ''}" for path, number in report.fixed_files
+    ]
+    notes = [*fixed, *report.notes]
+    if report.ignored:
+        left_out = f"{_files(report.ignored)} left out by .forceignore"
+        by_all = ", by mandatory rules, too, because they aren't deployed" if mandatory else ""
+        notes.append(f"{left_out}{by_all} (--no-forceignore includes them)")
+    if report.excluded:
+        but = ", except for mandatory rules" if mandatory else ""
+        notes.append(f"{_files(report.excluded)} left out by exclude in the settings{but}")
+    return notes
+
+
+def _files(paths: Sized) -> str:
+    return f"{len(paths)} file{'s' if len(paths) != 1 else ''}"
+
+
+def _details(report: Report) -> Iterator[str]:
+    """The notes that --verbose adds."""
+    for path in report.ignored:
+        yield f"{path}: left out by .forceignore"
+    for path in report.excluded:
+        yield f"{path}: left out by exclude in the settings"
+    for finding, reason in report.suppressed:
+        yield f"{finding.line}: suppressed: {reason}"
+    yield from report.details
+    for app in report.apps:
+        name = report.secrets.hide(app.name)
+        yield f"{app.paths[0]}: the {app.kind.noun} {name}: {report.reply_to(app)}"

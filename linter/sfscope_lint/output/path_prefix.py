@@ -1,0 +1,40 @@
+"""Put a directory in front of the paths of a report: a repository's root may lie above the working directory."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
+    from sfscope_lint.model.finding import Finding, Location
+
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
+
+
+def with_prefix(report: Report, prefix: str) -> Report:
+    """The report with every path of its findings and checks below ``prefix``; absolute paths stay as they are."""
+    if prefix in ("", "."):
+        return report
+    return report._replace(
+        findings=tuple(_finding(finding, prefix) for finding in report.findings),
+        suppressed=tuple(one._replace(finding=_finding(one.finding, prefix)) for one in report.suppressed),
+        checks={_path(path, prefix): rules for path, rules in report.checks.items()},
+    )
+
+
+def _finding(finding: Finding, prefix: str) -> Finding:
+    return finding._replace(
+        location=_location(finding.location, prefix),
+        related=tuple(one._replace(location=_location(one.location, prefix)) for one in finding.related),
+        edits=tuple(edit._replace(location=_location(edit.location, prefix)) for edit in finding.edits),
+    )
+
+
+def _location(location: Location, prefix: str) -> Location:
+    return location._replace(path=_path(location.path, prefix))
+
+
+def _path(path: str, prefix: str) -> str:
+    return path if _ABSOLUTE.match(path) else posixpath.normpath(posixpath.join(prefix, path))

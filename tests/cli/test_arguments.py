@@ -1,0 +1,171 @@
+"""What hands type: options before the command, a mistyped command, short options, help."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support import EXAMPLE, Workspace, connected_app
+
+from sfscope_lint.cli.arguments import command_position, positional_places
+from sfscope_lint.cli.help_page import SECTIONS
+from sfscope_lint.cli.options import cli
+
+APP = "X.connectedApp"
+# No folder here is called like one of them.
+COMMANDS = {"lint", "inventory", "config", "explain"}
+VALUED = {"--config", "--format", "-f", "-o"}
+
+
+@pytest.fixture
+def example() -> Workspace:
+    return Workspace(EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("line", "position"),
+    [
+        ("inventory", 0),
+        ("-v inventory", 1),
+        ("--config x config", 2),
+        ("--config config", None),
+        ("--config=config inventory", 1),
+        ("-f json explain", 2),
+        ("-fjson explain", 1),
+        ("-qf json explain", 2),
+        ("-qfj explain", 1),
+        ("-o inventory", None),
+        ("-q -- inventory", None),
+        ("-q force-app inventory", None),
+        ("- inventory", None),
+        ("", None),
+    ],
+)
+def test_where_the_command_stands(line: str, position: int | None) -> None:
+    assert command_position(line.split(), COMMANDS, VALUED) == position
+
+
+def test_values_of_options_are_no_paths() -> None:
+    words = ["a", "-f", "json", "-q", "b", "--", "c"]
+    assert [words[place] for place in positional_places(words, VALUED)] == ["a", "b"]
+
+
+class TestOptionsBeforeTheCommand:
+    @pytest.mark.parametrize(
+        ("before", "behind"),
+        [
+            ("-v inventory --format csv", "inventory -v --format csv"),
+            ("--isolated -f csv inventory", "inventory --isolated -f csv"),
+            ("--isolated explain missing-api-scope", "explain missing-api-scope --isolated"),
+            ("--isolated config show", "config show --isolated"),
+            ("--select flow config show", "config show --select flow"),
+            ("config --isolated show", "config show --isolated"),
+            ("--help inventory", "inventory --help"),
+        ],
+    )
+    def test_they_belong_to_it(self, before: str, behind: str, example: Workspace) -> None:
+        ran = example.run(*before.split())
+        assert ran.code == 0
+        assert ran == example.run(*behind.split())
+
+    def test_an_option_that_the_command_lacks(self, example: Workspace) -> None:
+        ran = example.run("--fix", "inventory")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("error: no such option")
+        assert "--fix" in ran.err
+
+    def test_behind_two_dashes_it_is_a_path(self, example: Workspace) -> None:
+        assert "error: inventory: no such file or directory\n" in example.run("-q", "--", "inventory").err
+
+
+class TestMistypedCommands:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("inventori", "the command inventory"),
+            ("Inventory", "the command inventory"),
+            ("explian", "the command explain"),
+            ("help", "sfscope-lint --help"),
+            ("rules", "sfscope-lint explain"),
+            ("init", "sfscope-lint config init"),
+        ],
+    )
+    def test_it_is_named(self, typed: str, meant: str, workspace: Workspace) -> None:
+        ran = workspace.run("-q", typed)
+        assert ran.code == 2
+        assert ran.err == f"error: {typed}: no such file or directory\nnote: did you mean {meant}?\n"
+
+    @pytest.mark.parametrize("typed", ["force-ap", "nowhere/inventory", "X.connectedApp"])
+    def test_a_path_is_none(self, typed: str, workspace: Workspace) -> None:
+        assert "did you mean" not in workspace.run(typed).err
+
+    def test_a_file_that_exists_is_none(self, workspace: Workspace) -> None:
+        workspace.write("inventori", "")
+        assert "did you mean the" not in workspace.run("inventori").err
+
+
+class TestHelp:
+    def test_options_stand_in_groups(self) -> None:
+        lint = {param.name for param in cli.commands["lint"].params if param.param_type_name == "option"}
+        grouped = [name for names in SECTIONS.values() for name in names]
+        assert len(grouped) == len(set(grouped))
+        assert lint == {*grouped, "version"}
+
+    @pytest.mark.parametrize("columns", ["80", "100"])
+    def test_the_page(self, columns: str, workspace: Workspace) -> None:
+        page = workspace.run("--help", COLUMNS=columns).out
+        assert page.startswith("Usage: sfscope-lint [lint] [OPTIONS] [PATHS]...\n")
+        for heading in (*SECTIONS, "Other commands", "Examples", "Exit codes"):
+            assert f"\n{heading}:\n" in page
+        assert "\nDocumentation: https://" in page
+        assert max(map(len, page.splitlines())) <= int(columns)
+
+
+class TestShortOptions:
+    def test_format_and_output(self, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Full"))
+        printed = workspace.run("--format", "json", APP)
+        assert workspace.run("-f", "json", "-o", "deep/out.json", APP) == (1, "", "")
+        assert (workspace.root / "deep/out.json").read_text() == printed.out
+        assert workspace.run("-f", "json", "-o", "-", APP) == printed
+
+    def test_output_that_cannot_be_written(self, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Api"))
+        workspace.write("file", "")
+        ran = workspace.run("-o", "file/x", APP)
+        assert ran.code == 2
+        assert ran.err.startswith("error: file/x: the output can't be written: ")
+
+    def test_a_file_gets_no_colors_of_the_terminal(self, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Full"))
+        workspace.run("-o", "out.txt", APP, FORCE_COLOR="1")
+        assert "\x1b" not in (workspace.root / "out.txt").read_text()
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"), [([APP], 0), (["gone"], 2), (["--diff", "--unsafe-fixes", APP], 0)]
+    )
+    def test_exit_zero(self, arguments: list[str], code: int, workspace: Workspace) -> None:
+        workspace.write(APP, connected_app("Full"))
+        ran = workspace.run("--exit-zero", *arguments)
+        assert ran.code == code
+        assert ran.out
+
+    def test_version(self, workspace: Workspace) -> None:
+        assert workspace.run("-V") == workspace.run("--version")
+
+
+class TestFailuresBeforeTheRun:
+    """CI must not take yesterday's report for today's."""
+
+    def test_reports_say_what_was_wrong(self, workspace: Workspace) -> None:
+        workspace.write("sfscope-lint.toml", "selekt = []")
+        workspace.write("r.xml", "yesterday's")
+        ran = workspace.run("--format", "json", "--report", "junit=r.xml")
+        assert ran.code == 2
+        [error] = ran.json["errors"]
+        assert error.startswith("sfscope-lint.toml:1: selekt: there is no such key")
+        assert ran.err == f"error: {error}\n"
+        assert "there is no such key" in (workspace.root / "r.xml").read_text()
+
+    @pytest.mark.parametrize("arguments", [[], ["--list-files"], ["--diff", "-f", "json"]])
+    def test_text_lists_and_diffs_stay_empty(self, arguments: list[str], workspace: Workspace) -> None:
+        ran = workspace.run("--select", "nonsense", *arguments)
+        assert (ran.code, ran.out) == (2, "")
