@@ -5,7 +5,7 @@ The built-in rules also import nothing else. Minor versions may add names; only 
 
 from __future__ import annotations
 
-from sfscope_lint.model.accepted import StaleEntry, Suppression, SuppressionUse
+from sfscope_lint.model.accepted import StaleEntry, Suppression, SuppressionUse, UnmatchedPattern
 from sfscope_lint.model.apps import AppKind, OAuthApp
 from sfscope_lint.model.element_kinds import kinds
 from sfscope_lint.model.fix import (
@@ -101,6 +101,7 @@ __all__ = [
     "Switch",
     "TokenReply",
     "TokenRequest",
+    "UnmatchedPattern",
     "Unreadable",
     "Value",
     "add_scope",

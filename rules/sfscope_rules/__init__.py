@@ -30,6 +30,7 @@ from sfscope_rules import (
     unknown_element,
     unknown_scope,
     unlinked_app_file,
+    unmatched_pattern,
     unsupported_scope,
     unused_run_as_user,
     unused_suppression,
@@ -68,6 +69,7 @@ RULES = (
     refresh_token_never_expires.check,
     connected_app_created.check,
     unused_suppression.check,
+    unmatched_pattern.check,
     expired_suppression.check,
     stale_baseline_entry.check,
 )

@@ -165,9 +165,7 @@ class TestCommands:
         assert repository.run("./inventory", APP).code == 1
 
     @pytest.mark.parametrize("made", ["file", "submodule", "link"])
-    def test_existing_name_after_options_is_never_a_command(
-        self, made: str, repository: Workspace
-    ) -> None:
+    def test_existing_name_after_options_is_never_a_command(self, made: str, repository: Workspace) -> None:
         if made == "file":
             repository.write("inventory", "")
         elif made == "submodule":
@@ -183,9 +181,7 @@ class TestCommands:
         assert "is a command" not in repository.run("-q", "--", "inventory").err
         assert "is a command" not in repository.run("lint", "-q", "inventory").err
 
-    def test_folder_after_options_is_a_path_unless_other_words_follow(
-        self, repository: Workspace
-    ) -> None:
+    def test_folder_after_options_is_a_path_unless_other_words_follow(self, repository: Workspace) -> None:
         repository.write("config/project-scratch-def.json", "{}")
         assert repository.run("--isolated", "config", "show").code == 0
         # Else it is the folder, as it always was.

@@ -16,7 +16,7 @@ from sfscope_lint.config.key_lines import nearest_line
 from sfscope_lint.config.outer import held_to, outer_documents
 from sfscope_lint.config.schema import settings_type
 from sfscope_lint.files.globs import Globs
-from sfscope_lint.model.accepted import Suppression
+from sfscope_lint.model.accepted import Pattern, Suppression
 from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, is_named
 from sfscope_lint.model.settings import Integration, RunAs, Settings
 from sfscope_lint.model.severity import Severity
@@ -72,6 +72,7 @@ def read_settings(
         ),
         root=root,
         today=today,
+        patterns=tuple(_patterns(document, told)),
     )
 
 
@@ -101,6 +102,15 @@ def _run_as(told: Any) -> RunAs:
         {name: tuple(accesses) for name, accesses in needs.objects.items()},
         {name: tuple(accesses) for name, accesses in needs.fields.items()},
     )
+
+
+def _patterns(document: Document, told: Any) -> Iterator[Pattern]:
+    for number, glob in enumerate(told.exclude):
+        yield Pattern("exclude", glob, document.place(("exclude", number)))
+    for glob in told.per_file_ignores:
+        yield Pattern("per-file-ignores", glob, document.place(("per-file-ignores", glob)))
+    for number, one in enumerate(told.integration):
+        yield Pattern("integration", one.path, document.place(("integration", number)))
 
 
 def _check_suppressions(document: Document, suppressions: Sequence[Any]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import choose_rules
 from sfscope_lint.engine import unsearched
-from sfscope_lint.engine.coverage import judge_coverage
 from sfscope_lint.engine.examination import Examination
+from sfscope_lint.engine.no_apps import remarks_on_no_apps
 from sfscope_lint.engine.project import join
 from sfscope_lint.engine.report import Report
 from sfscope_lint.engine.run_secrets import RunSecrets, may_hold_secrets
@@ -54,7 +54,8 @@ def lint(
     discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory, contents)
 
-    examination = Examination(settings.options, settings.day, waivers(settings, chosen, working_directory))
+    waived = waivers(settings, chosen, working_directory)
+    examination = Examination(settings.options, settings.day, waived)
     parts: list[Part] = [problem for found in discovery.projects.values() for problem in found.unapplied()]
     secrets = RunSecrets()
     most = settings.max_file_size_mib
@@ -91,7 +92,7 @@ def lint(
             examination.violations, settings.severities, working_directory, secrets, hidden
         )
 
-    coverage = judge_coverage(discovery, selection, working_directory, require_apps=settings.require_apps)
+    no_apps = remarks_on_no_apps(discovery, selection, working_directory, require_apps=settings.require_apps)
     report = Report(
         findings=findings,
         checks=examination.checks,
@@ -100,8 +101,8 @@ def lint(
         files=project.paths,
         sources=selection.shown_sources(project.requests),
         ignored=selection.ignored,
-        notes=(*discovery.notes, *coverage.notes),
-        warnings=(*discovery.warnings, *selection.warnings, *coverage.warnings),
+        notes=(*discovery.notes, *no_apps.notes),
+        warnings=(*discovery.warnings, *selection.warnings, *no_apps.warnings),
         details=(
             *discovery.details,
             *selection.details,
@@ -110,7 +111,7 @@ def lint(
         secrets=secrets,
         errors=(
             *discovery.errors,
-            *coverage.errors,
+            *no_apps.errors,
             *unsearched.errors(project.unparsed),
             *(f.message for f in findings if f.rule == CRASHED.name),
         ),
@@ -119,8 +120,9 @@ def lint(
         excluded=selection.excluded,
         changed_since=settings.changed_since,
     )
-    if not settings.suppressions and not settings.baseline:
+    if not settings.suppressions and not settings.baseline and not settings.patterns:
         return report
     from sfscope_lint.engine.suppression import Coverage, apply_suppressions
 
-    return apply_suppressions(report, settings, Coverage.of(chosen, project, discovery, working_directory))
+    coverage = Coverage.of(report, project, discovery, selection, working_directory)
+    return apply_suppressions(report, settings, coverage._replace(whole=not paths, waived=waived))

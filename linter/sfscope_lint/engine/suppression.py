@@ -15,15 +15,17 @@ from sfscope_lint.files.globs import Globs
 from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
 from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
+from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.engine.project import Project
     from sfscope_lint.engine.report import Report
+    from sfscope_lint.engine.selection import Selection
     from sfscope_lint.files.found import Discovery
-    from sfscope_lint.model.accepted import Baseline, Entry, Suppression
+    from sfscope_lint.model.accepted import Baseline, Entry, Suppression, UnmatchedPattern
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
@@ -35,30 +37,46 @@ IN_BASELINE = "in the baseline"
 class Coverage(NamedTuple):
     """What a run covered: its rules, files (paths as shown) and directory trees.
 
-    ``unread`` are the files that could not be read completely. All of this decides whether a suppression
-    without a match is unused. ``directory`` is the working directory.
+    ``unread`` are the files that could not be read completely, ``left_out`` those that ``.forceignore`` or ``exclude``
+    leaves out; ``waived`` says that a rule isn't applied to a file. ``requests`` are the paths of the token requests from
+    their project's root. ``whole``: no path was named, so that scripts beside the packages were read, too. All of it
+    decides what the run can tell of a setting that met nothing. ``directory`` is the working directory.
     """
 
     rules: Sequence[Rule]
     files: Sequence[str]
     unread: Sequence[str]
+    left_out: frozenset[str]
+    requests: Sequence[str]
     trees: Sequence[str]
     directory: str
+    whole: bool = False
+    waived: Callable[[Rule, str], bool] = lambda _, __: False
 
     @classmethod
-    def of(cls, rules: Sequence[Rule], project: Project, discovery: Discovery, directory: str) -> Coverage:
+    def of(
+        cls, report: Report, project: Project, discovery: Discovery, selection: Selection, directory: str
+    ) -> Coverage:
         unread = tuple(unreadable.place.source.path for unreadable in project.unreadable)
-        return cls(rules, project.paths, unread, discovery.trees, directory)
+        requests = tuple(request.path for request in project.requests)
+        files = (*project.paths, *report.sources)
+        return cls(report.rules, files, unread, selection.left_out, requests, discovery.trees, directory)
 
     @property
-    def rule_names(self) -> set[str]:
-        return {rule.name for rule in self.rules}
+    def by_name(self) -> dict[str, Rule]:
+        return {rule.name: rule for rule in self.rules}
 
     def knows_all(self, root: str) -> bool:
         """Whether the whole project in this directory has been read."""
         return not self.unread and all(
             any(_within(part, tree) for tree in self.trees) for part in _parts(root or self.directory)
         )
+
+    def knows_requests(self, settings: Settings) -> bool:
+        """Every token request of the project has been looked for."""
+        root = settings.root or self.directory
+        everywhere = self.whole or any(_within(root, tree) for tree in self.trees)
+        return settings.token_requests and everywhere
 
 
 def apply_suppressions(report: Report, settings: Settings, coverage: Coverage) -> Report:
@@ -69,13 +87,19 @@ def apply_suppressions(report: Report, settings: Settings, coverage: Coverage) -
     """
     mandatory = {rule.name for rule in coverage.rules if is_named(rule, settings.mandatory)} | {CRASHED.name}
     everything = settings.changed_since is None and coverage.knows_all(settings.root)
+    requests = everything and coverage.knows_requests(settings)
+    judged_rules = {
+        rule.name
+        for rule in coverage.rules
+        if everything and (requests or not issubclass(TokenRequest, rule.on))
+    }
     reasons: dict[Finding, str] = {}
-    leftovers: list[SuppressionUse | StaleEntry] = []
+    leftovers: list[SuppressionUse | StaleEntry | UnmatchedPattern] = []
     for suppression in settings.suppressions:
         matches = _matcher(suppression, settings.root or coverage.directory, coverage.directory)
         matching = [f for f in report.findings if f.rule not in mandatory and matches(f)]
         expired = bool(suppression.until and settings.today and settings.today > suppression.until)
-        judged = everything and suppression.rule in coverage.rule_names
+        judged = suppression.rule in judged_rules
         leftovers.append(SuppressionUse(suppression, len(matching), judged, expired))
         if not expired:
             for finding in matching:
@@ -85,7 +109,11 @@ def apply_suppressions(report: Report, settings: Settings, coverage: Coverage) -
             if finding.fingerprint in settings.baseline.entries and finding.rule not in mandatory:
                 reasons.setdefault(finding, IN_BASELINE)
         occurring = {finding.fingerprint for finding in report.findings}
-        leftovers += _stale(settings.baseline, occurring, coverage, everything=everything)
+        leftovers += _stale(settings.baseline, occurring, coverage, judged_rules)
+    if everything:
+        from sfscope_lint.engine.patterns import unmatched
+
+        leftovers += unmatched(settings, coverage.directory, coverage.requests if requests else None)
 
     examination = Examination(settings.options, settings.day)
     for leftover in leftovers:
@@ -172,15 +200,25 @@ def _is_value(written: str, value: str | None) -> bool:
 
 
 def _stale(
-    baseline: Baseline, occurring: set[str], coverage: Coverage, *, everything: bool
+    baseline: Baseline, occurring: set[str], coverage: Coverage, judged_rules: Collection[str]
 ) -> Iterator[StaleEntry]:
-    """The entries whose finding would have occurred in this run if it still existed."""
+    """The entries whose finding would have occurred in this run, if it still did.
+
+    Not those of files that are left out, or to which the rule isn't applied: their finding is ignored, not fixed.
+    ``judged_rules`` are the rules whose findings the run would have seen in every file.
+    """
     paths = RepositoryPaths(coverage.directory)
-    read = {paths.of(path) for path in coverage.files} - {paths.of(path) for path in coverage.unread}
+    shown = {paths.of(path): path for path in coverage.files}
+    unread = {paths.of(path) for path in coverage.unread}
+    left_out = {paths.of(path) for path in coverage.left_out}
+    rules = coverage.by_name
     for fingerprint, entry in baseline.entries.items():
-        if fingerprint in occurring or entry.rule not in coverage.rule_names:
+        rule = rules.get(entry.rule)
+        if fingerprint in occurring or rule is None or entry.path in left_out:
             continue
-        if everything or entry.path in read:
+        if entry.path in shown and coverage.waived(rule, shown[entry.path]):
+            continue
+        if entry.rule in judged_rules or (entry.path in shown and entry.path not in unread):
             yield StaleEntry(baseline.place(fingerprint), fingerprint, entry.rule, _subject(entry))
 
 

@@ -66,6 +66,22 @@ class SuppressionUse(NamedTuple):
         return self.suppression.place
 
 
+class UnmatchedPattern(NamedTuple):
+    """A pattern of the settings that matches nothing. ``key`` is the setting that it belongs to."""
+
+    place: Place
+    key: str
+    glob: str
+
+    @property
+    def source(self) -> Source:
+        return self.place.source
+
+    @property
+    def whole(self) -> Place:
+        return self.place
+
+
 class StaleEntry(NamedTuple):
     """A baseline entry whose finding no longer occurs: its rule, and in words what it was about."""
 
@@ -98,3 +114,11 @@ class Suppression(NamedTuple):
     path: str | None = None
     scope: str | None = None
     until: date | None = None
+
+
+class Pattern(NamedTuple):
+    """A pattern of the settings: the setting that it belongs to (``exclude``), its text, and where it is written."""
+
+    key: str
+    glob: str
+    place: Place

@@ -30,7 +30,9 @@ _Set_contra = TypeVar("_Set_contra", contravariant=True)
 
 ALWAYS_ON = "malformed-metadata"
 # Rules about the settings and the baseline: they run whatever is selected, unless they are ignored.
-ABOUT_SETTINGS = frozenset({"unused-suppression", "expired-suppression", "stale-baseline-entry"})
+ABOUT_SETTINGS = frozenset(
+    {"unused-suppression", "expired-suppression", "stale-baseline-entry", "unmatched-pattern"}
+)
 
 
 class Problem(NamedTuple):

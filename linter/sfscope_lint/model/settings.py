@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sfscope_lint.model.accepted import Baseline, Suppression
+    from sfscope_lint.model.accepted import Baseline, Pattern, Suppression
     from sfscope_lint.model.severity import Severity
 
 MOST_MIB = 1  # the default size limit of a metadata file
@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     ``today`` is the day (UTC) by which suppressions expire; if it is None, none expires, and ``day`` reads
     the clock. ``changed_since``: lint only the apps with a file that changed since this git revision.
     ``read_from`` are the files (absolute paths) that the settings and the baseline come from.
+    ``patterns`` are those of ``exclude``, ``per_file_ignores`` and ``integrations``, with their places.
     ``require_apps``: a run that finds no app is an error. ``max_file_size_mib`` is the size limit of metadata
     files, in MiB.
     """
@@ -87,6 +88,7 @@ class Settings(NamedTuple):
     read_from: tuple[str, ...] = ()
     max_file_size_mib: int = MOST_MIB
     require_apps: bool = False
+    patterns: tuple[Pattern, ...] = ()
 
     def day(self) -> date:
         """The day (UTC) that messages about dated changes refer to."""

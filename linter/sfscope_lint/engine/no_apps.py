@@ -1,4 +1,4 @@
-"""Whether a run looked at any app: a run that read none must say so, or a gate is green for the wrong reason."""
+"""What a run says that found no app: without a word, the gate would be green for the wrong reason."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from sfscope_lint.files.found import Discovery
 
 
-class Coverage(NamedTuple):
-    """What is said of a run that found no app: lines for the report's notes, warnings and errors."""
+class NoApps(NamedTuple):
+    """Lines for the notes, warnings and errors of a report; none if there is an app."""
 
     notes: Sequence[str] = ()
     warnings: Sequence[str] = ()
     errors: Sequence[str] = ()
 
 
-def judge_coverage(
+def remarks_on_no_apps(
     discovery: Discovery, selection: Selection, working_directory: str, *, require_apps: bool
-) -> Coverage:
+) -> NoApps:
     """An error with ``require_apps``, a warning if nothing at all was linted, a note if only credentials or requests were.
 
     Files that were named one by one may be anything (a hook's list of changed files), so for them it is a note.
     """
     of_apps = [file for file in discovery.files if file.type.reader and not file.type.permissions]
     if discovery.errors or any(file.shown not in selection.left_out for file in of_apps):
-        return Coverage()
+        return NoApps()
     line = _line(discovery, left_out=len(of_apps), working_directory=working_directory)
     if require_apps:
-        return Coverage(errors=(line,))
+        return NoApps(errors=(line,))
     read = {file.shown for file in discovery.files} | {file.shown for file in discovery.sources}
     if discovery.trees and read <= selection.left_out:
-        return Coverage(warnings=(f"nothing was linted: {line}",))
-    return Coverage(notes=(line,)) if discovery.trees or not read else Coverage()
+        return NoApps(warnings=(f"nothing was linted: {line}",))
+    return NoApps(notes=(line,)) if discovery.trees or not read else NoApps()
 
 
 def _line(discovery: Discovery, *, left_out: int, working_directory: str) -> str:
