@@ -17,6 +17,7 @@ _NO_MEMORY = ("failed to map segment", "allocate memory", "paging file is too sm
 
 def main() -> None:
     """Run the command, and exit with its code: 2 if memory runs out or the installation is broken."""
+    _start_in_utf8()
     try:
         _run()
     except (MemoryError, SystemError):  # a library that runs out of memory may raise SystemError
@@ -29,6 +30,21 @@ def main() -> None:
             f"the installation is broken, or memory is short: {''.join(reason)}; install sfscope-lint again"
         )
         _end(f"error: {what}\n".encode("ascii", "backslashreplace"))
+
+
+def _start_in_utf8() -> None:
+    """Start again in Python's UTF-8 mode if this locale would decode file names otherwise: Salesforce's are UTF-8."""
+    if sys.flags.utf8_mode or sys.getfilesystemencoding() == "utf-8" or os.name != "posix":
+        return
+    if not sys.executable or getattr(sys, "frozen", False):
+        return
+    encoding = getattr(sys.stdout, "encoding", None)
+    if encoding:  # a terminal of this locale still gets its own encoding
+        os.environ.setdefault("PYTHONIOENCODING", f"{encoding}:backslashreplace")
+    try:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this very program
+    except OSError:
+        return  # names in another encoding are still better than no run
 
 
 def _end(message: bytes) -> "NoReturn":

@@ -13,7 +13,7 @@ from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.engine.report import failed_report
-from sfscope_lint.files.shown_paths import show
+from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
 
@@ -115,7 +115,8 @@ def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepa
         return prepared
     from sfscope_lint.engine.baseline_file import read_baseline
 
-    read = read_baseline(path, show(path, here), named=named)
+    shown = show_given(options.baseline, here) if options.baseline else show(path, here)
+    read = read_baseline(path, shown, named=named)
     settings = prepared.settings
     return prepared._replace(settings=settings._replace(baseline=read, read_from=(*settings.read_from, path)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.config.find import find_settings
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 from sfscope_lint.files import find_up, sfdx_project
-from sfscope_lint.files.shown_paths import show
+from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.model.clock import today
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
 
@@ -60,7 +60,8 @@ def prepare(directory: str, options: SettingsOptions) -> Prepared:
         home = os.path.dirname(path)
         # Globs are relative to the file's directory, unless the file is somewhere else.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
-        document = read_document(path, show(path, directory), named=config is not None)
+        shown = show_given(config, directory) if config else show(path, directory)
+        document = read_document(path, shown, named=config is not None)
         # Outer files apply only if the user didn't choose a file with --config.
         outer = () if config else outer_documents(path, lambda above: show(above, directory))
         documents = (document, *outer)

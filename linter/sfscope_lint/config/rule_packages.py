@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, CRASHED, Rule, is_named
 from sfscope_lint.model.severity import Category
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 BUILT_IN = "sfscope_rules"
 
@@ -43,18 +39,25 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         # Importing a __main__ may run things: unittest.__main__ runs the tests that it finds.
         if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
             raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
-        found = tuple(importlib.import_module(package).RULES)
+        found = getattr(importlib.import_module(package), "RULES", ())
+        if isinstance(found, str) or not isinstance(found, Iterable):
+            found = ()
+        loaded_rules = tuple(found)
     except (MemoryError, RuleError, SystemError):
         raise
     except (Exception, SystemExit) as error:
         if package == BUILT_IN and isinstance(error, ImportError):
             raise  # the installation is broken
-        what = str(error) if isinstance(error, (ImportError, AttributeError)) else type(error).__name__
+        what = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
-    for loaded in found:
+    if not loaded_rules:
+        raise RuleError(
+            f"the rule package {package} can't be loaded: it isn't a package of rules (it has no RULES)"
+        )
+    for loaded in loaded_rules:
         if not isinstance(loaded, Rule):
             raise RuleError(f"the rule package {package} has an entry in RULES that isn't a rule")
-    return found
+    return loaded_rules
 
 
 def choose_rules(

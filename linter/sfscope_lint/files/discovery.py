@@ -45,6 +45,9 @@ def discover(
     kinds = Kinds(permissions=permissions, sources=sources)
     search = _Search(working_directory, contents, kinds, forceignore=forceignore)
     given = [os.path.join(working_directory, path) if path else "" for path in paths]
+    search.typed = {
+        os.path.abspath(path): printable(typed) for path, typed in zip(given, paths, strict=True) if path
+    }
     # Directories first, outer before inner: a file below one of them belongs to the project found there.
     for path in sorted(given, key=lambda path: (not os.path.isdir(path), len(os.path.abspath(path)))):
         search.add(path)
@@ -78,6 +81,7 @@ class _Search:
         self.files: dict[str, FoundFile] = {}
         self.sources: dict[str, FoundSource] = {}
         self.trees: list[str] = []
+        self.typed: dict[str, str] = {}  # what somebody wrote, by the absolute path
         self.remarks = Remarks()
         self.projects = Projects(working_directory)
         self._here = working_directory
@@ -93,18 +97,18 @@ class _Search:
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
             if self._kinds.metadata(os.path.basename(path)):
-                self.remarks.notes.append(f"{self._show(path)}: a directory, in spite of its name")
+                self.remarks.notes.append(f"{self.typed[path]}: a directory, in spite of its name")
             if self.projects.root_of(path) == path:
                 self._report_packages(path, asked_for=True)
             self._add_tree(path, path)
         elif self._is_file(path) or (os.path.islink(path) and not os.path.exists(path)):
             self._add_file(path)  # a broken link can't be read, which is a finding
         elif os.path.exists(path):
-            self.remarks.notes.append(f"{self._show(path)}: not a regular file, skipped")
+            self.remarks.notes.append(f"{self.typed[path]}: not a regular file, skipped")
         elif not path:
             self.remarks.errors.append("a path is empty; name a file or a directory")
         else:
-            self.remarks.errors.append(f"{self._show(path)}: no such file or directory")
+            self.remarks.errors.append(f"{self.typed[path]}: no such file or directory")
 
     def _is_file(self, path: str) -> bool:
         return os.path.isfile(path) or (bool(path) and os.path.realpath(path) in self._contents)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from sfscope_lint.files.ancestors import is_within
+
 
 def show(path: str, working_directory: str) -> str:
     """The path to show for an absolute path."""
@@ -12,6 +14,14 @@ def show(path: str, working_directory: str) -> str:
     except ValueError:  # a different drive on Windows
         shown = path
     return printable(shown.replace(os.sep, "/"))
+
+
+def show_given(given: str, working_directory: str) -> str:
+    """A path that somebody typed: one outside of the working directory that is absolute stays so."""
+    path = os.path.abspath(os.path.join(working_directory, given))
+    if os.path.isabs(given) and not is_within(path, working_directory):
+        return printable(given.replace(os.sep, "/"))
+    return show(path, working_directory)
 
 
 def printable(path: str) -> str:
