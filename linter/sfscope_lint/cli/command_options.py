@@ -40,6 +40,20 @@ class LintOptions(NamedTuple):
     verbose: bool
 
 
+class ConfigShowOptions(NamedTuple):
+    """The options of config show."""
+
+    changed_only: bool
+    settings: SettingsOptions
+
+
+class ConfigCheckOptions(NamedTuple):
+    """The options of config check. ``files`` are settings files and baselines; without any, those in force."""
+
+    files: tuple[str, ...]
+    settings: SettingsOptions
+
+
 class ExplainOptions(NamedTuple):
     """The options of explain. ``text`` holds the words of a rule's name or of an error; if it is empty, the rules are listed."""
 

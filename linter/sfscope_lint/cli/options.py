@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sfscope_lint.cli.command_options import ExplainOptions, InventoryOptions, LintOptions
+from sfscope_lint.cli.command_options import (
+    ConfigCheckOptions,
+    ConfigShowOptions,
+    ExplainOptions,
+    InventoryOptions,
+    LintOptions,
+)
 from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
 from sfscope_lint.cli.option_values import complete_report, complete_rules, names, report_files
 from sfscope_lint.config.settings_options import SettingsOptions
@@ -150,13 +156,27 @@ def init() -> int:
 
 
 @config.command(context_settings=_SETTINGS)
+@click.option("--changed-only", is_flag=True, help="Leave out the defaults.")
 @_rule_options
 @_file_options
 def show(**options: Any) -> int:
     """Print the settings in force, and where each one comes from."""
     from sfscope_lint.cli import config_commands
 
-    return config_commands.show(SettingsOptions(**options))
+    return config_commands.show(ConfigShowOptions(**_with_settings(options)))
+
+
+@config.command(context_settings=_SETTINGS)
+@click.argument("files", nargs=-1, metavar="[FILES]...", type=click.Path(readable=False))
+@_file_options
+def check(**options: Any) -> int:
+    """Check settings files and baselines for mistakes, and lint nothing.
+
+    Without FILES, check those that hold in the working directory. The exit code is 2 if there is a mistake.
+    """
+    from sfscope_lint.cli import config_commands
+
+    return config_commands.check(ConfigCheckOptions(**_with_settings(options)))
 
 
 @config.command(context_settings=_SETTINGS)

@@ -37,11 +37,12 @@ class Prepared(NamedTuple):
     outer: tuple[Document, ...] = ()
 
 
-def prepare(directory: str, options: SettingsOptions) -> Prepared:
+def prepare(directory: str, options: SettingsOptions, *, shown_from: str | None = None) -> Prepared:
     """The settings for a directory (absolute path): command line, then settings file, then defaults.
 
     ``select`` on the command line replaces ``select`` and ``ignore`` of the file; ``ignore`` and ``plugin``
-    are added to the file's. Raises ``SettingsError`` and ``RuleError``.
+    are added to the file's. Messages show paths from ``shown_from`` (None: from the directory). Raises
+    ``SettingsError`` and ``RuleError``.
     """
     config, isolated, plugin, select, ignore, fail_on = options
     if config is not None and isolated:
@@ -60,10 +61,10 @@ def prepare(directory: str, options: SettingsOptions) -> Prepared:
         home = os.path.dirname(path)
         # Globs are relative to the file's directory, unless the file is somewhere else.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
-        shown = show_given(config, directory) if config else show(path, directory)
+        shown = show_given(config, directory) if config else show(path, shown_from or directory)
         document = read_document(path, shown, named=config is not None)
         # Outer files apply only if the user didn't choose a file with --config.
-        outer = () if config else outer_documents(path, lambda above: show(above, directory))
+        outer = () if config else outer_documents(path, lambda above: show(above, shown_from or directory))
         documents = (document, *outer)
         plugins = tuple(dict.fromkeys((*(p for one in documents for p in named_plugins(one)), *plugin)))
         rules = _load(documents, plugins)

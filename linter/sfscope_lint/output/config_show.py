@@ -26,8 +26,13 @@ def show(
     running: Sequence[Rule],
     document: Document | None,
     given: Mapping[str, str],
+    *,
+    changed_only: bool = False,
 ) -> str:
-    """The settings, each with a comment: ``default``, the file and line, or, for a key of ``given``, what that says."""
+    """The settings, each with a comment: ``default``, the file and line, or, for a key of ``given``, what that says.
+
+    ``changed_only`` leaves out the defaults.
+    """
 
     def origin(path: Path) -> str:
         if path[0] in given:
@@ -38,9 +43,14 @@ def show(
 
     lines: list[tuple[str, str]] = []
     for heading, table in _tables(settings, plugins, running):
-        if heading:
-            lines += [("", ""), (heading, "")]
-        lines += [(f"{_key(key)} = {_toml(value)}", origin(path)) for key, value, path in table]
+        shown = [(f"{_key(key)} = {_toml(value)}", origin(path)) for key, value, path in table]
+        if changed_only:
+            shown = [line for line in shown if line[1] != "default"]
+        if heading and shown:
+            lines += [("", ""), (heading, "")] if lines else [(heading, "")]
+        lines += shown
+    if not lines:
+        return "# every setting has its default\n"
     width = min(60, max(len(text) for text, _ in lines))
     return "".join(f"{text:{width}}  # {source}\n" if source else f"{text}\n" for text, source in lines)
 
