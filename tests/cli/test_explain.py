@@ -198,14 +198,14 @@ def test_causes_in_an_external_client_app_come_from_its_policies(
     workspace.write(path, eca_file("ExtlClntAppOauthConfigurablePolicies", *policies))
     text = explained("user is not admin approved", workspace)
     assert (path in text) == named
-    assert ("No app here shows this cause in its files (1 looked at)" in text) != named
+    assert ("No app here causes it, as far as its files say (1 checked)" in text) != named
     assert path in explained("no client credentials user enabled", workspace)
 
 
 def test_unreadable_file_is_reported(workspace: Workspace) -> None:
     workspace.write("Cut.connectedApp", "<ConnectedApp>")
     text = explained("no valid scopes defined", workspace)
-    assert "Could not be read, so it may be there, too:\n\n    Cut.connectedApp\n" in text
+    assert "These files could not be read and may cause it, too:\n\n    Cut.connectedApp\n" in text
 
 
 def test_empty_directory_has_no_apps(workspace: Workspace) -> None:

@@ -134,7 +134,7 @@ def test_too_many_findings_keep_the_most_severe_and_count_the_rest(empty: Report
     assert kept == sorted(kept)
     assert f"{5_999:032x}" in kept
     [said] = only["invocations"][0]["toolExecutionNotifications"]
-    assert said["message"]["text"].startswith("1,000 of 6,000 findings are left out of this report")
+    assert said["message"]["text"].startswith("This report leaves out 1,000 of 6,000 findings")
     assert len(gzip.compress(text.encode())) < 10_000_000
 
 

@@ -1,4 +1,4 @@
-"""What is in force, and where each value came from: TOML that could be a settings file itself."""
+"""The effective settings and the origin of each value, as TOML that is itself a valid settings file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def show(
     *,
     changed_only: bool = False,
 ) -> str:
-    """The settings, each with a comment: ``default``, the file and line, or, for a key of ``given``, what that says.
+    """The settings, each with its origin in a comment: ``default``, file and line, or the text in ``given``.
 
     ``changed_only`` leaves out the defaults.
     """
@@ -120,7 +120,7 @@ def _key(key: str) -> str:
 
 
 def _toml(value: Any) -> str:
-    """A value, as TOML writes it; what isn't ASCII stands as an escape."""
+    """A value in TOML's syntax."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -137,6 +137,6 @@ def _toml(value: Any) -> str:
 
 
 def _text(text: str) -> str:
-    """JSON's escapes are TOML's, but for characters beyond U+FFFF and DEL, which JSON splits or leaves."""
+    """A TOML string. JSON's escapes are TOML's, except that JSON splits characters beyond U+FFFF and leaves DEL."""
     quoted = without_commands(json.dumps(text, ensure_ascii=False))
     return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in quoted)

@@ -1,25 +1,22 @@
-"""Whatever comes from a file, made harmless before a person's terminal, or the log of a CI system, sees it."""
+"""Escape what comes from a file, so that it can steer neither a terminal nor the log of a CI system."""
 
 from __future__ import annotations
 
 import re
 
-# What CI systems obey wherever in a line of a log it stands: GitHub's ::error::, GitHub's and Azure's ##[error], Azure's
-# ##vso[…], TeamCity's ##teamcity[…], Travis' travis_fold:…. Each matches one character of it, which is written as an escape.
-# (What GitLab and Buildkite obey has control characters in it, but for Buildkite's headings.)
+# Commands that CI systems obey anywhere in a line of a log: GitHub's ::error::, GitHub's and Azure's ##[error], Azure's
+# ##vso[…], TeamCity's ##teamcity[…], Travis' travis_fold:…. Each pattern matches one character, which is then escaped.
+# (GitLab's and Buildkite's commands contain control characters, except for Buildkite's headings.)
 _COMMAND = (
     r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso|teamcity)?\[)"
     r"|(?<=travis_fold|travis_time):"
 )
-# Buildkite's headings, under which it folds the lines that follow: at the start of a line alone.
+# Buildkite folds a log under these headings. They only count at the start of a line.
 _HEADING = ("--- ", "+++ ", "~~~ ", "^^^ ")
 
 
 def visible(text: str) -> str:
-    """The text with everything that can't be seen (controls, escapes, direction marks) written as an escape.
-
-    The beginning of what a CI system would take for a command is written as an escape, too.
-    """
+    """The text with invisible characters (controls, escapes, direction marks) and commands of CI systems escaped."""
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
     if "::" in text or "##" in text or "travis_" in text:
@@ -28,13 +25,13 @@ def visible(text: str) -> str:
 
 
 def visible_line(text: str) -> str:
-    """A text, made visible, with which a line begins."""
+    """The same for a text that begins a line."""
     text = visible(text)
     return _escape(text[0]) + text[1:] if text.startswith(_HEADING) else text
 
 
 def without_commands(text: str) -> str:
-    """A text of JSON or TOML in whose strings no CI system finds a command: a character of it stands as an escape."""
+    """A text of JSON or TOML with the commands of CI systems in its strings escaped."""
     return re.sub(_COMMAND, lambda mark: f"\\u{ord(mark[0]):04x}", text)
 
 

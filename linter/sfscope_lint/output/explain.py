@@ -1,4 +1,4 @@
-"""What ``explain`` says: of a rule, of all rules, of an error of the token endpoint in this project."""
+"""Text and JSON of ``explain``: a rule, the list of rules, or an error of the token endpoint in this project."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = 20
 
 
 def rule_text(rule: Rule, width: int, paint: Paint) -> str:
-    """A rule's page for a terminal of that width."""
+    """A rule's page, wrapped to a width."""
     return to_text(rule.page, width, paint)
 
 
@@ -54,7 +54,7 @@ def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
 
 
 class Cause(NamedTuple):
-    """What in the project is, or may be, why the endpoint answers so: an app or a finding, where, and what."""
+    """An app or a finding that causes, or may cause, the error."""
 
     name: str
     kind: str | None
@@ -63,10 +63,10 @@ class Cause(NamedTuple):
 
 
 class Diagnosis(NamedTuple):
-    """An error of the token endpoint, held against a project.
+    """An error of the token endpoint and what in the project causes it.
 
-    ``unsure`` are the apps of which it can't be told, ``lost`` the files that could not be read. ``rules`` are
-    those of the error that are there.
+    ``unsure`` are apps whose files don't decide it, ``lost`` files that could not be read. ``rules`` are the loaded
+    rules about the error.
     """
 
     error: TokenError
@@ -78,7 +78,7 @@ class Diagnosis(NamedTuple):
 
 
 def diagnose(error: TokenError, report: Report) -> Diagnosis:
-    """What a report says of the error, by its apps and the findings of the error's rules."""
+    """Find the causes of an error in a report: in its apps, or in the findings of the error's rules."""
     hide = report.secrets.hide
     known = tuple(rule.name for rule in report.rules if rule.name in error.rules)
     if error.in_apps:
@@ -133,7 +133,7 @@ def _fact_record(key: str, fact: Fact) -> dict[str, str]:
 
 
 def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
-    """A diagnosis for a terminal of that width."""
+    """A diagnosis, wrapped to a width."""
     error = diagnosis.error
     head = f"# {error.reply.text}\n\n## What it means\n\n{error.meaning}\n\n## In this project\n\n"
     items = "\n".join(f"- {as_item(key, FACTS[key])}" for key in _evidence(error))
@@ -144,10 +144,10 @@ def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
     parts = [to_text(head + _found(diagnosis), width, paint)]
     parts += _listed(diagnosis.causes, width)
     if diagnosis.unsure:
-        parts.append("\n" + to_text("The files don't say whether it is so of:", width, paint))
+        parts.append("\n" + to_text("The files don't say whether these apps cause it:", width, paint))
         parts += _listed(diagnosis.unsure, width)
     if diagnosis.lost:
-        parts.append("\n" + to_text("Could not be read, so it may be there, too:", width, paint))
+        parts.append("\n" + to_text("These files could not be read and may cause it, too:", width, paint))
         parts += ["\n", *(f"    {visible(path)}\n" for path in diagnosis.lost)]
     return "".join([*parts, "\n", to_text(tail, width, paint)])
 
@@ -156,21 +156,17 @@ def _found(diagnosis: Diagnosis) -> str:
     error, found = diagnosis.error, bool(diagnosis.causes)
     if not error.in_apps:
         if not diagnosis.rules:
-            return "This version can't see this cause in the files: look at what sends the request."
-        return "This is where it comes from:" if found else "Nothing that was read has this cause."
+            return "This version can't see this cause in the files. Look at what sends the request."
+        return "These findings cause it:" if found else "No file that was read causes it."
     if not diagnosis.app_count:
-        return "There is no Connected App or External Client App here to look at."
+        return "There is no Connected App or External Client App here."
     if not found:
-        return f"No app here shows this cause in its files ({diagnosis.app_count} looked at)."
-    return (
-        "Apps whose files show this cause:"
-        if error.certain
-        else "The files can't show the cause; apps to look at:"
-    )
+        return f"No app here causes it, as far as its files say ({diagnosis.app_count} checked)."
+    return "These apps cause it:" if error.certain else "The files can't show the cause. Check these apps:"
 
 
 def _listed(causes: tuple[Cause, ...], width: int) -> Iterator[str]:
-    """Two lines for each, the first ones only of many."""
+    """Two lines for each cause; of many, the first ones."""
     if causes:
         yield "\n"
     for cause in causes[:_SHOWN]:

@@ -1,4 +1,4 @@
-"""JSON for programs that a person's terminal may get to see."""
+"""JSON that is safe to print to a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sfscope_lint.output.escape import without_commands
 
 
 def dumps(document: Any) -> str:
-    """A document with its lines indented; what can't be seen, or is a CI system's command, stands as JSON's escape."""
+    """An indented document. Invisible characters and commands of CI systems are escaped as JSON does."""
     text = json.dumps(document, indent=2, ensure_ascii=False)
     text = re.sub("[^\n -~]", _escaped, text)
     return without_commands(text) + "\n"

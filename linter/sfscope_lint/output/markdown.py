@@ -1,4 +1,4 @@
-"""The Markdown that rules' pages use, laid out for a terminal: headings, paragraphs, lists, code blocks."""
+"""Lay out the Markdown of rule pages for a terminal: headings, paragraphs, lists, code blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _INDENT = "    "
 
 
 def part(page: str, title: str) -> str:
-    """The text under a second-level heading of a page, trimmed; empty if it isn't there."""
+    """The trimmed text under a second-level heading of a page; empty if the page has no such heading."""
     return f"\n{page}".partition(f"\n## {title}\n")[2].partition("\n## ")[0].strip()
 
 
@@ -27,9 +27,9 @@ def _plain(_: str, text: str) -> str:
 
 
 def to_text(page: str, width: int = 100, paint: Callable[[str, str], str] = _plain) -> str:
-    """A page, wrapped to ``width`` columns; ``paint`` gets an ANSI code and the text that it applies to.
+    """A page, wrapped to ``width`` columns. ``paint`` is called with an ANSI code and the text to colour.
 
-    Headings stand at the margin, what is under them is indented. Code blocks and tables keep their lines.
+    Headings stand at the margin, the text under them is indented. Code blocks and tables keep their lines.
     """
     blocks = ["\n".join(block) for block in _blocks(page.splitlines(), max(width, 40), paint)]
     return "\n\n".join(blocks) + "\n"
@@ -63,7 +63,7 @@ def _ends_paragraph(line: str) -> bool:
 
 
 def _paragraphs(lines: list[str], width: int, paint: Callable[[str, str], str]) -> Iterator[str]:
-    """A paragraph, or the items of a list: each wrapped, with its further lines under its first word."""
+    """A paragraph or the items of a list, each wrapped, with a hanging indent."""
     starts = [index for index, line in enumerate(lines) if index == 0 or _ITEM.match(line)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         item = _ITEM.match(lines[start])
@@ -73,7 +73,7 @@ def _paragraphs(lines: list[str], width: int, paint: Callable[[str, str], str]) 
             words, width, initial_indent=_INDENT + mark, subsequent_indent=_INDENT + " " * len(mark),
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
-        # Paint a line at a time: a colour that ran over the indentation would be seen there.
+        # Paint each line by itself, so that no colour shows in the indentation.
         painted = _CODE.sub(
             lambda code: "\n".join(paint("36", line) for line in code[0].split("\n")), wrapped
         )
@@ -81,5 +81,5 @@ def _paragraphs(lines: list[str], width: int, paint: Callable[[str, str], str]) 
 
 
 def _inline(text: str) -> str:
-    """Emphasis goes, links show where they lead, code keeps its backticks: they can be copied as they stand."""
+    """Drop emphasis, write the address behind a link's text, keep the backticks of code."""
     return re.sub(r"\*\*([^*]+)\*\*", r"\1", _LINK.sub(r"\1 (\2)", text))

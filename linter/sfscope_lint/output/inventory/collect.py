@@ -1,4 +1,4 @@
-"""Who asks for tokens, and what the apps will answer: the lines of the inventory, from a report."""
+"""Collect the lines of the inventory from a report: apps with their predicted replies, and token requests."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class AppLine(NamedTuple):
-    """One app. ``flow`` is ``on``, ``off`` or ``unknown``, ``scopes`` as they are written (None: no file says them).
+    """One app. ``flow`` is ``on``, ``off`` or ``unknown``. ``scopes`` are as written (None: no file lists them).
 
-    ``requests`` and ``findings`` count those of the app.
+    ``requests`` and ``findings`` are numbers.
     """
 
     name: AppName
@@ -37,7 +37,7 @@ class AppLine(NamedTuple):
 
 
 class RequestLine(NamedTuple):
-    """One client-credentials request: where it stands, what kind of artefact it is, and the app that it meets."""
+    """One client-credentials request: its location, the kind of its file, and the app that it is linked to."""
 
     kind: str
     path: str
@@ -48,7 +48,7 @@ class RequestLine(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The host of the token URL, as far as it is written; the named credential, where that has it."""
+        """The host of the token URL, or the token URL itself where it names no host (a named credential)."""
         if self.token_url is None:
             return ""
         return host(self.token_url) or self.token_url
@@ -62,7 +62,7 @@ class Inventory(NamedTuple):
 
 
 def take(report: Report) -> Inventory:
-    """The inventory of a run. A request with another grant meets no app by this flow, and stays out."""
+    """The inventory of a run. Requests with another grant don't use this flow and are left out."""
     asking = [r for r in report.requests if r.grant is Grant.CLIENT_CREDENTIALS]
     where = locations([request.place for request in asking])
     lines = sorted(
@@ -110,5 +110,5 @@ def _name(app: OAuthApp, secrets: RunSecrets) -> AppName:
 
 
 def _written(selected: SelectedScope, secrets: RunSecrets) -> str:
-    """A scope as it is written; what the catalogue doesn't have may be a secret in the wrong place."""
+    """A scope as written. One that Salesforce doesn't have may be a misplaced secret, so it is redacted."""
     return selected.written if selected.scope else secrets.hide(selected.written)

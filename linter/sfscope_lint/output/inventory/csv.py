@@ -1,4 +1,4 @@
-"""CSV for spreadsheets (RFC 4180): one line for each app and for each request."""
+"""CSV for spreadsheets (RFC 4180): one line per app and per request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADS = (
 
 
 def render(inventory: Inventory) -> str:
-    """Apps and requests under common heads; ``record`` says which of them a line is."""
+    """Apps and requests with the same columns; ``record`` says which of them a line is."""
     found = tables(inventory)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -30,5 +30,5 @@ def render(inventory: Inventory) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet runs as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

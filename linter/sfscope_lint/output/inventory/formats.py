@@ -1,4 +1,4 @@
-"""From an inventory to a text: one module per format, each with a pure function ``render(inventory) -> str``."""
+"""The inventory formats. Each is a module with a pure function ``render(inventory) -> str``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _BY_SUFFIX = {
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
-    """An inventory in one of the formats; its text is to be encoded in UTF-8."""
+    """Render an inventory; the text is written as UTF-8."""
     text: str = import_module(f"sfscope_lint.output.inventory.{name}").render(inventory)
     return text
 
 
 def format_of(path: str) -> str:
-    """The format that a file's name says; text, if it says none."""
+    """The format for a file's suffix; text for an unknown one."""
     return _BY_SUFFIX.get(path.rpartition(".")[2].lower(), "text")

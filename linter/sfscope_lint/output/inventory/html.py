@@ -1,6 +1,6 @@
-"""HTML: one page that needs nothing else, for the security review: apps against scopes, and who asks for tokens.
+"""HTML for a security review: one self-contained page with a table of apps and scopes, and one of token requests.
 
-The page is whole without its script, which adds the filter and the buttons that sort; its policy lets nothing else run.
+The page works without its script, which adds the filter and sorting. Its content security policy allows nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ISSUED, _UNVERIFIED, _FILTERED, _OTHER, _UNTOLD = (
     "other",
     "not known",
 )
-# What stands for a scope in an app's row, in the order in which a column is sorted; and what it says.
+# The marks for scopes in an app's row, in sort order, each with its sign and its meaning.
 _MARKS = {
     _ISSUED: ("●", "selected, and this flow issues it"),
     _UNVERIFIED: ("○", "selected; nobody has published whether this flow issues it"),
@@ -42,7 +42,7 @@ _COUNTS = ("Requests", "Findings")
 
 
 def render(inventory: Inventory) -> str:
-    """The whole page. What comes from files stands in text and quoted attributes alone, escaped."""
+    """The whole page. Values from files appear only in text and quoted attributes, escaped."""
     style, script = _beside("page.css"), _beside("page.js")
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
     return "\n".join(
@@ -122,7 +122,7 @@ def _requests(inventory: Inventory) -> list[str]:
 
 
 def _columns(apps: Iterable[AppLine]) -> dict[str, str]:
-    """The scopes that any app selects, each with its label: those of the catalogue in its order, then the rest."""
+    """All selected scopes with their labels: those that Salesforce has in its order, then the others."""
     names = {_name(written) for app in apps for written in app.scopes or ()}
     known = {_name(scope.metadata_name): scope.label for scope in SCOPES}
     others = dict.fromkeys(sorted(names - known.keys()), "")
@@ -130,13 +130,13 @@ def _columns(apps: Iterable[AppLine]) -> dict[str, str]:
 
 
 def _name(written: str) -> str:
-    """The name under which both kinds of apps' scopes meet: OAuth's, else the metadata's, else what is written."""
+    """A scope's name for both kinds of apps: its OAuth name, else its metadata name, else what is written."""
     scope = find_scope(written)
     return scope.oauth_name or scope.metadata_name if scope else written
 
 
 def _marks(app: AppLine, columns: Iterable[str]) -> dict[str, str]:
-    """What an app's row has for which scopes."""
+    """The marks in an app's row, by scope."""
     if app.scopes is None:
         return dict.fromkeys(columns, _UNTOLD)
     found = {_name(written): find_scope(written) for written in app.scopes}
@@ -164,7 +164,7 @@ def _about(app: AppLine, kind: str) -> str:
 
 
 def _outcome(app: AppLine) -> str:
-    """How a reply is shown; that an app refuses a flow that is switched off troubles nobody."""
+    """The CSS class of a reply. An app whose flow is off isn't shown as refused."""
     if app.reply.token:
         return "token"
     return "refused" if app.reply.token is False and app.flow != "off" else "absent"
@@ -177,7 +177,7 @@ def _class(mark: str) -> str:
 def _table(
     name: str, title: str, heads: Sequence[str], rows: Sequence[str], legend: Sequence[str] = ()
 ) -> list[str]:
-    """A heading with a count, and the table below it; the script looks for both."""
+    """A heading with a count and the table below it. The script uses both."""
     heading = f'<h2 id="{name}">{title} <span role="status">{len(rows)}</span></h2>'
     if not rows:
         return [heading, "<p>None.</p>"]
@@ -219,7 +219,7 @@ def _beside(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """What a content security policy calls an inline style or script that may run."""
+    """The source expression by which a content security policy allows an inline style or script."""
     from base64 import b64encode
     from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""JSON, version 1. Fields may be added to a version, never changed or taken away."""
+"""JSON, version 1. Within a version fields are added, but never changed or removed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _answer(reply: TokenReply) -> dict[str, Any]:
 
 
 def _evidence(cause: Cause | None) -> dict[str, Any]:
-    """The facts on which the prediction rests, by their keys in docs/evidence.md; ``reported``: by few reports alone."""
+    """The facts behind a prediction, by their keys in docs/evidence.md; ``reported``: only few reports say so."""
     return {"reported": BASES[cause].reported, "evidence": BASES[cause].facts} if cause else {}
 
 

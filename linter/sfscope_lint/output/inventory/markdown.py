@@ -1,4 +1,4 @@
-"""Markdown: a document to be committed, or pasted into a review."""
+"""Markdown, to commit or to paste into a review."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(inventory: Inventory) -> str:
-    """Two sections with a table each."""
+    """Two sections, each with a table."""
     found = tables(inventory)
     lines = [
         "# Token inventory",
@@ -44,5 +44,5 @@ def _row(texts: Sequence[str] | map[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text in which nothing is markup."""
+    """A text with all markup escaped."""
     return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", text)

@@ -1,4 +1,4 @@
-"""The inventory's two tables, in words: what the formats for people lay out."""
+"""The inventory's two tables as cells of text, for all formats that people read."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ REQUEST_HEADS = ("kind", "place", "host", "scope sent", "app")
 
 
 class Tables(NamedTuple):
-    """Rows of cells, without their heads; nothing in them that can't be seen."""
+    """Rows of cells without their heads. Invisible characters are escaped."""
 
     apps: tuple[tuple[str, ...], ...]
     requests: tuple[tuple[str, ...], ...]
 
 
 def tables(inventory: Inventory) -> Tables:
-    """The cells of both tables; what isn't known says so."""
+    """The cells of both tables. A cell says so where something is unknown."""
     return Tables(
         tuple(_cells(*_app(app)) for app in inventory.apps),
         tuple(_cells(*_request(request)) for request in inventory.requests),

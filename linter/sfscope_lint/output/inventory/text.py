@@ -1,4 +1,4 @@
-"""For people at a terminal: two tables in plain columns."""
+"""Plain text for a terminal: two tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(inventory: Inventory) -> str:
-    """Apps, then requests; each table with its heads, or one line where there is nothing."""
+    """Apps, then requests; an empty table is one line."""
     found = tables(inventory)
     return "\n".join(
         [

@@ -1,1 +1,1 @@
-"""A report in each format: one module per format."""
+"""Reporters, one module per format."""

@@ -1,4 +1,4 @@
-"""One line for each finding, as compilers write it: what editors and greps read."""
+"""One line per finding in the form of compiler messages, for editors and grep."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """``path:line:column: severity[rule] message``, and nothing else."""
+    """One ``path:line:column: severity[rule] message`` per finding."""
     return "".join(visible_line(finding.line) + "\n" for finding in report.findings)

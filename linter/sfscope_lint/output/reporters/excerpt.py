@@ -1,4 +1,4 @@
-"""The line of a finding, cut to what can be shown around its place."""
+"""The excerpt of a finding: its line, cut to a width around the marked text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _TAB = "    "
 
 
 def window(finding: Finding, width: int) -> tuple[str, int, int]:
-    """The first line of the place, cut to the width around it; where in it the place starts, and its length."""
+    """The excerpt, the column in it at which the marked text starts (from 0), and how many columns that takes."""
     location, line = finding.location, finding.excerpt
     end = location.end_column - 1 if location.end_line == location.line else len(line)
     start, width = location.column - 1, max(width, 40)
-    most = 4 * width  # characters that can matter, even if some take no room: a line may be a megabyte
+    most = 4 * width  # bounds the work, for a line may be a megabyte; combining characters take no column
     before, marked, after = (
         visible(part.replace("\t", _TAB))
         for part in (
@@ -33,5 +33,5 @@ def window(finding: Finding, width: int) -> tuple[str, int, int]:
     room = width - cells(before + marked)
     if cells(after) > room:
         after = after[: max(0, room - 3)] + "..." if room > 3 else ""
-    # Once more: what each piece has of a CI system's command is harmless, what they make together may be one.
+    # Escape once more: pieces that are harmless by themselves may form a command of a CI system together.
     return visible(before + marked + after), cells(before), max(1, cells(marked))

@@ -1,4 +1,4 @@
-"""From a report to a text: one module per format, each with a pure function ``render(report) -> str``."""
+"""The report formats. Each is a module with a pure function ``render(report) -> str``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab"})
 
 
 def render(name: str, report: Report) -> str:
-    """A report in one of the formats; its text is to be encoded in UTF-8."""
+    """Render a report; the text is written as UTF-8."""
     text: str = import_module(f"sfscope_lint.output.reporters.{name}").render(report)
     return text

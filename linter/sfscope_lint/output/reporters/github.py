@@ -1,7 +1,7 @@
-"""Workflow commands of GitHub Actions: each finding becomes an annotation of its line.
+"""Workflow commands of GitHub Actions: one annotation per finding.
 
-Form and escapes: "Workflow commands for GitHub Actions" and the toolkit's ``core.error``. GitHub shows ten
-annotations of each level in a step; all of them stand in its log.
+Syntax and escapes are from "Workflow commands for GitHub Actions" and the toolkit's ``core.error``. GitHub shows ten
+annotations of each level per step; the log has all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report) -> str:
-    """One command a line: errors and warnings of the run, then the findings."""
+    """One command per line: errors and warnings of the run, then the findings."""
     errors = (_command("error", [error], title="sfscope-lint") for error in report.errors)
     warnings = (_command("warning", [warning], title="sfscope-lint") for warning in report.warnings)
     return "".join([*errors, *warnings, *map(_annotation, report.findings)])
@@ -30,7 +30,7 @@ def render(report: Report) -> str:
 def _annotation(finding: Finding) -> str:
     location = finding.location
     properties = {"file": location.path, "line": str(location.line), "col": str(location.column)}
-    if location.end_line == location.line:  # GitHub takes no end column in another line
+    if location.end_line == location.line:  # GitHub only takes an end column on the same line
         properties["endColumn"] = str(location.end_column)
     places = (f"note: {r.message}: {r.location.path}:{r.location.line}" for r in finding.related)
     lines = [finding.sentence, f"help: {finding.help}", *places]
@@ -44,7 +44,7 @@ def _command(level: str, lines: Iterable[str], **properties: str) -> str:
 
 
 def _data(text: str) -> str:
-    """The escapes of a command's text; what is visible has no line ends left in it."""
+    """Escape a command's text, which ``visible`` has already freed of line ends."""
     return text.replace("%", "%25")
 
 

@@ -1,7 +1,7 @@
-"""GitLab's code quality report: findings at their lines in the merge request.
+"""GitLab's code quality report, which shows findings at their lines in a merge request.
 
-Form: "Code Quality" in GitLab's documentation. It shows the description alone, so the rule's name stands there, and
-takes findings with one fingerprint for one.
+The format is from "Code Quality" in GitLab's documentation. GitLab shows the description only, so that names the rule,
+and it merges findings with the same fingerprint.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def render(report: Report) -> str:
-    """A list of issues. What kept the tool from its work has no file: it stands at ``sfdx-project.json``."""
+    """A list of issues. Errors of the run have no file, so they are reported at ``sfdx-project.json``."""
     issues = [*map(_error, report.errors), *map(_finding, report.findings)]
     return dumps(list(_distinct(issues)))
 
@@ -49,7 +49,7 @@ def _issue(rule: str, text: str, severity: str, path: str, line: int, fingerprin
 
 
 def _distinct(issues: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Fingerprints count from a repository's root: files of two repositories may have the same ones."""
+    """Make fingerprints unique. Those of files in two repositories may be equal, as they use the path in the repository."""
     seen: set[str] = set()
     for issue in issues:
         while issue["fingerprint"] in seen:

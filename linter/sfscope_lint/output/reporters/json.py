@@ -1,4 +1,4 @@
-"""JSON, version 1: for programs. Fields may be added to a version, never changed or taken away."""
+"""JSON for programs, version 1. Within a version fields are added, but never changed or removed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> str:
-    """The whole report as one object; lines and columns count from 1, columns and lengths in characters, offsets from 0."""
+    """The report as one object. Lines and columns count from 1, offsets from 0, all in characters."""
     document = {
         "version": 1,
         "tool": {"name": "sfscope-lint", "version": __version__},
@@ -62,5 +62,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _edit(edit: ResolvedEdit) -> dict[str, Any]:
-    """What stands there (``length`` characters from ``offset`` in the decoded text) is to be replaced by ``text``."""
+    """Replace ``length`` characters from ``offset`` in the decoded text by ``text``."""
     return {**edit.location._asdict(), "offset": edit.offset, "length": edit.length, "text": edit.text}

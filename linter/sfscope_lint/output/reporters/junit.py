@@ -1,7 +1,7 @@
-"""JUnit XML: one suite per file, one test case per file and rule that applied there, at most one failure in each.
+"""JUnit XML: one suite per file, one test case per rule that applied to the file, at most one failure per case.
 
-Names hold neither line numbers nor messages, so that a CI system sees the same test from run to run, and a
-finding that was mended as a test that passes. There are no times: the same input gives the same bytes.
+Names contain neither line numbers nor messages, so a CI system recognizes a test from run to run, and a fixed finding
+becomes a passing test. All times are 0, so the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _error(number: int, error: str) -> Any:
 
 
 def _body(finding: Finding) -> str:
-    """All that there is to say: GitLab and Jenkins show nothing else."""
+    """The whole finding: GitLab and Jenkins show only this text."""
     location = finding.location
     lines = [
         f"{location.path}:{location.line}:{location.column}: {finding.severity.value}[{finding.rule}] {finding.message}",
@@ -111,7 +111,7 @@ def _body(finding: Finding) -> str:
 
 
 def _excerpt(finding: Finding) -> Iterator[str]:
-    """The place's first line, with carets under the place."""
+    """The first line of the location, with carets under the marked text."""
     if finding.excerpt.strip():
         line, start, length = window(finding, 200)
         yield f"    {line}"
@@ -119,10 +119,10 @@ def _excerpt(finding: Finding) -> Iterator[str]:
 
 
 def _class_name(path: str) -> str:
-    """The path without its suffixes, dotted."""
+    """The path without its suffixes, with dots for slashes."""
     return _dotted(re.sub(r"(?i)(\.[^./]+)?(-meta\.xml)?$", "", path, count=1) or path)
 
 
 def _dotted(path: str) -> str:
-    """A name whose last dot stands before its last part: Jenkins takes what is before that for the package."""
+    """The path with dots for slashes only: Jenkins splits package and class at the last dot."""
     return visible(path).replace(".", "_").replace("/", ".")

@@ -1,7 +1,7 @@
-"""SARIF 2.1.0 (OASIS), within what GitHub's code scanning takes and shows.
+"""SARIF 2.1.0 (OASIS), within the limits of GitHub's code scanning.
 
-Its limits: "SARIF results exceed one or more limits" in GitHub's documentation (10 MB compressed; 25,000 results in
-a run, of which it shows 5,000; 1,000 places in a result, of which it shows 100).
+The limits are from "SARIF results exceed one or more limits" in GitHub's documentation: 10 MB compressed; 25,000
+results in a run, of which it shows 5,000; 1,000 locations in a result, of which it shows 100.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def render(report: Report) -> str:
-    """One run; columns count Unicode code points. Of too many findings the worst stay, and it says how many went."""
+    """One run. If there are too many findings, the worst are kept, and a notification counts the others."""
     most = _MOST_RESULTS
     text = _render(report, most)
     while most and _is_too_large(text):
@@ -76,7 +76,7 @@ def _render(report: Report, most: int) -> str:
 
 
 def _worst(findings: Sequence[Finding], most: int) -> Sequence[Finding]:
-    """The most severe of the findings, in their order; of equally severe ones the first."""
+    """The most severe findings, in their order; among equally severe ones the first."""
     if len(findings) <= most:
         return findings
     ranked = sorted(range(len(findings)), key=lambda index: -findings[index].severity.rank)
@@ -84,13 +84,13 @@ def _worst(findings: Sequence[Finding], most: int) -> Sequence[Finding]:
 
 
 def _notifications(report: Report, kept: int) -> Iterator[dict[str, Any]]:
-    """What went wrong, what was passed over, and what is left out here."""
+    """Errors, warnings and notes of the run, and how many findings the report leaves out."""
     for error in report.errors:
         yield {"level": "error", "message": {"text": _sentence(error)}}
     if left_out := len(report.findings) - kept:
         text = (
-            f"{left_out:,} of {len(report.findings):,} findings are left out of this report, none of them worse "
-            "than those in it: GitHub would not show or not take them. The format json has all."
+            f"This report leaves out {left_out:,} of {len(report.findings):,} findings, none worse than those in it, "
+            "because GitHub would not take or not show them. The format json has all."
         )
         yield {"level": "warning", "message": {"text": text}}
     for warning in report.warnings:
@@ -154,7 +154,7 @@ def _replacement(edit: ResolvedEdit) -> dict[str, Any]:
 
 
 def _message(finding: Finding, related: Sequence[Related]) -> str:
-    """What breaks, what to change, and links to the related places: GitHub shows none that isn't linked."""
+    """What breaks, what to change, and links to the related locations: GitHub only shows linked ones."""
     links = " ".join(f"[{_literal(place.message)}]({number})." for number, place in enumerate(related, 1))
     more = len(finding.related) - len(related)
     parts = [_sentence(finding.sentence), _sentence(f"Fix: {finding.help}"), links,
@@ -168,7 +168,7 @@ def _sentence(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """The text as it stands: no part of it is a link or a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
+    """The text, escaped so that nothing in it is a link or a placeholder (SARIF 2.1.0, 3.11.5 and 3.11.6)."""
     text = visible(text)
     text = re.sub(r"[\\\[\]]", r"\\\g<0>", text) if "](" in text else text
     return re.sub(r"\{(\d+)\}", r"{{\1}}", text)
@@ -187,7 +187,7 @@ def _place(location: Location) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    """The path as a relative reference (RFC 3986), from the bytes of a name that isn't UTF-8, too."""
+    """The path as a relative reference (RFC 3986); a name that isn't UTF-8 is quoted byte by byte."""
     from urllib.parse import quote
 
     drive, rest = (path[:2], path[2:]) if re.match(r"[A-Za-z]:/", path) else ("", path)
