@@ -29,4 +29,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
                 help=f"{LOWER_SESSION[app.kind]}; "
                 "if another flow needs it, give the integration an app of its own",
                 related=flow_switch(app),
+                part_of="high-assurance-session",
             )

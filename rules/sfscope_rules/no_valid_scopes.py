@@ -36,4 +36,5 @@ def check(app: OAuthApp) -> Iterator[Problem]:
         help=ADD_API[app.kind],
         related=flow_switch(app),
         fix=add_scope(app, "Api", "safe"),
+        part_of="no-valid-scopes",
     )

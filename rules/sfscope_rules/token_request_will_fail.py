@@ -26,6 +26,7 @@ _LABELS = {
     Cause.NO_ISSUED_SCOPE: "that app selects no scope that this flow issues",
     Cause.HIGH_ASSURANCE: "that app requires a high-assurance session",
 }
+_PART_OF = {Cause.NO_ISSUED_SCOPE: "no-valid-scopes", Cause.HIGH_ASSURANCE: "high-assurance-session"}
 
 
 @rule(
@@ -49,6 +50,7 @@ def check(request: TokenRequest) -> Iterator[Problem]:
         help=_help(app, refusal.cause),
         value=app.name,
         related=((_place(app, refusal.cause), "the app's setting is here"),),
+        part_of=_PART_OF.get(refusal.cause, ""),
     )
 
 

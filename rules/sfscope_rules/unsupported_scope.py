@@ -62,6 +62,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             severity=Severity.WARNING if scope.oauth_name == "web" else None,
             related=related,
             fix=None if app.certificate else _removal(app, selected, by_scopes),
+            part_of="no-valid-scopes" if by_scopes == NO_VALID_SCOPES else "",
         )
 
 

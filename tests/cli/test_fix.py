@@ -433,7 +433,7 @@ class TestWhatItSays:
         assert "error[unsupported-scope]: Full is silently dropped from every token of Order_Sync" in ran.out
         assert "no-valid-scopes" not in ran.out
         assert ran.out.endswith(
-            "\nFixed 1 finding; 1 error in 1 app (1 with the client credentials flow, 1 file); 1 fixable with --fix\n--unsafe-fixes\n"
+            "\nFixed 1 finding; 1 error in 1 app (1 with the client credentials flow, 1 file); 1 fixable with --fix --unsafe-fixes\n"
         )
 
     def test_all_findings_fixed(self, workspace: Workspace) -> None:

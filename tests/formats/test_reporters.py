@@ -16,6 +16,7 @@ from tests.support import EXAMPLE, ROOT, Workspace, connected_app
 
 from sfscope_lint.output.reporters import text as text_reporter
 from sfscope_lint.output.reporters.formats import FORMATS, render
+from sfscope_lint.output.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +73,7 @@ def test_golden_files(format_: str, case: tuple[str, Report]) -> None:
 
 def test_text_is_wrapped_to_a_narrow_terminal() -> None:
     report = Workspace(EXAMPLE).report()
-    produced = text_reporter.render(report, text_reporter.Style(width=80))
+    produced = text_reporter.render(report, Style(width=80))
     golden("findings-80.text", produced)
     too_wide = [line for line in produced.splitlines() if len(line) > 80]
     assert all(
@@ -84,7 +85,7 @@ def test_color_adds_only_color_codes() -> None:
     import re
 
     report = Workspace(EXAMPLE).report()
-    colored = text_reporter.render(report, text_reporter.Style(color=True))
+    colored = text_reporter.render(report, Style(color=True))
     assert "\x1b[1;31m" in colored
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == text_reporter.render(report)
 
@@ -92,7 +93,7 @@ def test_color_adds_only_color_codes() -> None:
 class TestExcerpt:
     def shown(self, workspace: Workspace, content: str, width: int = 80) -> list[str]:
         workspace.write("X.connectedApp", content)
-        produced = text_reporter.render(workspace.report("."), text_reporter.Style(width=width))
+        produced = text_reporter.render(workspace.report("."), Style(width=width))
         return produced.split("\n\n")[-2].splitlines()
 
     def test_caret_is_placed_correctly_after_tabs_and_wide_characters(self, workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
-from sfscope_lint.cli.shared import saying_why, working_directory
+from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine.lint import lint as lint_paths
@@ -14,15 +14,15 @@ from sfscope_lint.model.rule import ALWAYS_ON
 if TYPE_CHECKING:
     from sfscope_lint.cli.command_options import ExplainOptions
     from sfscope_lint.config.resolve import Prepared
-    from sfscope_lint.output.reporters.text import Style
+    from sfscope_lint.output.style import Style
+
+_PAGE_WIDTH = 100  # columns of a page that doesn't go to a terminal
 
 
 @saying_why
 def explain(options: ExplainOptions) -> int:
     """Explain a rule or an error of the token endpoint, or list the rules if there is no text; return the exit code."""
-    from sfscope_lint.output.reporters.text import Style
-
-    style = Style(console.width() or Style().width, console.wants_color(options.color))
+    style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
     text = " ".join(options.text).strip()
     output, errors = _explained(text, options.format, style, prepared)
@@ -45,7 +45,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     if text in rules and format_ == "json":
         return _json(explained.rule_record(rules[text])), ()
     if text in rules:
-        return explained.rule_text(rules[text], style.width, style.paint), ()
+        return explained.rule_text(rules[text], style.width or _PAGE_WIDTH, style.paint), ()
 
     error = find_token_error(text)
     if error is None and len(text.split()) == 1:
@@ -62,7 +62,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     diagnosis = explained.diagnose(error, report)
     if format_ == "json":
         return _json(explained.diagnosis_record(diagnosis)), report.errors
-    return explained.diagnosis_text(diagnosis, style.width, style.paint), report.errors
+    return explained.diagnosis_text(diagnosis, style.width or _PAGE_WIDTH, style.paint), report.errors
 
 
 def _json(document: dict[str, object]) -> str:

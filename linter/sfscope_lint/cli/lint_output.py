@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
+from sfscope_lint.cli.shared import terminal_style
 from sfscope_lint.output.reporters.formats import FROM_REPOSITORY_ROOT, render
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ def _output(fixed: Fixed, options: LintOptions) -> str | bytes:
     if options.format != "text":
         return _rendered(options.format, report, options)
     from sfscope_lint.output.reporters import text
+    from sfscope_lint.output.style import Style
 
     report = _with_prefix(report, options.path_prefix)
     in_file = options.output not in (None, "-")
-    color = options.color == "always" if in_file else console.wants_color(options.color)
-    style = text.Style((None if in_file else console.width()) or text.Style().width, color)
+    style = Style(color=options.color == "always") if in_file else terminal_style(options.color)
     return text.render_findings(report, style) if options.quiet else text.render(report, style)
 
 

@@ -13,6 +13,7 @@ from sfscope_lint.model.settings import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sfscope_lint.output.style import Style
 
 Options = TypeVar("Options")
 
@@ -29,6 +30,14 @@ def saying_why(command: Callable[[Options], int]) -> Callable[[Options], int]:
             return 2
 
     return saying
+
+
+def terminal_style(color: str) -> Style:
+    """How to lay out text on standard output, for a value of --color."""
+    from sfscope_lint.output.style import Style
+
+    width, colored = console.width(), console.wants_color(color)
+    return Style(width, colored, links=colored and width is not None)
 
 
 def working_directory() -> str:

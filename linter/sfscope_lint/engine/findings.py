@@ -93,6 +93,7 @@ def make_findings(
                 fingerprint=_fingerprint(*identity, str(seen[identity])),
                 repository_path=repository_path,
                 fix=fix,
+                part_of=_part_of(item),
             )
         )
     return tuple(findings)
@@ -144,11 +145,11 @@ def _conditional(item: Violation, places: _Places) -> Problem:
 
 def _places_of(subject: object) -> Iterator[Place]:
     """The places of the values that decide what is said about an app."""
-    match subject:
-        case TokenRequest(app=OAuthApp() as app) | RunAsUser(app=app) | (OAuthApp() as app):
-            yield from (selected.place for selected in app.scopes or ())
-            switch, user = app.client_credentials.place, app.run_as
-            yield from (place for place in (switch, user and user.place) if place)
+    app = _app(subject)
+    if app:
+        yield from (selected.place for selected in app.scopes or ())
+        switch, user = app.client_credentials.place, app.run_as
+        yield from (place for place in (switch, user and user.place) if place)
 
 
 class _Redactions:
@@ -223,14 +224,23 @@ class _Places:
 
 
 def _app_name(subject: object, secrets: RunSecrets) -> AppName | None:
-    if isinstance(subject, TokenRequest):
-        subject = subject.app
+    if isinstance(subject, MetadataFile) and subject.app:
+        kind, name = subject.app
+        return AppName(kind.value, secrets.hide(name))
+    app = _app(subject)
+    return AppName(app.kind.value, secrets.hide(app.name)) if app else None
+
+
+def _app(subject: object) -> OAuthApp | None:
     match subject:
-        case OAuthApp(kind=kind, name=name) | RunAsUser(app=OAuthApp(kind=kind, name=name)):
-            return AppName(kind.value, secrets.hide(name))
-        case MetadataFile(app=(kind, name)):
-            return AppName(kind.value, secrets.hide(name))
+        case TokenRequest(app=OAuthApp() as app) | RunAsUser(app=app) | (OAuthApp() as app):
+            return app
     return None
+
+
+def _part_of(item: Violation) -> tuple[str, ...]:
+    app = _app(item.subject)
+    return (item.problem.part_of, app.paths[0], app.name) if app and item.problem.part_of else ()
 
 
 def _fingerprint(*identity: str) -> str:

@@ -75,6 +75,12 @@ class Report(NamedTuple):
     def flow_app_count(self) -> int:
         return len({_identity(app) for app in self.flow_apps})
 
+    @property
+    def unsure_app_count(self) -> int:
+        """How many apps there are whose files don't say whether the flow is on."""
+        unsure = (app for app in self.apps if app.client_credentials.state is State.UNKNOWN)
+        return len({_identity(app) for app in unsure})
+
     def reply_to(self, app: OAuthApp) -> TokenReply:
         """The predicted reply for an app, without a secret that is written where a scope should be."""
         match app.predicted_reply:

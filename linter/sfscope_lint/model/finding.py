@@ -47,7 +47,8 @@ class Finding(NamedTuple):
     trimmed. ``excerpt`` is the location's first line. ``lost``: the file could not be judged. ``fingerprint``
     (32 hexadecimal digits) stays the same when other lines change. ``repository_path`` is the path from the
     repository's root, the same on every machine. ``fix`` is a repair that the tool can make; ``edits`` are
-    its changes, filled in for reports that show them (see ``fixes.resolved``).
+    its changes, filled in for reports that show them (see ``fixes.resolved``). ``part_of`` is the rule that reports the
+    whole of which this is a part, and the app's identity: findings with the same one have one cause (empty: none declared).
     """
 
     rule: str
@@ -67,6 +68,7 @@ class Finding(NamedTuple):
     repository_path: str
     fix: Fix | None = None
     edits: tuple[ResolvedEdit, ...] = ()
+    part_of: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)  # hashing all fields would hash each scope of the app in ``fix``

@@ -36,7 +36,11 @@ ABOUT_SETTINGS = frozenset(
 
 
 class Problem(NamedTuple):
-    """What a rule reports at one place; see ``Finding`` for the texts."""
+    """What a rule reports at one place; see ``Finding`` for the texts.
+
+    ``part_of`` names the rule that reports the whole of which this problem is a part (that rule names itself): people see
+    the parts under the whole, all of one app together.
+    """
 
     place: Place
     message: str
@@ -47,6 +51,7 @@ class Problem(NamedTuple):
     related: tuple[tuple[Place, str], ...] = ()
     severity: Severity | None = None
     fix: Fix | None = None
+    part_of: str = ""
 
 
 class Rule(NamedTuple, Generic[Subject]):

@@ -24,8 +24,8 @@ from tests.support import connected_app, eca_file
 
 from sfscope_lint.config.load import read_document, read_settings
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.output.reporters.closing import closing_line
 from sfscope_lint.output.reporters.formats import render
-from sfscope_lint.output.reporters.text import closing_line
 
 if TYPE_CHECKING:
     from tests.support import Workspace

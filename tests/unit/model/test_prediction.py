@@ -18,7 +18,7 @@ from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Cause, Co
 from sfscope_lint.output.explain import diagnose
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import render_inventory
-from sfscope_lint.output.reporters.text import closing_line
+from sfscope_lint.output.reporters.closing import closing_line
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
@@ -290,7 +290,7 @@ def _closing_line_says(reply: TokenReply, report: Report) -> None:
     assert ("will be rejected" in line) == (
         reply.token is False and found.client_credentials.state.value != "off"
     )
-    assert ("can't be told" in line) == (reply.token is None and found.flow_is_on)
+    assert ("can't be predicted" in line) == (reply.token is None and found.flow_is_on)
     assert ("the files don't say whether it is on" in line) == (
         found.client_credentials.state.value == "unknown"
     )

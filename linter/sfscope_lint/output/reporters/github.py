@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.escape import visible
+from sfscope_lint.output.reporters.grouping import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ def render(report: Report) -> str:
     """One command per line: errors and warnings of the run, then the findings."""
     errors = (_command("error", [error], title="sfscope-lint") for error in report.errors)
     warnings = (_command("warning", [warning], title="sfscope-lint") for warning in report.warnings)
-    return "".join([*errors, *warnings, *map(_annotation, report.findings)])
+    return "".join([*errors, *warnings, *map(_annotation, for_people(report.findings))])
 
 
 def _annotation(finding: Finding) -> str:

@@ -1,171 +1,159 @@
-"""For people: what breaks, where, and what to change."""
+"""Text for people: what breaks, where, and what to change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.model.values import State
 from sfscope_lint.output.escape import cells, visible
+from sfscope_lint.output.reporters.closing import closing_lines
 from sfscope_lint.output.reporters.excerpt import window
+from sfscope_lint.output.reporters.grouping import blocks
+from sfscope_lint.output.rule_page import page_urls
+from sfscope_lint.output.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
+    from sfscope_lint.output.reporters.grouping import Block, Cause
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
+_LONGEST_EXCERPT = 200  # columns, where no terminal says how many there are
 
 
-class Style(NamedTuple):
-    """How text is laid out: terminal columns, and whether it may be coloured (ANSI)."""
-
-    width: int = 100
-    color: bool = False
-
-    def paint(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.color else text
-
-    def wrap(self, first: str, text: str, indent: str) -> list[str]:
-        """A text behind ``first``, its further lines behind ``indent``."""
-        if text.strip() and len(first) + len(text) <= max(self.width, 40):
-            return [(first + text).rstrip()]
-        import textwrap
-
-        return textwrap.wrap(
-            text,
-            max(self.width, 40),
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+def render(report: Report, style: Style = Style(), shown: Iterable[Finding] | None = None) -> str:  # noqa: B008 - immutable
+    """A block per cause, then the closing lines. ``shown`` are the findings to show (None: all)."""
+    return render_findings(report, style, shown) + "".join(
+        f"{line}\n" for line in closing_lines(report, style)
+    )
 
 
-def render(report: Report, style: Style = Style()) -> str:  # noqa: B008 - immutable
-    """Every finding with its excerpt, then one closing line."""
-    lines = [line for finding in report.findings for line in (*_finding(finding, style), "")]
-    return "\n".join([*lines, *style.wrap("", closing_line(report), "")]) + "\n"
+def render_findings(report: Report, style: Style, shown: Iterable[Finding] | None = None) -> str:
+    """The blocks alone, each with an empty line behind it."""
+    urls = page_urls(report.rules)
+    found = blocks(report.findings if shown is None else shown)
+    return "".join(
+        f"{line}\n"
+        for block in found
+        for line in (*_block(block, urls.get(block.cause.head.rule), style), "")
+    )
 
 
-def render_findings(report: Report, style: Style) -> str:
-    """The findings alone."""
-    return "\n".join(line for finding in report.findings for line in (*_finding(finding, style), ""))
-
-
-def _finding(finding: Finding, style: Style) -> Iterator[str]:
-    location = finding.location
-    color = _COLORS[finding.severity]
-    head = f"{finding.severity.value}[{finding.rule}]"
-    first, *more = style.wrap("", f"{head}: {visible(finding.message)}", "  ")
-    yield style.paint(color, head) + style.paint("1", first[len(head) :])
-    yield from (style.paint("1", line) for line in more)
-    gutter = " " * len(str(location.line))
-    bar = style.paint("34", "|")
-    yield f"{gutter}{style.paint('34', '-->')} {visible(location.path)}:{location.line}:{location.column}"
-    if finding.excerpt.strip():
-        yield f"{gutter} {bar}"
-        excerpt, start, length = window(finding, style.width - len(gutter) - 3)
-        yield f"{style.paint('34', str(location.line))} {bar} {excerpt}".rstrip()
-        pointer = f"{gutter} {bar} {' ' * start}"
-        carets = style.paint(color, "^" * length)
-        label = visible(finding.label)
-        if len(gutter) + 3 + start + length + 1 + cells(label) <= style.width:
-            yield f"{pointer}{carets} {label}".rstrip()
-        else:
-            yield pointer + carets
-            margin = min(start, max(0, style.width - 45))
-            narrow = style._replace(width=max(30, style.width - len(gutter) - 3 - margin))
-            yield from (f"{gutter} {bar} {' ' * margin}{line}" for line in narrow.wrap("", label, ""))
-        yield f"{gutter} {bar}"
-    for name, text in _remarks(finding):
+def _block(block: Block, url: str | None, style: Style) -> Iterator[str]:
+    head = block.cause.head
+    yield from _title(head, url, style)
+    # The file of the head first: its place is the address of the whole.
+    findings = sorted(
+        block.cause.findings, key=lambda f: (f.location.path != head.location.path, *f.location)
+    )
+    gutter = " " * max(len(str(finding.location.line)) for finding in findings)
+    for _, in_file in groupby(findings, key=lambda finding: finding.location.path):
+        yield from _file(tuple(in_file), head, gutter, style)
+    for name, text in _remarks(block.cause):
         yield from style.wrap(f"{gutter} = {name}: ", visible(text), " " * (len(gutter) + 3))
+    if block.alike:
+        yield f"{gutter} = note: {_number_of(block.alike)}:"
+        for cause in block.alike:
+            yield from (f"{gutter}   {style.paint('34', '-->')} {place}" for place in _places(cause))
 
 
-def _remarks(finding: Finding) -> Iterator[tuple[str, str]]:
-    if finding.reply:
-        yield "reply", finding.reply
-    edit, semicolon, more = finding.help.partition("; ")
-    does = f" (--fix{'' if finding.fix.safe else ' --unsafe-fixes'} does)" if finding.fix else ""
-    yield "help", f"{edit}{does}{semicolon}{more}"
-    for place, message in finding.related:
-        if place.path == finding.location.path:
-            yield "note", f"{message.removesuffix(' here')} on line {place.line}"
-        else:
-            yield "note", f"{message.removesuffix(' here')} at {place.path}:{place.line}:{place.column}"
+def _title(head: Finding, url: str | None, style: Style) -> Iterator[str]:
+    plain = f"{head.severity.value}[{head.rule}]"
+    first, *more = style.wrap("", f"{plain}: {visible(head.message)}", "  ")
+    linked = f"{head.severity.value}[{style.link(url, head.rule)}]"
+    yield style.paint(_COLORS[head.severity], linked) + style.paint("1", first[len(plain) :])
+    yield from (style.paint("1", line) for line in more)
 
 
-def closing_line(report: Report) -> str:
-    """What was looked at, how it stands, and what doesn't count."""
-    line = _how_it_stands(report)
-    if not report.suppressed:
-        return line
-    period = "." if line.endswith(".") else ""
-    return f"{line.removesuffix('.')}; {_count(len(report.suppressed), 'finding')} suppressed (-v lists them){period}"
+def _file(findings: Sequence[Finding], head: Finding, gutter: str, style: Style) -> Iterator[str]:
+    """The places of one file: its address, then the lines with the marked texts."""
+    arrow = f"{gutter}{style.paint('34', '-->')} {visible(findings[0].location.path)}"
+    bar = f"{gutter} {style.paint('34', '|')}"
+    main = head if head in findings else findings[0]
+    yield f"{arrow}:{main.location.line}:{main.location.column}"
+    for finding in findings:
+        if finding.location != main.location and not finding.excerpt.strip():
+            yield f"{arrow}:{finding.location.line}:{finding.location.column}"
+    # Another finding that marks the head's place has the more specific label.
+    specific = any(f.location == head.location and f.label for f in findings if f is not head)
+    marked = [f for f in findings if f.excerpt.strip() and not (f is head and specific)]
+    if marked:
+        yield bar
+        yield from _excerpts(marked, gutter, style)
+        yield bar
 
 
-def _how_it_stands(report: Report) -> str:
-    if not report.files and not report.requests and report.changed_since is not None and not report.errors:
-        return f"Nothing to lint: no app has changed since {visible(report.changed_since)}."
-    if not report.files and not report.requests:
-        if report.errors:
-            return "Nothing was linted."
-        ignored = (
-            f"; {_count(len(report.ignored), 'file')} left out by .forceignore" if report.ignored else ""
-        )
-        return f"Nothing to lint: there is no Connected App or External Client App here{ignored}."
-    fixed = f"Fixed {_count(report.fixed, 'finding')}" if report.fixed else ""
-    if not report.findings:
-        return f"{fixed}. {_clean_line(report)}" if fixed else _clean_line(report)
-    counts = [_count(count, severity.value) for severity in Severity if (count := report.count(severity))]
-    files = _count(len(report.files), "file")
-    apps = f"{_count(report.app_count, 'app')} ({report.flow_app_count} with the client credentials flow, {files})"
-    asking = f" and {_count(len(report.requests), 'token request')}" if report.requests else ""
-    return f"{f'{fixed}; ' if fixed else ''}{_and(counts)} in {apps}{asking}{_fixable(report)}"
+def _excerpts(findings: Iterable[Finding], gutter: str, style: Style) -> Iterator[str]:
+    """Each line once, and under it the marked texts with their labels."""
+    room = (style.width or _LONGEST_EXCERPT) - len(gutter) - 3
+    bar = f"{gutter} {style.paint('34', '|')}"
+    number, line, place = 0, "", None
+    for finding in findings:
+        location = finding.location
+        excerpt, start, length = window(finding, room)
+        if (number, line) != (location.line, excerpt):
+            if number and location.line > number + 1:
+                yield f"{gutter} {style.paint('34', ':')}"
+            number, line, place = location.line, excerpt, None
+            shown = style.paint("34", f"{number:>{len(gutter)}}")
+            yield f"{shown} {style.paint('34', '|')} {excerpt}".rstrip()
+        carets = "^" * length if location != place else ""
+        place = location
+        label = visible(finding.label)
+        marks = f"{bar} {' ' * start}{style.paint(_COLORS[finding.severity], carets)}" if carets else ""
+        if marks and (style.width is None or start + length + 1 + cells(label) <= room):
+            yield f"{marks} {label}".rstrip()
+            continue
+        if marks:
+            yield marks
+        margin = start if style.width is None else min(start, max(0, room - 42))
+        narrow = style._replace(width=style.width and max(30, room - margin))
+        yield from (f"{bar} {' ' * margin}{text}" for text in narrow.wrap("", label, "") if text)
 
 
-def _fixable(report: Report) -> str:
-    """How many of the findings the tool can repair, and how."""
-    fixes = [finding.fix for finding in report.findings if finding.fix]
-    safe = sum(fix.safe for fix in fixes)
-    if not fixes:
-        return ""
-    if safe == len(fixes):
-        return f"; {safe} fixable with --fix"
-    if not safe:
-        return f"; {len(fixes)} fixable with --fix --unsafe-fixes"
-    return f"; {safe} fixable with --fix, {len(fixes) - safe} more with --fix --unsafe-fixes"
+def _remarks(cause: Cause) -> Iterator[tuple[str, str]]:
+    """The reply, what to change (each change once), and the related places that aren't shown already."""
+    head = cause.head
+    if head.reply:
+        yield "reply", head.reply
+    yield from (("help", text) for text in _helps(cause))
+    shown = {finding.location for finding in cause.findings}
+    for place, message in dict.fromkeys(related for finding in cause.findings for related in finding.related):
+        if place in shown:
+            continue
+        same = place.path == head.location.path
+        where = f"on line {place.line}" if same else f"at {place.path}:{place.line}:{place.column}"
+        yield "note", f"{message.removesuffix(' here')} {where}"
+    others = [finding.rule for finding in cause.others if finding.rule != head.rule]
+    if others:
+        part = "1 more finding is" if len(others) == 1 else f"{len(others)} more findings are"
+        yield "note", f"{part} part of this: {', '.join(dict.fromkeys(others))}"
 
 
-def _clean_line(report: Report) -> str:
-    if not report.files:
-        return f"{_count(len(report.requests), 'token request')}, and no app here: nothing to fix."
-    apps = _count(report.app_count, "app")
-    unsure = [app for app in report.apps if app.client_credentials.state is State.UNKNOWN]
-    unsaid = f"; of {len(unsure)} the files don't say whether it is on (-v names them)" if unsure else ""
-    hopeless = sum(app.predicted_reply.token is False for app in unsure)
-    if hopeless:
-        unsaid += f", and {hopeless} will be rejected in any case"
-    tokens = [app.predicted_reply.token for app in report.flow_apps]
-    if not tokens:
-        return f"{apps}, none with the client credentials flow{unsaid or ': nothing to fix'}."
-    parts = [
-        f"{count} {said}"
-        for token, said in (
-            (True, "will get a token"),
-            (False, "will be rejected"),
-            (None, "can't be told (-v says why)"),
-        )
-        if (count := tokens.count(token))
-    ]
-    said = "every token request will get a token" if all(tokens) else ", ".join(parts)
-    return f"{apps}, {report.flow_app_count} with the client credentials flow: {said}{unsaid}."
+def _helps(cause: Cause) -> Iterator[str]:
+    """What to change, each change once; an advice that several changes share stands behind the last of them."""
+    advice: dict[str, tuple[str, str]] = {}
+    for finding in cause.findings:
+        edit, _, more = finding.help.partition("; ")
+        fixes = f" (--fix{'' if finding.fix.safe else ' --unsafe-fixes'} does)" if finding.fix else ""
+        advice.setdefault(edit, (fixes, more))
+    last = {more: edit for edit, (_, more) in advice.items()}
+    for edit, (fixes, more) in advice.items():
+        yield f"{edit}{fixes}; {more}" if more and last[more] == edit else f"{edit}{fixes}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _number_of(alike: Sequence[Cause]) -> str:
+    noun, verb = ("app", "has") if all(cause.head.app for cause in alike) else ("place", "has")
+    if len(alike) > 1:
+        noun, verb = f"{noun}s", "have"
+    return f"{len(alike)} more {noun} {verb} the same problem"
 
 
-def _and(parts: list[str]) -> str:
-    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _places(cause: Cause) -> Iterator[str]:
+    """Where a cause is, a line per file: the path, and the lines and columns there."""
+    for path, findings in groupby(cause.findings, key=lambda finding: finding.location.path):
+        places = dict.fromkeys(f"{finding.location.line}:{finding.location.column}" for finding in findings)
+        yield f"{visible(path)}:{', '.join(places)}"
