@@ -81,10 +81,19 @@ class TestRule:
 class TestList:
     def test_has_every_rule_with_severity_category_and_fix(self) -> None:
         head, *lines = Told().out.splitlines()
-        assert head.split() == ["rule", "severity", "category", "fix"]
+        assert head.split() == ["rule", "severity", "category", "default", "fix"]
         for rule, line in zip(load_rules(), lines, strict=True):
-            assert line.split()[:4] == [rule.name, rule.severity.value, rule.category.value, rule.fix or "-"]
+            default = "on" if rule.category.on_by_default else "off"
+            record = [rule.name, rule.severity.value, rule.category.value, default, rule.fix or "-"]
+            assert line.split()[:5] == record
             assert line.endswith(rule.summary)
+
+    def test_of_a_category(self) -> None:
+        names = [rule.name for rule in load_rules() if rule.category.value == "posture"]
+        _, *lines = Told("posture").out.splitlines()
+        assert [line.split()[0] for line in lines] == names
+        records = Told("posture", "--format", "json").json["rules"]
+        assert [record["name"] for record in records] == names
 
     def test_json(self) -> None:
         document = Told("--format", "json").json

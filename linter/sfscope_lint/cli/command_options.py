@@ -55,7 +55,7 @@ class ConfigCheckOptions(NamedTuple):
 
 
 class ExplainOptions(NamedTuple):
-    """The options of explain. ``text`` holds the words of a rule's name or of an error; if it is empty, the rules are listed."""
+    """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed."""
 
     text: tuple[str, ...]
     format: str

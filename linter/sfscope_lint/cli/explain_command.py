@@ -21,7 +21,7 @@ _PAGE_WIDTH = 100  # columns of a page that doesn't go to a terminal
 
 @saying_why
 def explain(options: ExplainOptions) -> int:
-    """Explain a rule or an error of the token endpoint, or list the rules if there is no text; return the exit code."""
+    """Explain a rule or an error of the token endpoint, or list the rules (of a category); return the exit code."""
     style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
     text = " ".join(options.text).strip()
@@ -38,10 +38,11 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     from sfscope_lint.output import explain as explained
 
     rules = {rule.name: rule for rule in prepared.rules}
-    if not text and format_ == "json":
-        return _json({"rules": [explained.rule_record(rule) for rule in rules.values()]}), ()
-    if not text:
-        return explained.rules_text(rules.values(), style.paint), ()
+    listed = [rule for rule in rules.values() if text in ("", rule.category.value)]
+    if listed and format_ == "json":
+        return _json({"rules": [explained.rule_record(rule) for rule in listed]}), ()
+    if listed:
+        return explained.rules_text(listed, style.paint), ()
     if text in rules and format_ == "json":
         return _json(explained.rule_record(rules[text])), ()
     if text in rules:

@@ -132,7 +132,7 @@ def lint(**options: Any) -> int:
 @_color
 @_file_options
 def explain(**options: Any) -> int:
-    """Print a rule's page; without a name, list the rules.
+    """Print a rule's page, the rules of a category, or without a name all rules.
 
     Given an error of the token endpoint (its text, the JSON reply, or a line of a log with it), print what it
     means, which apps of the project around the working directory cause it, and what to do.

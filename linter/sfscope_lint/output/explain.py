@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.markdown import to_text
+from sfscope_lint.output.rule_page import page_url
 from sfscope_lint.salesforce.evidence import as_item
 from sfscope_lint.salesforce.facts import FACTS, REPLIES
 
@@ -24,8 +25,9 @@ _SHOWN = 20
 
 
 def rule_text(rule: Rule, width: int, paint: Paint) -> str:
-    """A rule's page, wrapped to a width."""
-    return to_text(rule.page, width, paint)
+    """A rule's page and its address, wrapped to a width."""
+    url = page_url(rule)
+    return to_text(rule.page, width, paint) + (f"\n{url}\n" if url else "")
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:
@@ -39,18 +41,25 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "options": rule.options._asdict() if rule.options is not None else {},
         "page": rule.page,
+        "url": page_url(rule),
     }
 
 
 def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
-    """A line for each rule: name, severity, category, fix, and what it requires."""
-    rows = [("rule", "severity", "category", "fix", "")]
-    rows += [(r.name, r.severity.value, r.category.value, r.fix or "-", r.summary) for r in rules]
+    """A line for each rule: name, severity, category, whether it runs by default, fix, and what it requires."""
+    rows = [("rule", "severity", "category", "default", "fix", "")]
+    rows += [
+        (r.name, r.severity.value, r.category.value, _default(r), r.fix or "-", r.summary) for r in rules
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     return "\n".join([paint("1", lines[0]), *lines[1:]]) + "\n"
+
+
+def _default(rule: Rule) -> str:
+    return "on" if rule.category.on_by_default else "off"
 
 
 class Cause(NamedTuple):

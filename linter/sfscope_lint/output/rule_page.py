@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint import REPOSITORY, __version__
+from sfscope_lint import __version__
+from sfscope_lint.output.addresses import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.json_text import dumps
+from sfscope_lint.output.rule_page import page_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +24,9 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 def render(report: Report) -> str:
     """A list of issues. Errors of the run have no file, so they are reported at ``sfdx-project.json``."""
-    issues = [*map(_error, report.errors), *map(_finding, report.findings)]
+    urls = page_urls(report.rules)
+    findings = (_finding(finding, urls.get(finding.rule)) for finding in report.findings)
+    issues = [*map(_error, report.errors), *findings]
     return dumps(list(_distinct(issues)))
 
 
@@ -31,9 +34,9 @@ def _error(error: str) -> dict[str, Any]:
     return _issue("run", error, "blocker", "sfdx-project.json", 1, _hash(error))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, url: str | None) -> dict[str, Any]:
     location = finding.location
-    text = f"{finding.sentence}; help: {finding.help}"
+    text = f"{finding.sentence}; help: {finding.help}{f' ({url})' if url else ''}"
     severity = _SEVERITIES[finding.severity]
     return _issue(finding.rule, text, severity, location.path, location.line, finding.fingerprint)
 

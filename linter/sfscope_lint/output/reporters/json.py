@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint import __version__
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.json_text import dumps
+from sfscope_lint.output.rule_page import page_urls
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> str:
     """The report as one object. Lines and columns count from 1, offsets from 0, all in characters."""
+    urls = page_urls(report.rules)
     document = {
         "version": 1,
         "tool": {"name": "sfscope-lint", "version": __version__},
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, urls.get(finding.rule)) for finding in report.findings],
         "summary": {
             "files": len(report.files),
             "apps": report.app_count,
@@ -35,9 +37,10 @@ def render(report: Report) -> str:
     return dumps(document)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, url: str | None) -> dict[str, Any]:
     return {
         "rule": finding.rule,
+        "url": url,
         "severity": finding.severity.value,
         "category": finding.category.value,
         "message": finding.sentence,

@@ -16,6 +16,7 @@ from junit_xml import TestCase, TestSuite
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.reporters.excerpt import window
+from sfscope_lint.output.rule_page import page_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,7 @@ def _suites(report: Report) -> Iterator[Any]:
     for path, rules in report.checks.items():
         found[path] = {rule: [] for rule in rules}
     reasons = dict(report.suppressed)
+    urls = page_urls(report.rules)
     for finding in sorted((*report.findings, *reasons), key=lambda finding: finding.order):
         found[finding.location.path].setdefault(finding.rule, []).append(finding)
     class_names = Counter(_class_name(path) for path in found)
@@ -55,7 +57,16 @@ def _suites(report: Report) -> Iterator[Any]:
         if class_names[class_name] > 1:
             class_name = _dotted(path)
         cases = [
-            _case(report, path, class_name, rule, number, finding, reasons.get(finding) if finding else None)
+            _case(
+                report,
+                path,
+                class_name,
+                rule,
+                number,
+                finding,
+                reasons.get(finding) if finding else None,
+                urls.get(rule),
+            )
             for rule, findings in sorted(by_rule.items())
             for number, finding in enumerate(findings or [None], 1)
         ]
@@ -74,6 +85,7 @@ def _case(
     number: int,
     finding: Finding | None,
     reason: str | None,
+    url: str | None,
 ) -> Any:
     name = rule if number == 1 else f"{rule} ({number})"
     if finding is None:
@@ -81,13 +93,13 @@ def _case(
     case = TestCase(name, class_name, file=visible(path), line=finding.location.line)
     message = visible(finding.sentence)
     if reason is not None:
-        case.add_skipped_info(f"suppressed: {visible(reason)}", _body(finding))
+        case.add_skipped_info(f"suppressed: {visible(reason)}", _body(finding, url))
     elif finding.lost or finding.rule == CRASHED.name:
-        case.add_error_info(message, _body(finding), rule)
+        case.add_error_info(message, _body(finding, url), rule)
     elif report.fails(finding):
-        case.add_failure_info(message, _body(finding), rule)
+        case.add_failure_info(message, _body(finding, url), rule)
     else:
-        case.stdout = _body(finding)
+        case.stdout = _body(finding, url)
     return case
 
 
@@ -97,7 +109,7 @@ def _error(number: int, error: str) -> Any:
     return case
 
 
-def _body(finding: Finding) -> str:
+def _body(finding: Finding, url: str | None) -> str:
     """The whole finding: GitLab and Jenkins show only this text."""
     location = finding.location
     lines = [
@@ -106,6 +118,7 @@ def _body(finding: Finding) -> str:
         f"reply: {finding.reply}" if finding.reply else "",
         f"help: {finding.help}",
         *(f"note: {r.message}: {r.location.path}:{r.location.line}" for r in finding.related),
+        f"see {url}" if url else "",
     ]
     return "\n".join(visible(line) for line in lines if line.strip())
 

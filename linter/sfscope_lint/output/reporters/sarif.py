@@ -14,6 +14,7 @@ from sfscope_lint import __version__
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.addresses import REPOSITORY
 from sfscope_lint.output.escape import visible
+from sfscope_lint.output.rule_page import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,6 +111,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": " ".join(about.split())[:1024] or rule.summary},
         "help": {"text": to_text(page), "markdown": page},
+        **({"helpUri": url} if (url := page_url(rule)) else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.category.on_by_default},
         "properties": {"tags": ["salesforce", "oauth", rule.category.value]},
     }
