@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _WORD = r"[A-Za-z][\w .:-]{0,39}"
 _SIMILARITY = 0.85
+_RESEMBLANCE = 0.5  # enough to be named first
 _BOOLEANS = ("true", "false", "1", "0")
 
 
@@ -58,7 +59,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             label="the Metadata API expects true or false here" if kind == BOOLEAN
             else "the Metadata API expects a number here" if kind in NUMBERS
             else "the Metadata API has no such value here; a deployment is reported to refuse it",
-            help=f"write {nearest}" if nearest else f"write {_choice(allowed)}",
+            help=f"write {nearest}" if nearest else _choice(shown or "", allowed),
             value=shown,
             fix=_correction(file, element, nearest) if nearest and certain and shown else None,
         )  # fmt: skip
@@ -71,19 +72,20 @@ def _correction(file: MetadataFile, element: Element, nearest: str) -> Fix:
     return set_text(title, file.place(element), nearest, "safe" if by_case else "unsafe")
 
 
-def _choice(allowed: tuple[str, ...], most: int = 8) -> str:
-    """The allowed values as a phrase; only the first ``most`` if there are more."""
-    if len(allowed) <= most:
-        return " or ".join(allowed)
-    return f"{', '.join(allowed[:most])} or one of {len(allowed) - most} more"
+def _choice(text: str, allowed: tuple[str, ...]) -> str:
+    """What to write where no value is similar enough to be meant: the nearest one, then all."""
+    nearest = nearest_value(text, allowed, _RESEMBLANCE) if len(allowed) > 2 else None
+    if nearest:
+        return f"write {nearest}, if that is meant; the values are {', '.join(allowed)}"
+    return f"write {' or '.join(allowed)}" if len(allowed) < 3 else f"write one of {', '.join(allowed)}"
 
 
-def nearest_value(text: str, allowed: tuple[str, ...]) -> str | None:
+def nearest_value(text: str, allowed: tuple[str, ...], cutoff: float = _SIMILARITY) -> str | None:
     """The allowed value most similar to the text, ignoring case; None if none is similar enough."""
     from difflib import get_close_matches
 
     by_lowercase = {value.lower(): value for value in allowed}
-    nearest = get_close_matches(text.lower(), by_lowercase, n=1, cutoff=_SIMILARITY)
+    nearest = get_close_matches(text.lower(), by_lowercase, n=1, cutoff=cutoff)
     return by_lowercase[nearest[0]] if nearest else None
 
 

@@ -31,15 +31,15 @@ class TestInvalidValue:
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<permittedUsersPolicyType>AllSelfAuthorised</permittedUsersPolicyType>"), "AllSelfAuthorised", "write AllSelfAuthorized"),
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<refreshTokenPolicyType>infinite</refreshTokenPolicyType>"), "infinite", "write Infinite"),
             ("x/A.externalCredential", metadata("ExternalCredential", "<authenticationProtocol>OAuth</authenticationProtocol>"), "OAuth", "write Oauth"),
-            ("x/A.externalCredential", metadata("ExternalCredential", "<externalCredentialParameters><parameterType>Scope</parameterType></externalCredentialParameters>"), "Scope", "write ExternalAuthIdentityProvider, AuthProvider,"),
-            ("x/A.eca", metadata("ExternalClientApplication", "<distributionState>Packageable</distributionState>"), "Packageable", "write Local or Packaged or"),
+            ("x/A.externalCredential", metadata("ExternalCredential", "<externalCredentialParameters><parameterType>Scope</parameterType></externalCredentialParameters>"), "Scope", "write one of ExternalAuthIdentityProvider, AuthProvider,"),
+            ("x/A.eca", metadata("ExternalClientApplication", "<distributionState>Packageable</distributionState>"), "Packageable", "write Packaged, if that is meant; the values are Local, Packaged,"),
             (CONNECTED_APP, connected_app("<isAdminApproved>5up3r/s3cret+value</isAdminApproved>"), None, "write true or false"),
             (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>abc</sessionTimeout></sessionPolicy>"), "abc", "write a number"),
             (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>5 min</sessionTimeout></sessionPolicy>"), None, "write a number"),
             (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>721</idTokenValidity></idTokenConfig>"), None, "write a number from 1 to 720"),
             (GLOBAL, of_app("ExtlClntAppGlobalOauthSettings", "<idTokenConfig><idTokenValidityInMinutes>0</idTokenValidityInMinutes></idTokenConfig>"), None, "write a number from 1 to 720"),
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<refreshTokenValidityPeriod>abc</refreshTokenValidityPeriod>"), "abc", "write a number"),
-            (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>7</namedUserJwtTimeout>"), None, "write 1, 5, 10, 15,"),
+            (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>7</namedUserJwtTimeout>"), None, "write one of 1, 5, 10, 15,"),
         ],
     )  # fmt: skip
     def test_fires(self, workspace: Workspace, path: str, text: str, value: str | None, help_: str) -> None:
@@ -76,3 +76,17 @@ class TestInvalidValue:
         workspace.write(CONNECTED_APP, connected_app(text))
         (finding,) = workspace.find("invalid-value")
         assert finding.help == "write a number from 1 to 720"
+
+    @pytest.mark.parametrize(
+        ("text", "help_"),
+        [
+            ("AuthProviderClientId", "write AuthProvider, if that is meant; the values are ExternalAuthIdentityProvider,"),
+            ("Zyx", "write one of ExternalAuthIdentityProvider, AuthProvider,"),
+        ],
+    )  # fmt: skip
+    def test_help_names_the_nearest_value_and_all(self, workspace: Workspace, text: str, help_: str) -> None:
+        parameter = f"<externalCredentialParameters><parameterType>{text}</parameterType></externalCredentialParameters>"
+        workspace.write("x/A.externalCredential", metadata("ExternalCredential", parameter))
+        (finding,) = workspace.find("invalid-value")
+        assert finding.help.startswith(help_)
+        assert finding.help.endswith(", ManagedByComponent, SfHttpRequestExtensionName")
