@@ -78,5 +78,8 @@ def test_every_structured_format_has_names() -> None:
     formats = {
         format_ for kind in request_files._BY_SUFFIX.values() if not kind.deployed for format_ in kind.formats
     }
-    programs = {f for f in formats if ".requests." not in reader_of(f).__module__} | {Format.SHELL}
+    programs = {f for f in formats if ".requests." not in reader_of(f).__module__} | {
+        Format.SHELL,
+        Format.HTML,
+    }
     assert formats - programs == make_hooks._NAMES.keys()

@@ -76,6 +76,7 @@ class Program:
         self._spent: set[Span] = set()
         self._urls: list[tuple[Text, int]] = []
         self._loose: list[_Loose] = []
+        self._filled: list[tuple[Thing, Span, int]] = []
 
     def note(self, thing: Thing) -> None:
         """A value that is kept: a token URL may be looked for later."""
@@ -88,7 +89,10 @@ class Program:
         """The result of a call; ``name`` is dotted, ``span`` that of the name, ``text`` the result's if unknown."""
         method = name.rpartition(".")[2].lower()
         if receiver and _adds(method, arguments) and arguments[0].text:
-            receiver.fields[field_name(arguments[0].text.text)] = arguments[1]
+            name = field_name(arguments[0].text.text)
+            receiver.fields[name] = arguments[1]
+            if name == "grant_type":
+                self._filled.append((receiver, span, self.unit))
             return receiver
         for argument in arguments:
             self.note(argument)
@@ -136,6 +140,10 @@ class Program:
 
     def requests(self) -> list[TokenRequest]:
         """Each token request; last, those of which URL and form only stand near each other."""
+        for form, span, unit in self._filled:  # it may be handed on where nobody sees it
+            texts = {name: value.text for name, value in form.fields.items() if value.text}
+            if "grant_type" in texts:
+                self._loose.append(_Loose(texts, span, unit))
         for loose in self._loose:
             if loose.form["grant_type"].span in self._spent:
                 continue
@@ -145,7 +153,8 @@ class Program:
                 near += [url for url, _ in urls]
             if near:
                 facts = _Facts(near[0], loose.form, elsewhere=False, extra={})
-                self._emit(facts, loose.span, certain=False)
+                says_so = "grant_type=" in near[0].text.partition("?")[2]  # the URL has the grant itself
+                self._emit(facts, loose.span, certain=says_so)
         return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
 
 

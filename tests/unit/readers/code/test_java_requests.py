@@ -154,3 +154,15 @@ def test_what_a_request_says(workspace: Workspace) -> None:
     assert request.token_url is not None
     assert request.token_url.text == f"{HOST}/services/oauth2/token"
     assert request.secret is not None
+
+
+def test_form_that_no_call_is_seen_to_send(workspace: Workspace) -> None:
+    form = 'Form form = new Form(); form.add("grant_type", "client_credentials"); form.add("scope", "api");'
+    class_ = method(f'{form} String url = base + "/services/oauth2/token";')
+    assert scopes(workspace, "A.java", class_) == ["~api"]
+    assert (
+        scopes(
+            workspace, "A.java", class_.replace("/services/", "/services/x/services%2F") + "// oauth2/token"
+        )
+        == []
+    )
