@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from tests.support import ROOT, connected_app, environment
+from tests.support import ROOT, Workspace, connected_app, eca_file, environment
 
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
-    from tests.support import Workspace
+    from pathlib import Path
 
+AUTHOR = ("-c", "user.name=x", "-c", "user.email=x@example.com")
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 
 
-@pytest.mark.parametrize("hook", HOOKS.values(), ids=lambda hook: hook["id"])
 class TestFiles:
-    @pytest.mark.parametrize("suffix", [kind.suffix for kind in TYPES if not kind.permissions])
+    @pytest.fixture
+    def hook(self) -> dict[str, str]:
+        """The hook for changed files."""
+        hook: dict[str, str] = HOOKS["sfscope-lint"]
+        return hook
+
+    @pytest.mark.parametrize("suffix", [kind.suffix for kind in TYPES])
     def test_hook_runs_for_every_metadata_suffix(self, hook: dict[str, str], suffix: str) -> None:
         for name in (
             f"a/b/X.{suffix}-meta.xml",
@@ -33,8 +40,8 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "path",
-        ["x.sh", "x.py", "x.ts", "package.json", "force-app/main/default/lwc/x/x.js-meta.xml", "X.cls-meta.xml", "connectedApp", "X.connectedApp.bak", "X.connectedApp-meta.xml.orig", "X.ecaAttest",
-         "a.connectedApps/X.txt", "X.profile-meta.xml", "sfdx-project.json", "Xeca", "X.eca/readme.md"],
+        ["x.md", "x.txt", "x.min.js", "pyproject.toml", "force-app/main/default/lwc/x/x.js-meta.xml", "X.cls-meta.xml", "connectedApp", "X.connectedApp.bak", "X.connectedApp-meta.xml.orig", "X.ecaAttest",
+         "a.connectedApps/X.txt", "X.layout-meta.xml", "Xeca", "X.eca/readme.md"],
     )  # fmt: skip
     def test_hook_runs_for_no_other_file(self, hook: dict[str, str], path: str) -> None:
         assert not re.search(hook["files"], path)
@@ -53,59 +60,112 @@ class TestFiles:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(tmp_path_factory.mktemp("pre-commit"))
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A configuration with all hooks, as they are in the working tree; pre-commit installs them once."""
+    repository, config = tmp_path_factory.mktemp("repository"), tmp_path_factory.mktemp("config")
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (repository / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, repository / name)
+    at = Workspace(repository)
+    git(at, "init", "--quiet")
+    git(at, "add", "--all", "--force")
+    git(at, *AUTHOR, "commit", "--quiet", "--no-verify", "-m", "hooks")
+    listing = [{"id": name} for name in HOOKS]
+    revision = git(at, "rev-parse", "HEAD").strip()
+    file = config / "config.yaml"
+    file.write_text(yaml.safe_dump({"repos": [{"repo": str(repository), "rev": revision, "hooks": listing}]}))
+    return file
 
 
-def try_repo(
-    workspace: Workspace, hook: str, cache: str, *arguments: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a hook with ``pre-commit try-repo`` from the working tree."""
-    command = [
-        sys.executable,
-        "-m",
-        "pre_commit",
-        "try-repo",
-        str(ROOT),
-        hook,
-        "--color",
-        "never",
-        *arguments,
-    ]
+def run(workspace: Workspace, hook: str, hooks: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a hook as pre-commit does for staged files, or for those that are named."""
+    command = [sys.executable, "-m", "pre_commit", "run", hook, "--config", str(hooks), "--color", "never"]
     return subprocess.run(
-        command,
+        [*command, *arguments],
         cwd=workspace.root,
-        env=environment(PRE_COMMIT_HOME=cache),
+        env=environment(PRE_COMMIT_HOME=str(hooks.parent)),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def git(workspace: Workspace, *arguments: str) -> None:
-    subprocess.run(
-        ["git", *arguments], cwd=workspace.root, env=environment(), check=True, capture_output=True
+def git(workspace: Workspace, *arguments: str) -> str:
+    command = ["git", *arguments]
+    done = subprocess.run(
+        command, cwd=workspace.root, env=environment(), check=True, capture_output=True, text=True
     )
+    return done.stdout
 
 
-def test_pre_commit_runs_the_hooks(workspace: Workspace, cache: str) -> None:
+def test_pre_commit_runs_the_hooks(workspace: Workspace, hooks: Path) -> None:
     git(workspace, "init", "--quiet")
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     workspace.write("force-app/Good.connectedApp-meta.xml", connected_app("Api"))
     workspace.write("force-app/readme.md", "<ConnectedApp>")
     git(workspace, "add", "--all")
-    passed = try_repo(workspace, "sfscope-lint", cache, "--all-files")
+    passed = run(workspace, "sfscope-lint", hooks, "--all-files")
     assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout + passed.stderr
     workspace.write("force-app/Bad.connectedApp-meta.xml", connected_app("Full"))
     git(workspace, "add", "--all")
-    for hook in HOOKS:
-        failed = try_repo(workspace, hook, cache, "--files", "force-app/Bad.connectedApp-meta.xml")
+    for hook in ("sfscope-lint", "sfscope-lint-project"):
+        failed = run(workspace, hook, hooks, "--files", "force-app/Bad.connectedApp-meta.xml")
         assert failed.returncode == 1
-        assert "error[no-valid-scopes]: every token request of Bad will be rejected" in failed.stdout
+        # One line for each finding: a commit isn't the place for more.
+        assert (
+            "Bad.connectedApp-meta.xml:8:9: error[no-valid-scopes] every token request of Bad"
+            in failed.stdout
+        )
+
+
+SCRIPT = (
+    "import requests\n"
+    'requests.post("https://login.salesforce.com/services/oauth2/token", '
+    'data={"grant_type": "client_credentials", "scope": "full", "client_id": ID, "client_secret": SECRET})\n'
+)
+
+
+def test_hooks_see_what_the_command_sees(workspace: Workspace, hooks: Path) -> None:
+    git(workspace, "init", "--quiet")
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+    workspace.write("force-app/Good.connectedApp-meta.xml", connected_app("Api"))
+    workspace.write("force-app/Gone.eca-meta.xml", eca_file("ExternalClientApplication", app="Gone"))
+    workspace.write("force-app/Gone_o.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings", app="Gone"))
+    workspace.write("tokens.md", workspace.run("inventory", "--format", "markdown").out)
+    workspace.write("sfscope-lint.toml", 'fail-on = "warning"')
+    git(workspace, "add", "--all")
+    for hook in HOOKS:
+        passed = run(workspace, hook, hooks, "--all-files")
+        assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout + passed.stderr
+
+    workspace.write("scripts/token.py", SCRIPT)
+    git(workspace, "add", "--all")
+    failed = run(workspace, "sfscope-lint", hooks)
+    assert failed.returncode == 1
+    assert "scripts/token.py:2:" in failed.stdout
+    stale = run(workspace, "sfscope-lint-inventory", hooks)
+    assert (stale.returncode, "tokens.md: out of date" in stale.stdout) == (1, True)
+
+    workspace.write("sfscope-lint.toml", "selekt = []")
+    git(workspace, "add", "--all")
+    broken = run(workspace, "sfscope-lint-settings", hooks)
+    assert "error: sfscope-lint.toml:1: selekt: there is no such key" in broken.stdout
+
+    workspace.write("sfscope-lint.toml", 'fail-on = "warning"')
+    git(workspace, "add", "--all")
+    for path in ("scripts/token.py", "force-app/Gone.eca-meta.xml"):
+        git(workspace, "rm", "--quiet", "--force", path)
+    git(workspace, *AUTHOR, "commit", "--quiet", "-m", "x")
+    deleted = run(workspace, "sfscope-lint-project", hooks)
+    assert (deleted.returncode, "unlinked-app-file" in deleted.stdout) == (1, True), deleted.stdout
 
 
 @pytest.mark.parametrize("name", ["--config=n.xml", "--report=concise=force-app/Good.connectedApp-meta.xml"])
-def test_file_named_like_an_option_ends_the_hook(name: str, workspace: Workspace, cache: str) -> None:
+def test_file_named_like_an_option_ends_the_hook(name: str, workspace: Workspace, hooks: Path) -> None:
     git(workspace, "init", "--quiet")
     good, bad = connected_app("Api"), connected_app("Full")
     workspace.write("force-app/Good.connectedApp-meta.xml", good)
@@ -113,7 +173,7 @@ def test_file_named_like_an_option_ends_the_hook(name: str, workspace: Workspace
     workspace.write("n.xml", 'fail-on = "never"')
     workspace.write(name, 'fail-on = "never"')
     git(workspace, "add", "--all")
-    done = try_repo(workspace, "sfscope-lint", cache, "--all-files")
+    done = run(workspace, "sfscope-lint", hooks, "--all-files")
     assert done.returncode == 1
     assert f"error: {name}: begins with - and names a file or folder here" in done.stdout
     assert (workspace.root / "force-app/Good.connectedApp-meta.xml").read_text() == good

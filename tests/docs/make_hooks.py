@@ -1,7 +1,7 @@
 """Generate the ``files:`` expressions in ``.pre-commit-hooks.yaml``. Run ``python -m tests.docs.make_hooks``.
 
-The expressions match the metadata types and the sources of token requests in the tables. Programs and scripts other than
-Apex are left out: people turn off a hook that runs whenever any script changes.
+A hook for changed files must run for whatever the command reads: metadata, programs, scripts, pipelines, and the files
+that steer a run. A file without the words of a token request costs next to nothing.
 """
 
 from __future__ import annotations
@@ -9,36 +9,45 @@ from __future__ import annotations
 import re
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sfscope_lint.files import request_files
-from sfscope_lint.files.request_files import Format
+from sfscope_lint.files import forceignore, request_files, sfdx_project
+from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME
 from sfscope_lint.salesforce.metadata_types import TYPES
 
-HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-# Typical names of files with such requests. The suffix alone (.json, .xml) matches too much.
-_NAMES = {
-    Format.POSTMAN: (r"\.postman_collection\.json",),
-    Format.LOGIC_APPS: (r"(^|/)(workflow|azuredeploy[^/]*|mainTemplate)\.json",),
-    Format.DATA_FACTORY: (r"(^|/)(linkedService|pipeline)/[^/]+\.json",),
-    Format.MULE: (r"(?<!-meta)\.xml",),
-    Format.BOOMI: (r"(?<!-meta)\.xml",),
-}
-_BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)*", re.MULTILINE)
+HOOKS = Path(__file__).resolve().parents[2] / ".pre-commit-hooks.yaml"
+STEERING = (sfdx_project.FILE_NAME, forceignore.FILE_NAME, FILE_NAME, BASELINE_NAME)
+
+_BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)+", re.MULTILINE)
 
 
 def expression() -> str:
-    """A regular expression in verbose form for the paths of files that trigger a hook."""
+    """A regular expression in verbose form for the paths of files that trigger the hook for changed files."""
     sources = request_files._BY_SUFFIX
-    metadata = [kind.suffix for kind in TYPES if not kind.permissions]
+    metadata = [kind.suffix for kind in TYPES]
     known = {suffix.lower() for suffix in metadata}
     metadata += [suffix for suffix in sources if _is_metadata(suffix) and suffix not in known]
-    programs = [suffix for suffix, kind in sources.items() if kind.deployed and not _is_metadata(suffix)]
-    formats = dict.fromkeys(format_ for kind in sources.values() for format_ in kind.formats)
-    names = dict.fromkeys(name for format_ in formats for name in _NAMES.get(format_, ()))
-    listed = textwrap.fill(" | ".join(metadata), 100, initial_indent="    ", subsequent_indent="    ")
-    alternatives = (f"\\.(\n{listed}\n  )(-meta\\.xml)?", rf"\.({'|'.join(programs)})", *names)
+    others = [suffix for suffix in sources if not _is_metadata(suffix)]
+    names = [*request_files._BY_NAME, *STEERING]
+    alternatives = (
+        f"\\.(\n{_listed(metadata)}\n  )(-meta\\.xml)?",
+        f"(?<!-meta)(?<!\\.min)\\.(\n{_listed(others)}\n  )",
+        f"(^|/)(\n{_listed(map(re.escape, names))}\n  )",
+    )
     return "(?ix)(\n  " + "\n  | ".join(alternatives) + "\n)$\n"
+
+
+def _listed(alternatives: Iterable[str]) -> str:
+    return textwrap.fill(
+        " | ".join(alternatives),
+        100,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
 
 
 def _is_metadata(suffix: str) -> bool:
@@ -47,7 +56,7 @@ def _is_metadata(suffix: str) -> bool:
 
 
 def with_expressions(hooks: str) -> str:
-    """The text of ``.pre-commit-hooks.yaml`` with the expression in each hook."""
+    """The text of ``.pre-commit-hooks.yaml`` with the expression in each hook that has one of several lines."""
     lines = "".join(f"    {line}\n" for line in expression().splitlines())
     return _BLOCK.sub(lambda _: f"  files: |\n{lines}", hooks)
 

@@ -116,6 +116,8 @@ class _Search:
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
         root = self.projects.root_of(directory)
+        if name == sfdx_project.FILE_NAME and root == directory:
+            self.report_projects([root])
         project = root or (self._here if is_within(path, self._here) else directory)
         packages = self.projects.around(directory, root)
         ignores = self._ignores.of(packages or (project,))
