@@ -35,6 +35,8 @@ class LintOptions(NamedTuple):
     require_apps: bool
     exit_zero: bool
     list_files: bool
+    min_severity: str | None
+    max_findings: int | None
     color: str
     quiet: bool
     verbose: bool

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 # The groups of options, by the names of their parameters; what stands in none is listed last.
 SECTIONS = {
-    "Output": ("format", "output", "reports", "path_prefix", "color", "quiet", "verbose", "list_files"),
+    "Output": (
+        "format",
+        "output",
+        "reports",
+        "path_prefix",
+        "color",
+        "min_severity",
+        "max_findings",
+        "quiet",
+        "verbose",
+        "list_files",
+    ),
     "Rules and settings": ("select", "ignore", "config", "isolated", "plugin"),
     "What is linted": (
         "changed_since",

@@ -16,6 +16,7 @@ from sfscope_lint.engine.report import failed_report
 from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
+from sfscope_lint.output.reporters.formats import FOR_PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,6 +84,11 @@ def _check(options: LintOptions) -> None:
         raise SettingsError("--write-baseline can't be combined with --fix or --diff")
     if options.fix and options.stdin_filename:
         raise SettingsError("--fix can't change standard input; --diff prints what it would change")
+    if (options.min_severity or options.max_findings is not None) and options.format not in FOR_PEOPLE:
+        raise SettingsError(
+            f"--min-severity and --max-findings need a format for people ({', '.join(sorted(FOR_PEOPLE))}); "
+            f"{options.format} is for programs, which need all findings"
+        )
     if options.no_baseline and (options.baseline or options.write_baseline):
         raise SettingsError("--no-baseline can't be combined with --baseline or --write-baseline")
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import terminal_style
-from sfscope_lint.output.reporters.formats import FROM_REPOSITORY_ROOT, render
+from sfscope_lint.model.severity import Severity
+from sfscope_lint.output.reporters.formats import FOR_PEOPLE, FROM_REPOSITORY_ROOT, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
 
     from sfscope_lint.cli.command_options import LintOptions
     from sfscope_lint.engine.report import Report
+    from sfscope_lint.output.shown import Shown
 
 
 class Fixed(NamedTuple):
@@ -77,14 +79,25 @@ def _output(fixed: Fixed, options: LintOptions) -> str | bytes:
     if options.diff:
         return fixed.diff
     if options.format != "text":
-        return _rendered(options.format, report, options)
+        for_people = options.format in FOR_PEOPLE
+        some = report._replace(findings=_shown(report, options).findings) if for_people else report
+        return _rendered(options.format, some, options)
     from sfscope_lint.output.reporters import text
     from sfscope_lint.output.style import Style
 
     report = _with_prefix(report, options.path_prefix)
     in_file = options.output not in (None, "-")
     style = Style(color=options.color == "always") if in_file else terminal_style(options.color)
-    return text.render_findings(report, style) if options.quiet else text.render(report, style)
+    found = _shown(report, options).findings
+    return text.render_findings(report, style, found) if options.quiet else text.render(report, style, found)
+
+
+def _shown(report: Report, options: LintOptions) -> Shown:
+    """The findings to print. Report files and the exit code count all."""
+    from sfscope_lint.output.shown import shown
+
+    least = Severity(options.min_severity) if options.min_severity else None
+    return shown(report.findings, least, options.max_findings)
 
 
 def _written(path: str, content: str | bytes, *, what: str) -> bool:
@@ -110,6 +123,8 @@ def say_beside(report: Report, options: LintOptions, *, mandatory: bool = False)
     notes = [] if options.quiet else _notes(report, mandatory=mandatory)
     if options.verbose:
         notes += _details(report)
+    if options.min_severity or options.max_findings is not None:
+        notes += filter(None, [_shown(report, options).left_out])
     for note in notes:
         console.say("note", note)
     for warning in report.warnings:

@@ -16,6 +16,7 @@ from sfscope_lint.cli.command_options import (
 from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
 from sfscope_lint.cli.option_values import complete_report, complete_rules, names, report_files
 from sfscope_lint.config.settings_options import SettingsOptions
+from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS
 
@@ -104,6 +105,10 @@ def cli() -> None:
     "--exit-zero", is_flag=True, help="Exit with 0 in spite of findings; still with 2 if the run failed."
 )
 @click.option("--list-files", is_flag=True, help="Print the files that would be read, and exit.")
+@click.option("--min-severity", type=click.Choice([severity.value for severity in Severity]),
+              help="Show only findings of this severity or worse. The exit code and reports count all.")  # fmt: skip
+@click.option("--max-findings", type=click.IntRange(min=0), metavar="N",
+              help="Show only the N most important findings. The exit code and reports count all.")  # fmt: skip
 @_color
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings: no notes, no closing line.")
 @click.option(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
 # A CI system reads these; it counts paths from the repository's root.
 FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab"})
+FOR_PEOPLE = frozenset({"text", "concise", "github"})  # may show fewer than all findings
 
 
 def render(name: str, report: Report) -> str:
