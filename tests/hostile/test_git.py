@@ -345,6 +345,93 @@ class TestProgram:
         assert project.run("--changed-since", "main", cwd="inner", PATH=path).code == 0
         assert mark.left_by == set()
 
+    def test_git_of_a_repository_around_the_repository_is_not_run(
+        self, project: Workspace, mark: Mark
+    ) -> None:
+        """The outer one has its own ``.git`` directory and no project."""
+        outer = repository(project.root.parent)
+        self.fake(outer / "bin", f"sh {mark.script} fake")
+        repository(project.root)
+        path = os.pathsep.join((str(outer / "bin"), os.path.dirname(GIT)))
+        assert project.run("--changed-since", "main", PATH=path).code == 0
+        assert mark.left_by == set()
+
+    @pytest.mark.parametrize("named", ["../archive", "../archive/X.connectedApp-meta.xml"])
+    def test_git_of_a_named_tree_is_not_run(self, named: str, project: Workspace, mark: Mark) -> None:
+        """The tree has no repository; git is asked about the one around the working directory."""
+        repository(project.root)
+        project.write("../archive/X.connectedApp-meta.xml", connected_app("Api"))
+        fake = self.fake(project.root.parent / "archive" / "bin", f"sh {mark.script} fake")
+        if not named.endswith("archive"):
+            fake = self.fake(project.root.parent / "archive", f"sh {mark.script} fake")
+        path = os.pathsep.join((str(fake), os.path.dirname(GIT)))
+        assert found(project, ".", named, PATH=path) == [FILE]
+        assert mark.left_by == set()
+
+    def test_git_of_a_tree_that_the_environment_names_is_not_run(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        repository(project.root)
+        other = repository(tmp_path / "other")
+        fake = self.fake(other / "bin", f"sh {mark.script} fake")
+        path = os.pathsep.join((str(fake), os.path.dirname(GIT)))
+        assert found(project, PATH=path, GIT_DIR=str(other / ".git")) == [FILE]
+        assert found(project, PATH=path, GIT_WORK_TREE=str(other)) == [FILE]
+        assert mark.left_by == set()
+
+    def test_git_behind_a_link_in_the_tree_is_not_run(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        """The tree chooses where the link leads, so its target isn't trusted either."""
+        fake = self.fake(tmp_path / "fakes", f"sh {mark.script} fake")
+        (project.root / "out").symlink_to(fake)
+        (tmp_path / "entry").symlink_to(project.root / "out")
+        repository(project.root)
+        path = os.pathsep.join((str(tmp_path / "entry"), os.path.dirname(GIT)))
+        assert found(project, PATH=path) == [FILE]
+        assert mark.left_by == set()
+
+    def test_git_of_another_repository_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+        """Near miss: Homebrew is a clone that contains git."""
+        repository(project.root)
+        fake = self.fake(tmp_path / "brew" / "bin", f"sh {mark.script} fake", f'exec {GIT} "$@"')
+        repository(tmp_path / "brew")
+        assert found(project, PATH=f"{fake}{os.pathsep}{os.environ['PATH']}") == [FILE]
+        assert mark.left_by == {"fake"}
+
+    def test_system_git_is_run_if_everything_is_a_repository(
+        self, project: Workspace, mark: Mark, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        repository(project.root)
+        fake = self.fake(tmp_path / "bin", f"sh {mark.script} fake", f'exec {GIT} "$@"')
+        (tmp_path / "links").mkdir()
+        (tmp_path / "links" / "git").symlink_to("/bin/sh")
+        monkeypatch.setenv("PATH", f"{tmp_path / 'links'}{os.pathsep}{fake}{os.pathsep}/usr/bin")
+        lexists = os.path.lexists
+        monkeypatch.setattr(os.path, "lexists", lambda path: path == "/.git" or lexists(path))
+        if os.path.isfile("/usr/bin/git"):
+            assert len(project.report(select=(RULE,)).findings) == 1
+        else:
+            assert "there is no git on PATH" in project.report(select=(RULE,)).notes[0]
+        assert mark.left_by == set()
+
+    def test_environment_does_not_lead_git_into_a_tree(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        names = ("HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES")
+        said = tmp_path / "said"
+        values = " ".join(f"{name}=${{{name}-none}}" for name in names)
+        fake = self.fake(tmp_path / "programs", f'echo "$PWD {values}" > {said}', f'exec {GIT} "$@"')
+        inside = dict.fromkeys(names[2:], f"/usr/lib:{project.root}/lib")
+        more = {"PATH": str(fake), "HOME": str(project.root / "a home"), "XDG_CONFIG_HOME": str(project.root)}
+        assert found(project, **inside, **more) == [FILE]
+        assert said.read_text().split() == [str(fake), *(f"{name}=none" for name in names)]
+        more |= {"HOME": "~", "XDG_CONFIG_HOME": "/etc", "LD_LIBRARY_PATH": ":/usr/lib"}
+        assert found(project, **more) == [FILE]
+        directory, home, *others = said.read_text().split()
+        # Relative paths start from git's own directory.
+        assert (directory, home) == (str(fake), "HOME=~")
+        assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_LIBRARY_PATH=:/usr/lib"]
+
     def test_first_git_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
         repository(project.root)
         fake = self.fake(tmp_path / "programs", f"sh {mark.script} fake", f'exec {GIT} "$@"')

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import py_compile
 import subprocess
 import sys
 import zipfile
@@ -113,6 +115,17 @@ def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -
         refused(repository, PYTHONPATH=str(path))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_path_through_a_link_in_the_repository_is_refused(repository: Path, tmp_path: Path) -> None:
+    """Neither the entry nor its target is in the repository, but a link in the repository is on the way."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "evil_rules.py").write_text(EVIL)
+    (repository / "out").symlink_to(outside)
+    (tmp_path / "entry").symlink_to(repository / "out")
+    refused(repository, PYTHONPATH=str(tmp_path / "entry"))
+
+
 @pytest.mark.parametrize("gone", [(".git",), (".git", "sfdx-project.json")])
 def test_project_or_working_directory_counts_without_a_repository(
     gone: tuple[str, ...], repository: Path
@@ -153,6 +166,18 @@ def test_project_above_the_repository_counts(arguments: tuple[str, ...], reposit
     (repository / ".git").rmdir()
     (repository / "inner" / ".git").mkdir(parents=True)
     refused(repository / "inner", *arguments, PYTHONPATH=str(repository / "scripts"))
+
+
+@pytest.mark.parametrize("inner", [".git", ".git file", "none"])
+def test_repository_around_a_repository_is_a_linted_tree(inner: str, repository: Path) -> None:
+    """The outer one has its own ``.git`` directory and no project."""
+    (repository / "sfdx-project.json").unlink()
+    (repository / "force-app" / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
+    if inner == ".git":
+        (repository / "force-app" / ".git").mkdir()
+    elif inner == ".git file":
+        (repository / "force-app" / ".git").write_text("gitdir: /nowhere\n")
+    refused(repository / "force-app", PYTHONPATH=str(repository / "scripts"))
 
 
 @pytest.mark.parametrize(
@@ -243,6 +268,52 @@ def test_installed_link_into_the_repository_is_refused(repository: Path, environ
     refused(repository, command=[str(python), "-P", "-m", "sfscope_lint"])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("link", ["module", "directory", "compiled", "caches"])
+def test_link_in_an_installed_package_into_the_repository_is_refused(
+    link: str, repository: Path, environment_within: Path
+) -> None:
+    """The package was installed, but the link's target in the repository wasn't."""
+    package, python = environment_within / "team", next((repository / ".venv").glob("[bS]*/python*"))
+    package.mkdir()
+    (package / "__init__.py").touch()
+    if link == "module":
+        (package / "evil_rules.py").symlink_to(repository / "scripts" / "evil_rules.py")
+    elif link == "directory":
+        (package / "deep").symlink_to(repository / "scripts")
+    else:
+        (package / "evil_rules.py").write_text("RULES = ()\n")
+        cache = Path(importlib.util.cache_from_source(str(package / "evil_rules.py")))
+        compiled = repository / "scripts" / cache.name
+        py_compile.compile(
+            str(repository / "scripts" / "evil_rules.py"),
+            str(compiled),
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        if link == "caches":
+            cache.parent.symlink_to(repository / "scripts")
+        else:
+            cache.parent.mkdir()
+            cache.symlink_to(compiled)
+    name = "team.deep.evil_rules" if link == "directory" else "team.evil_rules"
+    done = run(repository, "--plugin", name, command=[str(python), "-P", "-m", "sfscope_lint"])
+    assert (done.returncode, ran(repository)) == (2, []), done.stderr
+    assert " lies in the repository that is linted" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_link_in_an_installed_package_that_leads_elsewhere_is_followed(
+    repository: Path, environment_within: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "rules.py").write_text(RULE)
+    (environment_within / "team").mkdir()
+    (environment_within / "team" / "rules.py").symlink_to(tmp_path / "store" / "rules.py")
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    done = run(repository, "--plugin", "team.rules", command=[str(python), "-P", "-m", "sfscope_lint"])
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 @pytest.mark.parametrize("cwd", ["elsewhere", "repository"])
 def test_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
@@ -253,6 +324,92 @@ def test_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: 
     done = run(tmp_path / cwd, *arguments, PYTHONPATH=str(site))
     assert (done.returncode, done.stderr) == (1, "")
     assert "every-app" in done.stdout
+
+
+def test_rule_package_in_another_repository_is_loaded(repository: Path, tmp_path: Path) -> None:
+    """Near miss: a team develops its rules there; the user sets ``PYTHONPATH``."""
+    (tmp_path / "rules" / ".git").mkdir(parents=True)
+    (tmp_path / "rules" / "team_rules.py").write_text(RULE)
+    done = run(repository, "--plugin", "team_rules", PYTHONPATH=str(tmp_path / "rules"))
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_environment_in_a_repository_at_home_is_used(repository: Path, environment_within: Path) -> None:
+    """The repository at home contains the environment, and the project in its own repository."""
+    (environment_within / "good_rules.py").write_text(RULE)
+    project = repository / "work" / "project"
+    (project / ".git").mkdir(parents=True)
+    (project / APP).parent.mkdir()
+    (project / APP).write_text(connected_app("Api"))
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    command = [str(python), "-P", "-m", "sfscope_lint"]
+    good = run(project, "--plugin", "good_rules", command=command, HOME=str(repository))
+    assert (good.returncode, good.stderr) == (1, "")
+    refused(project, command=command, HOME=str(repository), PYTHONPATH=str(repository / "scripts"))
+
+
+TOP_IS_A_REPOSITORY = """
+import os
+lexists = os.path.lexists
+os.path.lexists = lambda path: path == os.path.abspath(os.sep) + ".git" or lexists(path)
+"""
+
+
+def test_root_of_the_file_system_counts_as_a_repository(repository: Path, tmp_path: Path) -> None:
+    """Such as in an image whose files were copied to its root."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(TOP_IS_A_REPOSITORY)
+    path = os.pathsep.join((str(tmp_path / "site"), str(repository / "scripts")))
+    refused(repository, PYTHONPATH=path)
+    (tmp_path / "site" / "evil_rules.py").write_text(EVIL)
+    refused(repository, PYTHONPATH=path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="home is found in another way there")
+def test_folder_that_is_named_like_home_is_ignored(repository: Path) -> None:
+    """If nothing says where home is, Python looks for the user's packages in a folder named ``~``."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    site = repository / "~" / ".local" / "lib" / version / "site-packages"
+    site.mkdir(parents=True)
+    for name in NAMES:
+        (site / f"{name}.py").write_text(EVIL)
+    (site / "extra.pth").write_text("more\n")
+    (site / "more").mkdir()
+    (site / "more" / "evil_rules.py").write_text(EVIL)
+    python = str(getattr(sys, "_base_executable", sys.executable))  # one that has directories of the user
+    asked = subprocess.run(
+        [python, "-c", "import sys; print(sys.path)"],
+        cwd=repository, env=environment(HOME="~"), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert str(site) in asked.stdout
+    path = os.pathsep.join(path for path in sys.path if os.path.isabs(path))
+    refused(repository, command=[python, "-P", "-m", "sfscope_lint"], HOME="~", PYTHONPATH=path)
+
+
+@pytest.mark.parametrize("name", ["GIT_WORK_TREE", "GIT_DIR"])
+def test_repository_that_the_environment_names_is_a_linted_tree(
+    name: str, repository: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / APP).parent.mkdir(parents=True)
+    (elsewhere / APP).write_text(connected_app("Api"))
+    value = {"GIT_WORK_TREE": repository, "GIT_DIR": repository / ".git"}[name]
+    more = {"PYTHONPATH": str(repository / "scripts"), name: str(value)}
+    done = run(elsewhere, "--plugin", "evil_rules", command=SCRIPT, **more)
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "the rule package evil_rules can't be loaded" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_tree_around_the_target_of_a_named_link_is_linted(repository: Path, tmp_path: Path) -> None:
+    for name in ("elsewhere", "links"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "links" / "X.connectedApp-meta.xml").symlink_to(repository / APP)
+    done = run(
+        tmp_path / "elsewhere", "--plugin", "evil_rules", "../links/X.connectedApp-meta.xml",
+        PYTHONPATH=str(repository / "scripts"),
+    )  # fmt: skip
+    assert (done.returncode, ran(repository)) == (2, [])
 
 
 def test_our_own_checkout_is_linted() -> None:
@@ -325,9 +482,6 @@ def test_work_tree_in_the_environment_hides_no_repository_above(repository: Path
 
 @pytest.mark.parametrize("prefix", ["compiled", "{root}/compiled"])
 def test_compiled_modules_in_the_tree_do_not_run(prefix: str, repository: Path) -> None:
-    import importlib.util
-    import py_compile
-
     import junit_xml
 
     source = repository / "scripts" / "junit_xml.py"

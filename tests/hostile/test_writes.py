@@ -113,6 +113,18 @@ class TestLinks:
                 write_whole(str(inside / "r.xml"), b"report")
         assert not (workspace.root / "victim.xml").exists()
 
+    def test_link_in_a_named_tree_is_refused(self, workspace: Workspace) -> None:
+        """The tree is an unpacked archive: no repository, no project, and not the working directory."""
+        workspace.write("archive/X.connectedApp-meta.xml", connected_app("Api"))
+        workspace.write("elsewhere/victim", "the user's")
+        (workspace.root / "archive" / "r.xml").symlink_to("../elsewhere/victim")
+        ran = workspace.run("--report", "junit=../archive/r.xml", "../archive", cwd="elsewhere")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert LINKED in ran.err
+        assert (workspace.root / "elsewhere" / "victim").read_text() == "the user's"
+        # Near miss: the archive isn't linted, so its links are the user's.
+        assert workspace.run("-q", "--report", "junit=../archive/r.xml", ".", cwd="elsewhere").code == 0
+
     def test_baseline_that_is_a_link_is_refused(self, repository: Workspace) -> None:
         (repository.root / "base.json").symlink_to("new.json")
         before = snapshot(repository.root)

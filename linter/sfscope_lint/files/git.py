@@ -9,17 +9,19 @@ doesn't search for one, so its check of the directory's owner doesn't apply.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.repository import is_within, outermost_tree
+from sfscope_lint.files.linted_trees import trees_of_the_command
+from sfscope_lint.files.repository import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sfscope_lint.files.linted_trees import LintedTrees
     from sfscope_lint.files.repository import Repository
 
 SECONDS = 60.0  # for one call; an answer takes a fraction of a second in a large repository
@@ -40,8 +42,14 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
 }
 # Kept for the user. Other GIT_ variables would change what these commands mean, or write traces.
-_KEPT = ("GIT_CONFIG", "GIT_EXEC_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
-_CONFIGURATIONS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
+_KEPT = ("GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+_PATHS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_OBJECT_DIRECTORY")
+# Where git looks for settings, and from where the system loads libraries into a program.
+_LEADING = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "LD_", "DYLD_")
+# The system's programs stay usable if the whole file system is a linted tree.
+_SYSTEM = (
+    ["/bin", "/usr/bin"] if os.name == "posix" else [os.environ.get("PROGRAMFILES") or r"C:\Program Files"]
+)
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
 _CASELESS = sys.platform in ("win32", "darwin")
 
@@ -115,22 +123,14 @@ def _names(output: bytes) -> list[str]:
 
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
     """The output of git; empty if it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
-    here = os.path.realpath(os.curdir)
-    outside = (outermost_tree(repository.work_tree), outermost_tree(here))
-    program = _find_program(os.environ.get("PATH", os.defpath), outside)
+    linted = trees_of_the_command(repository.work_tree)
+    program = _find_program(os.environ.get("PATH", os.defpath), linted)
     paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
-    }
-    # Make these paths absolute, because git is started in another directory.
-    kept |= {name: os.path.abspath(kept[name]) for name in _CONFIGURATIONS if kept.get(name)}
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
             [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
-            cwd=repository.work_tree,
-            env=kept | _ENVIRONMENT,
+            cwd=os.path.dirname(program),  # relative paths in the environment must not lead into the tree
+            env=_environment(linted),
             input=asked,
             capture_output=True,
             check=False,
@@ -149,19 +149,40 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     raise GitError(f"git {arguments[0]} failed: {wrong[:300] or f'exit code {done.returncode}'}{lacking}")
 
 
-@cache
-def _find_program(path: str, outside: tuple[str, ...]) -> str:
-    """The absolute path of git on PATH, outside of the linted trees.
+def _environment(linted: LintedTrees) -> dict[str, str]:
+    """Our environment without variables that change the commands or lead git into a linted tree."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
+    }
+    for name in [name for name in kept if name.startswith(_LEADING)]:
+        places = (kept[name], *re.split(f"[ {os.pathsep}]", kept[name]))  # the loader splits at spaces, too
+        if any(os.path.isabs(place) and linted.hold(place) for place in places):
+            del kept[name]
+    # Make these paths absolute, because git is started in another directory.
+    kept |= {name: os.path.abspath(kept[name]) for name in _PATHS if kept.get(name)}
+    return kept | _ENVIRONMENT
+
+
+def _find_program(path: str, linted: LintedTrees) -> str:
+    """The absolute path of the first git on PATH that is in no linted tree.
 
     Relative directories on PATH are ignored.
     """
     for directory in path.split(os.pathsep):
         program = os.path.join(directory, "git.exe" if os.name == "nt" else "git")
-        places = (os.path.realpath(directory), os.path.realpath(program))
-        if not os.path.isabs(directory) or any(
-            is_within(place, tree) for place in places for tree in outside
-        ):
+        if not os.path.isabs(directory) or not os.path.isfile(program) or not os.access(program, os.X_OK):
             continue
-        if os.path.isfile(program) and os.access(program, os.X_OK):
+        if not linted.hold(program) or _is_system_program(program):
             return program
     raise GitError("there is no git on PATH (outside of the repository)")
+
+
+def _is_system_program(program: str) -> bool:
+    """Whether the path and its target are both in the system's directories.
+
+    A link that is named git may lead to any program.
+    """
+    forms = (os.path.normpath, os.path.realpath)
+    return all(any(is_within(form(program), form(directory)) for directory in _SYSTEM) for form in forms)

@@ -1,4 +1,4 @@
-"""Prevents Python from importing modules from a repository that is linted.
+"""Prevents Python from importing modules from a linted tree.
 
 This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else until ``keep_out`` has
 returned.
@@ -7,7 +7,7 @@ returned.
 import os
 import sys
 
-from sfscope_lint.files.repository_root import project_of, root_of
+from sfscope_lint.files.linted_trees import LintedTrees, named_paths
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# Their values are the user's own files, and a team's rules may be beside them.
-_FILE_OPTIONS = {"--config", "--baseline", "--check"}
-
 
 def keep_out(arguments: "Sequence[str]") -> None:
-    """From now on, import nothing from the repositories that are linted.
+    """From now on, import nothing from the trees that the command with these arguments lints.
 
-    These are the repositories and nearest projects around the working directory and around the paths among
-    the arguments; without a repository, the directory itself. The interpreter's library, site-packages and
-    the directory from which sfscope-lint was installed stay usable, even inside a repository.
+    The interpreter's library, site-packages and the directory from which sfscope-lint was installed stay
+    usable, even inside a linted tree.
     """
-    linted = _Linted(arguments)
+    sources = _Sources(LintedTrees(named_paths(arguments)))
     # Python puts the command's own directory first; it contains programs, not modules.
     programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
     sys.path[:] = [
@@ -34,15 +30,15 @@ def keep_out(arguments: "Sequence[str]") -> None:
         for entry in sys.path
         if os.path.isabs(entry)
         and os.path.exists(entry)
-        and not linted.holds(entry)
+        and not sources.refuse(entry)
         and (os.path.realpath(entry) != programs or os.path.isdir(os.path.join(entry, "sfscope_lint")))
     ]
     # Compiled modules are code, too.
     compiled = sys.pycache_prefix
-    if compiled and (not os.path.isabs(compiled) or linted.holds(compiled)):
+    if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
         sys.pycache_prefix = None
     # An editable install may add its own finder, and a namespace package keeps the path where it was found.
-    sys.meta_path.insert(0, _Guard(linted))
+    sys.meta_path.insert(0, _Guard(sources))
 
 
 def is_standard_library(name: str) -> bool:
@@ -68,48 +64,46 @@ def is_standard_library(name: str) -> bool:
     )
 
 
-class _Linted:
-    """The repositories that are linted; modules must not come from them."""
+class _Sources:
+    """Decides where modules may come from: from outside the linted trees, and from our own directories.
 
-    def __init__(self, arguments: "Sequence[str]") -> None:
-        self._arguments = arguments
-        self._installed = _prefixes([*_own_packages(), *_site_packages()])
-        interpreter = [os.path.dirname(os.__file__), os.path.dirname(sys.executable or os.__file__)]
-        self._own = (*self._installed, *_prefixes(interpreter))
-        self._roots: set[tuple[int, int]] | None = None  # computed on first use
+    A link in our own directories must not lead into a linted tree.
+    """
 
-    def holds(self, path: str) -> bool:
-        """Whether a path or its target is in one of the repositories and not in our own directories."""
-        path = os.path.abspath(path) if os.pardir in path or not os.path.isabs(path) else path
-        if _is_within(path, self._own):
+    def __init__(self, linted: LintedTrees) -> None:
+        self._linted = linted
+        interpreter = (os.path.dirname(os.__file__), os.path.dirname(sys.executable or os.__file__))
+        self._own = _prefixes([*_own_packages(), *_site_packages(), *interpreter])
+        self._plain: set[str] = set()  # paths in them without a link on the way
+
+    def refuse(self, path: str) -> bool:
+        """Whether a module, or a directory of modules, must not come from a path."""
+        if os.pardir in path or not os.path.isabs(path):
+            path = os.path.abspath(path)
+        if path.rpartition(os.sep)[0] in self._plain and not os.path.islink(path):  # next to a known module
+            return False
+        if not _is_within(path, self._own):
+            return self._linted.hold(path)
+        if not self._leads_away(path):
             return False
         real = os.path.realpath(path)
-        return self._lies_in_one(path) or (real != path and self._lies_in_one(real))
+        return not _is_within(real, _real_prefixes(self._own)) and self._linted.lie_around(real)
 
-    def are_linked_from(self, path: str) -> bool:
-        """Whether a path in an installation directory is a link into one of the repositories."""
-        if not _is_within(path, self._installed):
-            return False
-        real = os.path.realpath(path)
-        return real != path and not _is_within(real, _real_prefixes(self._own)) and self._lies_in_one(real)
-
-    def _lies_in_one(self, path: str) -> bool:
-        if self._roots is None:
-            # Compared by identity: a name may differ in case, and a directory may be mounted twice.
-            self._roots = {found for root in _roots(self._arguments) if (found := _identity(root))}
-        while _identity(path) not in self._roots:
-            above = os.path.dirname(path)
-            if above == path:
-                return False
-            path = above
-        return True
+    def _leads_away(self, path: str) -> bool:
+        """Whether there is a link between our own directory and a path in it, or the path is one."""
+        while _is_within(path, self._own) and path not in self._plain:
+            if os.path.islink(path):
+                return True
+            self._plain.add(path)
+            path = os.path.dirname(path)
+        return False
 
 
 class _Guard:
-    """An import finder that refuses what the finders after it find in a repository that is linted."""
+    """An import finder that refuses what the finders after it find in a linted tree."""
 
-    def __init__(self, linted: _Linted) -> None:
-        self._linted = linted
+    def __init__(self, sources: _Sources) -> None:
+        self._sources = sources
 
     def find_spec(
         self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
@@ -119,56 +113,18 @@ class _Guard:
             find = getattr(finder, "find_spec", None)
             spec: ModuleSpec | None = find(name, path, target) if find else None
             if spec is not None:
-                if any(self._refuses(name, place) for place in _places(spec)):
+                if any(map(self._sources.refuse, _places(spec))):
                     raise ModuleNotFoundError(f"{name} lies in the repository that is linted", name=name)
                 return spec
         return None
 
-    def _refuses(self, name: str, place: str) -> bool:
-        is_top_level = "." not in name  # what lies in a package is where the package is
-        return self._linted.holds(place) or (is_top_level and self._linted.are_linked_from(place))
-
-
-def _roots(arguments: "Sequence[str]") -> "Iterator[str]":
-    """The tops of the repositories and projects around the working directory and around what the arguments may name.
-
-    An argument that names nothing counts as a path, too: what is around it is the working directory's.
-    """
-    paths = _possible_paths(arguments)
-    try:
-        directories = {os.getcwd()}
-    except OSError:  # it is gone, and relative paths with it
-        directories, paths = set(), [path for path in paths if os.path.isabs(path)]
-    directories |= {os.path.realpath(os.path.dirname(path)) for path in paths}
-    # The top itself may be named, and then it isn't around the directory that it lies in.
-    directories |= {os.path.realpath(path) for path in paths if os.path.isdir(path)}
-    # Packages are looked for from the nearest project upward, and that may lie above the repository.
-    projects = {project for directory in directories if (project := project_of(directory))}
-    for directory in directories | projects:
-        root = root_of(directory) or directory
-        if os.path.dirname(root) != root:  # the top of the file system is no project
-            yield root
-
-
-def _possible_paths(arguments: "Sequence[str]") -> "list[str]":
-    """The arguments, and the values of ``--option=value``, without those that name files of whoever starts the run."""
-    paths = []
-    options, previous = True, ""
-    for argument in arguments:
-        name, _, value = argument.partition("=")
-        if not options or previous not in _FILE_OPTIONS:
-            paths.append(argument)
-            if options and name.startswith("--") and name not in _FILE_OPTIONS:
-                paths.append(value)
-        options = options and argument != "--"  # behind it all are paths
-        previous = argument
-    return paths
-
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
-    """The files and directories that a module would be imported from; none for a built-in module."""
+    """The files (a compiled one, too) and directories of a module; none for a built-in module."""
     if spec.has_location and spec.origin:
         yield spec.origin
+        if spec.cached:
+            yield spec.cached
     yield from spec.submodule_search_locations or ()
 
 
@@ -184,14 +140,6 @@ def _own_packages() -> "list[str]":
 def _site_packages() -> "list[str]":
     site = sys.modules.get("site")  # not there with -S
     return [*site.getsitepackages()] if site else []
-
-
-def _identity(path: str) -> "tuple[int, int] | None":
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _prefixes(directories: "Iterable[str]") -> "tuple[str, ...]":

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from sfscope_lint.files.ancestors import upwards
 
 _MARKER = ".git"
-_PROJECT = "sfdx-project.json"
 _POINTER_LIMIT = 65_536  # bytes of a .git file; no path is longer
 # The characters that HFS+ ignores in a name, as in git's utf8.c.
 _IGNORABLE = dict.fromkeys((*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF))
@@ -78,21 +77,6 @@ def repository_at(top: str) -> Repository | None:
     if git_dir != marker and any(_holds_as_files(above, git_dir, top) for above in upwards(top)):
         raise _RefusedError(f"{marker} leads to a folder among the repository's own files, so it isn't used")
     return Repository(git_dir, top)
-
-
-def outermost_tree(directory: str) -> str:
-    """The highest directory with a ``.git`` or a project at or above this one, or else the directory itself.
-
-    The directory is a real path. A project may be above the repository and is linted with it. The root of the
-    file system doesn't count, because it also contains the system's programs.
-    """
-    marked = [
-        top
-        for top in upwards(directory)
-        if any(os.path.lexists(os.path.join(top, name)) for name in (_MARKER, _PROJECT))
-        and os.path.dirname(top) != top
-    ]
-    return marked[-1] if marked else directory
 
 
 def is_within(path: str, directory: str) -> bool:

@@ -1,7 +1,9 @@
 """Finds the root of the repository around a directory.
 
-This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else.
+Links are followed only within it.
 """
+
+from __future__ import annotations
 
 import os
 
@@ -30,19 +32,6 @@ def root_of(directory: str) -> str | None:
         if above == directory:
             return repository or project
         directory = above
-
-
-def project_of(directory: str) -> str | None:
-    """The nearest directory with an ``sfdx-project.json``, this one or above (absolute paths).
-
-    It may be above the repository.
-    """
-    while not os.path.lexists(os.path.join(directory, "sfdx-project.json")):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return None
-        directory = above
-    return directory
 
 
 def bound_of(directory: str) -> str | None:

@@ -12,13 +12,12 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.files.linted_trees import outermost_tree, resolve, split, trees_of_the_command
 from sfscope_lint.files.repository import is_git_directory, is_git_name
-from sfscope_lint.files.repository_root import bound_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST_LINKS = 40  # as in Linux
 _HAS_HANDLES = {os.open, os.mkdir, os.stat, os.rename, os.unlink, os.access} <= os.supports_dir_fd
 # If the system allows it, a directory needs search permission only.
 _SEARCH = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY)) | getattr(os, "O_DIRECTORY", 0)
@@ -37,30 +36,21 @@ class Directory(NamedTuple):
 
 
 def real_path(path: str) -> str:
-    """The path, which need not exist, without its links. Raises ``OSError`` for a link in a repository.
+    """The path, which need not exist, without its links.
 
-    Without a repository, the working directory counts as one. Links elsewhere belong to the user and are
-    followed.
+    Raises ``OSError`` for a link in a linted tree, or in any other repository or project. Links elsewhere
+    belong to the user and are followed.
     """
-    done, left = _split(os.path.join(os.getcwd(), path))
-    links = 0
-    while left:
-        name = left.pop()
-        step = os.path.dirname(done) if name == os.pardir else os.path.join(done, name)
-        if not os.path.islink(step):
-            done = step
-            continue
-        if bound_of(done):
-            raise OSError(
-                errno.ELOOP,
-                f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
-            )
-        links += 1
-        if links > _MOST_LINKS:
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        done, names = _split(os.path.join(done, os.readlink(step)))
-        left += names
-    return done
+    return resolve(os.path.join(os.getcwd(), path), _refuse_link)
+
+
+def _refuse_link(link: str) -> None:
+    directory, name = os.path.split(link)
+    if outermost_tree(directory) or trees_of_the_command().lie_around(directory):
+        raise OSError(
+            errno.ELOOP,
+            f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
+        )
 
 
 @contextlib.contextmanager
@@ -85,7 +75,7 @@ def directory_of(path: str, *, create: bool) -> Iterator[tuple[Directory, str]]:
 
 
 def _open(directory: str, *, create: bool) -> int:
-    top, names = _split(directory)
+    top, names = split(directory)
     handle = os.open(top, _SEARCH)
     for name in reversed(names):
         try:
@@ -114,11 +104,3 @@ def _refuse_git(path: str) -> None:
             return
         if is_git_name(os.path.basename(above)) or is_git_directory(above):
             raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
-
-
-def _split(path: str) -> tuple[str, list[str]]:
-    """The root of an absolute path, and the names below it, the last one first."""
-    drive, tail = os.path.splitdrive(path)
-    tail = tail.replace(os.altsep, os.sep) if os.altsep else tail
-    names = [name for name in tail.split(os.sep) if name not in {"", os.curdir}]
-    return drive + os.sep, names[::-1]

@@ -1,0 +1,150 @@
+"""Finds the linted trees: no file in one is run, and no link in one decides where a write goes.
+
+This runs before any import but ``os`` and ``sys`` is safe, so it imports nothing else (``errno`` is built in).
+"""
+
+import errno
+import os
+import sys
+
+TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_MARKS = (".git", "sfdx-project.json")
+_ENVIRONMENT = ("GIT_WORK_TREE", "GIT_DIR")
+# Their values are the user's own files, and a team's rules may be beside them.
+_FILE_OPTIONS = {"--config", "--baseline", "--check"}
+_MOST_LINKS = 40  # as in Linux
+
+
+class LintedTrees:
+    """The trees around the working directory, around the paths, and around ``GIT_WORK_TREE`` and ``GIT_DIR``.
+
+    The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
+    the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
+    """
+
+    def __init__(self, paths: "Iterable[str]") -> None:
+        self._paths = paths
+        self._tops: set[tuple[int, int]] | None = None  # computed on first use
+
+    def hold(self, path: str) -> bool:
+        """Whether an absolute path is in one, leads into one, or passes through a link in one.
+
+        The path need not exist.
+        """
+        links: list[str] = []
+        try:
+            end = resolve(path, links.append)
+        except OSError:  # links in a circle
+            return True
+        # Windows has other redirections besides links.
+        return any(map(self.lie_around, (*map(os.path.dirname, links), os.path.realpath(end))))
+
+    def lie_around(self, place: str) -> bool:
+        """Whether a path without links is in one."""
+        if self._tops is None:
+            # Compared by identity: a name may differ in case, and a directory may be mounted twice.
+            self._tops = {found for top in _tops(self._paths) if (found := _identity(top))}
+        while _identity(place) not in self._tops:
+            above = os.path.dirname(place)
+            if above == place:
+                return False
+            place = above
+        return True
+
+
+def trees_of_the_command(*more: str) -> LintedTrees:
+    """The linted trees of this process's arguments and of more paths."""
+    return LintedTrees((*more, *named_paths(sys.argv[1:])))
+
+
+def named_paths(arguments: "Sequence[str]") -> "list[str]":
+    """The arguments, and the values of ``--option=value``, without those that name the user's own files.
+
+    An argument that isn't a path does no harm: it counts as a name in the working directory.
+    """
+    paths = []
+    options, previous = True, ""
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if not options or previous not in _FILE_OPTIONS:
+            paths.append(argument)
+            if options and name.startswith("--") and name not in _FILE_OPTIONS:
+                paths.append(value)
+        options = options and argument != "--"  # only paths follow
+        previous = argument
+    return paths
+
+
+def outermost_tree(directory: str) -> "str | None":
+    """The highest directory with a ``.git`` or a project, this one (absolute) or above; None if there is none."""
+    found = None
+    while True:
+        if any(os.path.lexists(os.path.join(directory, mark)) for mark in _MARKS):
+            found = directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return found
+        directory = above
+
+
+def resolve(path: str, at_link: "Callable[[str], object]") -> str:
+    """The target of an absolute path, which need not exist.
+
+    ``at_link`` is called with the real path of each link on the way. Raises ``OSError`` for more links than a
+    system follows.
+    """
+    done, left = split(path)
+    links = 0
+    while left:
+        name = left.pop()
+        step = os.path.dirname(done) if name == os.pardir else os.path.join(done, name)
+        if not os.path.islink(step):
+            done = step
+            continue
+        at_link(step)
+        links += 1
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        done, names = split(os.path.join(done, os.readlink(step)))
+        left += names
+    return done
+
+
+def split(path: str) -> "tuple[str, list[str]]":
+    """The root of an absolute path, and the names below it, the last one first."""
+    drive, tail = os.path.splitdrive(path)
+    tail = tail.replace(os.altsep, os.sep) if os.altsep else tail
+    names = [name for name in tail.split(os.sep) if name not in {"", os.curdir}]
+    return drive + os.sep, names[::-1]
+
+
+def _tops(paths: "Iterable[str]") -> "Iterator[str]":
+    for directory in _directories(paths):
+        top = outermost_tree(directory)
+        if top or os.path.dirname(directory) != directory:
+            yield top or directory
+
+
+def _directories(paths: "Iterable[str]") -> "set[str]":
+    """The directories that are named or contain what is named: as they are written, and their real paths."""
+    named = [*filter(None, [*paths, *map(os.environ.get, _ENVIRONMENT)])]
+    try:
+        here = os.getcwd()
+    except OSError:  # it was deleted; relative paths mean nothing
+        places = {path for path in named if os.path.isabs(path)}
+    else:
+        places = {here, *(os.path.join(here, path) for path in named)}
+    places |= {os.path.realpath(place) for place in places if os.path.islink(place)}
+    directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
+    return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}
+
+
+def _identity(path: str) -> "tuple[int, int] | None":
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
