@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,39 @@ def environment(**more: str) -> dict[str, str]:
         if name not in unwanted and not name.startswith(("GITHUB_", "GIT_"))
     }
     return {**kept, **more}
+
+
+def git(
+    directory: Path, *arguments: str, data: bytes = b"", check: bool = True, **more: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in the directory, with ``data`` as standard input and ``more`` in the environment."""
+    settings = (
+        "user.name=A",
+        "user.email=a@example.com",
+        "core.autocrlf=false",
+        "protocol.file.allow=always",
+    )
+    options = [part for setting in settings for part in ("-c", setting)]
+    return subprocess.run(
+        ["git", *options, *arguments],
+        cwd=directory,
+        env=environment(**more),
+        input=data,
+        capture_output=True,
+        check=check,
+    )
+
+
+def commit(directory: Path) -> None:
+    """Commit all files in the directory, ignored ones included."""
+    git(directory, "add", "--all", "--force")
+    git(directory, "commit", "--quiet", "--allow-empty", "--message", "x")
+
+
+def files_in(page: str) -> dict[str, str]:
+    """The files in a Markdown page, by path: a path in backticks, then a fenced block with the content."""
+    block = r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$"
+    return {file["path"]: file["content"] for file in re.finditer(block, page, re.MULTILINE | re.DOTALL)}
 
 
 class Workspace:

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import connected_app, environment
+from tests.support import commit, connected_app, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,20 +218,6 @@ def test_incomplete_run_writes_no_baseline(workspace: Workspace) -> None:
 class TestMerge:
     """Two branches, each of which fixes or adds a different finding."""
 
-    def git(self, project: Workspace, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false")
-        return subprocess.run(
-            ["git", *identity, *arguments],
-            cwd=project.root,
-            env=environment(),
-            capture_output=True,
-            check=False,
-        )
-
-    def commit(self, project: Workspace) -> None:
-        self.git(project, "add", "--all")
-        assert self.git(project, "commit", "--quiet", "--message", "x").returncode == 0
-
     def by_line(self, project: Workspace) -> list[str]:
         """The apps of the entries, in the order of the file."""
         return [entry["app"] for entry in entries(project).values()]
@@ -242,15 +228,15 @@ class TestMerge:
         for number in range(12):
             workspace.write(app(number), connected_app("Api", "Full"))
         workspace.run("--write-baseline")
-        self.git(workspace, "init", "--quiet", "--initial-branch", "main")
-        self.commit(workspace)
+        git(workspace.root, "init", "--quiet", "--initial-branch", "main")
+        commit(workspace.root)
         return workspace
 
     def branch(self, project: Workspace, name: str, changed: Path | str, content: str) -> None:
-        self.git(project, "checkout", "--quiet", "-b", name, "main")
+        git(project.root, "checkout", "--quiet", "-b", name, "main")
         project.write(str(changed), content)
         assert project.run("--write-baseline").code == 0
-        self.commit(project)
+        commit(project.root)
 
     @pytest.mark.parametrize(("one", "other"), [(0, 11), (9, 11), (0, 2), (4, 8)])
     def test_fixes_of_distant_entries_merge(self, one: int, other: int, repository: Workspace) -> None:
@@ -258,7 +244,7 @@ class TestMerge:
         mended = connected_app("Api")
         self.branch(repository, "one", f"force-app/{order[one]}.connectedApp-meta.xml", mended)
         self.branch(repository, "other", f"force-app/{order[other]}.connectedApp-meta.xml", mended)
-        merge = self.git(repository, "merge", "--no-edit", "one")
+        merge = git(repository.root, "merge", "--no-edit", "one", check=False)
         assert merge.returncode == 0, merge.stdout
         assert self.by_line(repository) == [name for name in order if name not in {order[one], order[other]}]
         clean = repository.lint()
@@ -270,18 +256,18 @@ class TestMerge:
         position = self.by_line(repository).index("App_050")
         far = order[0] if position > 6 else order[11]
         self.branch(repository, "other", f"force-app/{far}.connectedApp-meta.xml", connected_app("Api"))
-        assert self.git(repository, "merge", "--no-edit", "one").returncode == 0
+        assert git(repository.root, "merge", "--no-edit", "one", check=False).returncode == 0
         assert repository.lint().rules == []
 
     def test_adjacent_entries_merge_with_union(self, repository: Workspace) -> None:
         """With merge=union in .gitattributes, as documented."""
         order = self.by_line(repository)
         repository.write(".gitattributes", f"{NAME} merge=union\n")
-        self.commit(repository)
+        commit(repository.root)
         for name, number in (("one", 4), ("other", 5)):
             self.branch(
                 repository, name, f"force-app/{order[number]}.connectedApp-meta.xml", connected_app("Api")
             )
-        assert self.git(repository, "merge", "--no-edit", "one").returncode == 0
+        assert git(repository.root, "merge", "--no-edit", "one", check=False).returncode == 0
         assert repository.lint().code == 0
         assert set(repository.lint().rules) <= {"stale-baseline-entry"}

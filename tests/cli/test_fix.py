@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support import COMMAND, environment
+from tests.support import COMMAND, environment, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
@@ -590,11 +590,6 @@ class TestFiles:
 
 
 class TestDiff:
-    def git(self, directory: Path, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            ["git", *arguments], cwd=directory, input=data, env=environment(), capture_output=True, check=True
-        )
-
     def diff(self, directory: Path, *arguments: str, code: int = 1) -> bytes:
         done = subprocess.run(
             [*COMMAND, "--diff", *arguments],
@@ -609,11 +604,11 @@ class TestDiff:
     def test_diff_has_the_form_of_git(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app(*scopes("Full")))
         for command in ("init --quiet", "add ."):
-            self.git(workspace.root, *command.split())
+            git(workspace.root, *command.split())
         diff = self.diff(workspace.root, ".")
         assert file.read_text() == connected_app(*scopes("Full"))
         file.write_text(connected_app(*scopes("Api", "Full")))
-        theirs = self.git(workspace.root, "diff").stdout.splitlines(keepends=True)
+        theirs = git(workspace.root, "diff").stdout.splitlines(keepends=True)
         assert [line for line in diff.splitlines(keepends=True) if not line.startswith(b"@@")] == [
             line for line in theirs if not line.startswith((b"@@", b"index ", b"diff --git "))
         ]
@@ -646,21 +641,21 @@ class TestDiff:
     )
     def test_diff_of_odd_file_names_applies(self, workspace: Workspace, name: str) -> None:
         file = workspace.write(f"c/{name}.connectedApp-meta.xml", connected_app())
-        self.git(workspace.root, "apply", data=diff_of(workspace))
+        git(workspace.root, "apply", data=diff_of(workspace))
         assert file.read_text() == connected_app(*scopes("Api"))
 
     def test_diff_in_a_subdirectory_applies(self, workspace: Workspace) -> None:
         file = workspace.write(f"force-app/{PATH}", connected_app())
-        self.git(workspace.root, "init", "--quiet")
+        git(workspace.root, "init", "--quiet")
         diff = self.diff(workspace.root / "force-app", ".")
         assert diff.startswith(f"--- a/{PATH}\n+++ b/{PATH}\n".encode())
-        self.git(workspace.root / "force-app", "apply", data=diff)
+        git(workspace.root / "force-app", "apply", data=diff)
         assert file.read_text() == connected_app(*scopes("Api"))
 
     def test_diff_of_a_linked_file_changes_its_target(self, workspace: Workspace) -> None:
         target = workspace.write("shared/order-sync.xml", connected_app())
         (workspace.root / "Order_Sync.connectedApp-meta.xml").symlink_to("shared/order-sync.xml")
-        self.git(workspace.root, "apply", data=self.diff(workspace.root, "."))
+        git(workspace.root, "apply", data=self.diff(workspace.root, "."))
         assert target.read_text() == connected_app(*scopes("Api"))
 
     def test_distant_changes_are_separate_hunks(self, workspace: Workspace) -> None:
@@ -677,7 +672,7 @@ class TestDiff:
         changed = [line for line in diff.splitlines()[2:] if line[:1] in b"+-"]
         assert changed == [b"-        <scopes>Full</scopes>", b"-        <scopes>Web</scopes>"]
         assert diff.count(b"\n@@ ") == 2
-        self.git(workspace.root, "apply", data=diff)
+        git(workspace.root, "apply", data=diff)
         assert file.read_text() == text.replace("        <scopes>Full</scopes>\n", "").replace(
             "        <scopes>Web</scopes>\n", ""
         )
@@ -697,7 +692,7 @@ class TestDiff:
         fix(workspace, unsafe=True)
         assert file.read_bytes() == before.replace("Full".encode(codec), "Api".encode(codec))
         file.write_bytes(before)
-        self.git(workspace.root, "apply", data=diff)
+        git(workspace.root, "apply", data=diff)
         assert file.read_bytes() == before.replace("Full".encode(codec), "Api".encode(codec))
 
 
@@ -765,24 +760,18 @@ class TestDiffBesideSecrets:
 def test_works_as_a_pre_commit_hook(workspace: Workspace) -> None:
     """The hook changes files and stops the commit; after adding them the commit succeeds."""
 
-    def git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *arguments],
-            cwd=workspace.root, env=environment(), capture_output=True, check=False,
-        )  # fmt: skip
-
     def hook() -> bool:
         """Pre-commit judges a hook by its exit code and by whether it changed files."""
-        before = git("diff").stdout
+        before = git(workspace.root, "diff").stdout
         code = workspace.run("lint", "--fix", PATH, SETTINGS).code
-        return code == 0 and git("diff").stdout == before
+        return code == 0 and git(workspace.root, "diff").stdout == before
 
-    git("init", "--quiet")
+    git(workspace.root, "init", "--quiet")
     workspace.write(PATH, connected_app())
     write_eca(workspace, "")
-    git("add", ".")
+    git(workspace.root, "add", ".")
     assert not hook()
-    assert git("diff", "--name-only").stdout.decode().splitlines() == [PATH, SETTINGS]
-    git("add", ".")
+    assert git(workspace.root, "diff", "--name-only").stdout.decode().splitlines() == [PATH, SETTINGS]
+    git(workspace.root, "add", ".")
     assert hook()
-    assert git("diff").stdout == b""
+    assert git(workspace.root, "diff").stdout == b""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import ROOT, environment
+from tests.support import ROOT, Workspace, environment, files_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support import Workspace
 
-_FILE = re.compile(
-    r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
-)
+PAGE = (ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
 APP = "connectedApps/X.connectedApp-meta.xml"
 
 
@@ -25,10 +21,8 @@ APP = "connectedApps/X.connectedApp-meta.xml"
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package's files, outside the workspace that is linted."""
     root = tmp_path_factory.mktemp("package")
-    for file in _FILE.finditer((ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")):
-        path = root / file["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file["content"], encoding="utf-8")
+    for name, content in files_in(PAGE).items():
+        Workspace(root).write(name, content)
     return root
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import ROOT, connected_app, environment
+from tests.support import ROOT, Workspace, connected_app, environment, files_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support import Workspace
 
-_FILE = re.compile(
-    r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
-)
+PAGE = (ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
 PACKAGE = "acme_sfscope_rules"
 RULE = "acme-unnamed-integration"
 
@@ -26,10 +22,8 @@ RULE = "acme-unnamed-integration"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with the documentation's example package installed."""
     source, site = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("site")
-    for file in _FILE.finditer((ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")):
-        path = source / file["path"]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file["content"], encoding="utf-8")
+    for name, content in files_in(PAGE).items():
+        Workspace(source).write(name, content)
     options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--no-index", "--no-build-isolation"]
     subprocess.run(
         [sys.executable, "-m", "pip", "install", *options, "--target", site, source],

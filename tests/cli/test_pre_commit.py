@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from tests.support import ROOT, Workspace, connected_app, eca_file, environment
+from tests.support import ROOT, Workspace, connected_app, eca_file, environment, git
 
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-AUTHOR = ("-c", "user.name=x", "-c", "user.email=x@example.com")
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
 
 
@@ -70,12 +69,11 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (repository / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, repository / name)
-    at = Workspace(repository)
-    git(at, "init", "--quiet")
-    git(at, "add", "--all", "--force")
-    git(at, *AUTHOR, "commit", "--quiet", "--no-verify", "-m", "hooks")
+    git(repository, "init", "--quiet")
+    git(repository, "add", "--all", "--force")
+    git(repository, "commit", "--quiet", "--no-verify", "-m", "hooks")
     listing = [{"id": name} for name in HOOKS]
-    revision = git(at, "rev-parse", "HEAD").strip()
+    revision = git(repository, "rev-parse", "HEAD").stdout.decode().strip()
     file = config / "config.yaml"
     file.write_text(yaml.safe_dump({"repos": [{"repo": str(repository), "rev": revision, "hooks": listing}]}))
     return file
@@ -94,24 +92,16 @@ def run(workspace: Workspace, hook: str, hooks: Path, *arguments: str) -> subpro
     )
 
 
-def git(workspace: Workspace, *arguments: str) -> str:
-    command = ["git", *arguments]
-    done = subprocess.run(
-        command, cwd=workspace.root, env=environment(), check=True, capture_output=True, text=True
-    )
-    return done.stdout
-
-
 def test_pre_commit_runs_the_hooks(workspace: Workspace, hooks: Path) -> None:
-    git(workspace, "init", "--quiet")
+    git(workspace.root, "init", "--quiet")
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     workspace.write("force-app/Good.connectedApp-meta.xml", connected_app("Api"))
     workspace.write("force-app/readme.md", "<ConnectedApp>")
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     passed = run(workspace, "sfscope-lint", hooks, "--all-files")
     assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout + passed.stderr
     workspace.write("force-app/Bad.connectedApp-meta.xml", connected_app("Full"))
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     for hook in ("sfscope-lint", "sfscope-lint-project"):
         failed = run(workspace, hook, hooks, "--files", "force-app/Bad.connectedApp-meta.xml")
         assert failed.returncode == 1
@@ -130,20 +120,20 @@ SCRIPT = (
 
 
 def test_hooks_see_what_the_command_sees(workspace: Workspace, hooks: Path) -> None:
-    git(workspace, "init", "--quiet")
+    git(workspace.root, "init", "--quiet")
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     workspace.write("force-app/Good.connectedApp-meta.xml", connected_app("Api"))
     workspace.write("force-app/Gone.eca-meta.xml", eca_file("ExternalClientApplication", app="Gone"))
     workspace.write("force-app/Gone_o.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings", app="Gone"))
     workspace.write("tokens.md", workspace.run("inventory", "--format", "markdown").out)
     workspace.write("sfscope-lint.toml", 'fail-on = "warning"')
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     for hook in HOOKS:
         passed = run(workspace, hook, hooks, "--all-files")
         assert (passed.returncode, "Passed" in passed.stdout) == (0, True), passed.stdout + passed.stderr
 
     workspace.write("scripts/token.py", SCRIPT)
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     failed = run(workspace, "sfscope-lint", hooks)
     assert failed.returncode == 1
     assert "scripts/token.py:2:" in failed.stdout
@@ -151,28 +141,28 @@ def test_hooks_see_what_the_command_sees(workspace: Workspace, hooks: Path) -> N
     assert (stale.returncode, "tokens.md: out of date" in stale.stdout) == (1, True)
 
     workspace.write("sfscope-lint.toml", "selekt = []")
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     broken = run(workspace, "sfscope-lint-settings", hooks)
     assert "error: sfscope-lint.toml:1: selekt: there is no such key" in broken.stdout
 
     workspace.write("sfscope-lint.toml", 'fail-on = "warning"')
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     for path in ("scripts/token.py", "force-app/Gone.eca-meta.xml"):
-        git(workspace, "rm", "--quiet", "--force", path)
-    git(workspace, *AUTHOR, "commit", "--quiet", "-m", "x")
+        git(workspace.root, "rm", "--quiet", "--force", path)
+    git(workspace.root, "commit", "--quiet", "-m", "x")
     deleted = run(workspace, "sfscope-lint-project", hooks)
     assert (deleted.returncode, "unlinked-app-file" in deleted.stdout) == (1, True), deleted.stdout
 
 
 @pytest.mark.parametrize("name", ["--config=n.xml", "--report=concise=force-app/Good.connectedApp-meta.xml"])
 def test_file_named_like_an_option_ends_the_hook(name: str, workspace: Workspace, hooks: Path) -> None:
-    git(workspace, "init", "--quiet")
+    git(workspace.root, "init", "--quiet")
     good, bad = connected_app("Api"), connected_app("Full")
     workspace.write("force-app/Good.connectedApp-meta.xml", good)
     workspace.write("force-app/Bad.connectedApp-meta.xml", bad)
     workspace.write("n.xml", 'fail-on = "never"')
     workspace.write(name, 'fail-on = "never"')
-    git(workspace, "add", "--all")
+    git(workspace.root, "add", "--all")
     done = run(workspace, "sfscope-lint", hooks, "--all-files")
     assert done.returncode == 1
     assert f"error: {name}: begins with - and names a file or folder here" in done.stdout

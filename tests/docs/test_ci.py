@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from tests.support import EXAMPLE, ROOT, Workspace
+from tests.support import EXAMPLE, ROOT, Workspace, files_in
 
 from sfscope_lint import __version__
 from sfscope_lint.output.reporters.formats import FORMATS
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE = (ROOT / "docs" / "ci.md").read_bytes().decode()
-FILES = {
-    match["path"]: match["content"]
-    for match in re.finditer(
-        r"^`(?P<path>[^`\n]+)`\n\n```\w+\n(?P<content>.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
-    )
-}
+FILES = files_in(PAGE)
 SCHEMAS = {
     ".github/workflows/sfscope-lint.yml": "github-workflows",
     ".github/workflows/sfscope-lint-code-scanning.yml": "github-workflows",

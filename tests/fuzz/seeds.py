@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from tests.fuzz.oracles import MARKER
 from tests.laws import test_no_secret_is_printed as secrets
 from tests.rules import test_run_as_user_lacks_permission as permissions
-from tests.rules.test_pages import _FILE as EXAMPLE_FILE
-from tests.support import EXAMPLE, connected_app, eca_file
+from tests.support import EXAMPLE, connected_app, eca_file, files_in
 from tests.unit.config.test_configuration import MISTAKES
 from tests.unit.readers.code import test_code_requests as code
 from tests.unit.readers.requests import test_structured_requests as structured
@@ -47,7 +46,7 @@ def _projects() -> Iterator[dict[str, str] | Files]:
     }
     for rule in load_rules():
         for part in rule.page.split("\n## "):
-            if found := {file["path"]: file["content"] for file in EXAMPLE_FILE.finditer(part)}:
+            if found := files_in(part):
                 yield {"sfdx-project.json": '{"packageDirectories": [{"path": "."}]}', **found}
     yield from (files for files, _ in structured.HITS.values())
     yield from structured.MISSES.values()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
-from tests.support import environment
+from tests.support import commit, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,25 +98,6 @@ class Mark:
             hooks=self.hooks,
             work_tree=work_tree and f"worktree = {work_tree}",
         ).replace(f"ext::sh {self.script}%", f"ext::sh {self.script}")
-
-
-def git(
-    directory: Path, *arguments: str, check: bool = True, **more: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run git like a person who trusts the repository."""
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "protocol.file.allow=always")
-    return subprocess.run(
-        ["git", *identity, *arguments],
-        cwd=directory,
-        env=environment(**more),
-        check=check,
-        capture_output=True,
-    )
-
-
-def commit(directory: Path) -> None:
-    git(directory, "add", "--all", "--force")
-    git(directory, "commit", "--quiet", "--allow-empty", "--message", "x")
 
 
 def repository(directory: Path) -> Path:

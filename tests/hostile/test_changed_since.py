@@ -6,8 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hostile.repositories import commit, git, repository
-from tests.support import Workspace, connected_app, eca_file
+from tests.hostile.repositories import repository
+from tests.support import Workspace, commit, connected_app, eca_file, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint

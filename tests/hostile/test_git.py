@@ -9,8 +9,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hostile.repositories import Mark, commit, git, plant, repository
-from tests.support import Workspace, connected_app, eca_file
+from tests.hostile.repositories import Mark, plant, repository
+from tests.support import Workspace, commit, connected_app, eca_file, git
 
 from sfscope_lint.files import git as git_module
 from sfscope_lint.model.settings import SettingsError

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import subprocess
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support import connected_app, environment
+from tests.support import connected_app, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
@@ -31,12 +30,6 @@ APP = "force-app/connectedApps/X.connectedApp-meta.xml"
 BAD, FIXED = connected_app("Full"), connected_app("Api", "Full")
 LINKED = "is a link in this repository, and nothing is written through one"
 GITS = "it would lie in a directory of git's, and nothing is written there"
-
-
-def git(root: Path, *arguments: str) -> None:
-    options = ["-c", "user.name=n", "-c", "user.email=a@b", "-c", "protocol.file.allow=always"]
-    command = ["git", *options, *arguments]
-    subprocess.run(command, cwd=root, env=environment(), check=True, capture_output=True)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.rules.shapes import (
     eca,
     of_app,
 )
-from tests.support import environment
+from tests.support import git
 
 if TYPE_CHECKING:
     import pytest
@@ -25,7 +25,7 @@ class TestCommittedGlobalOauth:
 
     def git(self, workspace: Workspace, *commands: str) -> None:
         for command in commands:
-            subprocess.run(["git", *command.split()], cwd=workspace.root, env=environment(), check=True)
+            git(workspace.root, *command.split())
 
     def test_fires_for_what_git_tracks(self, workspace: Workspace) -> None:
         for path, text in self.FILES.items():

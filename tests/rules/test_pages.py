@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import environment
+from tests.support import files_in, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.rule import ABOUT_SETTINGS
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 RULES = load_rules()
 PARTS = ["What it does", "Why is this bad?", "Bad", "Good", "How to fix"]
-_FILE = re.compile(r"^`(?P<path>[^`\n]+)`\n\n```\w*\n(?P<content>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def part(page: str, title: str) -> str:
@@ -29,14 +27,14 @@ def part(page: str, title: str) -> str:
 
 def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
     """The rules that fire on the files of a section, in a project tracked by git."""
-    files = list(_FILE.finditer(part(rule.page, title)))
+    files = files_in(part(rule.page, title))
     assert files, f"no files under {title}"
     workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     about_settings = rule.name in ABOUT_SETTINGS  # these need other rules' findings
-    for file in files:
-        workspace.write(file["path"], file["content"])
-    for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
-        subprocess.run(command, cwd=workspace.root, env=environment(), check=True)
+    for path, content in files.items():
+        workspace.write(path, content)
+    git(workspace.root, "init", "--quiet")
+    git(workspace.root, "add", "--all")
     found = workspace.lint(*([] if about_settings else ["--select", rule.name]), ".").rules
     return [name for name in found if name == rule.name or not about_settings]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import connected_app, eca_file, environment
+from tests.support import commit, connected_app, eca_file, git
 
 if TYPE_CHECKING:
     from tests.support import Workspace
@@ -14,18 +13,6 @@ if TYPE_CHECKING:
 SETTINGS = "ExtlClntAppOauthSettings"
 POLICIES = "ExtlClntAppOauthConfigurablePolicies"
 BAD = connected_app("Api", "Full")
-
-
-def git(workspace: Workspace, *arguments: str) -> None:
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
-    subprocess.run(
-        ["git", *identity, *arguments], cwd=workspace.root, env=environment(), check=True, capture_output=True
-    )
-
-
-def commit(workspace: Workspace) -> None:
-    git(workspace, "add", "--all")
-    git(workspace, "commit", "--quiet", "--message", "x")
 
 
 def changed(workspace: Workspace, *arguments: str, cwd: str = ".") -> set[str]:
@@ -52,9 +39,9 @@ def repository(workspace: Workspace) -> Workspace:
                 f"force-app/{app}{where}.ecaOauthPlcy-meta.xml",
                 eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", app=app),
             )
-    git(workspace, "init", "--quiet", "--initial-branch", "main")
-    commit(workspace)
-    git(workspace, "checkout", "--quiet", "-b", "work")
+    git(workspace.root, "init", "--quiet", "--initial-branch", "main")
+    commit(workspace.root)
+    git(workspace.root, "checkout", "--quiet", "-b", "work")
     return workspace
 
 
@@ -69,10 +56,10 @@ def test_nothing_changed_lints_nothing(repository: Workspace) -> None:
 
 def test_committed_staged_edited_and_new_files_count(repository: Workspace) -> None:
     repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
-    commit(repository)
+    commit(repository.root)
     assert changed(repository) == {"A"}
     repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
-    git(repository, "add", "--all")
+    git(repository.root, "add", "--all")
     assert changed(repository) == {"A", "B"}
     repository.write("force-app/C ä.connectedApp-meta.xml", BAD + "\n")
     repository.write("force-app/new/D.connectedApp-meta.xml", BAD)
@@ -84,11 +71,11 @@ def test_committed_staged_edited_and_new_files_count(repository: Workspace) -> N
 
 def test_later_changes_on_the_other_branch_do_not_count(repository: Workspace) -> None:
     repository.write("force-app/A.connectedApp-meta.xml", BAD + "\n")
-    commit(repository)
-    git(repository, "checkout", "--quiet", "main")
+    commit(repository.root)
+    git(repository.root, "checkout", "--quiet", "main")
     repository.write("force-app/B.connectedApp-meta.xml", BAD + "\n")
-    commit(repository)
-    git(repository, "checkout", "--quiet", "work")
+    commit(repository.root)
+    git(repository.root, "checkout", "--quiet", "work")
     assert changed(repository) == {"A"}
 
 
@@ -110,7 +97,7 @@ def test_app_that_lost_a_file_counts(how: str, repository: Workspace) -> None:
         case _:
             repository.write(path, eca_file(POLICIES, "isClientCredentialsFlowEnabled=true", app="Other"))
     assert "Sync" in changed(repository)
-    commit(repository)
+    commit(repository.root)
     assert "Sync" in changed(repository)
 
 
@@ -142,9 +129,9 @@ def test_list_files_prints_changed_files(repository: Workspace) -> None:
     ],
 )
 def test_unusable_revision_gets_one_line(revision: str, said: str, repository: Workspace) -> None:
-    git(repository, "checkout", "--quiet", "--orphan", "orphan")
-    git(repository, "commit", "--quiet", "--message", "y")
-    git(repository, "checkout", "--quiet", "work")
+    git(repository.root, "checkout", "--quiet", "--orphan", "orphan")
+    git(repository.root, "commit", "--quiet", "--message", "y")
+    git(repository.root, "checkout", "--quiet", "work")
     ran = repository.run(f"--changed-since={revision}")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert said in ran.err
