@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.rules.token_requests import KEY, SECRET, URL, app, curl
-from tests.support import connected_app
+from tests.support import connected_app, eca_file
 
 from sfscope_lint.output.inventory.formats import INVENTORIES
 
@@ -76,6 +76,14 @@ class TestInventory:
         assert (line["flow"], line["scopes"], line["run_as"], line["label"]) == ("unknown", None, None, None)
         assert list(line["reply"]) == ["unknown", "token"]
         assert line["reply"]["token"] is None
+
+    def test_text_counts_apps_as_the_lint_command_does(self, workspace: Workspace) -> None:
+        for name in ("A", "B"):
+            settings = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api")
+            workspace.write(f"{name}.ecaOauth", settings)
+        counted = "Apps: 1, in 2 rows: one for each OAuth settings file\n"
+        assert workspace.run("inventory").out.startswith(counted)
+        assert "1 app, none with" in workspace.run("--select", "no-valid-scopes").out
 
     def test_text_markdown_and_csv_have_their_form(self, workspace: Workspace) -> None:
         self.make(workspace)

@@ -85,7 +85,7 @@ REQUESTS = (
     RequestLine("apex", "force-app/Orders.cls", 7, "callout:Orders", None, APPS[0].name),
     RequestLine("mule", "mule/claims.xml", 3, None, None, None),
 )
-INVENTORY = Inventory(APPS, REQUESTS)
+INVENTORY = Inventory(APPS, REQUESTS, len(APPS))
 NAMES = [app.name.name for app in APPS]
 
 
@@ -103,7 +103,7 @@ def test_page_loads_nothing() -> None:
 
 
 def test_empty_inventory() -> None:
-    page = html.fromstring(render_inventory("html", Inventory((), ())))
+    page = html.fromstring(render_inventory("html", Inventory((), (), 0)))
     assert page.xpath("//table") == []
     assert [heading.text_content() for heading in page.xpath("//h2")] == ["Apps 0", "Token requests 0"]
 
@@ -124,7 +124,7 @@ def test_empty_inventory() -> None:
 def test_hostile_names_are_escaped(name: str, shown: str) -> None:
     app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
     request = RequestLine("shell", name, 1, name, name, app.name)
-    text = render_inventory("html", Inventory((app,), (request,)))
+    text = render_inventory("html", Inventory((app,), (request,), 1))
     assert not [character for character in text if not character.isprintable() and character != "\n"]
     page = html.fromstring(text)
     assert [table.xpath("count(.//tr)") for table in page.xpath("//table")] == [2, 2]
@@ -280,7 +280,7 @@ class TestInABrowser:
 
         apps = tuple(line(f"App_{number:03}", ["Api", "Full"], Issued(("api",), ())) for number in range(100))
         file = tmp_path / "tokens.html"
-        file.write_text(render_inventory("html", Inventory(apps, ())), encoding="utf-8")
+        file.write_text(render_inventory("html", Inventory(apps, (), len(apps))), encoding="utf-8")
         browser.get(file.as_uri())
         pages = [
             sheet.extract_text()
@@ -304,7 +304,7 @@ class TestInABrowser:
         name = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
         app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
         file = tmp_path / "tokens.html"
-        file.write_text(render_inventory("html", Inventory((app,), ())), encoding="utf-8")
+        file.write_text(render_inventory("html", Inventory((app,), (), 1)), encoding="utf-8")
         browser.get(file.as_uri())
         browser.find_element("id", "words").send_keys(name)
         assert rows(browser) == [name]

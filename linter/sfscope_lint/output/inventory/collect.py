@@ -55,10 +55,15 @@ class RequestLine(NamedTuple):
 
 
 class Inventory(NamedTuple):
-    """Apps and requests, sorted by path."""
+    """Apps and requests, sorted by path.
+
+    ``app_count`` is the number of apps, as the lint command counts them: an External Client App with several OAuth
+    settings files has a line for each.
+    """
 
     apps: tuple[AppLine, ...]
     requests: tuple[RequestLine, ...]
+    app_count: int
 
 
 def take(report: Report) -> Inventory:
@@ -75,7 +80,7 @@ def take(report: Report) -> Inventory:
     asked = Counter(request.app.paths for request in asking if request.app)
     found = Counter((finding.app, finding.location.path) for finding in report.findings)
     apps = (_app(app, report, asked[app.paths], found) for app in report.apps)
-    return Inventory(tuple(apps), tuple(lines))
+    return Inventory(tuple(apps), tuple(lines), report.app_count)
 
 
 def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLine:

@@ -18,21 +18,22 @@ def render(inventory: Inventory) -> str:
     found = tables(inventory)
     return "\n".join(
         [
-            *_table("Apps", APP_HEADS, found.apps),
+            *_table("Apps", APP_HEADS, found.apps, inventory.app_count),
             "",
-            *_table("Token requests", REQUEST_HEADS, found.requests),
+            *_table("Token requests", REQUEST_HEADS, found.requests, len(found.requests)),
             "",
         ]
     )
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], number: int) -> list[str]:
     if not rows:
         return [f"{title}: none"]
     lines = [heads, *rows]
+    in_rows = "" if number == len(rows) else f", in {len(rows)} rows: one for each OAuth settings file"
     widths = [max(cells(line[column]) for line in lines) for column in range(len(heads))]
     return [
-        f"{title}: {len(rows)}",
+        f"{title}: {number}{in_rows}",
         "",
         *("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines),
     ]  # fmt: skip
