@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import shutil
@@ -13,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from tests.support import EXAMPLE, ROOT, Workspace, files_in
+from tests.hostile.node import node, node_modules
+from tests.support import EXAMPLE, ROOT, Workspace, environment, files_in
 
 from sfscope_lint import __version__
 from sfscope_lint.output.reporters.formats import FORMATS
@@ -198,6 +201,58 @@ def test_github_prints_annotations(workspace: Workspace) -> None:
     lines = workspace.run(*arguments).out.splitlines()
     assert lines
     assert all(line.startswith(("::error file=force-app/", "::warning file=force-app/")) for line in lines)
+
+
+def test_zizmor_finds_nothing_in_the_workflows(workspace: Workspace) -> None:
+    for path in (path for path in FILES if path.startswith(".github/workflows/")):
+        workspace.write(path, FILES[path])
+    zizmor = Path(sys.executable).with_name("zizmor")
+    command = [str(zizmor), "--offline", "--no-progress", "--no-config", "."]
+    done = subprocess.run(command, cwd=workspace.root, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.startswith(".github/")])
+def test_actions_are_pinned_by_the_hash_of_a_release(path: str) -> None:
+    actions = re.findall(r"^ *- uses: (.*)$", FILES[path], re.MULTILINE)
+    assert actions
+    for action in actions:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+
+
+@pytest.mark.parametrize("path", [".gitlab-ci.yml", "bitbucket-pipelines.yml", "Jenkinsfile"])
+def test_images_have_git(path: str) -> None:
+    assert re.findall(r"(?:image:? ')?\bpython:([\w.-]+)", FILES[path]) == ["3.13"]  # its -slim has none
+
+
+def test_gitlab_runs_the_job(workspace: Workspace) -> None:
+    modules = node_modules()
+    if not shutil.which("rsync"):
+        pytest.skip("gitlab-ci-local needs rsync")
+    shutil.copytree(EXAMPLE, workspace.root / "project")
+    workspace.write("project/.gitlab-ci.yml", FILES[".gitlab-ci.yml"])
+    workspace.write("bin/pip", "#!/bin/sh\n").chmod(0o755)  # this version isn't published yet
+    repository = workspace.root / "project"
+    for arguments in (
+        ["init", "--quiet", "--initial-branch", "main"],
+        ["remote", "add", "origin", "https://gitlab.example.com/team/project.git"],
+        ["add", "--all"],
+        ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "--quiet", "-m", "x"],
+    ):
+        subprocess.run(["git", *arguments], cwd=repository, env=environment(), check=True)
+    path = os.pathsep.join(
+        (str(workspace.root / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])
+    )
+    program = [node(modules), str(modules / "gitlab-ci-local" / "dist" / "index.js")]
+    done = subprocess.run(
+        [*program, "--force-shell-executor", "sfscope-lint"],
+        cwd=repository, env=environment(PATH=path, HOME=str(workspace.root)), check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr  # the example has broken apps
+    quality = json.loads((repository / "gl-code-quality-report.json").read_text())
+    assert {issue["location"]["path"].partition("/")[0] for issue in quality} == {"force-app"}
+    assert b"<testsuites" in (repository / "sfscope-lint.xml").read_bytes()
 
 
 def test_code_scanning_uploads_the_written_report() -> None:

@@ -19,15 +19,21 @@ _VARIABLE = "SFSCOPE_NODE_MODULES"
 _SCRIPT = Path(__file__).with_name("oracle.cjs")
 
 
-def ask(what: str, given: list[Any]) -> list[Any]:
-    """The answer of the reference implementation. Without one the test is skipped, or fails if CI is set."""
+def node_modules() -> Path:
+    """The folder with the npm packages. Without one the test is skipped, or fails if CI is set."""
     modules = os.environ.get(_VARIABLE)
     if not modules:
         if os.environ.get("CI"):
-            pytest.fail(f"{_VARIABLE} has to name the node_modules with ignore and source-deploy-retrieve")
+            pytest.fail(f"{_VARIABLE} has to name the node_modules folder that .ci/run makes")
         pytest.skip(f"{_VARIABLE} isn't set")
+    return Path(modules)
+
+
+def ask(what: str, given: list[Any]) -> list[Any]:
+    """The answer of the reference implementation."""
+    modules = node_modules()
     done = subprocess.run(
-        [_node(Path(modules)), str(_SCRIPT), what, modules],
+        [node(modules), str(_SCRIPT), what, str(modules)],
         input=json.dumps(given).encode(), capture_output=True, check=True, timeout=300,
     )  # fmt: skip
     answers: list[Any] = json.loads(done.stdout)
@@ -35,8 +41,9 @@ def ask(what: str, given: list[Any]) -> list[Any]:
     return answers
 
 
-def _node(modules: Path) -> str:
+def node(modules: Path) -> str:
+    """The program Node: the one in the folder, else the one on PATH."""
     brought = [*modules.glob("node-linux-*/bin/node")]
-    node = str(brought[0]) if brought else shutil.which("node")
-    assert node, "there is no Node"
-    return node
+    program = str(brought[0]) if brought else shutil.which("node")
+    assert program, "there is no Node"
+    return program
