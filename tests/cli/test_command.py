@@ -56,6 +56,8 @@ class TestGrammar:
                 ["--select", "missing-api-scop"],
                 "there is no rule or category 'missing-api-scop' (did you mean missing-api-",
             ),
+            (["--select", ""], "it names no rule and no category"),
+            (["--ignore", "flow", "--ignore", " , "], "it names no rule and no category"),
             (["--ignore", "flo"], "there is no rule or category 'flo' (did you mean flow?)"),
             (
                 ["--select", "qqqqqq"],

@@ -49,5 +49,9 @@ def complete_paths(incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(incomplete, type="file")]
 
 
-def names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+def names(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Split comma-separated names. A value without any is a usage error: an empty variable must not select all rules."""
+    lists = [[name.strip() for name in value.split(",") if name.strip()] for value in values]
+    if not all(lists):
+        raise click.BadParameter("it names no rule and no category", ctx, param)
+    return tuple(name for listed in lists for name in listed)
