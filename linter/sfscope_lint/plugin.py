@@ -50,6 +50,7 @@ from sfscope_lint.salesforce.release_dates import (
     IDLE_REFRESH_TOKENS_END,
     USERNAME_PASSWORD_ENDS,
 )
+from sfscope_lint.salesforce.required_elements import REQUIRED, Required
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 from sfscope_lint.salesforce.secret_names import is_secret_name
 from sfscope_lint.salesforce.token_endpoint import LOGIN_HOSTS, host
@@ -65,6 +66,7 @@ __all__ = [
     "NO_VALID_SCOPES",
     "NUMBERS",
     "PARAMETERS",
+    "REQUIRED",
     "SCOPES",
     "SECRET_ELEMENTS",
     "TYPES",
@@ -86,6 +88,7 @@ __all__ = [
     "Problem",
     "Remove",
     "Rename",
+    "Required",
     "Rule",
     "RunAsUser",
     "Scope",

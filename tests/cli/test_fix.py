@@ -45,8 +45,10 @@ def connected_app(*config: str, root: str = 'xmlns="http://soap.sforce.com/2006/
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f"<ConnectedApp {root}>",
+            "    <contactEmail>integrations@example.com</contactEmail>",
             "    <label>Order Sync</label>",
             "    <oauthConfig>",
+            "        <callbackUrl>https://example.com/unused</callbackUrl>",
             "        <isClientCredentialEnabled>true</isClientCredentialEnabled>",
             "        <oauthClientCredentialUser>order.sync@example.com.int</oauthClientCredentialUser>",
             *(f"        {line}" for line in config),

@@ -28,7 +28,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_example_fix_is_applied(package: Path, workspace: Workspace) -> None:
     file = workspace.write(
-        APP, "<ConnectedApp>\n    <label>X</label>\n    <plugin>A</plugin>\n</ConnectedApp>\n"
+        APP,
+        "<ConnectedApp>\n    <contactEmail>a@example.com</contactEmail>\n    <label>X</label>\n    <plugin>A</plugin>\n</ConnectedApp>\n",
     )
     arguments = ("--plugin", "acme_sfscope_rules", "--format", "json", ".")
     (finding,) = workspace.run(*arguments, PYTHONPATH=str(package / "src")).findings
@@ -36,7 +37,9 @@ def test_example_fix_is_applied(package: Path, workspace: Workspace) -> None:
     assert finding["edits"][0]["length"] == len("    <plugin>A</plugin>\n")
     ran = workspace.run("--fix", "--unsafe-fixes", *arguments, PYTHONPATH=str(package / "src"))
     assert (ran.rules, ran.err) == ([], f"note: {APP}: fixed 1 finding\n")
-    assert file.read_text() == "<ConnectedApp>\n    <label>X</label>\n</ConnectedApp>\n"
+    assert file.read_text() == (
+        "<ConnectedApp>\n    <contactEmail>a@example.com</contactEmail>\n    <label>X</label>\n</ConnectedApp>\n"
+    )
 
 
 def test_example_test_passes(package: Path) -> None:

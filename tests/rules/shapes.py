@@ -4,16 +4,17 @@ from __future__ import annotations
 
 NAMESPACE = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 CONNECTED_APP = "connectedApps/Order_Sync.connectedApp-meta.xml"
+CALLBACK = "<callbackUrl>https://example.com/unused</callbackUrl>"
 FLOW = "<isClientCredentialEnabled>true</isClientCredentialEnabled>"
 USER = "<oauthClientCredentialUser>order.sync@example.com</oauthClientCredentialUser>"
 API = "<scopes>Api</scopes>"
 
 
-def connected_app(config: str = FLOW + USER + API, rest: str = "") -> str:
+def connected_app(config: str = FLOW + USER + API, rest: str = "", callback: str = CALLBACK) -> str:
     """A Connected App with these elements in its ``oauthConfig``, and ``rest`` after it."""
     return (
         f"<ConnectedApp {NAMESPACE}>\n<contactEmail>integrations@example.com</contactEmail>\n"
-        f"<label>Order Sync</label>\n<oauthConfig>\n{config}\n</oauthConfig>\n{rest}</ConnectedApp>\n"
+        f"<label>Order Sync</label>\n<oauthConfig>\n{callback}{config}\n</oauthConfig>\n{rest}</ConnectedApp>\n"
     )
 
 

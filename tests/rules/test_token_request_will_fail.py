@@ -50,6 +50,7 @@ class TestLinks:
         workspace.write(
             "b/S.ecaGlblOauth-meta.xml",
             f"<ExtlClntAppGlobalOauthSettings {head}><consumerKey>{KEY}</consumerKey>{link}"
+            "<callbackUrl>https://example.com/unused</callbackUrl><label>S</label>"
             "<isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled></ExtlClntAppGlobalOauthSettings>",
         )
         workspace.write("a.sh", curl(f"-d client_id={KEY}"))

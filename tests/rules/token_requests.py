@@ -24,8 +24,10 @@ def app(flow: str = "true", scope: str = "Api", key: str = KEY) -> str:
     user = "<oauthClientCredentialUser>sync@example.com</oauthClientCredentialUser>" if flow == "true" else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <ConnectedApp xmlns="http://soap.sforce.com/2006/04/metadata">
+    <contactEmail>integrations@example.com</contactEmail>
     <label>Order Sync</label>
     <oauthConfig>
+        <callbackUrl>https://example.com/unused</callbackUrl>
         <consumerKey>{key}</consumerKey>
         <isClientCredentialEnabled>{flow}</isClientCredentialEnabled>
         {user}

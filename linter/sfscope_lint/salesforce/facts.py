@@ -40,6 +40,8 @@ _AGENT_REPORTS = Source("six public projects, one of them with the log of an org
 _LOOPBACK = Source("RFC 8252, quoted in a public summary", _DAY)
 _ASVS = Source("OWASP ASVS, requirement 10.4.1, quoted at asvs.emil.hemdal.se", _DAY)
 _FILTER = Source("an app without scopes selects none that the flow issues", _DAY)
+_TESTING = Source("the testing guide of a public project (2025-12)", _DAY)
+_FILES_READ = Source("the guide calls them required, and each public file that was read has them", _DAY)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
@@ -95,6 +97,9 @@ FACTS: Mapping[str, Fact] = {
     "well-formed": Fact("A deployment refuses a file that isn't well-formed XML.", _I, _XML),
     "elements": Fact("The package lists the elements of each type, and the values of its enumerations.", _D, _TYPES),
     "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
+    "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
+    "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),
+    "missing-element-refused": Fact("A deployment refuses a file without an element that its type requires.", _I, _FILES_READ),
     "unknown-element-refused": Fact("A deployment refuses an element that the type doesn't have.", _R, _DEPLOYMENT),
     "wrong-value-refused": Fact("A deployment refuses a value that the enumeration doesn't have.", _R, _DEPLOYMENT),
     "eca-link": Fact("Each file of an External Client App must name the app by its developer name.", _D, _GUIDE),

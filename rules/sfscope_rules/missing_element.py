@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfscope_lint.plugin import (
+    REQUIRED,
+    TYPES,
+    Category,
+    Element,
+    MetadataFile,
+    Problem,
+    Severity,
+    kinds,
+    rule,
+)
+from sfscope_rules.unknown_element import nearest_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@rule(
+    "missing-element",
+    severity=Severity.ERROR,
+    category=Category.METADATA,
+    on=MetadataFile,
+    when=lambda file: file.root in TYPES and file.shape.root_namespace is None,
+)
+def check(file: MetadataFile) -> Iterator[Problem]:
+    """Files must have the elements that their metadata type requires."""
+    for element, kind in _holders(file):
+        there = _names(file, element, kind)
+        for certain in (True, False):
+            missing = [
+                each.name for each in REQUIRED[kind] if each.certain is certain and each.name not in there
+            ]
+            if missing:
+                yield _problem(file, element, missing, certain=certain)
+
+
+def _holders(file: MetadataFile) -> Iterator[tuple[Element, str]]:
+    """The elements that require some in them, each with its kind; one that has nothing in it says nothing."""
+    if file.root in REQUIRED:
+        yield file.elements[0], file.root
+    parents = {*file.shape.parents}
+    for element, kind, _ in kinds(file):
+        if kind is not None and kind in REQUIRED and element.ordinal in parents:
+            yield element, kind
+
+
+def _names(file: MetadataFile, within: Element, kind: str) -> set[str]:
+    """What stands there, and what is meant where a name is misspelt: that is another rule's."""
+    names = {
+        name
+        for name, parent in zip(file.shape.names, file.shape.parents, strict=True)
+        if parent == within.ordinal
+    }
+    misspelt = {nearest_name(name, kind) for name in names if name not in TYPES[kind]}
+    return names | {name for name in misspelt if name}
+
+
+def _problem(file: MetadataFile, element: Element, missing: list[str], *, certain: bool) -> Problem:
+    names = " and ".join(f"<{name}>" for name in missing)
+    where = f"<{element.name}> of {file.name}" if element.ordinal else file.name
+    return Problem(
+        file.place(element),
+        f"{where} lacks {names}, and a deployment of it is {'' if certain else 'probably '}refused",
+        label="a required element is missing"
+        if certain
+        else "an element is missing that seems to be required",
+        help=f"add {names}, with the value that the org has",
+        value=", ".join(missing),
+        severity=None if certain else Severity.WARNING,
+    )
