@@ -39,6 +39,7 @@ from sfscope_lint.readers.metadata.values import is_targeted, strongest, switche
 from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
+from sfscope_lint.salesforce.app_elements import Spot, counterparts
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
@@ -96,6 +97,7 @@ __all__ = [
     "SetText",
     "Severity",
     "Span",
+    "Spot",
     "StaleEntry",
     "State",
     "Support",
@@ -108,6 +110,7 @@ __all__ = [
     "Unreadable",
     "Value",
     "add_scope",
+    "counterparts",
     "find_scope",
     "host",
     "insert_child",

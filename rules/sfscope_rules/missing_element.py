@@ -13,7 +13,7 @@ from sfscope_lint.plugin import (
     kinds,
     rule,
 )
-from sfscope_rules.unknown_element import nearest_name
+from sfscope_rules.unknown_element import meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _names(file: MetadataFile, within: Element, kind: str) -> set[str]:
         for name, parent in zip(file.shape.names, file.shape.parents, strict=True)
         if parent == within.ordinal
     }
-    misspelt = {nearest_name(name, kind) for name in names if name not in TYPES[kind]}
+    misspelt = {meant_by(name, kind, file.root) for name in names if name not in TYPES[kind]}
     return names | {name for name in misspelt if name}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.plugin import (
     BOOLEAN,
+    ENUMERATIONS,
     TYPES,
     Category,
     Element,
@@ -13,6 +14,8 @@ from sfscope_lint.plugin import (
     MetadataFile,
     Problem,
     Severity,
+    Spot,
+    counterparts,
     kinds,
     rename,
     rule,
@@ -51,7 +54,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
     if namespace is not None:
         yield _foreign(file, file.elements[0], namespace)
     wanted = Counter(
-        (element.parent, nearest_name(element.name, around))
+        (element.parent, meant_by(element.name, around, file.root))
         for element, kind, around in kinds(file)
         if kind is None and around in TYPES
     )
@@ -72,7 +75,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
                 value=parent,
             )
             continue
-        meant = nearest_name(element.name, around)
+        meant = meant_by(element.name, around, file.root)
         turned_on = element.text.strip().lower() in ("true", "1")
         switch = (meant or element.name) in _SWITCHES and turned_on
         yield Problem(
@@ -80,7 +83,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             f"<{element.name}> isn't an element of <{parent}>"
             + (", so it doesn't turn the client credentials flow on" if switch else ""),
             label="the Metadata API doesn't define it here; a deployment is reported to refuse it",
-            help=_help(element.name, around, meant),
+            help=_help(file, element, around, meant),
             value=element.name,
             fix=_correction(file, element, meant, around)
             if meant and wanted[element.parent, meant] == 1
@@ -97,7 +100,11 @@ def _correction(file: MetadataFile, element: Element, meant: str, around: str) -
     text = element.text.strip()
     if holds_elements != (kind in TYPES) or (kind == BOOLEAN and text not in ("true", "false")):
         return None
-    if not is_only_match(element.name, around):
+    if counterparts(element.name, file.root):
+        certain = _takes(kind, text) and not _is_list(meant) and not _is_list(element.name)
+    else:
+        certain = is_only_match(element.name, around)
+    if not certain:
         return None
     return rename(f"Rename {element.name} to {meant}", file.place(element), meant)
 
@@ -113,6 +120,14 @@ def _foreign(file: MetadataFile, element: Element, namespace: str) -> Problem:
         value=name,
         severity=Severity.ERROR,
     )
+
+
+def meant_by(name: str, around: str, root: str) -> str | None:
+    """The element of the type ``around`` that an unknown one probably means; None if there is none, or it is in another file."""
+    spots = counterparts(name, root)
+    if not spots:
+        return nearest_name(name, around)
+    return next((spot.element for spot in spots if spot.kind == around), None)
 
 
 @cache
@@ -137,19 +152,70 @@ def is_only_match(name: str, around: str) -> bool:
     )
 
 
-def _help(name: str, around: str, meant: str | None) -> str:
+def _help(file: MetadataFile, element: Element, around: str, meant: str | None) -> str:
+    name = element.name
     if meant:
-        return f"write <{meant}>"
+        return f"write <{meant}>{_values(TYPES[around][meant], name, meant, element.text.strip())}"
+    spots = counterparts(name, file.root)
+    if spots:
+        return _elsewhere(name, spots, file.root)
     if (around, name) in _REPLACED:
         return _REPLACED[around, name]
     homes = sorted(_homes(name, around))
     if 0 < len(homes) < 3:  # a longer list doesn't help
         return f"it belongs in {' or '.join(homes)}"
-    for element, kind in TYPES[around].items():
+    for other, kind in TYPES[around].items():
         inner = nearest_name(name, kind) if kind in TYPES else None
         if inner:
-            return f"if you mean <{inner}> in <{element}>, write that; otherwise remove it"
+            return f"if you mean <{inner}> in <{other}>, write that; otherwise remove it"
     return "remove it; if your project's API version defines it, ignore this rule for the file"
+
+
+def _values(kind: str, name: str, meant: str, text: str) -> str:
+    """What else to change beside the name: the two kinds of app write some values differently."""
+    if _is_list(meant):
+        return ", with one comma-separated list"
+    if _is_list(name):
+        return ", once for each item of the list"
+    return "" if _takes(kind, text) else f", with {' or '.join(ENUMERATIONS[kind].values)}"
+
+
+def _is_list(name: str) -> bool:
+    return name.startswith("commaSeparated")
+
+
+def _takes(kind: str, text: str) -> bool:
+    return kind not in ENUMERATIONS or ENUMERATIONS[kind].accepts(text)
+
+
+def _elsewhere(name: str, spots: tuple[Spot, ...], root: str) -> str:
+    """Where the app says it: in another element or file, under its name there."""
+    app = "a Connected App" if root == "ConnectedApp" else "an External Client App"
+    places: dict[str, list[str]] = {}
+    for spot in spots:
+        places.setdefault(_place(spot.kind, root), []).append(f"<{spot.element}>")
+    if all(spot.element == name for spot in spots):
+        return f"it belongs in {' or '.join(places)}"
+    said = " and ".join(f"{' and '.join(names)} in {place}" for place, names in places.items())
+    return f"{app} has {said} instead"
+
+
+def _place(kind: str, root: str) -> str:
+    """An element of this file, or another kind of file, that holds such elements."""
+    wrapper = next((element for element, inner in TYPES[root].items() if inner == kind), None)
+    if wrapper:
+        return f"<{wrapper}>"
+    if kind == root:
+        return f"<{root}> itself"
+    suffix = suffix_of_root(kind)
+    if suffix:
+        return f"the .{suffix} file"
+    return next(
+        f"<{element}> of the .{suffix_of_root(outer)} file"
+        for outer, elements in TYPES.items()
+        for element, inner in elements.items()
+        if inner == kind and suffix_of_root(outer)
+    )
 
 
 def _homes(name: str, around: str) -> Iterator[str]:

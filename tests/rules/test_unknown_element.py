@@ -17,6 +17,9 @@ from tests.rules.shapes import (
     of_app,
 )
 
+from sfscope_lint.salesforce.app_elements import EXTERNAL_BY_CONNECTED
+from sfscope_lint.salesforce.metadata_schema import TYPES
+
 if TYPE_CHECKING:
     from tests.support import Workspace
 
@@ -141,3 +144,83 @@ def test_rules_about_files_skip_companions(workspace: Workspace) -> None:
     workspace.write(CONNECTED_APP, connected_app(FLOW + USER + API))
     assert workspace.lint("--select", "unknown-element", "ecaOauth").rules == []
     assert workspace.lint("--select", "unknown-element", "ecaPush").rules == ["unknown-element"]
+
+
+POLICIES_ROOT = "ExtlClntAppOauthConfigurablePolicies"
+GLOBAL_ROOT = "ExtlClntAppGlobalOauthSettings"
+SETTINGS = "s/Order_Sync.ecaOauth-meta.xml"
+HEADER = "x/Order_Sync.eca-meta.xml"
+
+
+class TestTheOtherKindOfApp:
+    """An element of a Connected App in an External Client App's file, and the reverse."""
+
+    @pytest.mark.parametrize(
+        ("path", "text", "help_"),
+        [
+            (POLICIES, of_app(POLICIES_ROOT, "<ipRelaxation>ENFORCE</ipRelaxation>"), "write <ipRelaxationPolicyType>"),
+            (POLICIES, of_app(POLICIES_ROOT, "<sessionTimeout>120</sessionTimeout>"), "write <sessionTimeoutInMinutes>"),
+            (POLICIES, of_app(POLICIES_ROOT, "<refreshTokenPolicy>zero</refreshTokenPolicy>"), "write <refreshTokenPolicyType>, with Infinite or Zero or SpecificLifetime or SpecificInactivity"),
+            (POLICIES, of_app(POLICIES_ROOT, "<isAdminApproved>true</isAdminApproved>"), "write <permittedUsersPolicyType>, with AllSelfAuthorized or AdminApprovedPreAuthorized"),
+            (POLICIES, of_app(POLICIES_ROOT, "<profileName>Admin</profileName>"), "write <commaSeparatedProfile>, with one comma-separated list"),
+            (POLICIES, of_app(POLICIES_ROOT, "<scopes>Api</scopes>"), "an External Client App has <commaSeparatedOauthScopes> in the .ecaOauth file instead"),
+            (POLICIES, of_app(POLICIES_ROOT, "<oauthclientcredentialuser>a@example.com</oauthclientcredentialuser>"), "write <clientCredentialsFlowUser>"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", "<scopes>Api</scopes>"), "write <commaSeparatedOauthScopes>, with one comma-separated list"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", "<ipRelaxation>ENFORCE</ipRelaxation>"), "an External Client App has <ipRelaxationPolicyType> in the .ecaOauthPlcy file instead"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", FLOW), "an External Client App has <isClientCredentialsFlowEnabled> in the .ecaGlblOauth file and <isClientCredentialsFlowEnabled> in the .ecaOauthPlcy file instead"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", "<contactEmail>a@example.com</contactEmail>"), "it belongs in the .eca file"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", "<trustedIpRanges><start>1.1.1.1</start></trustedIpRanges>"), "write <startIpAddress>"),
+            (SETTINGS, of_app("ExtlClntAppOauthSettings", "<idTokenValidity>9</idTokenValidity>"), "an External Client App has <idTokenValidityInMinutes> in <idTokenConfig> of the .ecaGlblOauth file instead"),
+            (GLOBAL, of_app(GLOBAL_ROOT, "<issueJwtBasedAccessToken>true</issueJwtBasedAccessToken>"), "write <isNamedUserJwtEnabled>"),
+            (GLOBAL, of_app(GLOBAL_ROOT, "<requireSecretForRefreshToken>true</requireSecretForRefreshToken>"), "write <isSecretRequiredForRefreshToken>"),
+            (HEADER, metadata("ExternalClientApplication", "<startUrl>https://a.example.com</startUrl>"), "it belongs in the .ecaPlcy file or the .ecaOauthPlcy file"),
+            (CONNECTED_APP, connected_app("<clientCredentialsFlowUser>a@example.com</clientCredentialsFlowUser>"), "write <oauthClientCredentialUser>"),
+            (CONNECTED_APP, connected_app("<isClientCredentialsFlowEnabled>false</isClientCredentialsFlowEnabled>"), "write <isClientCredentialEnabled>"),
+            (CONNECTED_APP, connected_app(ECA_API), "write <scopes>, once for each item of the list"),
+            (CONNECTED_APP, connected_app(rest="<ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType>"), "a Connected App has <ipRelaxation> in <oauthPolicy> instead"),
+            (CONNECTED_APP, connected_app("<commaSeparatedProfile>Admin</commaSeparatedProfile>"), "a Connected App has <profileName> in <ConnectedApp> itself instead"),
+            (CONNECTED_APP, connected_app("<requiredSessionLevel>LOW</requiredSessionLevel>"), "a Connected App has <sessionLevel> in <sessionPolicy> instead"),
+        ],
+    )  # fmt: skip
+    def test_names_what_is_meant_and_where(
+        self, workspace: Workspace, path: str, text: str, help_: str
+    ) -> None:
+        workspace.write(path, text)
+        (finding,) = workspace.find("unknown-element")
+        assert finding.help == help_
+
+    @pytest.mark.parametrize(
+        ("written", "renamed"),
+        [
+            ("<ipRelaxation>ENFORCE</ipRelaxation>", "<ipRelaxationPolicyType>ENFORCE</ipRelaxationPolicyType>"),
+            ("<sessionTimeout>120</sessionTimeout>", "<sessionTimeoutInMinutes>120</sessionTimeoutInMinutes>"),
+        ],
+    )  # fmt: skip
+    def test_is_renamed_where_the_value_stays(self, workspace: Workspace, written: str, renamed: str) -> None:
+        workspace.write(POLICIES, of_app(POLICIES_ROOT, written))
+        (finding,) = workspace.find("unknown-element")
+        assert finding.fix is not None
+        assert renamed.partition(">")[0][1:] in finding.fix.title
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "<isAdminApproved>true</isAdminApproved>",
+            "<refreshTokenPolicy>zero</refreshTokenPolicy>",
+            "<profileName>Admin</profileName>",
+            "<scopes>Api</scopes>",
+        ],
+    )
+    def test_is_not_renamed_where_the_value_is_another(self, workspace: Workspace, written: str) -> None:
+        workspace.write(POLICIES, of_app(POLICIES_ROOT, written))
+        (finding,) = workspace.find("unknown-element")
+        assert finding.fix is None
+
+    def test_says_nothing_of_them_in_a_credential(self, workspace: Workspace) -> None:
+        workspace.write("x/A.namedCredential-meta.xml", metadata("NamedCredential", "<scopes>Api</scopes>"))
+        (finding,) = workspace.find("unknown-element")
+        assert "External Client App" not in finding.help
+
+    def test_every_pair_is_of_elements_that_there_are(self) -> None:
+        spots = {spot for pair in EXTERNAL_BY_CONNECTED.items() for spot in (pair[0], *pair[1])}
+        assert {spot for spot in spots if spot.element not in TYPES[spot.kind]} == set()

@@ -97,6 +97,7 @@ FACTS: Mapping[str, Fact] = {
     "well-formed": Fact("A deployment refuses a file that isn't well-formed XML.", _I, _XML),
     "elements": Fact("The package lists the elements of each type, and the values of its enumerations.", _D, _TYPES),
     "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
+    "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),
     "missing-element-refused": Fact("A deployment refuses a file without an element that its type requires.", _I, _FILES_READ),

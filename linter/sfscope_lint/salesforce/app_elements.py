@@ -1,0 +1,99 @@
+"""Which element of an External Client App says what an element of a Connected App says.
+
+Source: the Metadata API guide's pages of the types, and ``@salesforce/types`` 1.9.0 (October 2026). What no row names has
+no counterpart: ``mobileStartUrl`` and ``mobileAppConfig``, and user provisioning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.salesforce.metadata_values import paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Spot(NamedTuple):
+    """An element, and the type, or the kind of element, that has it."""
+
+    kind: str
+    element: str
+
+
+# By a kind of a Connected App's and one of an External Client App's: each element, with its new name where it has one.
+_PAIRS = """
+ConnectedApp>ExternalClientApplication: label contactEmail contactPhone description iconUrl infoUrl logoUrl
+ConnectedApp>ExtlClntAppConfigurablePolicies: startUrl
+ConnectedApp>ExtlClntAppOauthConfigurablePolicies: startUrl attributes=customAttributes
+    permissionSetName=commaSeparatedPermissionSet profileName=commaSeparatedProfile plugin=apexHandler
+    pluginExecutionUser=executeHandlerAs
+ConnectedApp>ExtlClntAppOauthSettings: attributes=customAttributes ipRanges=trustedIpRanges
+ConnectedAppIpRange>ExtlClntAppOauthIpRange: start=startIpAddress end=endIpAddress
+ConnectedAppOauthConfig>ExtlClntAppGlobalOauthSettings: callbackUrl certificate consumerKey consumerSecret
+    idTokenConfig isClientCredentialEnabled=isClientCredentialsFlowEnabled
+    isCodeCredentialEnabled=isCodeCredFlowEnabled isCodeCredentialPostOnly=isCodeCredPostOnly
+    isConsumerSecretOptional isDPopEnabled isDeviceFlowEnabled isEnforceRefreshTokenTTL isIntrospectAllTokens
+    isNamedUserJwtEnabled isPKImTLSEnabled=isMtlsEnabled isPkceRequired isRefreshTokenRotationEnabled
+    isSecretRequiredForRefreshToken isSecretRequiredForTokenExchange isTokenExchangeEnabled
+ConnectedAppOauthConfig>ExtlClntAppOauthConfigurablePolicies: isAdminApproved=permittedUsersPolicyType
+    isClientCredentialEnabled=isClientCredentialsFlowEnabled oauthClientCredentialUser=clientCredentialsFlowUser
+ConnectedAppOauthConfig>ExtlClntAppOauthSecuritySettings: isIpBindingEnabled=tokenIpRanges
+ConnectedAppOauthConfig>ExtlClntAppOauthSettings: scopes=commaSeparatedOauthScopes singleLogoutUrl
+ConnectedAppOauthIdToken>ExternalAppIdTokenConfig: idTokenAudience idTokenIncludeAttributes
+    idTokenIncludeCustomPerms=idTokenIncludeCustomPermissions idTokenIncludeStandardClaims
+    idTokenValidity=idTokenValidityInMinutes
+ConnectedAppOauthAssetToken>ExtlClntAppOauthSettings: assetAudiences=assetTokenAudiences
+    assetIncludeAttributes=areAttributesIncludedInAssetToken
+    assetIncludeCustomPerms=areCustomPermsIncludedInAssetToken assetSigningCertId=assetTokenSigningCertificate
+    assetValidityPeriod=assetTokenValidity
+ConnectedAppOauthPolicy>ExtlClntAppOauthConfigurablePolicies: ipRelaxation=ipRelaxationPolicyType
+    isTokenExchangeFlowEnabled refreshTokenPolicy=refreshTokenPolicyType
+    refreshTokenPolicy=refreshTokenValidityPeriod refreshTokenPolicy=refreshTokenValidityUnit singleLogoutUrl
+ConnectedAppSessionPolicy>ExtlClntAppOauthConfigurablePolicies: policyAction sessionLevel=requiredSessionLevel
+    sessionTimeout=sessionTimeoutInMinutes
+ConnectedAppSamlConfig>ExtlClntAppSamlConfigurablePolicies: acsUrl certificate encryptionCertificate
+    encryptionType entityUrl issuer samlIdpSLOBindingEnum=singleLogoutBindingType samlNameIdFormat=nameIdFormat
+    samlSigningAlgoType=signingAlgorithmType samlSloUrl=singleLogoutUrl
+    samlSubjectCustomAttr=subjectCustomAttribute samlSubjectType=subjectType
+ConnectedAppCanvasConfig>ExtlClntAppCanvasSettings: accessMethod canvasUrl lifecycleClass=lifeCycleHandler
+    locations=canvasLocationOptions options=canvasOptions samlInitiationMethod
+"""
+
+# Names that public files have for these elements, and that no type has.
+_MISNAMED = {
+    "issueJwtBasedAccessToken": "isNamedUserJwtEnabled",
+    "requireSecretForRefreshToken": "isSecretRequiredForRefreshToken",
+}
+
+
+def _pairs() -> Mapping[Spot, tuple[Spot, ...]]:
+    found: dict[Spot, tuple[Spot, ...]] = {}
+    for kinds, words in paragraphs(_PAIRS):
+        connected, _, external = kinds.partition(">")
+        for word in words:
+            name, _, new_name = word.partition("=")
+            spot = Spot(connected, name)
+            found[spot] = (*found.get(spot, ()), Spot(external, new_name or name))
+    return found
+
+
+EXTERNAL_BY_CONNECTED = _pairs()
+_CONNECTED = "ConnectedApp"
+_EXTERNAL = ("ExternalClientApplication", "ExtlClntApp")
+
+
+def counterparts(element: str, root: str) -> tuple[Spot, ...]:
+    """Where a file's own kind of app says what an element of this name says in the other kind, or is meant to say.
+
+    ``root`` is the file's root element; a file that is no app's has none. The case of letters doesn't count.
+    """
+    if root != _CONNECTED and not root.startswith(_EXTERNAL):
+        return ()
+    name = _MISNAMED.get(element, element).casefold()
+    found: dict[Spot, None] = {}
+    for connected, external in EXTERNAL_BY_CONNECTED.items():
+        here, there = ((connected,), external) if root == _CONNECTED else (external, (connected,))
+        if any(spot.element.casefold() == name for spot in there):
+            found |= dict.fromkeys(here)
+    return tuple(found)
