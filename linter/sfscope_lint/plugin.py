@@ -41,10 +41,11 @@ from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
 from sfscope_lint.salesforce.app_elements import Spot, counterparts
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
-from sfscope_lint.salesforce.metadata_types import suffix_of_root
+from sfscope_lint.salesforce.metadata_types import suffix_of_root, unknown_suffix
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
 from sfscope_lint.salesforce.opened_apis import opened_by
 from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
+from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
 from sfscope_lint.salesforce.release_dates import (
     CONNECTED_APP_CREATION_BLOCKED,
     CONNECTED_APP_SUPPORT_ENDS,
@@ -70,6 +71,7 @@ __all__ = [
     "REQUIRED",
     "SCOPES",
     "SECRET_ELEMENTS",
+    "SUFFIXES",
     "TYPES",
     "USERNAME_PASSWORD_ENDS",
     "AddScope",
@@ -135,5 +137,6 @@ __all__ = [
     "suffix_of_root",
     "switches",
     "text_of",
+    "unknown_suffix",
     "without_secrets",
 ]

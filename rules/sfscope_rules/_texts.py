@@ -33,6 +33,11 @@ def files(*roots: str) -> Callable[[MetadataFile], bool]:
     return lambda file: file.root in roots
 
 
+def file_name(file: MetadataFile) -> str:
+    """The name of the file, without its directory."""
+    return file.source.path.rpartition("/")[2]
+
+
 def app_name(file: MetadataFile) -> str:
     """The name of the app that the file belongs to; the file's own name if it names no app."""
     return file.app[1] if file.app else file.name

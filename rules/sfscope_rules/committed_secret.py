@@ -23,7 +23,9 @@ from sfscope_lint.plugin import (
     looks_encrypted,
     names_secret,
     rule,
+    unknown_suffix,
 )
+from sfscope_rules._texts import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,7 @@ _HARMLESS = r"(?i)\d+|true|false|https?://\S*"
     severity=Severity.ERROR,
     category=Category.SECRETS,
     on=MetadataFile,
-    when=lambda file: file.root in TYPES,
+    when=lambda file: file.root in TYPES or unknown_suffix(file_name(file)) is not None,
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Files must not contain secrets, because everyone who can read the repository has them."""

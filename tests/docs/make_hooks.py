@@ -32,8 +32,10 @@ def expression() -> str:
     metadata += [suffix for suffix in sources if _is_metadata(suffix) and suffix not in known]
     others = [suffix for suffix in sources if not _is_metadata(suffix)]
     names = [*request_files._BY_NAME, *STEERING]
+    misnamed = r"(connectedApps|externalClientApps|extlClntApp\w+)/[^/]+-meta\.xml"
     alternatives = (
         f"\\.(\n{_listed(metadata)}\n  )(-meta\\.xml)?",
+        misnamed,
         f"(?<!-meta)(?<!\\.min)\\.(\n{_listed(others)}\n  )",
         f"(^|/)(\n{_listed(map(re.escape, names))}\n  )",
     )

@@ -14,7 +14,7 @@ def connected_app(config: str = FLOW + USER + API, rest: str = "", callback: str
     """A Connected App with these elements in its ``oauthConfig``, and ``rest`` after it."""
     return (
         f"<ConnectedApp {NAMESPACE}>\n<contactEmail>integrations@example.com</contactEmail>\n"
-        f"<label>Order Sync</label>\n<oauthConfig>\n{callback}{config}\n</oauthConfig>\n{rest}</ConnectedApp>\n"
+        f"<label>Order Sync</label>\n<oauthConfig>{callback}\n{config}\n</oauthConfig>\n{rest}</ConnectedApp>\n"
     )
 
 

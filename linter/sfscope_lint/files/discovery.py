@@ -13,9 +13,10 @@ from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
 from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
-from sfscope_lint.files.root_element import type_by_root
+from sfscope_lint.files.root_element import type_by_root, type_of_misnamed
 from sfscope_lint.files.shown_paths import printable, show
 from sfscope_lint.files.walk import Walk
+from sfscope_lint.salesforce.metadata_types import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +97,7 @@ class _Search:
         """Add a path that the user named: an absolute path, or empty if the user named an empty one."""
         path = os.path.abspath(given) if given else ""
         if os.path.isdir(path):
-            if self._kinds.metadata(os.path.basename(path)):
+            if self._kinds.metadata(os.path.basename(path)) not in (None, UNKNOWN):
                 self.remarks.notes.append(f"{self.typed[path]}: a directory, in spite of its name")
             if self.projects.root_of(path) == path:
                 self._report_packages(path, asked_for=True)
@@ -125,7 +126,9 @@ class _Search:
         if source:
             self._add_source(FoundSource(path, self._show(path), source, project, root, False), ignores)
         kind = self._kinds.metadata(name)
-        if kind is None and (source is None or name.lower().endswith(".xml")):
+        if kind is UNKNOWN:
+            kind = self._misnamed(path)
+        elif kind is None and (source is None or name.lower().endswith(".xml")):
             kind = type_by_root(path, self._contents.get(os.path.realpath(path)))
         if kind is None or path in self.files:
             return  # hooks pass files of any kind
@@ -244,12 +247,16 @@ class _Search:
 
     def _add_found(self, visit: Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
         path = visit.base + name
-        if path not in self.files:
+        known = kind if kind is not UNKNOWN else self._misnamed(path)
+        if known and path not in self.files:
             shown = self._show_in(visit, name)
             ignored = self._ignores.deny(path, visit.ignores)
             root = visit.sfdx_root
             group = self.projects.group(root, deployed=visit.deployed) if root else visit.project
-            self.files[path] = FoundFile(path, shown, kind, group, root, ignored, companion)
+            self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion)
+
+    def _misnamed(self, path: str) -> MetadataType | None:
+        return type_of_misnamed(path, self._contents.get(os.path.realpath(path)) if self._contents else None)
 
     def _show_in(self, visit: Visit, name: str) -> str:
         """The path to show for a file in a visited directory."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.request_files import source_type_of
-from sfscope_lint.salesforce.metadata_types import META, type_of_file
+from sfscope_lint.salesforce.metadata_types import META, UNKNOWN, type_of_file, unknown_suffix
 
 if TYPE_CHECKING:
     from sfscope_lint.files.request_files import SourceType
@@ -43,7 +43,8 @@ class Kinds:
         self._by_suffix: dict[str, _Kinds | None] = {}
 
     def metadata(self, name: str) -> MetadataType | None:
-        return type_of_file(name, permissions=self.permissions)
+        kind = type_of_file(name, permissions=self.permissions)
+        return kind or (UNKNOWN if unknown_suffix(name) else None)
 
     def source(self, name: str) -> SourceType | None:
         return source_type_of(name) if self.sources else None
@@ -109,12 +110,13 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
             elif not is_file and entry.is_dir(follow_symlinks=False):
                 if name != _REPOSITORY:
                     below.append(name)
-                    if kind:
+                    if kind and kind is not UNKNOWN:
                         remarks.append((name, "a directory, in spite of its name"))
             elif kind:
-                if is_file or entry.is_symlink():  # reading a link checks its target
+                # Reading a link checks its target.
+                if is_file or (entry.is_symlink() and kind is not UNKNOWN):
                     metadata.append((name, kind))
-                else:
+                elif kind is not UNKNOWN:
                     remarks.append((name, "not a regular file, skipped"))
             elif name == sfdx_project.FILE_NAME:
                 project = entry.is_file()

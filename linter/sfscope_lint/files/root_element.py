@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.read import read_head
-from sfscope_lint.salesforce.metadata_types import MetadataType, type_of_root
+from sfscope_lint.salesforce.metadata_types import MetadataType, in_app_folder, type_of_root
 
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
@@ -19,6 +19,24 @@ def type_by_root(path: str, content: bytes | None) -> MetadataType | None:
 
     ``content`` replaces the file on disk. It is for files whose name doesn't tell their type.
     """
+    root = _root_at(path, content)
+    return type_of_root(root) if root else None
+
+
+def type_of_misnamed(path: str, content: bytes | None) -> MetadataType | None:
+    """The type of a ``*-meta.xml`` file whose suffix no metadata type has; None if nothing shows that it is an app's.
+
+    Its root element decides, else the folder that it is in. A deployment doesn't take it for a part of an app, so it
+    is joined to none.
+    """
+    root = _root_at(path, content)
+    known = type_of_root(root) if root else None
+    if known:
+        return known._replace(reader="", joined=False)
+    return MetadataType("", root or "") if in_app_folder(path) else None
+
+
+def _root_at(path: str, content: bytes | None) -> str | None:
     from sfscope_lint.model.source import Source
 
     try:
@@ -26,8 +44,7 @@ def type_by_root(path: str, content: bytes | None) -> MetadataType | None:
             content = read_head(path, _HEAD)
     except OSError:
         return None  # nothing indicates that it is metadata
-    root = root_name(Source(path, content[:_HEAD]))
-    return type_of_root(root) if root else None
+    return root_name(Source(path, content[:_HEAD]))
 
 
 def root_name(source: Source) -> str | None:

@@ -13,6 +13,9 @@ _DAY = "2026-11-26"
 _IDENTITY = Source("Identify Your Users and Manage Access (Spring '26 PDF), quoted in PranavNagrecha/AwesomeSalesforceSkills", _DAY)  # fmt: skip
 _GUIDE = Source("Metadata API Developer Guide, copied in forcedotcom/sf-skills @2476476", _DAY)
 _TYPES = Source("npm @salesforce/types 1.9.0", _DAY)
+_REGISTRY = Source(
+    "npm @salesforce/source-deploy-retrieve 13.7.0, its registry, and what it does with such files", _DAY
+)
 _RELEASE_NOTES = Source("Winter '27 release notes, quoted in dev-ankit08/agentforce-release-advisor @d18165f", _DAY)  # fmt: skip
 _AGENT_API = Source("developer.salesforce.com, Get Started with the Agent API", _DAY)
 _TESTING_API = Source("developer.salesforce.com, Run Tests in Connect API", _DAY)
@@ -97,6 +100,7 @@ FACTS: Mapping[str, Fact] = {
     "well-formed": Fact("A deployment refuses a file that isn't well-formed XML.", _I, _XML),
     "elements": Fact("The package lists the elements of each type, and the values of its enumerations.", _D, _TYPES),
     "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
+    "unknown-suffix-stops": Fact("The library with which the Salesforce CLI deploys stops with `TypeInferenceError: Could not infer a metadata type` at a file `*-meta.xml` whose suffix its registry doesn't have, in these letters.", _D, _REGISTRY),
     "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),

@@ -77,6 +77,16 @@ _DECOMPOSED_DIRECTORIES = {
     "objectsettings": "objectsettings",
 }
 META = "-meta.xml"
+# A type for *-meta.xml files whose suffix no type has: what they hold isn't known before they are opened.
+UNKNOWN = MetadataType("", "")
+# The folders of apps, as the CLI's registry has them.
+_APP_FOLDERS = frozenset(
+    ("connectedapps", "externalclientapps", "extlclntappoauthsettings", "extlclntappglobaloauthsets",
+     "extlclntappoauthpolicies", "extlclntapppolicies", "extlclntappoauthsecuritysettings", "extlclntapppushsettings",
+     "extlclntapppushpolicies", "extlclntappmobilesettings", "extlclntappmobilepolicies", "extlclntappnotifsettings",
+     "extlclntappcanvassettings", "extlclntappsamlconfigurablepolicies", "extlclntappattestsettings",
+     "extlclntappattestpolicies", "extlclntappsamplesettings", "extlclntappsamplepolicies")
+)  # fmt: skip
 _BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES if not kind.permissions}
 _BY_ROOT = {kind.root: kind for kind in TYPES if not kind.permissions}
 _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
@@ -88,6 +98,22 @@ def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType |
     if not dot or not stem:
         return None
     return _BY_SUFFIX.get(suffix) or (_PERMISSIONS.get(suffix) if permissions else None)
+
+
+def unknown_suffix(file_name: str) -> str | None:
+    """The suffix of a ``*-meta.xml`` file that no metadata type has; None for any other file. The case of letters counts."""
+    end = file_name.rfind(META)
+    stem, dot, suffix = file_name[: max(end, 0)].rpartition(".")
+    if not stem or not dot or not suffix:
+        return None
+    from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
+
+    return None if suffix in SUFFIXES else suffix
+
+
+def in_app_folder(path: str) -> bool:
+    """The file stands directly in a folder that the CLI makes for apps."""
+    return os.path.basename(os.path.dirname(path)).lower() in _APP_FOLDERS
 
 
 def without_meta(file_name: str) -> str:
