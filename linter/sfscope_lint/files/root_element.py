@@ -32,7 +32,7 @@ def type_of_misnamed(path: str, content: bytes | None) -> MetadataType | None:
     root = _root_at(path, content)
     known = type_of_root(root) if root else None
     if known:
-        return known._replace(reader="", joined=False)
+        return known._replace(reader=None, joined=False)
     return MetadataType("", root or "") if in_app_folder(path) else None
 
 
