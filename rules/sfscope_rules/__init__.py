@@ -1,6 +1,7 @@
 """The built-in rules, listed in ``RULES`` as in any rule package."""
 
 from sfscope_rules import (
+    committed_consumer_key,
     committed_global_oauth,
     committed_secret,
     conflicting_flow_switches,
@@ -72,6 +73,7 @@ RULES = (
     insecure_callback.check,
     ip_relaxation_bypassed.check,
     self_authorized_users.check,
+    committed_consumer_key.check,
     refresh_token_never_expires.check,
     connected_app_created.check,
     unused_suppression.check,

@@ -46,6 +46,10 @@ _FILTER = Source("an app without scopes selects none that the flow issues", _DAY
 _TESTING = Source("the testing guide of a public project (2025-12)", _DAY)
 _FILES_READ = Source("the guide calls them required, and each public file that was read has them", _DAY)
 _RUN_AS = Source("four public projects with the log of a deployment", _DAY)
+_KEY_REPORTS = Source(
+    "forcedotcom/cli#336, trailheadapps/ready-to-fly#29, SFDO-Tooling/CumulusCI#2943 and forcedotcom/devops-center-feedback#256",
+    _DAY,
+)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
@@ -103,6 +107,7 @@ FACTS: Mapping[str, Fact] = {
     "guide-values": Fact("`ipRelaxation`, `refreshTokenPolicy` and the JWT timeouts have the values that the guide lists; an ID token is valid for 1 to 720 minutes.", _D, _GUIDE),
     "unknown-suffix-stops": Fact("The library with which the Salesforce CLI deploys stops with `TypeInferenceError: Could not infer a metadata type` at a file `*-meta.xml` whose suffix its registry doesn't have, in these letters.", _D, _REGISTRY),
     "run-as-value-refused": Fact("A deployment whose run-as user is no username of the org fails with `Enter a valid execution user for the OAuth client credentials flow.`", _R, _RUN_AS),
+    "key-of-another-org": Fact("A deployment of a Connected App with a `consumerKey` of another org fails with `The consumer key is already taken` or `You cannot provide a Consumer Key`.", _R, _KEY_REPORTS),
     "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),
