@@ -108,6 +108,7 @@ FACTS: Mapping[str, Fact] = {
     "unknown-suffix-stops": Fact("The library with which the Salesforce CLI deploys stops with `TypeInferenceError: Could not infer a metadata type` at a file `*-meta.xml` whose suffix its registry doesn't have, in these letters.", _D, _REGISTRY),
     "run-as-value-refused": Fact("A deployment whose run-as user is no username of the org fails with `Enter a valid execution user for the OAuth client credentials flow.`", _R, _RUN_AS),
     "key-of-another-org": Fact("A deployment of a Connected App with a `consumerKey` of another org fails with `The consumer key is already taken` or `You cannot provide a Consumer Key`.", _R, _KEY_REPORTS),
+    "assignments-need-approval": Fact("The permission sets and profiles that an app names are used only where `isAdminApproved` is true, or the policy is `AdminApprovedPreAuthorized`.", _D, _GUIDE),
     "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),
