@@ -42,7 +42,7 @@ from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, lo
 from sfscope_lint.salesforce.app_elements import Spot, counterparts
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root, unknown_suffix
-from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, NUMBERS
+from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, FORMS, NUMBERS
 from sfscope_lint.salesforce.opened_apis import opened_by
 from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
 from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
@@ -63,6 +63,7 @@ __all__ = [
     "CONNECTED_APP_SUPPORT_ENDS",
     "ELEMENTS",
     "ENUMERATIONS",
+    "FORMS",
     "IDLE_REFRESH_TOKENS_END",
     "LOGIN_HOSTS",
     "NO_VALID_SCOPES",

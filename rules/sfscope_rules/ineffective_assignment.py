@@ -52,9 +52,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             label="an assignment is used only where users need an approval",
             help=f"{instead}, if only these users are to use the app, or remove <{element.name}>",
             value=element.name,
-            related=((file.place(everybody), "every user may authorise the app"),)
-            if everybody.ordinal
-            else (),
+            related=((file.place(everybody), "every user may authorise the app"),),
         )
 
 

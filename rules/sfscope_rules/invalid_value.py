@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.plugin import (
     BOOLEAN,
     ENUMERATIONS,
+    FORMS,
     NUMBERS,
     TYPES,
     Category,
@@ -38,7 +39,7 @@ _BOOLEANS = ("true", "false", "1", "0")
     fix="safe",
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
-    """Booleans, numbers and enumerations must have valid values."""
+    """Booleans, numbers, enumerations and ids must have valid values."""
     for element, kind, _ in kinds(file):
         text = element.text.strip()
         if not text:
@@ -46,7 +47,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
         if kind == BOOLEAN:
             allowed: tuple[str, ...] = () if text.lower() in _BOOLEANS else ("true", "false")
         else:
-            values = ENUMERATIONS.get(kind or "") or NUMBERS.get(kind or "")
+            values = ENUMERATIONS.get(kind or "") or NUMBERS.get(kind or "") or FORMS.get(kind or "")
             allowed = () if values is None or values.accepts(text) else values.values
         if not allowed or text_of(file, element).placeholder:
             continue
@@ -58,6 +59,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             f"{shown or 'this text'} isn't a valid value of <{element.name}>",
             label="the Metadata API expects true or false here" if kind == BOOLEAN
             else "the Metadata API expects a number here" if kind in NUMBERS
+            else "the Metadata API expects another form here" if kind in FORMS
             else "the Metadata API has no such value here; a deployment is reported to refuse it",
             help=f"write {nearest}" if nearest else _choice(shown or "", allowed),
             value=shown,

@@ -40,6 +40,8 @@ class TestInvalidValue:
             (GLOBAL, of_app("ExtlClntAppGlobalOauthSettings", "<idTokenConfig><idTokenValidityInMinutes>0</idTokenValidityInMinutes></idTokenConfig>"), None, "write a number from 1 to 720"),
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<refreshTokenValidityPeriod>abc</refreshTokenValidityPeriod>"), "abc", "write a number"),
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>7</namedUserJwtTimeout>"), None, "write one of 1, 5, 10, 15,"),
+            ("x/A.eca", metadata("ExternalClientApplication", "<orgScopedExternalApp>YOUR_ORG_ID:Order_Sync</orgScopedExternalApp>"), "YOUR_ORG_ID:Order_Sync", "write the id of the org, a colon and the name of the app"),
+            ("x/A.eca", metadata("ExternalClientApplication", "<orgScopedExternalApp>00D000000000001EAA</orgScopedExternalApp>"), None, "write the id of the org, a colon"),
         ],
     )  # fmt: skip
     def test_fires(self, workspace: Workspace, path: str, text: str, value: str | None, help_: str) -> None:
@@ -64,6 +66,9 @@ class TestInvalidValue:
             (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>${MINUTES}</idTokenValidity></idTokenConfig>")),
             (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout> 1440 </sessionTimeout></sessionPolicy>")),
             (CONNECTED_APP, connected_app(rest="<mobileAppConfig><applicationFileLength>123456789012345678901</applicationFileLength></mobileAppConfig>")),
+            ("x/A.eca", metadata("ExternalClientApplication", "<orgScopedExternalApp>00Dxx0000001gPLEAY:Order Sync</orgScopedExternalApp>")),
+            ("x/A.eca", metadata("ExternalClientApplication", "<orgScopedExternalApp>00Dxx0000001gPL:Order_Sync</orgScopedExternalApp>")),
+            ("x/A.eca", metadata("ExternalClientApplication", "<orgScopedExternalApp>${ORG_ID}:Order_Sync</orgScopedExternalApp>")),
             (POLICIES, of_app("ExtlClntAppOauthConfigurablePolicies", "<namedUserJwtTimeout>480</namedUserJwtTimeout><refreshTokenValidityPeriod/>")),
         ],
     )  # fmt: skip

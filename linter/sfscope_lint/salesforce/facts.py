@@ -113,6 +113,7 @@ FACTS: Mapping[str, Fact] = {
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),
     "missing-element-refused": Fact("A deployment refuses a file without an element that its type requires.", _I, _FILES_READ),
+    "org-scoped-form": Fact("`orgScopedExternalApp` has the form `[Organization_ID]:[External Client App Name]`.", _D, _GUIDE),
     "unknown-element-refused": Fact("A deployment refuses an element that the type doesn't have.", _R, _DEPLOYMENT),
     "wrong-value-refused": Fact("A deployment refuses a value that the enumeration doesn't have.", _R, _DEPLOYMENT),
     "eca-link": Fact("Each file of an External Client App must name the app by its developer name.", _D, _GUIDE),

@@ -27,7 +27,7 @@ ConnectedApp: attributes=ConnectedAppAttribute canvas=CanvasMetadata
     sessionPolicy=ConnectedAppSessionPolicy startUrl
 ExternalClientApplication: contactEmail contactPhone description distributionState=ExtlClntAppDistState
     fullName iconUrl infoUrl isProtected=boolean label logoUrl managedType=ExtlClntAppManagedType
-    orgScopedExternalApp
+    orgScopedExternalApp=OrgScopedName
 ExtlClntAppOauthSettings: areAttributesIncludedInAssetToken=boolean
     areCustomPermsIncludedInAssetToken=boolean assetTokenAudiences assetTokenSigningCertificate
     assetTokenValidity=number clientAssertionCertificate commaSeparatedCustomScopes

@@ -2,8 +2,8 @@
 
 Source: ``@salesforce/types`` 1.9.0 (October 2026) and older versions of it. The Metadata API guide adds the
 values of elements that the generated types declare as strings (``IpRelaxation``, ``RefreshTokenPolicy``,
-``RefreshTokenValidityUnit``, and those in a ``sessionPolicy``), and the minutes of ``JwtTimeout`` and
-``IdTokenMinutes``.
+``RefreshTokenValidityUnit``, and those in a ``sessionPolicy``), the minutes of ``JwtTimeout`` and
+``IdTokenMinutes``, and the form of ``OrgScopedName``.
 """
 
 from __future__ import annotations
@@ -123,6 +123,21 @@ class Number(NamedTuple):
         return re.fullmatch(r"\d{1,9}", value) is not None and self.least <= int(value) <= self.most
 
 
+class Form(NamedTuple):
+    """A text of a certain form: a regular expression, and the form in words."""
+
+    expression: str
+    said: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What to write, in words."""
+        return (self.said,)
+
+    def accepts(self, value: str) -> bool:
+        return re.fullmatch(self.expression, value) is not None
+
+
 def paragraphs(text: str) -> Iterator[tuple[str, list[str]]]:
     """The names of a table with their words.
 
@@ -139,3 +154,7 @@ ENUMERATIONS: Mapping[str, Enumeration] = {
     for name, values in (*paragraphs(_ENUMERATIONS), *((n, v.split()) for n, v in _LENIENT.items()))
 }
 NUMBERS: Mapping[str, Number] = {NUMBER: Number(), "IdTokenMinutes": Number(1, 720)}
+_ORG_SCOPED = r"00D[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?:\S.*"
+FORMS: Mapping[str, Form] = {
+    "OrgScopedName": Form(_ORG_SCOPED, "the id of the org, a colon and the name of the app")
+}

@@ -7,7 +7,7 @@ import pytest
 from sfscope_lint.salesforce.metadata_schema import SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import TYPES as METADATA_TYPES
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
-from sfscope_lint.salesforce.metadata_values import ENUMERATIONS, NUMBERS
+from sfscope_lint.salesforce.metadata_values import ENUMERATIONS, FORMS, NUMBERS
 
 
 def test_every_type_that_the_default_rules_read_has_its_elements() -> None:
@@ -16,7 +16,7 @@ def test_every_type_that_the_default_rules_read_has_its_elements() -> None:
 
 def test_every_kind_of_an_element_is_known() -> None:
     kinds = {kind for elements in TYPES.values() for kind in elements.values()}
-    assert kinds - {"text", "boolean"} <= TYPES.keys() | ENUMERATIONS.keys() | NUMBERS.keys()
+    assert kinds - {"text", "boolean"} <= {*TYPES, *ENUMERATIONS, *NUMBERS, *FORMS}
     assert {element for elements in TYPES.values() for element in elements} >= SECRET_ELEMENTS
 
 
