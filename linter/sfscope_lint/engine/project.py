@@ -180,6 +180,8 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             unlinked=() if header else tuple(part.link for part in parts if part.link),
             unjoined=any(part.filled_in for part in parts),
             contested=chosen is not None and chosen.contested,
+            oauth_link=chosen.oauth_link if chosen else None,
+            packaged=header.packaged if header else None,
         )
 
 

@@ -135,7 +135,8 @@ class _Search:
         ignored = self._ignores.deny(path, ignores)
         self.report_projects([root])
         group = self.projects.group(root, deployed=bool(packages)) if root else project
-        self.files[path] = FoundFile(path, self._show(path), kind, group, root, ignored, companion=False)
+        package = max(packages, key=len, default=group)
+        self.files[path] = FoundFile(path, self._show(path), kind, group, root, ignored, False, package)
 
     def add_packages(self) -> None:
         """Add the nearest project's package directories, or else the working directory."""
@@ -253,7 +254,8 @@ class _Search:
             ignored = self._ignores.deny(path, visit.ignores)
             root = visit.sfdx_root
             group = self.projects.group(root, deployed=visit.deployed) if root else visit.project
-            self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion)
+            package = self.projects.package_of(visit.directory, root) or group
+            self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion, package)
 
     def _misnamed(self, path: str) -> MetadataType | None:
         return type_of_misnamed(path, self._contents.get(os.path.realpath(path)) if self._contents else None)

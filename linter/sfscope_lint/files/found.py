@@ -19,7 +19,8 @@ class FoundFile(NamedTuple):
     directory whose files belong together. It ends in a separator for files outside the package directories,
     because these aren't deployed with the others. ``sfdx_root`` is the directory with its
     ``sfdx-project.json`` (None: there is none). ``ignored``: ``.forceignore`` leaves the file out.
-    ``companion``: the user didn't ask for it, but an app may need it. ``tracked``: git tracks it; set later,
+    ``companion``: the user didn't ask for it, but an app may need it. ``package`` is the innermost
+    package directory with the file, else the same as ``project``. ``tracked``: git tracks it; set later,
     only if a rule needs it and only on global OAuth files.
     """
 
@@ -30,6 +31,7 @@ class FoundFile(NamedTuple):
     sfdx_root: str | None
     ignored: bool
     companion: bool
+    package: str = ""
     tracked: bool = False
 
 

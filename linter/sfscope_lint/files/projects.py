@@ -73,6 +73,10 @@ class Projects:
             return ()
         return tuple(package for package in self.packages(root).directories if is_within(directory, package))
 
+    def package_of(self, directory: str, root: str | None) -> str | None:
+        """The innermost package directory in which a directory lies; None where it lies in none."""
+        return max(self.around(directory, root), key=len, default=None)
+
     def group(self, root: str, *, deployed: bool) -> str:
         """The value of ``FoundFile.project`` for a project's files.
 

@@ -36,6 +36,7 @@ class Policies(NamedTuple):
     file has none). ``refresh_token`` is how long refresh tokens are valid, as written. ``admin_approved`` is
     the place that admits only users whom an administrator approved; ``approves``: the file names a permission
     set or a profile to approve. ``high_assurance`` is the place that requires a high-assurance session.
+    ``package`` is the package directory with the file.
     """
 
     place: Place
@@ -45,6 +46,7 @@ class Policies(NamedTuple):
     admin_approved: Place | None = None
     approves: bool = False
     high_assurance: Place | None = None
+    package: str = ""
 
     @property
     def flow_is_on(self) -> bool:
@@ -91,7 +93,9 @@ class OAuthApp(NamedTuple):
     app's file contradicts itself, so only a person can fix it. ``consumer_key`` is the ``client_id`` of
     requests. ``certificate`` is the place of a certificate, which enables the JWT bearer flow. ``jwt_tokens``
     is the switch of JWT-based access tokens, with the place where it is or would be (None: the project
-    doesn't have the file with that switch).
+    doesn't have the file with that switch). ``whole`` is the file that selects the scopes, else the first of
+    the app's. ``oauth_link`` is the place where that file names its org and consumer. ``packaged``: whether the
+    app's distribution state is Packaged (None: no file says it).
     """
 
     kind: AppKind
@@ -115,6 +119,8 @@ class OAuthApp(NamedTuple):
     half_on: bool = False
     certificate: Place | None = None
     jwt_tokens: Switch | None = None
+    oauth_link: Place | None = None
+    packaged: bool | None = None
 
     @property
     def source(self) -> Source:

@@ -120,6 +120,7 @@ class MetadataFile(NamedTuple):
     ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters)
     that ``sfdx-project.json`` replaces in every deployment. ``tracked``: git tracks the file; set only for
     global OAuth files. ``doubts`` are problems found while reading the file that didn't stop the reading.
+    ``package`` is the package directory with the file, else the same as ``project``.
     """
 
     source: Source
@@ -129,6 +130,7 @@ class MetadataFile(NamedTuple):
     replaced: tuple[Span, ...] = ()
     tracked: bool = False
     doubts: tuple[Unreadable, ...] = ()
+    package: str = ""
 
     @property
     def root(self) -> str:

@@ -50,6 +50,10 @@ _KEY_REPORTS = Source(
     "forcedotcom/cli#336, trailheadapps/ready-to-fly#29, SFDO-Tooling/CumulusCI#2943 and forcedotcom/devops-center-feedback#256",
     _DAY,
 )
+_LINK_REPORTS = Source("four public projects with the log of a deployment", _DAY)
+_OWN_SETTINGS = Source(
+    "help.salesforce.com, xcloud.deploy_external_client_app_with_global_settings_file", _DAY
+)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
@@ -109,6 +113,8 @@ FACTS: Mapping[str, Fact] = {
     "run-as-value-refused": Fact("A deployment whose run-as user is no username of the org fails with `Enter a valid execution user for the OAuth client credentials flow.`", _R, _RUN_AS),
     "key-of-another-org": Fact("A deployment of a Connected App with a `consumerKey` of another org fails with `The consumer key is already taken` or `You cannot provide a Consumer Key`.", _R, _KEY_REPORTS),
     "assignments-need-approval": Fact("The permission sets and profiles that an app names are used only where `isAdminApproved` is true, or the policy is `AdminApprovedPreAuthorized`.", _D, _GUIDE),
+    "oauth-link": Fact("A deployment fails if the settings have an `oauthLink` field with incorrect information. Where the field isn't there, the deployment generates it; best practice is to remove it before a deployment.", _D, _OWN_SETTINGS),
+    "oauth-link-refused": Fact("A deployment of an `oauthLink` into another org fails because the external client app doesn't have distribution state PACKAGED.", _R, _LINK_REPORTS),
     "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),

@@ -43,6 +43,8 @@ class AppFile(NamedTuple):
     - ``disabled``: the place that turns off the app or its OAuth plugin.
     - ``contested``: an element has a text that ``xsi:nil`` denies.
     - ``jwt_tokens``: off if a global OAuth file doesn't have the element.
+    - ``oauth_link``: the place where settings name their org and consumer.
+    - ``packaged``: whether the app's file says that it is packaged.
     """
 
     root: str
@@ -65,6 +67,8 @@ class AppFile(NamedTuple):
     consumer_key: Value | None = None
     certificate: Place | None = None
     jwt_tokens: Switch | None = None
+    oauth_link: Place | None = None
+    packaged: bool | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:
@@ -99,13 +103,14 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
     )
     match file.root:
         case "ExternalClientApplication":
-            yield part._replace(app=file.name, link=None)
+            yield part._replace(app=file.name, link=None, packaged=_is_packaged(file))
         case "ExtlClntAppOauthSettings":
             scopes = tuple(_scopes(file, "commaSeparatedOauthScopes"))
             holder = (file.children("commaSeparatedOauthScopes") or [file.elements[0]])[0]
             yield part._replace(
                 scopes=scopes,
                 place=scopes[0].place if scopes else file.place(holder),
+                oauth_link=_oauth_link(file),
             )
         case "ExtlClntAppGlobalOauthSettings":
             optional = switches(file, file.shape.at("isConsumerSecretOptional"))
@@ -150,7 +155,19 @@ def _policies(file: MetadataFile, flow: list[Switch]) -> Policies:
         admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
         approves=any(True for ordinal in approved for _ in list_items(file.elements.texts[ordinal])),
         high_assurance=high_assurance(file, at("requiredSessionLevel")),
+        package=file.package,
     )
+
+
+def _is_packaged(file: MetadataFile) -> bool | None:
+    """Whether the app's file says that the app is Packaged; None where the deployment fills it in."""
+    state = first_value(file, file.shape.at("distributionState"))
+    return None if state and state.placeholder else bool(state and state.text == "Packaged")
+
+
+def _oauth_link(file: MetadataFile) -> Place | None:
+    link = first_value(file, file.shape.at("oauthLink"))
+    return link.place if link and not link.placeholder else None
 
 
 def _jwt_tokens(file: MetadataFile) -> Switch | None:
