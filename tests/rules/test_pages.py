@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RULES = load_rules()
 PARTS = ["What it does", "Why is this bad?", "Bad", "Good", "How to fix"]
+SINCE = ("new-connected-app",)
 
 
 def part(page: str, title: str) -> str:
@@ -33,9 +34,13 @@ def run(rule: Rule, title: str, workspace: Workspace) -> list[str]:
     about_settings = rule.name in ABOUT_SETTINGS  # these need other rules' findings
     for path, content in files.items():
         workspace.write(path, content)
+    arguments = [] if about_settings else ["--select", rule.name]
     git(workspace.root, "init", "--quiet")
+    if rule.name in SINCE:  # the example is what a change adds to an empty commit
+        git(workspace.root, "commit", "--quiet", "--allow-empty", "--message", "base")
+        arguments += ["--changed-since", "HEAD"]
     git(workspace.root, "add", "--all")
-    found = workspace.lint(*([] if about_settings else ["--select", rule.name]), ".").rules
+    found = workspace.lint(*arguments, ".").rules
     return [name for name in found if name == rule.name or not about_settings]
 
 

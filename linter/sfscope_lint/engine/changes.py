@@ -16,7 +16,7 @@ from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
 from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.open_file import open_file, read_file
-from sfscope_lint.salesforce.metadata_types import type_of_file
+from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,13 +39,25 @@ class Changes(NamedTuple):
     ``paths`` are the changed files (absolute paths). ``apps`` are the names, in lower case, of the External
     Client Apps that had a deleted file at the merge base: an app that has lost a file has changed, too.
     ``everything``: a file changed that may affect every app. ``requests``: a file changed that may affect
-    every token request.
+    every token request. ``connected_apps`` are the names, in lower case, of the Connected Apps at the merge base
+    (None: not known).
     """
 
     everything: bool
     requests: bool
     paths: frozenset[str]
     apps: frozenset[str]
+    connected_apps: frozenset[str] | None
+
+    def marked_new(self, files: Iterable[FoundFile]) -> tuple[FoundFile, ...]:
+        """The files; Connected Apps that the merge base has in no file are marked as new."""
+        known = self.connected_apps
+        return tuple(
+            file._replace(new=_connected_app(file.path) not in known)
+            if known is not None and file.type.reader == "connected_app"
+            else file
+            for file in files
+        )
 
     def of(self, files: Sequence[FoundFile], *, requests: bool) -> tuple[FoundFile, ...]:
         """The changed files, and as companions the files that they or the token requests may need.
@@ -158,7 +170,20 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
         any(source.type.borrowed and source.path in changed for source in run_files.sources),
         changed,
         frozenset(apps or ()),
+        None if snapshot.incomplete else frozenset(_connected_apps(snapshot)),
     )
+
+
+def _connected_apps(snapshot: Snapshot) -> Iterator[str]:
+    for name in snapshot.entries:
+        kind = type_of_file(name.rpartition("/")[2])
+        if kind and kind.reader == "connected_app":
+            yield _connected_app(name)
+
+
+def _connected_app(path: str) -> str:
+    """The name of the Connected App in a file, in lower case."""
+    return component_name(os.path.basename(path), path).casefold()
 
 
 def _on_disk(snapshot: Snapshot, name: str) -> str:

@@ -105,7 +105,7 @@ def select_files(
 
         run_files = RunFiles(files, sources, settings.read_from, contents, bool(settings.run_as))
         changes = changes_since(settings.changed_since, working_directory, run_files)
-        files = changes.of(files, requests=bool(sources))
+        files = changes.marked_new(changes.of(files, requests=bool(sources)))
     files, warnings, details = _marked_tracked(files, rules)
     return Selection(
         files,

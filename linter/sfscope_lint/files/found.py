@@ -21,7 +21,8 @@ class FoundFile(NamedTuple):
     ``sfdx-project.json`` (None: there is none). ``ignored``: ``.forceignore`` leaves the file out.
     ``companion``: the user didn't ask for it, but an app may need it. ``package`` is the innermost
     package directory with the file, else the same as ``project``. ``tracked``: git tracks it; set later,
-    only if a rule needs it and only on global OAuth files.
+    only if a rule needs it and only on global OAuth files. ``new``: a Connected App whose name the merge base
+    doesn't have; set later, only if there is a merge base.
     """
 
     path: str
@@ -33,6 +34,7 @@ class FoundFile(NamedTuple):
     companion: bool
     package: str = ""
     tracked: bool = False
+    new: bool = False
 
 
 class FoundSource(NamedTuple):

@@ -121,6 +121,7 @@ class MetadataFile(NamedTuple):
     that ``sfdx-project.json`` replaces in every deployment. ``tracked``: git tracks the file; set only for
     global OAuth files. ``doubts`` are problems found while reading the file that didn't stop the reading.
     ``package`` is the package directory with the file, else the same as ``project``.
+    ``new``: the merge base has no Connected App of that name; never set without a merge base.
     """
 
     source: Source
@@ -131,6 +132,7 @@ class MetadataFile(NamedTuple):
     tracked: bool = False
     doubts: tuple[Unreadable, ...] = ()
     package: str = ""
+    new: bool = False
 
     @property
     def root(self) -> str:

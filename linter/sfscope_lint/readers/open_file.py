@@ -100,7 +100,9 @@ def open_file(
     doubts = projects[found.sfdx_root].find_replaced(found.path, source) if found.sfdx_root else ()
     doubts = (*doubts, _denied(source, elements)) if elements.denied else doubts
     replaced = _replaced(found, projects, source, elements) if source.replaced else ()
-    return MetadataFile(source, name, found.project, elements, replaced, found.tracked, doubts, found.package)
+    return MetadataFile(
+        source, name, found.project, elements, replaced, found.tracked, doubts, found.package, found.new
+    )
 
 
 def _denied(source: Source, elements: Elements) -> Unreadable:

@@ -66,7 +66,7 @@ def test_committed_staged_edited_and_new_files_count(repository: Workspace) -> N
     assert changed(repository) == {"A", "B", "C ä", "D"}
     assert changed(repository, "force-app/new") == {"D"}
     assert changed(repository, cwd="force-app/new") == {"A", "B", "C ä", "D"}
-    assert changed(repository, "--select", "metadata") == set()
+    assert changed(repository, "--select", "invalid-value") == set()
 
 
 def test_later_changes_on_the_other_branch_do_not_count(repository: Workspace) -> None:
