@@ -20,7 +20,7 @@ def check(user: RunAsUser) -> Iterator[Problem]:
     if user.unknown:
         yield Problem(
             user.named.place,
-            f"can't tell whether {user.named.text} has {lacking}: {'; '.join(user.unknown)}",
+            f"can't tell whether {user.named.text} has {lacking}: {'; '.join(user.unknown)}{_misspelt(user)}",
             label="the run-as user",
             help="check the user in the org, or add the missing metadata to the project",
             value=user.named.text,
@@ -29,8 +29,15 @@ def check(user: RunAsUser) -> Iterator[Problem]:
     else:
         yield Problem(
             user.named.place,
-            f"{user.named.text}, the run-as user of {user.app.name}, lacks {lacking}",
+            f"{user.named.text}, the run-as user of {user.app.name}, lacks {lacking}{_misspelt(user)}",
             label=f"it has {sources}",
             help=f"grant {lacking} in one of the user's permission sets, or list in the settings what else the user has",
             value=user.named.text,
         )
+
+
+def _misspelt(user: RunAsUser) -> str:
+    """What is granted by a name that is like the one of what is lacking."""
+    return "".join(
+        f"; {each.source} grants {each.written}: is {each.meant.name} meant?" for each in user.misspelt
+    )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def check(app: OAuthApp) -> Iterator[Problem]:
     """Every file of an External Client App must belong to an app of the project."""
     for place in app.unlinked:
+        severity = None
         if app.unjoined:
             message = "the deployment fills in the name of this file's External Client App, so the file is checked without that app"
             label = "this name is known only when deploying"
@@ -27,7 +28,8 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             label = "no .eca file has this name"
             instead = "write the name of the app's .eca file, or add that file to the project"
         else:
-            message = "the file doesn't say which External Client App it belongs to, so it can't be deployed"
+            severity = Severity.ERROR
+            message = "the file doesn't say which External Client App it belongs to; a deployment is reported to refuse it"
             label = "<externalClientApplication> is missing or empty"
             instead = "write the app's name in <externalClientApplication>"
-        yield Problem(place, message, label=label, help=instead)
+        yield Problem(place, message, label=label, help=instead, severity=severity)

@@ -245,3 +245,45 @@ def test_large_profile_is_read_in_one_pass(workspace: Workspace) -> None:
     )
     (finding,) = find(workspace, files, run_as)
     assert finding.message.endswith("lacks Order.Nope__c (read)")
+
+
+class TestAMisspeltPermission:
+    """A permission is granted whose name is like that of one that is lacking."""
+
+    @pytest.mark.parametrize(
+        ("written", "needed"),
+        [("ApiOnlyUser", "ApiUserOnly"), ("ApiEnable", "ApiEnabled"), ("ViewAllDatas", "ViewAllData")],
+    )
+    def test_is_named(self, workspace: Workspace, written: str, needed: str) -> None:
+        files = {"p/A.permissionset-meta.xml": permission_set(user(written))}
+        (finding,) = find(workspace, files, RunAs(permission_sets=("A",), user=(needed,)))
+        assert f"; the permission set A grants {written}: is {needed} meant?" in finding.message
+
+    def test_is_named_where_something_is_unknown(self, workspace: Workspace) -> None:
+        files = {"p/A.permissionset-meta.xml": permission_set(user("ApiOnlyUser"))}
+        run_as = RunAs(permission_sets=("A", "B"), user=("ApiUserOnly",))
+        (finding,) = find(workspace, files, run_as)
+        assert finding.severity.value == "info"
+        assert "is ApiUserOnly meant?" in finding.message
+
+    def test_is_named_in_a_group(self, workspace: Workspace) -> None:
+        files = {
+            "p/A.permissionset-meta.xml": permission_set(user("ApiOnlyUser")),
+            "p/G.permissionsetgroup-meta.xml": group("A"),
+        }
+        (finding,) = find(workspace, files, RunAs(permission_set_groups=("G",), user=("ApiUserOnly",)))
+        assert "the permission set A grants ApiOnlyUser" in finding.message
+
+    @pytest.mark.parametrize(
+        ("granted", "needed"),
+        [
+            (user("ApiOnlyUser", enabled="false"), "ApiUserOnly"),
+            (user("ModifyAllData"), "ViewSetup"),
+            (user("ManageInternalUsers"), "ManageUsers"),
+            (user("EditEvent"), "EditTask"),
+        ],
+    )
+    def test_another_permission_is_not(self, workspace: Workspace, granted: str, needed: str) -> None:
+        files = {"p/A.permissionset-meta.xml": permission_set(granted)}
+        (finding,) = find(workspace, files, RunAs(permission_sets=("A",), user=(needed,)))
+        assert "meant?" not in finding.message

@@ -88,7 +88,7 @@ def join(
             case Unreadable():
                 unreadable.append(part)
             case PermissionFile():
-                permissions.append(part._replace(permissions=part.permissions & kept))
+                permissions.append(_reduced(part, kept, run_as))
             case AppFile(app=None):  # it doesn't say which app it belongs to
                 groups[(part.project, part.path)] = [part]
             case AppFile(app=str(name)):
@@ -120,6 +120,19 @@ def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
     from sfscope_lint.engine.run_as_permissions import relevant
 
     return relevant(run_as)
+
+
+def _reduced(
+    part: PermissionFile, kept: frozenset[Permission], run_as: Mapping[str, RunAs]
+) -> PermissionFile:
+    """Without what decides nothing: a profile may have tens of thousands of permissions."""
+    if not run_as:
+        return part._replace(permissions=frozenset(), user_permissions=frozenset())
+    from sfscope_lint.engine.run_as_permissions import resembling
+
+    return part._replace(
+        permissions=part.permissions & kept, user_permissions=resembling(part.user_permissions, run_as)
+    )
 
 
 def _run_as_users(

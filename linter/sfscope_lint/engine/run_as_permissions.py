@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model.run_as_user import Permission, RunAsUser
+from sfscope_lint.model.run_as_user import Misspelt, Permission, RunAsUser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.settings import RunAs
     from sfscope_lint.readers.metadata.permissions import PermissionFile
 
+_NEAR, _NEAR_LETTERS = 0.85, 3
 _EVERYTHING = Permission("user", "modifyalldata")
 _SEE_EVERYTHING = Permission("user", "viewalldata")
 
@@ -26,6 +28,28 @@ def relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
     return frozenset(
         sufficient for spec in run_as.values() for need in _needs(spec) for sufficient in _sufficient(need)
     )
+
+
+def resembling(written: frozenset[str], run_as: Mapping[str, RunAs]) -> frozenset[str]:
+    """The names of user permissions that are like, and aren't, one that a user needs."""
+    needed = {name for spec in run_as.values() for name in spec.user}
+    return frozenset(name for name in written if any(_resembles(name, need) for need in needed))
+
+
+def _resembles(written: str, needed: str) -> bool:
+    """The same words in another order, or nearly the same letters: ``ApiOnlyUser`` and ``ApiUserOnly``."""
+    plain, wanted = written.casefold(), needed.casefold()
+    if plain == wanted or abs(len(plain) - len(wanted)) > _NEAR_LETTERS or plain[:1] != wanted[:1]:
+        return False
+    if _words(written) == _words(needed):
+        return True
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, plain, wanted).ratio() >= _NEAR
+
+
+def _words(name: str) -> list[str]:
+    return sorted(word.casefold() for word in re.findall(r"[A-Z][a-z0-9]*|[a-z0-9]+", name))
 
 
 def run_as_users(
@@ -47,7 +71,15 @@ def run_as_users(
                 has = has.union(_granted_by(granted, app.project, root, name))
             lacks = tuple(need for need in _needs(spec) if not has.permissions & _sufficient(need))
             sources = tuple(f"the {_NOUNS[root]} {name}" for root, name in _sources(spec))
-            yield RunAsUser(app, named, lacks, sources, has.unknown)
+            misspelt = (
+                Misspelt(need, written, f"the {_NOUNS[file.root]} {file.name}")
+                for need in lacks
+                if need.kind == "user"
+                for file in has.files
+                for written in sorted(file.user_permissions)
+                if _resembles(written, need.name)
+            )
+            yield RunAsUser(app, named, lacks, sources, has.unknown, tuple(dict.fromkeys(misspelt)))
 
 
 _NOUNS = {
@@ -59,14 +91,17 @@ _NOUNS = {
 
 
 class _Grants(NamedTuple):
-    """The permissions that are certainly granted, and what isn't known about others."""
+    """The permissions that are certainly granted, what isn't known about others, and the files that grant them."""
 
     permissions: frozenset[Permission]
     unknown: tuple[str, ...]
+    files: tuple[PermissionFile, ...] = ()
 
     def union(self, other: _Grants) -> _Grants:
         return _Grants(
-            self.permissions | other.permissions, tuple(dict.fromkeys((*self.unknown, *other.unknown)))
+            self.permissions | other.permissions,
+            tuple(dict.fromkeys((*self.unknown, *other.unknown))),
+            (*self.files, *other.files),
         )
 
 
@@ -97,11 +132,12 @@ def _granted_by(
                 muted = muted.union(_granted_by(files, project, "MutingPermissionSet", muting))
         # An unknown muting permission set may mute anything, so nothing is certain.
         certain = frozenset[Permission]() if muted.unknown else members.permissions - muted.permissions
-        return _Grants(certain, members.unknown + muted.unknown)
+        return _Grants(certain, members.unknown + muted.unknown, members.files)
     partial = (f"{name} is a standard profile, and its file doesn't list everything that it grants",)
     return _Grants(
         frozenset().union(*(file.permissions for file in found)),
         partial if any(file.partial for file in found) else (),
+        tuple(found),
     )
 
 

@@ -27,12 +27,21 @@ class Permission(NamedTuple):
         return f"{self.name} ({self.access})" if self.access else self.name
 
 
+class Misspelt(NamedTuple):
+    """A user permission that something grants (``written``, and ``source`` in words) where another one seems to be meant."""
+
+    meant: Permission
+    written: str
+    source: str
+
+
 class RunAsUser(NamedTuple):
     """A run-as user that an app names and the settings describe.
 
     ``lacks`` are the permissions that its integration needs and that the project doesn't grant. ``unknown``
     names the parts of the user's profile and permission sets that are missing in the project. As long as
-    there are any, they may grant what is lacking.
+    there are any, they may grant what is lacking. ``misspelt`` are granted
+    permissions with names similar to those that are lacking.
     """
 
     app: OAuthApp
@@ -40,6 +49,7 @@ class RunAsUser(NamedTuple):
     lacks: tuple[Permission, ...]
     sources: tuple[str, ...]
     unknown: tuple[str, ...]
+    misspelt: tuple[Misspelt, ...] = ()
 
     @property
     def source(self) -> Source:

@@ -55,6 +55,7 @@ _OWN_SETTINGS = Source(
     "help.salesforce.com, xcloud.deploy_external_client_app_with_global_settings_file", _DAY
 )
 _POLICIES_REPORT = Source("a public project's page on these policies, with the error of a deployment", _DAY)
+_CHECKLIST = Source("a public project's checklist, with the error of a deployment", _DAY)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
@@ -117,6 +118,7 @@ FACTS: Mapping[str, Fact] = {
     "oauth-link": Fact("A deployment fails if the settings have an `oauthLink` field with incorrect information. Where the field isn't there, the deployment generates it; best practice is to remove it before a deployment.", _D, _OWN_SETTINGS),
     "oauth-link-refused": Fact("A deployment of an `oauthLink` into another org fails because the external client app doesn't have distribution state PACKAGED.", _R, _LINK_REPORTS),
     "second-policies-refused": Fact("A deployment of a second OAuth policies file of one app fails with `DUPLICATE_VALUE: ExtlClntAppOauthSettingsId duplicates value`.", _R, _POLICIES_REPORT),
+    "unknown-permission-refused": Fact("A deployment of a permission set with a user permission that the API doesn't have fails with `Unknown user permission`.", _R, _CHECKLIST),
     "counterparts": Fact("The pages of the types say which element of an External Client App's files does what one of a Connected App does.", _D, _GUIDE),
     "required-elements": Fact("The guide says which elements a type requires; the generated types say the same of them.", _D, _GUIDE),
     "global-oauth-label": Fact("A deployment of a global OAuth file without `label`, or without the app's name, fails with a missing required field.", _R, _TESTING),

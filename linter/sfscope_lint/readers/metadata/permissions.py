@@ -36,6 +36,7 @@ class PermissionFile(NamedTuple):
     - ``root``: the root element of its type; ``PermissionSet`` for a file of a decomposed permission set.
     - ``name``: the name of the component.
     - ``permissions``: those that it grants or mutes, with case-folded names.
+    - ``user_permissions``: the user permissions among them, as written.
     - ``members`` and ``muting``: the permission sets of a group.
     - ``partial``: it is the file of a standard profile, which doesn't list everything that the profile grants.
     """
@@ -48,21 +49,28 @@ class PermissionFile(NamedTuple):
     members: tuple[str, ...]
     muting: tuple[str, ...]
     partial: bool
+    user_permissions: frozenset[str] = frozenset()
 
 
 def read(file: MetadataFile) -> Iterator[PermissionFile]:
     """The permissions that the file lists."""
     from urllib.parse import unquote  # file names of profiles are escaped as in URLs
 
+    records = _records(file)
     yield PermissionFile(
         root="PermissionSet" if file.root in _PARTS else file.root,
         name=unquote(file.name),
         path=file.source.path,
         project=file.project,
-        permissions=frozenset(p for kind, record in _records(file) for p in _permissions(kind, record)),
+        permissions=frozenset(p for kind, record in records for p in _permissions(kind, record)),
         members=_texts(file, "permissionSets"),
         muting=_texts(file, "mutingPermissionSets"),
         partial=file.root == "Profile" and "false" in (text.lower() for text in _texts(file, "custom")),
+        user_permissions=frozenset(
+            record.get("name", "")
+            for kind, record in records
+            if kind == "userPermissions" and _is_true(record, "enabled")
+        ),
     )
 
 
