@@ -57,9 +57,13 @@ class ConfigCheckOptions(NamedTuple):
 
 
 class ExplainOptions(NamedTuple):
-    """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed."""
+    """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed.
+
+    ``migration`` is the name of a Connected App.
+    """
 
     text: tuple[str, ...]
+    migration: str | None
     format: str
     color: str
     settings: SettingsOptions

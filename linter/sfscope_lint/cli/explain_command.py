@@ -9,6 +9,7 @@ from sfscope_lint.cli.shared import saying_why, terminal_style, working_director
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine.lint import lint as lint_paths
+from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.rule import ALWAYS_ON
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ def explain(options: ExplainOptions) -> int:
     style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
     text = " ".join(options.text).strip()
-    output, errors = _explained(text, options.format, style, prepared)
+    if options.migration is not None and text:
+        raise RuleError("--migration explains an app, so name no rule and no error beside it")
+    if options.migration is not None:
+        output, errors = _migrated(options.migration, options.format, style, prepared)
+    else:
+        output, errors = _explained(text, options.format, style, prepared)
     printed = console.printed(output)
     for problem in errors:
         console.say("error", problem)
@@ -64,6 +70,26 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
     if format_ == "json":
         return _json(explained.diagnosis_record(diagnosis)), report.errors
     return explained.diagnosis_text(diagnosis, style.width or _PAGE_WIDTH, style.paint), report.errors
+
+
+def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
+    """What becomes of a Connected App. Raises ``RuleError`` where there is none of that name."""
+    from sfscope_lint.engine.migration import migrations
+    from sfscope_lint.output.migration import migration_record, migration_text
+
+    settings = prepared.settings._replace(select=(ALWAYS_ON,), ignore=(), mandatory=(), suppressions=())
+    report = lint_paths((), settings, prepared.rules, working_directory())
+    found = migrations(name, report)
+    if not found:
+        apps = {app.name: app.kind for app in report.apps}
+        kind = next((kind for known, kind in apps.items() if known.casefold() == name.casefold()), None)
+        if kind:
+            raise RuleError(f"{name!r} is an External Client App already")
+        connected = [known for known, kind in apps.items() if kind is AppKind.CONNECTED_APP]
+        raise RuleError(f"no Connected App {name!r} is in this project{did_you_mean(name, connected)}")
+    if format_ == "json":
+        return _json({"migrations": [migration_record(each) for each in found]}), report.errors
+    return "\n".join(migration_text(each, style.width, style.paint) for each in found), report.errors
 
 
 def _json(document: dict[str, object]) -> str:

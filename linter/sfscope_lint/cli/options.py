@@ -134,6 +134,8 @@ def lint(**options: Any) -> int:
 @click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT]", shell_complete=complete_rules)
 @click.option("-f", "--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="The format of standard output.")  # fmt: skip
+@click.option("--migration", metavar="APP",
+              help="Say what becomes of this Connected App as an External Client App; write nothing.")  # fmt: skip
 @_color
 @_file_options
 def explain(**options: Any) -> int:
@@ -141,6 +143,9 @@ def explain(**options: Any) -> int:
 
     Given an error of the token endpoint (its text, the JSON reply, or a line of a log with it), print what it
     means, which apps of the project around the working directory cause it, and what to do.
+
+    With --migration, print whether Setup's migration takes a Connected App, what will behave differently, and which files
+    and elements it becomes.
     """
     from sfscope_lint.cli import explain_command
 

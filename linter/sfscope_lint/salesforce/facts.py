@@ -56,6 +56,9 @@ _OWN_SETTINGS = Source(
 )
 _POLICIES_REPORT = Source("a public project's page on these policies, with the error of a deployment", _DAY)
 _CHECKLIST = Source("a public project's checklist, with the error of a deployment", _DAY)
+_ELIGIBILITY = Source("Salesforce's list, quoted in a public repository", _DAY)
+_KEEPS = Source("two independent public notes that quote Salesforce", _DAY)
+_MIGRATE = Source("help.salesforce.com, migrate_connected_app_to_external_client_app", _DAY)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
@@ -140,6 +143,11 @@ FACTS: Mapping[str, Fact] = {
     "creation-error": Fact("The deployment fails with `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.`", _R, _ORGS),
     "connected-app-support-ends": Fact("In Summer '27 Salesforce ends support for Connected Apps: they keep working, without bug fixes (page 950).", _Q, _RELEASE_NOTES),
     "migration": Fact("Setup migrates a local Connected App to an External Client App.", _D, _MIGRATION),
+    "migration-eligibility": Fact("Setup migrates apps without user provisioning, custom Apex handlers, Canvas, dynamic client registration, and Triple DES for SAML.", _Q, _ELIGIBILITY),
+    "migration-keeps-key": Fact("The migration preserves the consumer key and the secret.", _Q, _KEEPS),
+    "migration-read-only": Fact("The Connected App stays as a read-only version, and becomes active again, with the settings of that day, if the External Client App is deleted. It leaves Notification Delivery Settings and the Briefcase.", _D, _MIGRATE),
+    "migration-push": Fact("The migration fails if the push settings are invalid: an expired certificate for Apple, or a server key for Android.", _D, _MIGRATION),
+    "pkce-default": Fact("A Connected App requires PKCE where `isPkceRequired` is true, and the default is false; an External Client App requires it by default. It concerns variations of the authorization code flow.", _D, _GUIDE),
     "consumer-key-is-unique": Fact("Consumer keys are unique across all orgs, so a copied app gets a new one.", _D, _GUIDE),
     "comments-are-lost": Fact("A retrieve overwrites a file with the server's version, and the server keeps no comments.", _I, _RETRIEVE),
     "loopback": Fact("The redirect URI of a native app may use `http` with a loopback address.", _Q, _LOOPBACK),
