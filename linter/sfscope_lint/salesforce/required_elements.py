@@ -25,7 +25,7 @@ class Required(NamedTuple):
 _CERTAIN = """
 ConnectedApp: contactEmail label
 ConnectedAppOauthConfig: callbackUrl
-ConnectedAppOauthPolicy: ipRelaxation refreshTokenPolicy
+ConnectedAppOauthPolicy: refreshTokenPolicy
 ConnectedAppAttribute: formula key
 ConnectedAppIpRange: end start
 ExtlClntAppGlobalOauthSettings: label
@@ -37,9 +37,10 @@ ExternalCredential: authenticationProtocol label
 ExternalCredentialParameter: parameterName parameterType
 """
 
-# No public file with these kinds of element was read; of a global OAuth file's callbackUrl, and of the labels, a report
-# says that they are required, and the guide doesn't.
+# A sample app of Salesforce's lacks ipRelaxation. Of a global OAuth file's callbackUrl and of the labels a report says that
+# they are required, and the guide doesn't. Of the other kinds of element no public file was read.
 _PROBABLE = """
+ConnectedAppOauthPolicy: ipRelaxation
 ConnectedAppCanvasConfig: accessMethod canvasUrl
 ConnectedAppMobileDetailConfig: devicePlatform version
 ConnectedAppOauthAssetToken: assetAudiences assetIncludeAttributes assetIncludeCustomPerms assetSigningCertId
