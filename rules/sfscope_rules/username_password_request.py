@@ -25,8 +25,12 @@ def check(request: TokenRequest, today: date) -> Iterator[Problem]:
         request.place,
         f"this token request will be rejected: Salesforce ended the username-password flow on {end.when}"
         if ended
+        else f"an org with the project's settings rejects this token request: they block the username-password flow, which ends "
+        f"everywhere on {end.when}"
+        if request.blocked
         else f"this token request will be rejected from {end.when}, when Salesforce ends the username-password flow",
         label="grant_type=password",
         help="use the client credentials flow: its app has a run-as user, and no password is sent",
         severity=Severity.ERROR if ended else None,
+        related=((request.blocked, "the username-password flow is blocked here"),) if request.blocked else (),
     )

@@ -223,3 +223,17 @@ class TestCommand:
     def test_json_is_a_document(self, here: Workspace) -> None:
         here.write(CONNECTED_APP, connected_app())
         assert json.loads(Told("--migration", "Order_Sync", "--format", "json").out)["version"] == 1
+
+
+class TestOrgSettings:
+    def test_that_require_pkce_anyway(self, here: Workspace) -> None:
+        required = metadata("OauthOidcSettings", "<isPkceRequired>true</isPkceRequired>")
+        here.write("settings/OauthOidc.settings-meta.xml", required)
+        facts = [remark["fact"] for remark in migration(here, connected_app())["differences"]]
+        assert "pkce-default" not in facts
+
+    def test_that_ask_for_an_approval(self, here: Workspace) -> None:
+        only = "<enableAdminApprovedAppsOnly>true</enableAdminApprovedAppsOnly>"
+        here.write("settings/ConnectedApp.settings-meta.xml", metadata("ConnectedAppSettings", only))
+        facts = [remark["fact"] for remark in migration(here, connected_app())["differences"]]
+        assert "api-access-control" in facts

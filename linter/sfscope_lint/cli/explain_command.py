@@ -73,7 +73,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tup
 
 
 def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
-    """What becomes of a Connected App. Raises ``RuleError`` where there is none of that name."""
+    """What a Connected App becomes. Raises ``RuleError`` if the project has none of that name."""
     from sfscope_lint.engine.migration import migrations
     from sfscope_lint.output.migration import migration_record, migration_text
 
@@ -89,7 +89,9 @@ def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> tupl
         raise RuleError(f"no Connected App {name!r} is in this project{did_you_mean(name, connected)}")
     if format_ == "json":
         return _json({"migrations": [migration_record(each) for each in found]}), report.errors
-    return "\n".join(migration_text(each, style.width, style.paint) for each in found), report.errors
+    return "\n".join(
+        migration_text(each, style.width or _PAGE_WIDTH, style.paint) for each in found
+    ), report.errors
 
 
 def _json(document: dict[str, object]) -> str:

@@ -16,7 +16,13 @@ from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
 from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.open_file import open_file, read_file
-from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
+from sfscope_lint.salesforce.metadata_types import (
+    CONNECTED_APP,
+    CUSTOM_SCOPE,
+    ORG_SETTINGS,
+    component_name,
+    type_of_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +60,7 @@ class Changes(NamedTuple):
         known = self.connected_apps
         return tuple(
             file._replace(new=_connected_app(file.path) not in known)
-            if known is not None and file.type.reader == "connected_app"
+            if known is not None and file.type.reader == CONNECTED_APP
             else file
             for file in files
         )
@@ -150,12 +156,14 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
         name: (entry, kind)
         for name, entry in snapshot.entries.items()
         if (kind := type_of_file(name.rpartition("/")[2], permissions=run_files.permissions))
-        and (kind.joined or kind.permissions)
+        and (kind.joined or kind.permissions or _decides_of_many(kind))
         and not snapshot.is_unchanged(_on_disk(snapshot, name))
     }
     everything = (
         snapshot.incomplete
-        or any(kind.permissions or entry.mode == LINK for entry, kind in lost.values())
+        or any(
+            kind.permissions or _decides_of_many(kind) or entry.mode == LINK for entry, kind in lost.values()
+        )
         or any(file.type.permissions and file.path in changed for file in run_files.files)
         or not all(
             snapshot.has_entry(_on_disk(snapshot, name))
@@ -163,6 +171,7 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
             if entry.mode == LINK
         )
         or not all(snapshot.is_unchanged(path) for path in _steering(snapshot, run_files))
+        or any(_decides_of_many(file.type) and file.path in changed for file in run_files.files)
     )
     apps = None if everything else _apps_before(lost, snapshot.top)
     return Changes(
@@ -177,13 +186,18 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
 def _connected_apps(snapshot: Snapshot) -> Iterator[str]:
     for name in snapshot.entries:
         kind = type_of_file(name.rpartition("/")[2])
-        if kind and kind.reader == "connected_app":
+        if kind and kind.reader == CONNECTED_APP:
             yield _connected_app(name)
 
 
 def _connected_app(path: str) -> str:
     """The name of the Connected App in a file, in lower case."""
     return component_name(os.path.basename(path), path).casefold()
+
+
+def _decides_of_many(kind: MetadataType) -> bool:
+    """Whether files of this type affect apps or requests that don't name them."""
+    return kind.reader in (CUSTOM_SCOPE, ORG_SETTINGS)
 
 
 def _on_disk(snapshot: Snapshot, name: str) -> str:

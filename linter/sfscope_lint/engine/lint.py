@@ -119,6 +119,7 @@ def lint(
         rules=chosen,
         excluded=selection.excluded,
         changed_since=settings.changed_since,
+        org_settings=project.org_settings,
     )
     if not settings.suppressions and not settings.baseline and not settings.patterns:
         return report

@@ -146,7 +146,9 @@ def _differences(app: OAuthApp, file: MetadataFile, lines: _Lines, report: Repor
     configs = file.children("oauthConfig")
     pkce = [e for config in configs for e in file.children("isPkceRequired", config.ordinal)]
     switch = strongest(switches(file, [element.ordinal for element in pkce]))
-    if configs and (switch is None or switch.state is not State.ON):
+    orgs = [org for org in report.org_settings if org.project == app.project]
+    required = any(org.requires_pkce for org in orgs)
+    if configs and not required and (switch is None or switch.state is not State.ON):
         text = (
             "PKCE: the Connected App doesn't require it, and an External Client App does unless its global OAuth file says "
             "otherwise; clients that send a user to log in have to send a challenge. The client credentials flow isn't concerned"
@@ -158,6 +160,12 @@ def _differences(app: OAuthApp, file: MetadataFile, lines: _Lines, report: Repor
             "as the user whom the policies name"
         )
         yield Remark(text, "two-switches")
+    if any(org.approved_apps for org in orgs):
+        text = (
+            "the project's settings turn API Access Control on: only apps that an administrator has approved or installed "
+            "can call APIs, so see to the new app there"
+        )
+        yield Remark(text, "api-access-control")
     if app.flow_is_on and app.run_as is None:
         text = (
             "the file names no run-as user, so the policies have to be given one: `clientCredentialsFlowUser`"

@@ -30,7 +30,7 @@ def remarks_on_no_apps(
 
     Files that were named one by one may be anything (a hook's list of changed files), so for them it is a note.
     """
-    of_apps = [file for file in discovery.files if file.type.reader and not file.type.permissions]
+    of_apps = [file for file in discovery.files if file.type.holds_apps]
     if discovery.errors or any(file.shown not in selection.left_out for file in of_apps):
         return NoApps()
     line = _line(discovery, left_out=len(of_apps), working_directory=working_directory)

@@ -10,11 +10,14 @@ from sfscope_lint.model.metadata_file import (
     Unreadable,  # fmt: skip
 )
 from sfscope_lint.model.run_as_user import RunAsUser
+from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.token_replies import Cause
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.limits import MOST_FILES, too_many_files
+from sfscope_lint.readers.metadata.custom_scope import CustomScope
 from sfscope_lint.readers.metadata.external_client_app import AppFile
+from sfscope_lint.readers.metadata.org_settings import OrgSettings
 from sfscope_lint.readers.metadata.permissions import PermissionFile
 from sfscope_lint.readers.metadata.values import strongest
 
@@ -47,6 +50,7 @@ class Project(NamedTuple):
     paths: tuple[str, ...]
     requests: tuple[TokenRequest, ...]
     unparsed: tuple[Unparsed, ...]
+    org_settings: tuple[OrgSettings, ...] = ()
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -75,6 +79,8 @@ def join(
     kept = _relevant(run_as)
     unreadable: list[Unreadable] = []
     groups: dict[tuple[str, str], list[AppFile]] = {}
+    custom: list[CustomScope] = []
+    orgs: list[OrgSettings] = []
     for part in parts:
         match part:
             case OAuthApp():
@@ -89,11 +95,16 @@ def join(
                 unreadable.append(part)
             case PermissionFile():
                 permissions.append(_reduced(part, kept, run_as))
+            case CustomScope():
+                custom.append(part)
+            case OrgSettings():
+                orgs.append(part)
             case AppFile(app=None):  # it doesn't say which app it belongs to
                 groups[(part.project, part.path)] = [part]
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
     targets = set(asked_for)
+    apps = _with_custom_scopes(apps, custom) if custom else apps
     others = [app for app in apps if app.paths[0] not in targets]
     apps = [app for app in apps if app.paths[0] in targets]
     for group in _with_namespaces(groups):
@@ -105,13 +116,30 @@ def join(
     apps.sort(key=lambda app: (app.paths[0], app.name))
     requests: tuple[TokenRequest, ...] = ()
     if asking:  # most projects have none
-        from sfscope_lint.engine.request_links import link, resolve
+        from sfscope_lint.engine.request_links import blocked, link, resolve
 
         known = [*apps, *sorted(others, key=lambda app: (app.paths[0], app.name))]
-        requests = tuple(link(resolve(asking, url_sources), known, integrations))
+        requests = tuple(blocked(link(resolve(asking, url_sources), known, integrations), orgs))
     users = _run_as_users(apps, permissions, run_as)
     paths = targets | {path for app in apps for path in app.paths} | {u.place.source.path for u in unreadable}
-    return Project(tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed))
+    return Project(
+        tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed), tuple(orgs)
+    )
+
+
+def _with_custom_scopes(apps: list[OAuthApp], scopes: list[CustomScope]) -> list[OAuthApp]:
+    """The apps with the custom scopes that name them. A name may have a namespace (``ns__App``)."""
+    selected: dict[tuple[str, str], list[SelectedScope]] = {}
+    for scope in scopes:
+        for app in scope.apps:
+            name = app.text.casefold()
+            for spelt in {name, name.partition("__")[2] or name}:
+                found = SelectedScope(scope.name, None, app.place, app.placeholder, custom=True)
+                selected.setdefault((scope.project, spelt), []).append(found)
+    return [
+        app._replace(scopes=(*(app.scopes or ()), *selected.get((app.project, app.name.casefold()), ())))
+        for app in apps
+    ]
 
 
 def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:

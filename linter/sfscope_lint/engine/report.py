@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.severity import Severity
     from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
+    from sfscope_lint.readers.metadata.org_settings import OrgSettings
 
 
 class Report(NamedTuple):
@@ -31,7 +32,7 @@ class Report(NamedTuple):
     fingerprints of baseline entries that no longer occur. ``changed_since`` is the git revision, if only
     changes since then were linted. ``fixed`` is the number of findings that were repaired, ``fixed_files``
     the paths of the changed files with the number of repairs in each. ``secrets`` redacts the run's secrets
-    in any text.
+    in any text. ``org_settings`` are the org settings in the projects.
 
     The other fields are messages of one line each: ``errors`` prevented a part of the work, ``warnings`` say
     where a deployment may differ from what was linted, ``notes`` say what else was skipped, and ``details``
@@ -58,6 +59,7 @@ class Report(NamedTuple):
     details: tuple[str, ...] = ()
     secrets: RunSecrets = RunSecrets()
     warnings: tuple[str, ...] = ()
+    org_settings: tuple[OrgSettings, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, IdentityProvider, NamedCredential
+from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, IdentityProvider, NamedCredential
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.settings import Integration
     from sfscope_lint.model.token_requests import TokenRequest
+    from sfscope_lint.readers.metadata.org_settings import OrgSettings
 
 _MOST_HOPEFUL = (True, None, False)  # values of ``TokenReply.token``
 
@@ -41,6 +42,14 @@ def resolve(
             base = named.get((request.project, name.casefold()), "")
             if base and is_token_url(base + slash + path):
                 yield request
+
+
+def blocked(requests: Iterable[TokenRequest], orgs: Sequence[OrgSettings]) -> Iterator[TokenRequest]:
+    """The requests; those with a password are marked where the settings of their project's org block that flow."""
+    places = {org.project: org.blocks_password for org in orgs if org.blocks_password}
+    for request in requests:
+        place = places.get(request.project) if request.grant is Grant.PASSWORD else None
+        yield request._replace(blocked=place) if place else request
 
 
 def link(

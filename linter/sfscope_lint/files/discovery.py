@@ -16,7 +16,7 @@ from sfscope_lint.files.request_files import LIMIT, holds_words
 from sfscope_lint.files.root_element import type_by_root, type_of_misnamed
 from sfscope_lint.files.shown_paths import printable, show
 from sfscope_lint.files.walk import Walk
-from sfscope_lint.salesforce.metadata_types import UNKNOWN
+from sfscope_lint.salesforce.metadata_types import CONNECTED_APP, CUSTOM_SCOPES, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -172,6 +172,17 @@ class _Search:
         others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
         for path in others:
             del self.files[path]
+        self._add_custom_scopes()
+
+    def _add_custom_scopes(self) -> None:
+        """Those in the folder beside that of a Connected App which was asked for: a walk through the project would be slow."""
+        apps = [
+            file for file in self.files.values() if file.type.reader == CONNECTED_APP and not file.companion
+        ]
+        for file in apps:
+            beside = os.path.join(os.path.dirname(os.path.dirname(file.path)), CUSTOM_SCOPES)
+            if os.path.isdir(beside) and not os.path.islink(beside):
+                self._walk_tree(beside, file.project, companions=True, asking=True)
 
     def report_projects(self, roots: Iterable[str | None]) -> None:
         """Report what is wrong with the ``sfdx-project.json`` of these projects, once for each."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.request_files import source_type_of
-from sfscope_lint.salesforce.metadata_types import META, UNKNOWN, type_of_file, unknown_suffix
+from sfscope_lint.salesforce.metadata_types import META, UNKNOWN, type_of_file, unknown_suffix, without_meta
 
 if TYPE_CHECKING:
     from sfscope_lint.files.request_files import SourceType
@@ -73,7 +73,8 @@ class Kinds:
         """The types of all names with this suffix; None if the suffix alone isn't enough."""
         sample = f"a.{suffix}"
         plain = suffix.lower()
-        kinds = None if plain == "xml" else (self.metadata(sample), self.source(sample))
+        whole_name = plain == "xml" or without_meta(plain) == "settings"
+        kinds = None if whole_name else (self.metadata(sample), self.source(sample))
         if kinds == NEITHER and plain != _SETTINGS:
             kinds = NEITHER
         if len(self._by_suffix) < _SUFFIXES:

@@ -56,7 +56,7 @@ class TokenRequest(NamedTuple):
     request sends; None if it sends none or an empty one. ``secret`` is the place of a literal client secret;
     ``hidden`` are the places of all literal secrets, whose text is never shown. ``certain``: the file itself
     combines these parts; otherwise they only stand close together. ``app`` is the app that the request uses,
-    if known.
+    if known. ``blocked`` is the place where the project's org settings block the flow.
     """
 
     kind: RequestKind
@@ -71,6 +71,7 @@ class TokenRequest(NamedTuple):
     hidden: tuple[Place, ...] = ()
     certain: bool = True
     app: OAuthApp | None = None
+    blocked: Place | None = None
 
     @property
     def source(self) -> Source:

@@ -13,7 +13,13 @@ from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
-from sfscope_lint.readers.metadata import connected_app, external_client_app, permissions
+from sfscope_lint.readers.metadata import (
+    connected_app,
+    custom_scope,
+    external_client_app,
+    org_settings,
+    permissions,
+)
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
 _READERS: Mapping[MetadataReader, Callable[[MetadataFile], Iterator[Part]]] = {
     "connected_app": connected_app.read,
     "external_client_app": external_client_app.read,
+    "custom_scope": custom_scope.read,
+    "org_settings": org_settings.read,
     "permissions": permissions.read,
 }
 

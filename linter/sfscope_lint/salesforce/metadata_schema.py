@@ -1,7 +1,7 @@
 """The elements of the metadata types that we read, each with its kind.
 
 Source: the types that Salesforce generates from the Metadata API, ``@salesforce/types`` 1.9.0 (October 2026).
-``pluginExecutionUser`` comes from the Metadata API guide, ``isNamedUserJwtEnabled`` of the OAuth policies
+``pluginExecutionUser`` and ``enableHdlessFgtPswFlow`` come from the Metadata API guide, ``isNamedUserJwtEnabled`` of the OAuth policies
 from files retrieved from orgs.
 """
 
@@ -94,6 +94,25 @@ NamedCredential: allowMergeFieldsInBody=boolean allowMergeFieldsInHeader=boolean
     principalType=ExternalPrincipalType protocol=AuthenticationProtocol username
 ExternalCredential: authenticationProtocol=AuthenticationProtocol description
     externalCredentialParameters=ExternalCredentialParameter fullName label
+ExternalAuthIdentityProvider: authenticationFlow=IdentityProviderAuthFlow
+    authenticationProtocol=IdentityProviderAuthProtocol description
+    externalAuthIdentityProviderParameters=ExternalAuthIdentityProviderParameter fullName label
+ExternalAuthIdentityProviderParameter: description parameterName
+    parameterType=ExtlIdentityProviderParmType parameterValue sequenceNumber=number
+OauthCustomScope: assignedTo=OauthCustomScopeApp description developerName fullName isProtected=boolean
+    isPublic=boolean masterLabel
+OauthCustomScopeApp: connectedApp
+OauthTokenExchangeHandler: description developerName enablements=OauthTokenExchHandlerApp fullName
+    isAccessTokenSupported=boolean isContactCreationAllowed=boolean isEnabled=boolean
+    isIdTokenSupported=boolean isJwtSupported=boolean isProtected=boolean
+    isRefreshTokenSupported=boolean isSaml2Supported=boolean isUserCreationAllowed=boolean masterLabel
+    tokenHandlerApex
+OauthTokenExchHandlerApp: apexExecutionUser connectedApp externalClientApp isDefault=boolean
+OauthOidcSettings: agentAuthLinking=boolean blockOAuthUnPwFlow=boolean blockOAuthUsrAgtFlow=boolean
+    enableHdlessFgtPswFlow=boolean fullName isPkceRequired=boolean oAuthCdCrdtFlowEnable=boolean
+ConnectedAppSettings: enableAdminApprovedAppsOnly=boolean
+    enableAdminApprovedAppsOnlyForExternalUser=boolean
+    enableSkipUserProvisioningWizardWelcomePage=boolean fullName
 ConnectedAppAttribute: formula key
 CanvasMetadata: accessMethod canvasOptions canvasUrl fullName lifecycleClass locationOptions
     samlInitiationMethod

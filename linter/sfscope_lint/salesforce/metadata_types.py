@@ -7,9 +7,11 @@ are the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-MetadataReader = Literal["connected_app", "external_client_app", "permissions"]
+MetadataReader = Literal[
+    "connected_app", "external_client_app", "custom_scope", "org_settings", "permissions"
+]
 
 
 class MetadataType(NamedTuple):
@@ -17,7 +19,8 @@ class MetadataType(NamedTuple):
 
     ``reader`` names what reads its files in ``readers/metadata``; None if only rules look at them. ``joined``: apps are put together from several of these files. ``permissions``: its files grant
     permissions, and are read only if the settings describe a run-as user. ``part`` is the root element that
-    files of a decomposed permission set may have instead.
+    files of a decomposed permission set may have instead. ``name`` is the name that every file of the type has
+    (empty: any).
     """
 
     suffix: str
@@ -26,6 +29,12 @@ class MetadataType(NamedTuple):
     joined: bool = False
     permissions: bool = False
     part: str = ""
+    name: str = ""
+
+    @property
+    def holds_apps(self) -> bool:
+        """Whether its files are apps or parts of apps."""
+        return self.reader in (CONNECTED_APP, _ECA)
 
     def limit(self, mib: int) -> int:
         """The size limit in MiB for files of this type, where ``mib`` is the limit that the settings set.
@@ -38,9 +47,14 @@ class MetadataType(NamedTuple):
 _LONG_MIB = 16
 
 GLOBAL_OAUTH = "ExtlClntAppGlobalOauthSettings"
-_ECA: Literal["external_client_app"] = "external_client_app"
+_ECA: Final = "external_client_app"
+CONNECTED_APP: Final = "connected_app"
+CUSTOM_SCOPE: Final = "custom_scope"
+CUSTOM_SCOPES = "oauthcustomscopes"  # the folder that the CLI makes for them
+ORG_SETTINGS: Final = "org_settings"
+_SETTINGS = "settings"
 TYPES = (
-    MetadataType("connectedApp", "ConnectedApp", "connected_app"),
+    MetadataType("connectedApp", "ConnectedApp", CONNECTED_APP),
     MetadataType("eca", "ExternalClientApplication", _ECA, joined=True),
     MetadataType("ecaOauth", "ExtlClntAppOauthSettings", _ECA, joined=True),
     MetadataType("ecaGlblOauth", GLOBAL_OAUTH, _ECA, joined=True),
@@ -57,6 +71,11 @@ TYPES = (
     MetadataType("authprovider", "AuthProvider"),
     MetadataType("namedCredential", "NamedCredential"),
     MetadataType("externalCredential", "ExternalCredential"),
+    MetadataType("externalAuthIdentityProvider", "ExternalAuthIdentityProvider"),
+    MetadataType("oauthcustomscope", "OauthCustomScope", CUSTOM_SCOPE),
+    MetadataType("oauthtokenexchangehandler", "OauthTokenExchangeHandler"),
+    MetadataType(_SETTINGS, "OauthOidcSettings", ORG_SETTINGS, name="OauthOidc"),
+    MetadataType(_SETTINGS, "ConnectedAppSettings", ORG_SETTINGS, name="ConnectedApp"),
     MetadataType("profile", "Profile", "permissions", permissions=True),
     MetadataType("permissionset", "PermissionSet", "permissions", permissions=True),
     MetadataType("permissionsetgroup", "PermissionSetGroup", "permissions", permissions=True),
@@ -87,7 +106,8 @@ _APP_FOLDERS = frozenset(
      "extlclntappcanvassettings", "extlclntappsamlconfigurablepolicies", "extlclntappattestsettings",
      "extlclntappattestpolicies", "extlclntappsamplesettings", "extlclntappsamplepolicies")
 )  # fmt: skip
-_BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES if not kind.permissions}
+_BY_SUFFIX = {kind.suffix.lower(): kind for kind in TYPES if not kind.permissions and not kind.name}
+_BY_NAME = {(kind.name.lower(), kind.suffix): kind for kind in TYPES if kind.name}
 _BY_ROOT = {kind.root: kind for kind in TYPES if not kind.permissions}
 _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
 
@@ -97,6 +117,8 @@ def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType |
     stem, dot, suffix = without_meta(file_name).lower().rpartition(".")
     if not dot or not stem:
         return None
+    if suffix == _SETTINGS:
+        return _BY_NAME.get((stem, suffix))
     return _BY_SUFFIX.get(suffix) or (_PERMISSIONS.get(suffix) if permissions else None)
 
 

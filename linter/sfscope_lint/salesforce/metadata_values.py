@@ -44,6 +44,13 @@ ExtlClntAppSamlEncryptType: AES_128 AES_256
 ExtlClntAppSamlSignAlgoType: SHA1 SHA256
 ExtlClntAppSamlSubjectType: Username FederationId UserId SpokeId CustomAttribute PersistentId
 ExtlClntAppStartPage: None Custom OAuth SAML
+ExtlIdentityProviderParmType: AuthorizeUrl TokenUrl CreatedByNamespace UserInfoUrl ClientAuthentication
+    IdentityProviderOptions AuthorizeRequestQueryParameter TokenRequestQueryParameter
+    TokenRequestBodyParameter TokenRequestHttpHeader RefreshRequestQueryParameter
+    RefreshRequestBodyParameter RefreshRequestHttpHeader StandardExternalIdentityProvider ManagedByFeature
+    ManagedByComponent SfHttpRequestExtensionName
+IdentityProviderAuthFlow: AuthorizationCode ClientCredentials SalesforceDefined
+IdentityProviderAuthProtocol: OAuth SalesforceDefined
 JWTSessionTimeoutType: UserSession Custom
 JwtTimeout: 1 5 10 15 30 60 90 120 240 480 720
 MuleSoftControlPlane: None US EU

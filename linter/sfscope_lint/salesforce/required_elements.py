@@ -41,6 +41,13 @@ ExternalCredentialParameter: parameterName parameterType
 # they are required, and the guide doesn't. Of the other kinds of element no public file was read.
 _PROBABLE = """
 ConnectedAppOauthPolicy: ipRelaxation
+ExternalAuthIdentityProvider: authenticationFlow authenticationProtocol label
+ExternalAuthIdentityProviderParameter: parameterName parameterType
+OauthCustomScope: description developerName masterLabel
+OauthCustomScopeApp: connectedApp
+OauthTokenExchangeHandler: description developerName isAccessTokenSupported isEnabled isIdTokenSupported
+    isJwtSupported isRefreshTokenSupported isSaml2Supported isUserCreationAllowed masterLabel tokenHandlerApex
+OauthTokenExchHandlerApp: apexExecutionUser isDefault
 ConnectedAppCanvasConfig: accessMethod canvasUrl
 ConnectedAppMobileDetailConfig: devicePlatform version
 ConnectedAppOauthAssetToken: assetAudiences assetIncludeAttributes assetIncludeCustomPerms assetSigningCertId

@@ -40,7 +40,9 @@ _CLOSING_TAG = r"</(?:[\w.-]+:)?([A-Za-z_][\w.-]*)\s*>"
 _PARAMETER = r"(?s)<(\w*Parameters)>.*?(?:</\1>|\Z)"
 _PARAMETER_VALUE = r"(?s)<parameterValue>(.*?)(?:</parameterValue>|\Z)"
 _ABOUT = r"<parameter(?:Name|Type)>([^<]*)"
-PARAMETERS = frozenset({"externalCredentialParameters", "namedCredentialParameters"})
+PARAMETERS = frozenset(
+    {"externalCredentialParameters", "namedCredentialParameters", "externalAuthIdentityProviderParameters"}
+)
 _MOST_NAMES = 500  # unknown ones; checking each takes a millisecond
 
 
