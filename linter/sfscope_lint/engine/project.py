@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.engine.custom_scopes import with_custom_scopes
 from sfscope_lint.model.apps import AppKind, Conflict, OAuthApp
 from sfscope_lint.model.metadata_file import (
     MetadataFile,
     Unreadable,  # fmt: skip
 )
 from sfscope_lint.model.run_as_user import RunAsUser
-from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.token_replies import Cause
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.model.values import State, Switch
@@ -104,7 +104,7 @@ def join(
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
     targets = set(asked_for)
-    apps = _with_custom_scopes(apps, custom) if custom else apps
+    apps = with_custom_scopes(apps, custom) if custom else apps
     others = [app for app in apps if app.paths[0] not in targets]
     apps = [app for app in apps if app.paths[0] in targets]
     for group in _with_namespaces(groups):
@@ -125,21 +125,6 @@ def join(
     return Project(
         tuple(apps), users, tuple(unreadable), tuple(sorted(paths)), requests, tuple(unparsed), tuple(orgs)
     )
-
-
-def _with_custom_scopes(apps: list[OAuthApp], scopes: list[CustomScope]) -> list[OAuthApp]:
-    """The apps with the custom scopes that name them. A name may have a namespace (``ns__App``)."""
-    selected: dict[tuple[str, str], list[SelectedScope]] = {}
-    for scope in scopes:
-        for app in scope.apps:
-            name = app.text.casefold()
-            for spelt in {name, name.partition("__")[2] or name}:
-                found = SelectedScope(scope.name, None, app.place, app.placeholder, custom=True)
-                selected.setdefault((scope.project, spelt), []).append(found)
-    return [
-        app._replace(scopes=(*(app.scopes or ()), *selected.get((app.project, app.name.casefold()), ())))
-        for app in apps
-    ]
 
 
 def _relevant(run_as: Mapping[str, RunAs]) -> frozenset[Permission]:
