@@ -44,6 +44,31 @@ _POWERSHELL = (
     "Invoke-RestMethod -Method Post -Uri \"$plBase/services/oauth2/token\" -Body @{ grant_type = 'client_credentials'; scope = 'planted' }",
     "$plBody = \"grant_type=client_credentials&scope=planted\"; irm ($plBase + '/services/oauth2/token') -Body $plBody",
 )
+_JAVA = (
+    'HttpRequest.newBuilder().uri(URI.create(plBase + "/services/oauth2/token")).POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&scope=planted")).build();',
+    'MultiValueMap<String, String> plForm = new LinkedMultiValueMap<>(); plForm.add("grant_type", "client_credentials"); plForm.add("scope", "planted"); plRest.postForObject(plBase + "/services/oauth2/token", plForm, Map.class);',
+    'Request plRequest = new Request.Builder().url(String.format("https://%s/services/oauth2/token", plHost)).post(new FormBody.Builder().add("grant_type", "client_credentials").add("scope", "planted").build()).build();',
+)
+_CSHARP = (
+    'plHttp.PostAsync($"{plBase}/services/oauth2/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = "planted" }));',
+    'var plRequest = new RestRequest("/services/oauth2/token", Method.Post); plRequest.AddParameter("grant_type", "client_credentials"); plRequest.AddParameter("scope", "planted"); plClient.Execute(plRequest);',
+    'plHttp.PostAsync(plBase + "/services/oauth2/token", new FormUrlEncodedContent(new[] { new KeyValuePair<string, string>("grant_type", "client_credentials"), new KeyValuePair<string, string>("scope", "planted") }));',
+)
+_GO = (
+    'http.PostForm(plBase+"/services/oauth2/token", url.Values{"grant_type": {"client_credentials"}, "scope": {"planted"}})',
+    'plData := url.Values{}; plData.Set("grant_type", "client_credentials"); plData.Set("scope", "planted"); http.NewRequest("POST", fmt.Sprintf("https://%s/services/oauth2/token", plHost), strings.NewReader(plData.Encode()))',
+    'plConf := &clientcredentials.Config{ClientID: plID, TokenURL: plBase + "/services/oauth2/token", Scopes: []string{"planted"}}',
+)
+_RUBY = (
+    'Net::HTTP.post_form(URI("#{pl_base}/services/oauth2/token"), "grant_type" => "client_credentials", "scope" => "planted")',
+    "pl_body = { grant_type: 'client_credentials', scope: 'planted' }; Faraday.post(pl_base + '/services/oauth2/token', pl_body)",
+    'pl_request = Net::HTTP::Post.new("/services/oauth2/token"); pl_request.body = URI.encode_www_form(grant_type: "client_credentials", scope: "planted"); pl_http.request(pl_request)',
+)
+_PHP = (
+    "$plClient->post(\"{$plBase}/services/oauth2/token\", ['form_params' => ['grant_type' => 'client_credentials', 'scope' => 'planted']]);",
+    "$plCh = curl_init($plBase . '/services/oauth2/token'); curl_setopt($plCh, CURLOPT_POSTFIELDS, http_build_query(['grant_type' => 'client_credentials', 'scope' => 'planted'])); curl_exec($plCh);",
+    "wp_remote_post($plBase . '/services/oauth2/token', array('body' => array('grant_type' => 'client_credentials', 'scope' => 'planted')));",
+)
 
 
 class Kind(NamedTuple):
@@ -57,6 +82,11 @@ _KINDS = {
     "Apex": Kind(_APEX, re.compile(r"^[ \t]+(?:public|private|global|static)[^;={}'\n]*\([^;={}'\n]*\)\s*\{[ \t]*$", re.MULTILINE)),
     "JavaScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, ]*\) )\{[ \t]*$", re.MULTILINE)),
     "Python": Kind(_PYTHON, re.compile(r"^([ \t]*)def [^\n]*:[ \t]*\n", re.MULTILINE)),
+    "Java": Kind(_JAVA, re.compile(r"^[ \t]+(?:public|private|protected|static)[^;={}\"\n]*\([^;={}\"\n]*\)[^;={}\"\n]*\{[ \t]*$", re.MULTILINE)),
+    "C#": Kind(_CSHARP, re.compile(r"^[ \t]+(?:public|private|protected|internal|static|async)[^;={}\"\n]*\([^;={}\"\n]*\)\s*\{[ \t]*\r?$", re.MULTILINE)),
+    "Go": Kind(_GO, re.compile(r"^func [^\n]*\{[ \t]*$", re.MULTILINE)),
+    "Ruby": Kind(_RUBY, re.compile(r"^[ \t]+(?:def [^\n=]*|it [^\n]* do)$", re.MULTILINE)),
+    "PHP": Kind(_PHP, re.compile(r"^[ \t]+(?:public|private|protected)[^;={}\n]*function [^;={}\n]*\s*\{[ \t]*$", re.MULTILINE)),
     "PowerShell": Kind(_POWERSHELL, re.compile(r"^[ \t]*\$\w+ = [\w\"'$][^`|{(@\n]*$", re.MULTILINE)),
 }  # fmt: skip
 _SUFFIXES = {
@@ -64,6 +94,11 @@ _SUFFIXES = {
     **dict.fromkeys(("js", "mjs", "ts", "tsx", "jsx"), "JavaScript"),
     **dict.fromkeys(("ps1", "psm1"), "PowerShell"),
     "py": "Python",
+    "java": "Java",
+    "cs": "C#",
+    "go": "Go",
+    "rb": "Ruby",
+    "php": "PHP",
 }
 
 

@@ -11,6 +11,12 @@ from tests.rules import test_run_as_user_lacks_permission as permissions
 from tests.support import EXAMPLE, connected_app, eca_file, files_in
 from tests.unit.config.test_configuration import MISTAKES
 from tests.unit.readers.code import test_code_requests as code
+from tests.unit.readers.code import test_csharp_requests as csharp
+from tests.unit.readers.code import test_go_requests as go
+from tests.unit.readers.code import test_java_requests as java
+from tests.unit.readers.code import test_php_requests as php
+from tests.unit.readers.code import test_ruby_requests as ruby
+from tests.unit.readers.requests import test_scripts_in_files as scripts
 from tests.unit.readers.requests import test_structured_requests as structured
 
 from sfscope_lint.config.rule_packages import load_rules
@@ -57,6 +63,12 @@ def _projects() -> Iterator[dict[str, str] | Files]:
     ):
         yield from ({f"src/a.{suffix}": text} for text, _ in hits.values())
         yield from ({f"src/a.{suffix}": text} for text in misses.values())
+    for suffix, language in (("java", java), ("cs", csharp), ("go", go), ("rb", ruby), ("php", php)):
+        wrap = go.function if language is go else language.method
+        bodies = [*(text for text, _ in language.HITS.values()), *language.MISSES.values()]
+        yield {f"src/a{number}.{suffix}": wrap(body) for number, body in enumerate(bodies)}
+    found = (*scripts.HITS.values(), *scripts.MISSES.values())
+    yield {f"{number}/{path}": text for number, (path, text) in enumerate(found)}
     yield from ({path: text} for path, text, _ in code.SHELL_HITS.values())
     yield from ({path: text} for path, text in code.SHELL_MISSES.values())
     for path, text in secrets.CASES.values():

@@ -199,6 +199,36 @@ def mule(content: str) -> str:
     return f'<mule xmlns="{MULE}core"><!-- client-credentials oauth2/token -->{content}</mule>'
 
 
+# Programs of a language: what stands before the lines that are repeated, and after them.
+REPEATED: dict[str, tuple[str, str, str, str]] = {
+    "Java: a builder": ("a.java", 'class A { void f() { post("URL", new FormBody.Builder()', '.add("a", "b")\n', "); } }"),
+    "Java: formats": ("a.java", "class A { // WORDS\nvoid f() {", 'a = String.format("%s/%s", b, c);\n', "} }"),
+    "Java: pairs": ("a.java", "class A { // WORDS\nvoid f() { List l = new List();", 'l.add(new BasicNameValuePair("a", b));\n', "} }"),
+    "C#: initializers": ("a.cs", "// WORDS\nvar a = new B {", '["c#"] = d,\n', "};"),
+    "C#: strings": ("a.cs", "// WORDS\n", 'a = $"{b}{c}";\n', ""),
+    "Go: values": ("a.go", "package a // WORDS\nvar a = url.Values{\n", '"b#": {c},\n', "}\n"),
+    "Go: several": ("a.go", "package a // WORDS\nfunc f() {\n", "a, b = b, a\n", "}\n"),
+    "Ruby: blocks": ("a.rb", "# WORDS\n", "a.b(c) { |d| d.e = f }\n", ""),
+    "Ruby: appended": ("a.rb", "# WORDS\na = ''\n", "a = a << b\n", ""),
+    "PHP: options": ("a.php", "<?php // WORDS\n$a = curl_init();\n", "curl_setopt($a, B, $c);\n", "curl_exec($a);"),
+    "PHP: a string": ("a.php", "<?php // WORDS\n$a = '';\n", "$a .= $b;\n", ""),
+    "HTML: scripts": ("a.html", "<!-- WORDS -->", "<script>/a</script>\n", ""),
+    "HTML: comments": ("a.html", "<script>WORDS</script>", "<!--", ""),
+    "HTML: open tags": ("a.html", "<script>WORDS</script>", "<script ", ""),
+    "pipeline: JavaScript": ("a.yml", "# WORDS\nsteps:\n", "- uses: actions/github-script@v7\n  with: {script: a}\n", ""),
+}  # fmt: skip
+
+
+def repeated(start: str, line: str, end: str, size: int) -> str:
+    start = start.replace("WORDS", WORDS).replace("URL", URL)
+    return start + numbered(line, size) + end
+
+
+SOURCES |= {
+    shape: (name, partial(repeated, start, line, end)) for shape, (name, start, line, end) in REPEATED.items()
+}
+
+
 @pytest.mark.parametrize("shape", SOURCES)
 def test_token_requests_take_linear_time(
     shape: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch

@@ -28,11 +28,21 @@ FORMATS = {
     **dict.fromkeys(("js", "ts", "tsx"), Format.JAVASCRIPT),
     "py": Format.PYTHON,
     "ps1": Format.POWERSHELL,
+    "java": Format.JAVA,
+    "cs": Format.CSHARP,
+    "go": Format.GO,
+    "rb": Format.RUBY,
+    "php": Format.PHP,
 }
 REQUEST = {
     "cls": "class A {{ void f() {{ {0} U.post('callout:X/services/oauth2/token', 'grant_type=client_credentials'); }} }}",
     "js": "{0}\npost('https://x.my.salesforce.com/services/oauth2/token', 'grant_type=client_credentials');",
     "py": "{0}\npost('https://x.my.salesforce.com/services/oauth2/token', 'grant_type=client_credentials')",
+    "java": 'class A {{ void f() {{ {0} U.post("/services/oauth2/token", "grant_type=client_credentials"); }} }}',
+    "cs": 'class A {{ void F() {{ {0} U.Post("/services/oauth2/token", "grant_type=client_credentials"); }} }}',
+    "go": 'package a\nfunc f() {{\n{0}\npost("/services/oauth2/token", "grant_type=client_credentials")\n}}',
+    "rb": "{0}\npost('/services/oauth2/token', 'grant_type=client_credentials')",
+    "php": "<?php {0}\npost('/services/oauth2/token', 'grant_type=client_credentials');",
     "ps1": "{0}\nirm https://x.my.salesforce.com/services/oauth2/token -Body 'grant_type=client_credentials'",
 }
 
@@ -66,12 +76,23 @@ GARBAGE = {
     "parentheses": ("py", "("),
     "hash tables": ("ps1", "\n @( <# "),
     "quotes": ("js", '"'),
+    "operators": ("ps1", "&-a"),
+    "Java generics": ("java", "A<B<"),
+    "Java calls without an end": ("java", "a(&&|"),
+    "awaits of nothing": ("cs", "await?"),
+    "generics of C#": ("cs", "A<B<"),
+    "empty strings": ("go", '""'),
+    "type arguments": ("go", "a[b["),
+    "blocks": ("rb", '"" begin'),
+    "regular expressions or divisions": ("rb", "a / a /b "),
+    "spreads": ("php", "...|$a],"),
 }
 
 
 @pytest.mark.parametrize(("suffix", "unit"), GARBAGE.values(), ids=GARBAGE)
 def test_garbage_is_refused_with_one_line(suffix: str, unit: str) -> None:
-    said = {read(suffix, unit * (200_000 // len(unit))) for _ in range(2)}
+    start = "<?php " if suffix == "php" else ""
+    said = {read(suffix, start + unit * (200_000 // len(unit))) for _ in range(2)}
     assert len(said) == 1  # the same result every time
     [(count, why)] = said
     assert count == 0
@@ -88,9 +109,9 @@ def test_garbage_is_refused_before_it_is_parsed_as_a_whole(monkeypatch: pytest.M
     seen: list[int] = []
     tree = parse._tree
 
-    def watched(parser: Parser, text: bytes) -> Tree:
+    def watched(parser: Parser, text: bytes, calls: parse._Calls) -> Tree:
         seen.append(len(text))
-        return tree(parser, text)
+        return tree(parser, text, calls)
 
     monkeypatch.setattr(parse, "_tree", watched)
     with pytest.raises(UnparsedError, match="too many syntax errors"):
@@ -112,8 +133,26 @@ def test_garbage_is_refused_before_it_is_parsed_as_a_whole(monkeypatch: pytest.M
         ("js", "const a = " + "[" * 200 + "]" * 200 + ";"),
         ("py", "s = (" + " + ".join(["'a'"] * 3_000) + ")"),
         ("ps1", "$s = " + " + ".join(["'a'"] * 500)),
+        ("java", "String s = " + " + ".join(['"a"'] * 3_000) + ";"),
+        ("cs", "var s = " + " + ".join(['"a"'] * 3_000) + ";"),
+        ("go", "s := " + " + ".join(['"a"'] * 3_000)),
+        ("rb", "s = " + " + ".join(["'a'"] * 3_000)),
+        ("php", "$s = " + " . ".join(["'a'"] * 3_000) + ";"),
     ],
-    ids=["apex +", "js +", "chain", "else if", "brackets", "python +", "powershell +"],
+    ids=[
+        "apex +",
+        "js +",
+        "chain",
+        "else if",
+        "brackets",
+        "python +",
+        "powershell +",
+        "java +",
+        "c# +",
+        "go +",
+        "ruby +",
+        "php .",
+    ],
 )
 def test_deep_programs_are_read(suffix: str, filler: str) -> None:
     assert read(suffix, REQUEST[suffix].format(filler.replace("{", "{").replace("}", "}"))) == (1, "")
@@ -178,7 +217,7 @@ def test_mask_keeps_lengths_and_line_breaks(text: str) -> None:
 
 @given(st.one_of(APEX, st.text()))
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
-    for suffix in ("cls", "js", "tsx", "py", "ps1"):
+    for suffix in ("cls", "js", "tsx", "py", "ps1", "java", "cs", "go", "rb", "php"):
         read(suffix, text)
 
 

@@ -143,22 +143,26 @@ def _setting(name: str) -> Callable[[Asked], Thing | None]:
 
 
 def _restforce(asked: Asked) -> Thing | None:
-    """What Restforce 8 asks for with a key and a secret, an ``instance_url``, and no other credential."""
+    """What Restforce 8 asks for: the flow, if it has a key and a secret and no other credential.
+
+    It takes more of its options from the environment; only one that names the org surely asks by this flow.
+    """
     fields = asked.arguments.named.fields
     if not {"client_id", "client_secret"} <= fields.keys():
         return None
     texts = {name: thing.text for name, thing in fields.items() if thing.text}
     if {"username", "password"} <= fields.keys():
         grant = Grant.PASSWORD
-    elif "instance_url" in fields and not {"refresh_token", "oauth_token", "jwt_key"} & fields.keys():
-        grant = Grant.CLIENT_CREDENTIALS
-    else:
+    elif {"refresh_token", "oauth_token", "jwt_key", "username"} & fields.keys():
         return None
+    else:
+        grant = Grant.CLIENT_CREDENTIALS
     host = texts.get("host") or _written("login.salesforce.com", asked.span)
     base = host if "://" in host.text else Text((Piece("https://", asked.span), *host.pieces))
     texts["grant_type"] = _written(grant.value, asked.span)
     texts.pop("scope", None)
-    asked.program.add(under(base, _written(PATH, asked.span)), texts, asked.span)
+    certain = grant is Grant.PASSWORD or bool({"instance_url", "host"} & fields.keys())
+    asked.program.add(under(base, _written(PATH, asked.span)), texts, asked.span, certain=certain)
     return Thing(parts=asked.arguments.all)
 
 

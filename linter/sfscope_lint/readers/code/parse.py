@@ -27,8 +27,9 @@ _DEEPEST = 300  # nested brackets
 _WINDOW = 4_096  # bytes
 _ERRORS = 2_000  # error tokens in any text; windows that cut a program cause some, too
 _BYTES_AN_ERROR = 100  # of the text allow one more error
-_CALLS = 2_000  # of the callback, for any text
-_BYTES_A_CALL = 15  # of the text allow one more call; real programs have 40 to 100
+_CALLS = 500  # of the callback, for any text
+_BYTES_A_CALL = 15  # of the text allow one more call; real programs have 58 and more
+_BYTES_A_CALL_AMONG_ERRORS = 30  # the same for windows with syntax errors, where calls cost most
 _WORDS = (b"oauth2/token", b"client_credentials")
 _CHUNK = 65_536  # bytes that the parser is handed at once
 _BRACKET = re.compile(rb"[()\[\]{}<>;]")
@@ -62,14 +63,20 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
         raise UnparsedError("it is nested too deeply")
     parser = parser_of(grammar)
     left = _ERRORS + len(program) // _BYTES_AN_ERROR
+    spare = _CALLS
     for window in _windows(program):
-        left -= _errors(_tree(parser, window).root_node)
+        calls = _Calls(window)
+        root = _tree(parser, window, calls).root_node
+        left -= _errors(root)
         if left < 0:
             raise UnparsedError("it has too many syntax errors")
+        spare -= max(0, calls.made - len(window) // _BYTES_A_CALL_AMONG_ERRORS) if root.has_error else 0
+        if spare < 0:
+            raise UnparsedError("it takes too many steps to parse")
     # The windows may miss garbage.
-    if len(program) > _WINDOW and not survives(lambda: _tree(parser, program)):
+    if len(program) > _WINDOW and not survives(lambda: _tree(parser, program, _Calls(program))):
         raise UnparsedError("it takes too much memory or time to parse")
-    return _tree(parser, program)
+    return _tree(parser, program, _Calls(program))
 
 
 def misread_line(root: Node, program: bytes) -> int:
@@ -87,13 +94,18 @@ def misread_line(root: Node, program: bytes) -> int:
     return 0
 
 
-def _tree(parser: Parser, program: bytes) -> Tree:
-    left = _CALLS + len(program) // _BYTES_A_CALL
+class _Calls:
+    """The callback calls that parsing a text may take, and has taken."""
 
+    def __init__(self, text: bytes) -> None:
+        self.most = _CALLS + len(text) // _BYTES_A_CALL
+        self.made = 0
+
+
+def _tree(parser: Parser, program: bytes, calls: _Calls) -> Tree:
     def goes_on_too_long(_offset: int, _has_error: bool) -> bool:
-        nonlocal left
-        left -= 1
-        return left < 0
+        calls.made += 1
+        return calls.made > calls.most
 
     try:
         return parser.parse(

@@ -72,6 +72,7 @@ def result(
     if method == "appendpathsegment" and len(texts) == 2:
         return Thing(under(*texts), parts=made_of)
     if method in _FORMATTING and texts:
+        budget.spend(sum(len(text.pieces) for text in texts) // 2)
         return Thing(_formatted(texts), parts=made_of)
     if method == "concat" and made_of and made_of[0].text:
         return Thing(join(texts), parts=made_of)

@@ -648,6 +648,12 @@ DOUBLED = {
     "b.py": ("s = 'x'\n", "s = s + s\n"),
     "c.py": ("s = 'x'\n", "s += s\n"),
     "d.py": ("s = 'x'\n", "s = s.join([s, s, s])\n"),
+    "a.java": ('class A { void f() { String s = "x";\n', "s = s + s;\n"),
+    "b.java": ('class A { void f() { String s = "x";\n', 's = String.format("%s%s", s, s);\n'),
+    "a.cs": ('var s = "x";\n', 's = $"{s}{s}";\n'),
+    "a.go": ('package a\nvar s = "x"\nfunc f() {\n', "s = s + s\n"),
+    "a.rb": ("s = 'x'\n", 's = "#{s}#{s}"\n'),
+    "a.php": ("$s = 'x';\n", "$s .= $s;\n"),
     "a.sh": ("s=x\n", 's="$s$s"\n'),
     "b.sh": ("s=x\n", "s+=$s\n"),
     "a.ps1": ("$s = 'x'\n", '$s = "$s$s"\n'),
@@ -660,7 +666,8 @@ def test_text_that_doubles_with_every_line_stays_small(
     path: str, lines: tuple[str, str], workspace: Workspace
 ) -> None:
     first, more = lines
-    words = {"js": "//", "cls": "//"}.get(path.rpartition(".")[2], "#")
+    suffix = path.rpartition(".")[2]
+    words = "//" if suffix in ("js", "cls", "java", "cs", "go") else "<?php #" if suffix == "php" else "#"
     content = f"{words} services/oauth2/token grant_type client_credentials\n{first}{more * 60}"
     assert scopes(workspace, path, content) == []
 

@@ -88,6 +88,7 @@ HITS = {
         'Restforce.new(client_id: id, client_secret: key, instance_url: domain, host: "acme.my.salesforce.com")',
         [""],
     ),
+    "Restforce, the rest from the environment": ("Restforce.new(client_id: id, client_secret: key)", ["~"]),
 }  # fmt: skip
 MISSES = {
     "another host": 'RestClient.post("https://auth.example.com/oauth2/token", grant_type: "client_credentials")',
