@@ -67,8 +67,8 @@ def _projects() -> Iterator[dict[str, str] | Files]:
         wrap = go.function if language is go else language.method
         bodies = [*(text for text, _ in language.HITS.values()), *language.MISSES.values()]
         yield {f"src/a{number}.{suffix}": wrap(body) for number, body in enumerate(bodies)}
-    found = (*scripts.HITS.values(), *scripts.MISSES.values())
-    yield {f"{number}/{path}": text for number, (path, text) in enumerate(found)}
+    pages = (*scripts.HITS.values(), *scripts.MISSES.values())
+    yield {f"{number}/{path}": text for number, (path, text) in enumerate(pages)}
     yield from ({path: text} for path, text, _ in code.SHELL_HITS.values())
     yield from ({path: text} for path, text in code.SHELL_MISSES.values())
     for path, text in secrets.CASES.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import RequestKind
@@ -38,6 +39,17 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
+
+_DIRECTIVE = re.compile(
+    rb"^[ \t]*+#[ \t]*+(?:if|elif|else|endif|region|endregion|pragma|nullable|define|undef|warning|error|line)\b[^\r\n]*+",
+    re.MULTILINE,
+)
+
+
+def _without_directives(program: bytes) -> bytes:
+    """The program with blanks for ``#if`` and its like: the grammar takes them between whole statements alone."""
+    return _DIRECTIVE.sub(lambda found: b" " * len(found[0]), program)
+
 
 CSHARP = Language(
     "C#",
@@ -95,6 +107,7 @@ CSHARP = Language(
         (Keyword("name", -1), "argument"),
     ),
     {"+": "join", "??": "default"},
+    mask=_without_directives,
     constants=dict.fromkeys(
         ("OidcConstants.GrantTypes.ClientCredentials", "GrantTypes.ClientCredentials"), "client_credentials"
     ),

@@ -158,7 +158,7 @@ def _called(
         receiver and receiver.text and receiver.text.known
     )  # its methods aren't this program's functions
     known = None if of_text else context.scopes.returned(last)
-    return Thing(known.text, known.fields, [known]) if known else result
+    return Thing(known.text, known.fields, [known, result]) if known else result
 
 
 def _keep(context: Context, result: Thing, arguments: list[Thing]) -> None:

@@ -63,7 +63,7 @@ MEANINGS = table(
     (Return(), "return_statement"),
     (List(), "array_initializer"),
     (TypedList("type", "value"), "array_creation_expression"),
-    (Call("type", "arguments", makes=True), "object_creation_expression"),
+    (Call("type", "arguments", makes=True, initializer=2), "object_creation_expression"),
     (MethodCall("object", "name", "arguments"), "method_invocation"),
 )
 OPERATORS = {"+": "join"}

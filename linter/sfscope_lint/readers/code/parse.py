@@ -32,6 +32,7 @@ _BYTES_A_CALL = 15  # of the text allow one more call; real programs have 58 and
 _BYTES_A_CALL_AMONG_ERRORS = 30  # the same for windows with syntax errors, where calls cost most
 _WORDS = (b"oauth2/token", b"client_credentials")
 _CHUNK = 65_536  # bytes that the parser is handed at once
+_COMMENT = re.compile(rb"/\*(?:.*?\*/|.*)", re.DOTALL)  # cut in two, its prose would be errors
 _BRACKET = re.compile(rb"[()\[\]{}<>;]")
 _OPENING = {b")": b"(", b"]": b"[", b"}": b"{", b">": b"<"}
 
@@ -41,6 +42,7 @@ class Grammar(NamedTuple):
 
     module: str
     function: str = "language"
+    block_comments: bool = True  # /* … */
 
 
 @cache
@@ -64,7 +66,7 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
     parser = parser_of(grammar)
     left = _ERRORS + len(program) // _BYTES_AN_ERROR
     spare = _CALLS
-    for window in _windows(program):
+    for window in _windows(_COMMENT.sub(_blank, program) if grammar.block_comments else program):
         calls = _Calls(window)
         root = _tree(parser, window, calls).root_node
         left -= _errors(root)
@@ -114,6 +116,10 @@ def _tree(parser: Parser, program: bytes, calls: _Calls) -> Tree:
     except ValueError:
         parser.reset()
         raise UnparsedError("it takes too many steps to parse") from None
+
+
+def _blank(comment: re.Match[bytes]) -> bytes:
+    return b"\n" * comment[0].count(b"\n")
 
 
 def _windows(program: bytes) -> Iterator[bytes]:

@@ -42,7 +42,7 @@ _REQUESTS = frozenset({"invoke-restmethod", "invoke-webrequest", "irm", "iwr"})
 
 POWERSHELL = Language(
     "PowerShell",
-    Grammar("tree_sitter_powershell"),
+    Grammar("tree_sitter_powershell", block_comments=False),
     table(
         (
             Skip(),

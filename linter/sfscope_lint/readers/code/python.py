@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 PYTHON = Language(
     "Python",
-    Grammar("tree_sitter_python"),
+    Grammar("tree_sitter_python", block_comments=False),
     table(
         (Skip(), "comment import_statement import_from_statement future_import_statement type"),
         (Skip(), "string_start string_end true false none"),

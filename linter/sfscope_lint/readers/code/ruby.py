@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 RUBY = Language(
     "Ruby",
-    Grammar("tree_sitter_ruby"),
+    Grammar("tree_sitter_ruby", block_comments=False),
     table(
         (Skip(), "comment string_content nil true false superclass heredoc_content heredoc_end"),
         (Block(), "program module class singleton_class begin"),

@@ -106,6 +106,14 @@ HITS = {
         return await _http.PostAsync(new Uri(TokenUrl), new StringContent(body));""",
         ["api"],
     ),
+    "directives": (
+        """return await _http.PostAsync(TokenUrl,
+#if NET8_0_OR_GREATER
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials" })
+#endif
+        );""",
+        [""],
+    ),
     "a default": (
         """var url = _configuration["Salesforce:Url"] ?? "https://acme.my.salesforce.com";
         return await _http.PostAsync(url + Path, new StringContent("grant_type=client_credentials"));""",

@@ -102,6 +102,21 @@ HITS = {
         return host + PATH;""",
         [""],
     ),
+    "a method of the same name": (
+        """return http.send(HttpRequest.newBuilder().uri(URI.create(base + PATH))
+            .POST(BodyPublishers.ofString("grant_type=client_credentials")).build());
+    }
+    static OrderToken create() {
+        return new OrderToken();""",
+        [""],
+    ),
+    "an anonymous class": (
+        """return new Supplier<String>() {
+            @Override
+            public String get() { return http.post(base + PATH, "grant_type=client_credentials"); }
+        }.get();""",
+        [""],
+    ),
     "Unirest": (
         """return Unirest.post(base + PATH).field("grant_type", "client_credentials").field("scope", "api").asJson();""",
         ["api"],
