@@ -85,8 +85,8 @@ def test_plugin_is_never_imported_from_the_working_directory(workspace: Workspac
     ("content", "said"),
     [
         ("", "can't be loaded: it isn't a package of rules (it has no RULES)"),
-        ("1 / 0", "can't be loaded: ZeroDivisionError"),
-        ("import sys; sys.exit(3)", "can't be loaded: SystemExit"),
+        ("RULES = 1 / 0", "can't be loaded: ZeroDivisionError"),
+        ("import sys; RULES = sys.exit(3)", "can't be loaded: SystemExit"),
         ("RULES = ['x']", "has an entry in RULES that isn't a rule"),
         ("RULES = 3", "can't be loaded: it isn't a package of rules (it has no RULES)"),
         ("from sfscope_rules import RULES", "exists already"),

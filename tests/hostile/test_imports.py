@@ -9,11 +9,15 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.support import EXAMPLE, connected_app, environment
 
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 APP = "force-app/X.connectedApp-meta.xml"
 PROJECT = '{"packageDirectories": [{"path": "force-app"}]}'
@@ -433,6 +437,58 @@ def test_modules_of_python_are_no_rule_packages(name: str) -> None:
     assert not {
         module for module in set(sys.modules) - before if module.partition(".")[0] == name.partition(".")[0]
     }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["script", "script.below", "package", "package.script", "package.script.below", "package.none", "space.script",
+     "space.inner.script", "space", "space.inner", "zipped.script", "compiled"],
+)  # fmt: skip
+def test_installed_scripts_are_not_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script may run what is in the working directory: ``setup()`` of setuptools imports what a setup.cfg names."""
+    script = f"open({str(tmp_path / 'ran')!r}, 'w').close()"
+    for path in ("script", "package/__init__", "package/script", "space/script", "space/inner/script"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{path}.py").write_text(script)
+    py_compile.compile(str(tmp_path / "script.py"), str(tmp_path / "compiled.pyc"))
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("zipped/__init__.py", script)
+        archive.writestr("zipped/script.py", script)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path), str(tmp_path / "all.zip")])
+    with pytest.raises(RuleError, match=r"can't be loaded: (it isn't a package of rules|No module)"):
+        load_rules((BUILT_IN, name))
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.fixture
+def forgets_modules() -> Iterator[None]:
+    before = set(sys.modules)
+    yield
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+
+
+@pytest.mark.usefixtures("forgets_modules")
+@pytest.mark.parametrize(
+    "name", ["package.rules", "package.inner.rules", "space.rules", "space.inner.rules", "zipped.rules"]
+)
+def test_rule_packages_below_others_are_loaded(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Near miss: with and without ``__init__.py``, and in an archive."""
+    for part in ("first", "second"):
+        for path in ("package", "package/inner", "space/inner"):
+            (tmp_path / part / path).mkdir(parents=True)
+    (tmp_path / "first" / "package" / "__init__.py").touch()
+    for path in ("package", "package/inner", "space", "space/inner"):
+        part = "second" if path.startswith("space") else "first"
+        (tmp_path / part / path / "rules.py").write_text(RULE)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("zipped/__init__.py", "")
+        archive.writestr("zipped/rules.py", RULE)
+    more = [str(tmp_path / place) for place in ("first", "second", "all.zip")]
+    monkeypatch.setattr(sys, "path", [*sys.path, *more])
+    assert "every-app" in {rule.name for rule in load_rules((BUILT_IN, name))}
 
 
 def test_settings_that_name_a_module_of_python_are_refused(repository: Path) -> None:

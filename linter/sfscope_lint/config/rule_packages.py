@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, CRASHED, Rule, is_named
 from sfscope_lint.model.severity import Category
 
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
 BUILT_IN = "sfscope_rules"
+_NO_RULES = "it isn't a package of rules (it has no RULES)"
 
 
 class RuleError(Exception):
@@ -30,7 +35,7 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
 def _load_package(package: str) -> tuple[Rule, ...]:
     import importlib
 
-    from sfscope_lint.files.import_path import is_standard_library
+    from sfscope_lint.files.import_path import find_without_importing, is_standard_library
 
     parts = package.split(".")
     try:
@@ -39,6 +44,9 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         # Importing a __main__ may run things: unittest.__main__ runs the tests that it finds.
         if package != BUILT_IN and ("__main__" in parts or is_standard_library(parts[0])):
             raise RuleError(f"the rule package {package} can't be loaded: it isn't a package of rules")
+        # Settings may name any installed module, and importing a script runs it.
+        if package != BUILT_IN and not _mentions_rules(find_without_importing(package)):
+            raise RuleError(f"the rule package {package} can't be loaded: {_NO_RULES}")
         found = getattr(importlib.import_module(package), "RULES", ())
         if isinstance(found, str) or not isinstance(found, Iterable):
             found = ()
@@ -51,13 +59,17 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         what = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
     if not loaded_rules:
-        raise RuleError(
-            f"the rule package {package} can't be loaded: it isn't a package of rules (it has no RULES)"
-        )
+        raise RuleError(f"the rule package {package} can't be loaded: {_NO_RULES}")
     for loaded in loaded_rules:
         if not isinstance(loaded, Rule):
             raise RuleError(f"the rule package {package} has an entry in RULES that isn't a rule")
     return loaded_rules
+
+
+def _mentions_rules(spec: ModuleSpec) -> bool:
+    """Whether the word RULES is in the code of a module, which isn't run; false for a directory without code."""
+    read = getattr(spec.loader, "get_data", None)
+    return read is not None and spec.origin is not None and b"RULES" in read(spec.origin)
 
 
 def choose_rules(

@@ -64,6 +64,28 @@ def is_standard_library(name: str) -> bool:
     )
 
 
+def find_without_importing(name: str) -> "ModuleSpec":
+    """The spec of a module, found without running any code of its parent packages. Raises ``ImportError``."""
+    import importlib.util
+    import pkgutil
+
+    full, *names = name.split(".")
+    spec = importlib.util.find_spec(full)
+    for below in names:
+        full = f"{full}.{below}"
+        finders = map(pkgutil.get_importer, (spec and spec.submodule_search_locations) or ())
+        found = [one for finder in finders if finder and (one := finder.find_spec(full))]
+        # As in Python, a module comes before directories without code, which count together.
+        spec = next((one for one in found if one.loader), next(iter(found), None))
+        if spec and not spec.loader:
+            spec.submodule_search_locations = [
+                place for one in found for place in one.submodule_search_locations or ()
+            ]
+    if spec is None:
+        raise ModuleNotFoundError(f"No module named {full!r}", name=full)
+    return spec
+
+
 class _Sources:
     """Decides where modules may come from: from outside the linted trees, and from our own directories.
 
