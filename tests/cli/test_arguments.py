@@ -39,7 +39,7 @@ def example() -> Workspace:
         ("", None),
     ],
 )
-def test_where_the_command_stands(line: str, position: int | None) -> None:
+def test_position_of_the_command_is_found(line: str, position: int | None) -> None:
     assert command_position(line.split(), COMMANDS, VALUED) == position
 
 
@@ -61,18 +61,20 @@ class TestOptionsBeforeTheCommand:
             ("--help inventory", "inventory --help"),
         ],
     )
-    def test_they_belong_to_it(self, before: str, behind: str, example: Workspace) -> None:
+    def test_options_before_the_command_belong_to_it(
+        self, before: str, behind: str, example: Workspace
+    ) -> None:
         ran = example.run(*before.split())
         assert ran.code == 0
         assert ran == example.run(*behind.split())
 
-    def test_an_option_that_the_command_lacks(self, example: Workspace) -> None:
+    def test_option_that_the_command_lacks_is_an_error(self, example: Workspace) -> None:
         ran = example.run("--fix", "inventory")
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith("error: no such option")
         assert "--fix" in ran.err
 
-    def test_behind_two_dashes_it_is_a_path(self, example: Workspace) -> None:
+    def test_name_of_a_command_after_two_dashes_is_a_path(self, example: Workspace) -> None:
         assert "error: inventory: no such file or directory\n" in example.run("-q", "--", "inventory").err
 
 
@@ -88,29 +90,29 @@ class TestMistypedCommands:
             ("init", "sfscope-lint config init"),
         ],
     )
-    def test_it_is_named(self, typed: str, meant: str, workspace: Workspace) -> None:
+    def test_mistyped_command_is_suggested(self, typed: str, meant: str, workspace: Workspace) -> None:
         ran = workspace.run("-q", typed)
         assert ran.code == 2
         assert ran.err == f"error: {typed}: no such file or directory\nnote: did you mean {meant}?\n"
 
     @pytest.mark.parametrize("typed", ["force-ap", "nowhere/inventory", "X.connectedApp"])
-    def test_a_path_is_none(self, typed: str, workspace: Workspace) -> None:
+    def test_a_path_is_no_mistyped_command(self, typed: str, workspace: Workspace) -> None:
         assert "did you mean" not in workspace.run(typed).err
 
-    def test_a_file_that_exists_is_none(self, workspace: Workspace) -> None:
+    def test_an_existing_file_is_no_mistyped_command(self, workspace: Workspace) -> None:
         workspace.write("inventori", "")
         assert "did you mean the" not in workspace.run("inventori").err
 
 
 class TestHelp:
-    def test_options_stand_in_groups(self) -> None:
+    def test_options_are_in_groups(self) -> None:
         lint = {param.name for param in cli.commands["lint"].params if param.param_type_name == "option"}
         grouped = [name for names in SECTIONS.values() for name in names]
         assert len(grouped) == len(set(grouped))
         assert lint == {*grouped, "version"}
 
     @pytest.mark.parametrize("columns", ["80", "100"])
-    def test_the_page(self, columns: str, workspace: Workspace) -> None:
+    def test_help_page_fits_the_terminal(self, columns: str, workspace: Workspace) -> None:
         page = workspace.run("--help", COLUMNS=columns).out
         assert page.startswith("Usage: sfscope-lint [lint] [OPTIONS] [PATHS]...\n")
         for heading in (*SECTIONS, "Other commands", "Examples", "Exit codes"):
@@ -127,14 +129,14 @@ class TestShortOptions:
         assert (workspace.root / "deep/out.json").read_text() == printed.out
         assert workspace.run("-f", "json", "-o", "-", APP) == printed
 
-    def test_output_that_cannot_be_written(self, workspace: Workspace) -> None:
+    def test_unwritable_output_is_an_error(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Api"))
         workspace.write("file", "")
         ran = workspace.run("-o", "file/x", APP)
         assert ran.code == 2
         assert ran.err.startswith("error: file/x: the output can't be written: ")
 
-    def test_a_file_gets_no_colors_of_the_terminal(self, workspace: Workspace) -> None:
+    def test_output_file_has_no_colors(self, workspace: Workspace) -> None:
         workspace.write(APP, connected_app("Full"))
         workspace.run("-o", "out.txt", APP, FORCE_COLOR="1")
         assert "\x1b" not in (workspace.root / "out.txt").read_text()

@@ -1,4 +1,4 @@
-"""Paths from the repository's root: what a CI system shows at a line must be the path that it knows."""
+"""Paths from the repository's root: a CI system can only show findings at paths that it knows."""
 
 from __future__ import annotations
 
@@ -45,21 +45,19 @@ def shown(format_: str, ran: Ran) -> set[str]:
 class TestInCI:
     @pytest.mark.parametrize("format_", sorted(FROM_REPOSITORY_ROOT))
     @pytest.mark.parametrize("variable", VARIABLES)
-    def test_what_the_system_reads_counts_from_the_root(
+    def test_formats_for_ci_systems_start_at_the_root(
         self, variable: str, format_: str, monorepo: Workspace
     ) -> None:
         ran = monorepo.run("-f", format_, cwd="salesforce", **{variable: str(monorepo.root)})
         assert shown(format_, ran) == {f"salesforce/{APP}"}
 
-    def test_what_people_and_programs_read_counts_from_the_working_directory(
-        self, monorepo: Workspace
-    ) -> None:
+    def test_other_formats_start_at_the_working_directory(self, monorepo: Workspace) -> None:
         for format_ in set(FORMATS) - FROM_REPOSITORY_ROOT:
             arguments = ("-f", format_)
             there = monorepo.run(*arguments, cwd="salesforce", CI_PROJECT_DIR=str(monorepo.root))
             assert there == monorepo.run(*arguments, cwd="salesforce")
 
-    def test_report_files_and_a_start_further_in(self, monorepo: Workspace) -> None:
+    def test_report_files_have_the_prefix_in_subfolders_too(self, monorepo: Workspace) -> None:
         variables = {"GITHUB_WORKSPACE": str(monorepo.root)}
         ran = monorepo.run("--report", "gitlab=r.json", cwd="salesforce/force-app", **variables)
         assert f"../{APP}" not in ran.out
@@ -69,14 +67,14 @@ class TestInCI:
         }
         assert path == f"salesforce/{APP}"
 
-    def test_at_the_root_nothing_changes(self, monorepo: Workspace) -> None:
+    def test_nothing_changes_at_the_root(self, monorepo: Workspace) -> None:
         ran = monorepo.run("-f", "gitlab", "salesforce", CI_PROJECT_DIR=str(monorepo.root))
         assert shown("gitlab", ran) == {f"salesforce/{APP}"}
 
 
 class TestOption:
     @pytest.mark.parametrize("format_", ["github", "gitlab", "sarif", "json"])
-    def test_it_holds_for_every_format_and_wins(self, format_: str, monorepo: Workspace) -> None:
+    def test_option_applies_to_every_format_and_wins(self, format_: str, monorepo: Workspace) -> None:
         arguments = ("-f", format_, "--path-prefix", "a/b/")
         ran = monorepo.run(*arguments, cwd="salesforce", GITHUB_WORKSPACE=str(monorepo.root))
         assert shown(format_, ran) == {f"a/b/{APP}"}
@@ -84,12 +82,12 @@ class TestOption:
             assert f"a/b/{APP}" in monorepo.run("-f", people, "--path-prefix", "a/b", cwd="salesforce").out
 
     @pytest.mark.parametrize("none", ["", ".", "./"])
-    def test_none(self, none: str, monorepo: Workspace) -> None:
+    def test_empty_prefix_is_no_prefix(self, none: str, monorepo: Workspace) -> None:
         arguments = ("-f", "gitlab", "--path-prefix", none)
         ran = monorepo.run(*arguments, cwd="salesforce", GITHUB_WORKSPACE=str(monorepo.root))
         assert shown("gitlab", ran) == {APP}
 
-    def test_paths_outside_of_the_working_directory(self, monorepo: Workspace) -> None:
+    def test_prefix_is_resolved_for_paths_outside_the_working_directory(self, monorepo: Workspace) -> None:
         monorepo.write("other/Y.connectedApp", BAD)
         ran = monorepo.run("-f", "json", "--path-prefix", "salesforce", "../other", cwd="salesforce")
         assert shown("json", ran) == {"other/Y.connectedApp"}
@@ -102,7 +100,7 @@ class TestOption:
         assert f'name="{APP}"' not in out
 
 
-def test_every_place_of_a_report_moves(monorepo: Workspace) -> None:
+def test_every_location_in_a_report_gets_the_prefix(monorepo: Workspace) -> None:
     report = with_prefix(monorepo.report("salesforce"), "p")
     for format_ in FORMATS:
         assert render(format_, report).count("salesforce/") == render(format_, report).count("p/salesforce/")
@@ -125,34 +123,36 @@ class TestVariables:
             "{root}/readme",
         ],
     )
-    def test_nonsense(self, value: str, monorepo: Workspace) -> None:
+    def test_nonsense_in_variables_is_ignored(self, value: str, monorepo: Workspace) -> None:
         monorepo.write("readme", "")
         here = str(monorepo.root / "salesforce")
         environment = {"CI_PROJECT_DIR": value.replace("{root}", str(monorepo.root))}
         assert path_from_ci_root(here, environment) == ""
 
-    def test_the_home_directory(self, monorepo: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_home_directory_is_expanded(self, monorepo: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HOME", str(monorepo.root.parent))
         value = f"~/{monorepo.root.name}"
         here = str(monorepo.root / "salesforce")
         assert path_from_ci_root(here, {"CIRCLE_WORKING_DIRECTORY": value}) == "salesforce"
 
-    def test_of_several_the_nearest(self, monorepo: Workspace) -> None:
+    def test_nearest_of_several_roots_counts(self, monorepo: Workspace) -> None:
         here = str(monorepo.root / "salesforce" / "force-app")
         environment = {"GITHUB_WORKSPACE": str(monorepo.root.parent), "CI_PROJECT_DIR": str(monorepo.root)}
         assert path_from_ci_root(here, environment) == "salesforce/force-app"
 
-    def test_a_clone_in_a_folder_of_its_own(self, monorepo: Workspace) -> None:
+    def test_clone_in_a_subfolder_has_its_own_root(self, monorepo: Workspace) -> None:
         environment = {"GITHUB_WORKSPACE": str(monorepo.root.parent)}
         assert path_from_ci_root(str(monorepo.root / "salesforce"), environment) == "salesforce"
 
-    def test_a_submodule_is_none(self, monorepo: Workspace) -> None:
+    def test_a_submodule_does_not_end_the_prefix(self, monorepo: Workspace) -> None:
         monorepo.write("salesforce/.git", "gitdir: ../.git/modules/salesforce")
         environment = {"GITHUB_WORKSPACE": str(monorepo.root)}
         assert path_from_ci_root(str(monorepo.root / "salesforce"), environment) == "salesforce"
 
     @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-    def test_through_a_link(self, monorepo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def test_root_is_found_through_a_link(
+        self, monorepo: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         link = tmp_path_factory.mktemp("elsewhere") / "link"
         os.symlink(monorepo.root, link)
         assert (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import ROOT, Workspace, connected_app, eca_file
+from tests.support import Workspace, connected_app, eca_file
 
 from sfscope_lint.output.reporters.closing import closing_line
 from sfscope_lint.output.reporters.formats import render
@@ -27,7 +27,9 @@ def titles(report: Report) -> list[str]:
 
 
 class TestOneCause:
-    def test_the_scopes_of_an_app_without_a_valid_one_stand_in_one_block(self, workspace: Workspace) -> None:
+    def test_unsupported_scopes_of_an_app_without_valid_ones_are_in_one_block(
+        self, workspace: Workspace
+    ) -> None:
         workspace.write("A.connectedApp", connected_app("Full", "RefreshToken"))
         report = workspace.report(".")
         assert len(report.findings) == 3
@@ -55,13 +57,13 @@ class TestOneCause:
         assert "^^^^ this flow never grants full access\n" in text
         assert "^^^^^^^^^^^^ this flow has no refresh tokens\n" in text
 
-    def test_lines_that_are_left_out_between_two_are_marked(self, workspace: Workspace) -> None:
+    def test_omitted_lines_between_two_are_marked(self, workspace: Workspace) -> None:
         app = connected_app("Full", "Web").replace("</scopes>", "</scopes>\n<!-- why -->", 1)
         workspace.write("A.connectedApp", app)
         lines = render("text", workspace.report(".")).splitlines()
         assert lines[lines.index("   :") + 1] == "10 |         <scopes>Web</scopes>"
 
-    def test_files_without_an_app_stand_in_one_block(self, workspace: Workspace) -> None:
+    def test_files_without_an_app_are_in_one_block(self, workspace: Workspace) -> None:
         workspace.write("A.ecaOauth", eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api"))
         workspace.write(
             "A.ecaGlblOauth", eca_file("ExtlClntAppGlobalOauthSettings", "callbackUrl=https://x.y")
@@ -89,7 +91,7 @@ class TestOneCause:
             "error[unsupported-scope]: Full is part of why every token request of A will be rejected"
         ]
 
-    def test_a_request_stands_under_its_app(self, workspace: Workspace) -> None:
+    def test_request_is_listed_under_its_app(self, workspace: Workspace) -> None:
         key = "3MVG9" + "x" * 80
         workspace.write("A.connectedApp", connected_app("Full", more=f"<consumerKey>{key}</consumerKey>\n"))
         workspace.write("1.sh", REQUEST.format(key=key))
@@ -116,19 +118,17 @@ class TestAlike:
             workspace.write(f"App_{index}.connectedApp", connected_app("Full", "RefreshToken"))
         return workspace.report(".")
 
-    def test_of_more_than_three_the_first_is_whole_and_the_others_are_listed(
-        self, workspace: Workspace
-    ) -> None:
+    def test_more_than_three_similar_findings_are_listed_after_the_first(self, workspace: Workspace) -> None:
         report = self.many(workspace, 5)
         assert len(titles(report)) == 1
         lines = render("text", report).splitlines()
         start = lines.index("  = note: 4 more apps have the same problem:")
         assert lines[start + 1 : start + 5] == [f"    --> App_{n}.connectedApp:8:9, 9:9" for n in range(1, 5)]
 
-    def test_three_are_whole(self, workspace: Workspace) -> None:
+    def test_three_similar_findings_are_shown_in_full(self, workspace: Workspace) -> None:
         assert len(titles(self.many(workspace, 3))) == 3
 
-    def test_what_differs_in_words_stays_apart(self, workspace: Workspace) -> None:
+    def test_findings_with_different_words_stay_separate(self, workspace: Workspace) -> None:
         workspace.write("Other.connectedApp", connected_app("Full"))
         assert len(titles(self.many(workspace, 5))) == 2
 
@@ -155,7 +155,7 @@ class TestOrder:
         workspace.write("C.connectedApp", connected_app("Api", "Full"))
         return workspace.report(".", select=ALL)
 
-    def test_flow_first_then_the_worst_then_paths(self, report: Report) -> None:
+    def test_findings_are_sorted_by_flow_severity_and_path(self, report: Report) -> None:
         order = [f"{f.location.path[0]} {f.severity.value}" for f in for_people(report.findings)]
         assert order == ["C error", "B warning", "A error"]
 
@@ -169,7 +169,7 @@ class TestOrder:
         text = render(format_, report)
         assert text.index("A.connectedApp") < text.index("B.connectedApp") < text.index("C.connectedApp")
 
-    def test_a_file_that_was_not_judged_is_about_the_flow(self, workspace: Workspace) -> None:
+    def test_an_unreadable_file_counts_as_flow(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp", connected_app("Api", "Web"))
         workspace.write("B.connectedApp", "<ConnectedApp>")
         found = for_people(workspace.report(".", select=ALL).findings)
@@ -190,7 +190,7 @@ class TestClosing:
         workspace.write("N.namedCredential", eca_file("NamedCredential", app=""))
         assert self.line(workspace, "no-valid-scopes") == "1 file, no apps: nothing to fix."
 
-    def test_a_file_that_was_not_judged_may_be_one(self, workspace: Workspace) -> None:
+    def test_an_unreadable_file_is_counted_alone(self, workspace: Workspace) -> None:
         workspace.write("A.connectedApp", "<ConnectedApp>")
         assert self.line(workspace) == "1 error in 1 file"
 
@@ -221,7 +221,7 @@ class TestClosing:
 
 
 class TestWidth:
-    def test_nothing_is_wrapped_where_there_is_no_terminal(self, tmp_path: Path) -> None:
+    def test_nothing_is_wrapped_without_a_terminal(self, tmp_path: Path) -> None:
         workspace = Workspace(tmp_path)
         workspace.write(f"{'A' * 60}/{'B' * 90}.connectedApp", connected_app("Chatbot", "RefreshToken"))
         report = workspace.report(".")
@@ -238,10 +238,3 @@ class TestWidth:
         )
         assert f"\x1b]8;;{page}\x1b\\no-valid-scopes\x1b]8;;\x1b\\" in linked
         assert "\x1b]8" not in render_text(report, Style(width=80, color=True))
-
-
-def test_the_readme_shows_what_the_command_prints() -> None:
-    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("one of the findings:\n\n```text\n")[2]
-    block = shown.partition("```")[0].replace("--> tests/example/", "--> ")
-    assert block
-    assert f"\n{block}\n" in (ROOT / "tests/formats/golden/findings.text").read_text(encoding="utf-8")

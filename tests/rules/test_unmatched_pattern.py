@@ -1,4 +1,4 @@
-"""unmatched-pattern: a pattern that matches nothing is said where the run can tell."""
+"""unmatched-pattern: fires for a pattern that matches nothing, if the run can tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scripts that stand in other files: HTML pages, steps of a pipeline; and Apps Script."""
+"""Scripts inside other files (HTML pages, steps of a pipeline), and Apps Script."""
 
 from __future__ import annotations
 
