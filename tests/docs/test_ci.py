@@ -117,6 +117,8 @@ def is_collected(path: str, file: str) -> bool:
     """Whether the recipe tells its system the report's file or directory."""
     if path in (MEGALINTER, "bitbucket-pipelines.yml"):  # these systems choose the file or the directory
         return file == SARIF_FILE or file.startswith("test-results/")
+    if file == "$GITHUB_STEP_SUMMARY":  # GitHub's own name of the file
+        return path.startswith(".github/")
     elsewhere = [line for line in FILES[path].splitlines() if "--report" not in line]
     directory = file.partition("/")[0]
     return any(

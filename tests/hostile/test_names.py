@@ -68,7 +68,7 @@ def test_no_name_controls_a_terminal(format_: str, hostile: Report) -> None:
     assert [c for c in text if not c.isprintable() and c != "\n"] == []
 
 
-@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "github"])
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name not in {"github", "azure"}])
 def test_no_name_is_a_command_of_a_ci_system(format_: str, hostile: Report) -> None:
     assert not COMMAND.search(render(format_, hostile))
 
@@ -84,7 +84,8 @@ def test_no_line_begins_like_a_heading_of_buildkite(name: str, workspace: Worksp
     assert not any(COMMAND.search(line) for line in lines)
     assert {line.partition(".")[0] for line in lines} == {escaped, f"a{name}"}
     for format_ in FORMATS:
-        assert not COMMAND.search(render(format_, report).replace("::error ", ""))
+        text = render(format_, report).replace("::error ", "").replace("##vso[task.logissue ", "")
+        assert not COMMAND.search(text)
 
 
 def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -> None:
@@ -98,6 +99,28 @@ def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -
         assert names in (ERROR, ONE_LINE, SEVERAL_LINES)
         assert ":" not in properties
         assert re.sub(r"%(25|0A|2C|3A)", "", properties + message).count("%") == 0
+
+
+def test_azure_has_one_issue_for_each_finding_and_error(hostile: Report) -> None:
+    lines = render("azure", hostile).splitlines()
+    assert len(lines) == len(hostile.findings) + len(hostile.errors)
+    for line in lines:
+        # As the agent reads it: properties up to the first ], between semicolons, each name=value.
+        properties, message = re.fullmatch(r"##vso\[task\.logissue ([^\]]*)\](.*)", line).groups()  # type: ignore[union-attr]
+        names = [name.partition("=")[0] for name in properties.split(";")]
+        assert names in (["type"], ["type", "sourcepath", "linenumber", "columnnumber", "code"])
+        assert not COMMAND.search(message)
+        assert re.sub("%AZP25|%3B|%5D", "", properties + message).count("%") == 0
+
+
+def test_markdown_makes_nothing_of_names(hostile: Report) -> None:
+    text = render("markdown", hostile)
+    markup = re.sub(r"\\.", "", re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", text))
+    assert not re.search("[<>`@]", markup)
+    links = re.findall(r"\]\(([^)]*)\)", markup)
+    assert links
+    assert all(link.startswith("https://github.com/sfscope-lint/") for link in links)
+    assert text.count("\n### ") == len({finding.app for finding in hostile.findings})
 
 
 def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None:

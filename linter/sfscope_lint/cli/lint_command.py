@@ -31,10 +31,26 @@ _SHOW_EDITS = {"json", "sarif"}
 def lint(options: LintOptions) -> int:
     """Lint, then print and write the reports; return the exit code."""
     try:
+        options = _with_one_standard_output(options)
         return _lint(options)
     except (RuleError, SettingsError) as error:
         write_failure(failed_report(str(error)), options)
         return 2
+
+
+def _with_one_standard_output(options: LintOptions) -> LintOptions:
+    """With ``--report FORMAT=-`` as the format of standard output. Raises ``SettingsError`` if two want one file."""
+    if options.output not in (None, "-"):
+        if os.path.abspath(options.output) in {os.path.abspath(path) for _, path in options.reports}:
+            raise SettingsError(f"{options.output} is named twice; each report needs a file of its own")
+        return options
+    printed = [format_ for format_, path in options.reports if path == "-"]
+    if not printed:
+        return options
+    if options.format != "text":
+        raise SettingsError("standard output takes one format: leave out --format, or --report FORMAT=-")
+    others = tuple(report for report in options.reports if report[1] != "-")
+    return options._replace(format=printed[0], reports=others)
 
 
 def _lint(options: LintOptions) -> int:

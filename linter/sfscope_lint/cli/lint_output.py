@@ -27,10 +27,10 @@ class Fixed(NamedTuple):
 
 def write(fixed: Fixed, options: LintOptions) -> bool:
     """Write the report files, then the output; return whether all of that worked."""
-    written = [
-        _written(path, _rendered(format_, fixed.report, options), what="report")
-        for format_, path in options.reports
-    ]
+    written = []
+    for format_, path in options.reports:
+        text = _rendered(format_, fixed.report, options)
+        written.append(console.printed(text) if path == "-" else _written(path, text, what="report"))
     output = _output(fixed, options)
     if options.output in (None, "-"):
         written.append(console.printed(output))
@@ -57,7 +57,13 @@ def _rendered(format_: str, report: Report, options: LintOptions) -> str:
         from sfscope_lint.files.ci_root import path_from_ci_root
 
         prefix = path_from_ci_root(os.curdir, os.environ)
-    return render(format_, _with_prefix(report, prefix))
+    report = _with_prefix(report, prefix)
+    if format_ == "sarif" and os.environ.get("TF_BUILD"):
+        # GitHub Advanced Security for Azure DevOps asks for a category (GHAzDO1014). In GitHub it would override the action's.
+        from sfscope_lint.output.reporters import sarif
+
+        return sarif.render(report, "sfscope-lint")
+    return render(format_, report)
 
 
 def _with_prefix(report: Report, prefix: str | None) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 def report_files(
     ctx: click.Context, param: click.Parameter, values: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Split each ``FORMAT=FILE``; an unknown format or a missing file is a usage error."""
-    reports = []
+    """Split each ``FORMAT=FILE``; an unknown format, or a file that is missing or named twice, is a usage error."""
+    reports: list[tuple[str, str]] = []
     for value in values:
         name, equals, path = value.partition("=")
         if not equals or not path:
@@ -27,6 +28,10 @@ def report_files(
         if name not in FORMATS:
             message = f"there is no format {name!r}; there are {', '.join(FORMATS)}"
             raise click.BadParameter(message, ctx, param)
+        if os.path.abspath(path) in {os.path.abspath(other) for _, other in reports}:
+            raise click.BadParameter(
+                f"{path} is named twice; each report needs a file of its own", ctx, param
+            )
         reports.append((name, path))
     return tuple(reports)
 

@@ -75,7 +75,7 @@ def cli() -> None:
 @click.option("-o", "--output", metavar="FILE", type=click.Path(),
               help="Write to FILE instead of standard output.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
-              metavar="FORMAT=FILE", help="Also write a report to a file (repeatable).")  # fmt: skip
+              metavar="FORMAT=FILE", help="Also write a report to a file; - is standard output (repeatable).")  # fmt: skip
 @click.option("--path-prefix", metavar="DIR",
               help="Put DIR before the paths in reports [default: in CI, for github, gitlab and sarif, "
               "the working directory's path from the repository's root].")  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.output.markup import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +35,9 @@ def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) ->
         "",
         _row(heads),
         _row(["---"] * len(heads)),
-        *(_row(map(_plain, row)) for row in rows),
+        *(_row(map(escaped, row)) for row in rows),
     ]
 
 
 def _row(texts: Sequence[str] | map[str]) -> str:
     return f"| {' | '.join(texts)} |"
-
-
-def _plain(text: str) -> str:
-    """A text with all markup escaped."""
-    return re.sub(r"([\\`*_{}\[\]<>|#~!&])", r"\\\1", text)

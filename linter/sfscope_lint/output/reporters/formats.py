@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
 
-FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab")
+FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab", "azure", "markdown", "rdjson")
 # A CI system reads these; it counts paths from the repository's root.
-FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab"})
-FOR_PEOPLE = frozenset({"text", "concise", "github"})  # may show fewer than all findings
+FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab", "azure", "markdown", "rdjson"})
+FOR_PEOPLE = frozenset(
+    {"text", "concise", "github", "azure", "markdown"}
+)  # these may show fewer than all findings
 
 
 def render(name: str, report: Report) -> str:

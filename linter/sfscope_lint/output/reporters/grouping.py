@@ -27,6 +27,21 @@ class Cause(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         return (self.head, *self.others)
 
+    @property
+    def marked(self) -> tuple[Finding, ...]:
+        """The findings whose labels are shown: another one at the head's place has the more specific label."""
+        place = self.head.location
+        specific = any(finding.location == place and finding.label for finding in self.others)
+        return self.others if specific else self.findings
+
+    @property
+    def places(self) -> list[str]:
+        """The places, one text per file: the path, and the lines and columns in it."""
+        by_path: dict[str, dict[str, None]] = {}
+        for path, line, column, *_ in (finding.location for finding in self.findings):
+            by_path.setdefault(path, {})[f"{line}:{column}"] = None
+        return [f"{path}:{', '.join(places)}" for path, places in by_path.items()]
+
 
 class Block(NamedTuple):
     """A cause to show whole, and those that say the same of other apps or places."""

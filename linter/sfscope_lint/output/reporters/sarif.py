@@ -30,13 +30,16 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schem
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def render(report: Report) -> str:
-    """One run. If there are too many findings, the worst are kept, and a notification counts the others."""
+def render(report: Report, category: str = "") -> str:
+    """One run. If there are too many findings, the worst are kept, and a notification counts the others.
+
+    ``category`` tells the run from other tools' in code scanning. GitHub's action chooses one where the report has none.
+    """
     most = _MOST_RESULTS
-    text = _render(report, most)
+    text = _render(report, most, category)
     while most and _is_too_large(text):
         most = min(most, len(report.findings)) // 2
-        text = _render(report, most)
+        text = _render(report, most, category)
     return text
 
 
@@ -48,7 +51,7 @@ def _is_too_large(text: str) -> bool:
     return len(compress(text.encode("ascii"), 6)) > _MOST_BYTES  # the level that the upload action uses
 
 
-def _render(report: Report, most: int) -> str:
+def _render(report: Report, most: int, category: str) -> str:
     findings = _worst(report.findings, most)
     rules = [_rule(rule) for rule in report.rules]
     known = {rule["id"] for rule in rules}
@@ -58,6 +61,7 @@ def _render(report: Report, most: int) -> str:
         "tool": {
             "driver": {
                 "name": "sfscope-lint",
+                "fullName": f"sfscope-lint {__version__}",
                 "semanticVersion": __version__,
                 "version": __version__,
                 "informationUri": REPOSITORY,
@@ -70,6 +74,7 @@ def _render(report: Report, most: int) -> str:
                 "toolExecutionNotifications": list(_notifications(report, len(findings))),
             }
         ],
+        **({"automationDetails": {"id": f"{category}/"}} if category else {}),
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, indexes[finding.rule]) for finding in findings],
     }

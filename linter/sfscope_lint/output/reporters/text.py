@@ -10,6 +10,7 @@ from sfscope_lint.output.escape import cells, visible
 from sfscope_lint.output.reporters.closing import closing_lines
 from sfscope_lint.output.reporters.excerpt import window
 from sfscope_lint.output.reporters.grouping import blocks
+from sfscope_lint.output.reporters.remarks import remarks, same_problem
 from sfscope_lint.output.rule_page import page_urls
 from sfscope_lint.output.style import Style
 
@@ -51,13 +52,13 @@ def _block(block: Block, url: str | None, style: Style) -> Iterator[str]:
     )
     gutter = " " * max(len(str(finding.location.line)) for finding in findings)
     for _, in_file in groupby(findings, key=lambda finding: finding.location.path):
-        yield from _file(tuple(in_file), head, gutter, style)
-    for name, text in _remarks(block.cause):
+        yield from _file(tuple(in_file), block.cause, gutter, style)
+    for name, text in remarks(block.cause):
         yield from style.wrap(f"{gutter} = {name}: ", visible(text), " " * (len(gutter) + 3))
     if block.alike:
-        yield f"{gutter} = note: {_number_of(block.alike)}:"
+        yield f"{gutter} = note: {same_problem(block.alike)}:"
         for cause in block.alike:
-            yield from (f"{gutter}   {style.paint('34', '-->')} {place}" for place in _places(cause))
+            yield from (f"{gutter}   {style.paint('34', '-->')} {visible(place)}" for place in cause.places)
 
 
 def _title(head: Finding, url: str | None, style: Style) -> Iterator[str]:
@@ -68,18 +69,16 @@ def _title(head: Finding, url: str | None, style: Style) -> Iterator[str]:
     yield from (style.paint("1", line) for line in more)
 
 
-def _file(findings: Sequence[Finding], head: Finding, gutter: str, style: Style) -> Iterator[str]:
+def _file(findings: Sequence[Finding], cause: Cause, gutter: str, style: Style) -> Iterator[str]:
     """The places of one file: its address, then the lines with the marked texts."""
     arrow = f"{gutter}{style.paint('34', '-->')} {visible(findings[0].location.path)}"
     bar = f"{gutter} {style.paint('34', '|')}"
-    main = head if head in findings else findings[0]
+    main = cause.head if cause.head in findings else findings[0]
     yield f"{arrow}:{main.location.line}:{main.location.column}"
     for finding in findings:
         if finding.location != main.location and not finding.excerpt.strip():
             yield f"{arrow}:{finding.location.line}:{finding.location.column}"
-    # Another finding that marks the head's place has the more specific label.
-    specific = any(f.location == head.location and f.label for f in findings if f is not head)
-    marked = [f for f in findings if f.excerpt.strip() and not (f is head and specific)]
+    marked = [finding for finding in findings if finding.excerpt.strip() and finding in cause.marked]
     if marked:
         yield bar
         yield from _excerpts(marked, gutter, style)
@@ -112,48 +111,3 @@ def _excerpts(findings: Iterable[Finding], gutter: str, style: Style) -> Iterato
         margin = start if style.width is None else min(start, max(0, room - 42))
         narrow = style._replace(width=style.width and max(30, room - margin))
         yield from (f"{bar} {' ' * margin}{text}" for text in narrow.wrap("", label, "") if text)
-
-
-def _remarks(cause: Cause) -> Iterator[tuple[str, str]]:
-    """The reply, what to change (each change once), and the related places that aren't shown already."""
-    head = cause.head
-    if head.reply:
-        yield "reply", head.reply
-    yield from (("help", text) for text in _helps(cause))
-    shown = {finding.location for finding in cause.findings}
-    for place, message in dict.fromkeys(related for finding in cause.findings for related in finding.related):
-        if place in shown:
-            continue
-        same = place.path == head.location.path
-        where = f"on line {place.line}" if same else f"at {place.path}:{place.line}:{place.column}"
-        yield "note", f"{message.removesuffix(' here')} {where}"
-    others = [finding.rule for finding in cause.others if finding.rule != head.rule]
-    if others:
-        part = "1 more finding is" if len(others) == 1 else f"{len(others)} more findings are"
-        yield "note", f"{part} part of this: {', '.join(dict.fromkeys(others))}"
-
-
-def _helps(cause: Cause) -> Iterator[str]:
-    """What to change, each change once; an advice that several changes share stands behind the last of them."""
-    advice: dict[str, tuple[str, str]] = {}
-    for finding in cause.findings:
-        edit, _, more = finding.help.partition("; ")
-        fixes = f" (--fix{'' if finding.fix.safe else ' --unsafe-fixes'} does)" if finding.fix else ""
-        advice.setdefault(edit, (fixes, more))
-    last = {more: edit for edit, (_, more) in advice.items()}
-    for edit, (fixes, more) in advice.items():
-        yield f"{edit}{fixes}; {more}" if more and last[more] == edit else f"{edit}{fixes}"
-
-
-def _number_of(alike: Sequence[Cause]) -> str:
-    noun, verb = ("app", "has") if all(cause.head.app for cause in alike) else ("place", "has")
-    if len(alike) > 1:
-        noun, verb = f"{noun}s", "have"
-    return f"{len(alike)} more {noun} {verb} the same problem"
-
-
-def _places(cause: Cause) -> Iterator[str]:
-    """Where a cause is, a line per file: the path, and the lines and columns there."""
-    for path, findings in groupby(cause.findings, key=lambda finding: finding.location.path):
-        places = dict.fromkeys(f"{finding.location.line}:{finding.location.column}" for finding in findings)
-        yield f"{visible(path)}:{', '.join(places)}"
