@@ -105,10 +105,13 @@ def outputs(report: Report) -> dict[str, str]:
     assert len(json.loads(said["json"])["findings"]) == len(report.findings)
     json.loads(said["sarif"])
     json.loads(said["gitlab"])
-    assert len(said["github"].splitlines()) == len(report.findings) + len(report.errors)
+    json.loads(said["rdjson"])
+    commands = len(report.findings) + len(report.errors) + len(report.warnings)
+    for name in ("github", "azure"):
+        assert len(said[name].splitlines()) == commands, name
     for name in set(FORMATS) - {"json"}:
         assert said[name].replace("\n", "").isprintable(), name
-    for name in ("text", "concise", "junit", "sarif"):
+    for name in ("text", "concise", "junit", "sarif", "markdown"):
         assert not _COMMAND.search(said[name]), name
 
     inventory = take(report)

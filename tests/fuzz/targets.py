@@ -157,7 +157,7 @@ def _in_force(settings: Settings) -> tuple[object, ...]:
     chosen = choose_rules(_RULES, settings.select, settings.ignore, settings.mandatory)
     rules = [(r, settings.severities.get(r.name, r.severity), settings.options.get(r.name)) for r in chosen]
     suppressions = [suppression[:2] + suppression[3:] for suppression in settings.suppressions]
-    plain = settings._replace(select=(), severities={}, options={}, suppressions=())
+    plain = settings._replace(select=(), severities={}, options={}, suppressions=(), patterns=())
     return rules, suppressions, plain
 
 
