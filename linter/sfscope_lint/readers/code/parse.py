@@ -43,6 +43,8 @@ class Grammar(NamedTuple):
     module: str
     function: str = "language"
     block_comments: bool = True  # /* … */
+    opening: bytes = b""  # what begins a program within another text
+    closing: bytes = b""
 
 
 @cache
@@ -66,7 +68,7 @@ def parse(grammar: Grammar, program: bytes) -> Tree:
     parser = parser_of(grammar)
     left = _ERRORS + len(program) // _BYTES_AN_ERROR
     spare = _CALLS
-    for window in _windows(_COMMENT.sub(_blank, program) if grammar.block_comments else program):
+    for window in _windows(grammar, program):
         calls = _Calls(window)
         root = _tree(parser, window, calls).root_node
         left -= _errors(root)
@@ -122,12 +124,17 @@ def _blank(comment: re.Match[bytes]) -> bytes:
     return b"\n" * comment[0].count(b"\n")
 
 
-def _windows(program: bytes) -> Iterator[bytes]:
-    """The program in pieces of at most ``_WINDOW`` bytes, cut at line ends if possible."""
+def _windows(grammar: Grammar, program: bytes) -> Iterator[bytes]:
+    """A program in pieces, cut at line ends where there are any."""
+    if grammar.block_comments:
+        program = _COMMENT.sub(_blank, program)
     start = 0
     while start < len(program):
         end = program.rfind(b"\n", start + _WINDOW // 2, start + _WINDOW) + 1 or start + _WINDOW
-        yield program[start:end]
+        within = grammar.opening and (
+            program.rfind(grammar.opening, 0, start) > program.rfind(grammar.closing, 0, start)
+        )
+        yield (grammar.opening + b" " if within else b"") + program[start:end]
         start = end
 
 

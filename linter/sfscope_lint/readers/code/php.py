@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 PHP = Language(
     "PHP",
-    Grammar("tree_sitter_php", "language_php"),
+    Grammar("tree_sitter_php", "language_php", opening=b"<?php", closing=b"?>"),
     table(
         (Skip(), "comment text php_tag text_interpolation string_content nowdoc_string null boolean"),
         (
