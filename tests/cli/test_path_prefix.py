@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,10 @@ def shown(format_: str, ran: Ran) -> set[str]:
     """The paths of a report."""
     if format_ == "github":
         return {line.partition("file=")[2].partition(",")[0] for line in ran.out.splitlines()}
+    if format_ == "azure":
+        return set(re.findall("sourcepath=([^;]*);", ran.out))
+    if format_ == "markdown":
+        return set(re.findall("^- `(.*?):", ran.out, re.MULTILINE))
     document: Any = json.loads(ran.out)
     if format_ == "gitlab":
         return {issue["location"]["path"] for issue in document}

@@ -77,7 +77,7 @@ def cli() -> None:
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
               metavar="FORMAT=FILE", help="Also write a report to a file; - is standard output (repeatable).")  # fmt: skip
 @click.option("--path-prefix", metavar="DIR",
-              help="Put DIR before the paths in reports [default: in CI, for github, gitlab and sarif, "
+              help="Put DIR before the paths in reports [default: in CI, for github, gitlab, azure, sarif and markdown, "
               "the working directory's path from the repository's root].")  # fmt: skip
 @_rule_options
 @_file_options

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "junit", "sarif", "github", "gitlab", "azure", "markdown", "rdjson")
 # A CI system reads these; it counts paths from the repository's root.
-FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab", "azure", "markdown", "rdjson"})
-FOR_PEOPLE = frozenset(
-    {"text", "concise", "github", "azure", "markdown"}
-)  # these may show fewer than all findings
+# reviewdog adds the path from the repository's root itself, so rdjson is not among them.
+FROM_REPOSITORY_ROOT = frozenset({"sarif", "github", "gitlab", "azure", "markdown"})
+# These may show fewer than all findings.
+FOR_PEOPLE = frozenset({"text", "concise", "github", "azure", "markdown"})
 
 
 def render(name: str, report: Report) -> str:
