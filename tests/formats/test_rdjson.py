@@ -41,10 +41,10 @@ def test_columns_count_bytes(workspace: Workspace) -> None:
     assert found["location"]["range"]["end"]["column"] == start + len("<scopes>Full</scopes>")
 
 
-def test_a_place_of_several_lines_ends_without_a_column(workspace: Workspace) -> None:
+def test_a_place_of_several_lines_is_whole_lines(workspace: Workspace) -> None:
     workspace.write("A.connectedApp", connected_app())
     (found,) = diagnostics(workspace)
-    assert found["location"]["range"]["end"].keys() == {"line"}
+    assert found["location"]["range"] == {"start": {"line": 5}, "end": {"line": 9}}
 
 
 def test_an_error_of_the_run_is_a_diagnostic(workspace: Workspace) -> None:

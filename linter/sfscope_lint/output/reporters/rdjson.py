@@ -58,12 +58,12 @@ def _diagnostic(finding: Finding, url: str | None) -> dict[str, Any]:
 
 
 def _range(finding: Finding) -> dict[str, Any]:
-    """The range; a place of several lines has no column at its end, for only its first line is known."""
-    location = finding.location
-    start = {"line": location.line, "column": _byte_column(finding.excerpt, location.column)}
-    end: dict[str, int] = {"line": location.end_line}
-    if location.end_line == location.line:
-        end["column"] = _byte_column(finding.excerpt, location.end_column)
+    """The range; of a place of several lines whole lines, for only the text of the first one is known."""
+    line, column, end_line, end_column = finding.location[1:]
+    if end_line != line:
+        return {"start": {"line": line}, "end": {"line": end_line}}
+    columns = (_byte_column(finding.excerpt, each) for each in (column, end_column))
+    start, end = ({"line": line, "column": each} for each in columns)
     return {"start": start, "end": end}
 
 
