@@ -61,7 +61,7 @@ class TestGrammar:
             (["--ignore", "flo"], "there is no rule or category 'flo' (did you mean flow?)"),
             (
                 ["--select", "qqqqqq"],
-                "there is no rule or category 'qqqqqq'; there are committed-global-oauth,",
+                "there is no rule or category 'qqqqqq'; there are committed-consumer-key,",
             ),
             (
                 ["explain", "unsuported-scope"],
