@@ -1,8 +1,7 @@
-"""What a program does with URLs and forms, as far as the text of one file tells it.
+"""Find the token requests among a program's calls.
 
-The readers of programming languages evaluate expressions into ``Thing``; ``Program`` sees every call, and where a
-token URL and a form with a grant meet in one, there is a token request. Nothing is run, and branches are taken as
-they come.
+The evaluator turns expressions into ``Thing`` and reports every call to ``Program``. A call that gets a token URL and a
+form with a grant is a token request. Nothing is run, and all branches count.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _KEPT = 16  # what an object was handed last; a request needs two
 
 
 class _Facts(NamedTuple):
-    """What a call is handed: a token URL, a form with its grant, and whether another URL is there."""
+    """The arguments of a call: a token URL, a form with its grant, and whether there is a URL to elsewhere."""
 
     url: Text | None
     form: Mapping[str, Text] | None
@@ -51,12 +50,12 @@ class _Facts(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """There is something in it that a request may need."""
+        """Whether there is something that a request may need."""
         return bool(self.url or self.form or self.elsewhere or self.extra)
 
 
 class _Loose(NamedTuple):
-    """A form that was handed to a call without any URL that is known."""
+    """A form that a call gets without a known URL."""
 
     form: Mapping[str, Text]
     span: Span
@@ -64,7 +63,7 @@ class _Loose(NamedTuple):
 
 
 class Program:
-    """The calls of one file. ``unit`` numbers the function that is being read."""
+    """The calls of one file. ``unit`` is the number of the current function."""
 
     def __init__(self, file: SourceFile, kind: RequestKind, budget: Budget) -> None:
         self.file = file
@@ -79,7 +78,7 @@ class Program:
         self._filled: list[tuple[Thing, Span, int]] = []
 
     def note(self, thing: Thing) -> None:
-        """A value that is kept: a token URL may be looked for later."""
+        """Remember a token URL, because a form without a URL may need it later."""
         if thing.text and is_token_url(thing.text.text):
             self._urls.append((thing.text, self.unit))
 
@@ -135,11 +134,11 @@ class Program:
         return True
 
     def add(self, url: Text | None, fields: Mapping[str, Text], span: Span, *, certain: bool = True) -> None:
-        """A request that a client library makes."""
+        """Add a request that a client library makes."""
         self._emit(_Facts(url, fields, elsewhere=False, extra={}), span, connector=True, certain=certain)
 
     def requests(self) -> list[TokenRequest]:
-        """Each token request; last, those of which URL and form only stand near each other."""
+        """The token requests; last those whose URL and form are only near each other."""
         for form, span, unit in self._filled:  # it may be handed on where nobody sees it
             texts = {name: value.text for name, value in form.fields.items() if value.text}
             if "grant_type" in texts:
@@ -149,7 +148,7 @@ class Program:
                 continue
             urls = [(url, unit) for url, unit in self._urls if url.span not in self._spent]
             near = [url for url, unit in urls if unit == loose.unit]
-            if len(self._loose) == 1:  # nothing else in the file could be meant
+            if len(self._loose) == 1:  # the file has no other form for the URL
                 near += [url for url, _ in urls]
             if near:
                 facts = _Facts(near[0], loose.form, elsewhere=False, extra={})
@@ -196,7 +195,7 @@ def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
                 fields = form_fields(thing.text)
                 form = form or (fields if "grant_type" in fields else None)
             elif is_url(text) and "/services/data" not in text:
-                elsewhere = True  # whatever answers there, it isn't Salesforce's token endpoint
+                elsewhere = True  # not Salesforce's token endpoint
         if thing.fields:
             host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
             path = thing.fields.get("path") or thing.fields.get("url")
@@ -214,6 +213,6 @@ def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
 
 
 def _login_url(fields: Mapping[str, Text]) -> Text | None:
-    """Where jsforce asks for its tokens: below its login URL, else its instance."""
+    """The token URL of jsforce: below its login URL, else below its instance URL."""
     base = fields.get("loginUrl") or fields.get("instanceUrl")
     return under(base, literal(PATH, base.span.end)) if base and base.known else None

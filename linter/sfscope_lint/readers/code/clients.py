@@ -1,4 +1,4 @@
-"""Client libraries and what they ask for: calls whose meaning isn't in the program."""
+"""Token requests of known client libraries, which make their requests in code that the program doesn't show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.calls import Program
     from sfscope_lint.readers.code.things import Arguments
 
-# What tests call to compare: it asks nobody for a token.
+# Assertions of tests, which request no token.
 _ASSERTION = re.compile(
     r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)|eql?|stub_request|have_requested|a_request|stubFor|urlEqualTo"
 )
@@ -64,7 +64,7 @@ def _client_credentials(asked: Asked) -> Thing:
 
 
 def _simple_salesforce(asked: Asked) -> None:
-    """What ``simple_salesforce`` 1.12 asks for: the flow, if key, secret and domain are given and no user."""
+    """Add the request of ``simple_salesforce`` 1.12, which uses the flow if it gets key, secret and domain but no user."""
     fields, span = asked.arguments.named.fields, asked.span
     if not {"client_id", "client_secret"} <= fields.keys():
         return
@@ -85,7 +85,7 @@ def _simple_salesforce(asked: Asked) -> None:
 
 
 def _basic_authentication(asked: Asked) -> None:
-    """``auth=(id, secret)`` or ``auth=HTTPBasicAuth(id, secret)`` of requests and httpx."""
+    """Add the id and secret in ``auth=(id, secret)`` or ``auth=HTTPBasicAuth(id, secret)`` of requests and httpx."""
     named = asked.arguments.named
     auth = named.fields.get("auth")
     if auth and len(auth.parts) >= 2:

@@ -1,4 +1,4 @@
-"""What all parts of the evaluator share: the program, its names, and a few ways to look at a node."""
+"""The context that all parts of the evaluator share: the program, its names, and access to nodes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.positions import Code
     from sfscope_lint.readers.code.scopes import Scopes
 
-# The evaluation of a node: it yields the nodes whose values it needs, and returns its own. So nothing recurses.
+# The evaluation of a node yields the nodes whose values it needs, and returns its own value, so nothing recurses.
 Walk = Generator["Node", Thing, Thing]
 _DEEPEST = 4  # dots in a name
 
@@ -37,7 +37,7 @@ class Context:
         self.budget = budget
 
     def meaning(self, node: Node) -> Meaning | None:
-        """What a node means in this language."""
+        """The meaning of a node in this language; None if it has none."""
         return self.language.meanings.get(node.type)
 
     def words(self, node: Node) -> str:
@@ -45,21 +45,21 @@ class Context:
         return self.code.text(node.start_byte, node.end_byte)
 
     def span(self, node: Node) -> Span:
-        """Where a node stands in the file."""
+        """The span of a node in the file, in characters."""
         return self.code.span(node.start_byte, node.end_byte)
 
     def spelled(self, node: Node) -> str:
-        """The name that a node is, as it is written."""
+        """The name in a node, as it is written."""
         meaning, name = self.meaning(node), self.words(node)
         return name.strip(meaning.marks) if isinstance(meaning, Name) and meaning.marks else name
 
     def name(self, node: Node) -> str:
-        """The name that a node is, as it is looked for."""
+        """The name in a node, in the form in which names are looked up."""
         name = self.spelled(node)
         return name.lower() if self.language.folds else name
 
     def dotted(self, node: Node) -> str:
-        """``a.b.c`` of a name or a member; empty if there is something else in it, or too many dots."""
+        """The dotted name (``a.b.c``) of a name or member node; empty if it is something else, or has too many dots."""
         names: list[str] = []
         for _ in range(_DEEPEST):
             meaning = self.meaning(node)
@@ -77,14 +77,14 @@ class Context:
         return ".".join([self.name(node), *reversed(names)])
 
     def innermost(self, node: Node) -> Node:
-        """The node itself; of one that only wraps another, that one."""
+        """The node without wrappers such as parentheses."""
         while node.named_child_count == 1 and _wraps(self.meaning(node)):
             self.budget.spend(1)
             node = node.named_children[0]
         return node
 
     def unknown(self, node: Node, *parts: Thing, name: str = "") -> Thing:
-        """A value that isn't known, by the name of what holds it."""
+        """A placeholder for an unknown value, named after its source."""
         return Thing(unknown_text(name, self.span(node)), parts=parts)
 
     def text(self, thing: Thing, node: Node) -> Text:
@@ -93,7 +93,7 @@ class Context:
 
 
 def _wraps(meaning: Meaning | None) -> bool:
-    """A node with this meaning and one child is what the child is."""
+    """Whether a node with this meaning and one child has the value of that child."""
     return meaning is None or isinstance(meaning, Binary) or (isinstance(meaning, List) and meaning.several)
 
 

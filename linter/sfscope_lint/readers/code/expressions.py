@@ -1,4 +1,4 @@
-"""Names, members and operators: values put together from values."""
+"""Evaluate names, members and operators."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def inside(_: Context, node: Node, meaning: Inside | Keyword) -> Walk:
 
 
 def name(context: Context, node: Node) -> Thing:
-    """What a variable holds."""
+    """The value of a variable."""
     return context.scopes.find(context.name(node)) or context.unknown(node, name=context.spelled(node))
 
 
 def member(context: Context, node: Node, meaning: Member) -> Walk:
-    """What a member of an object holds."""
+    """The value of a member of an object."""
     owner_node, name_node = child(node, meaning.owner), child(node, meaning.name)
     if owner_node is None or name_node is None:
         return context.unknown(node)
@@ -52,7 +52,7 @@ def member(context: Context, node: Node, meaning: Member) -> Walk:
 
 
 def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
-    """What stands under a key."""
+    """The value of a key."""
     owner_node, key_node = child(node, meaning.owner), child(node, meaning.key)
     if owner_node is None or key_node is None:
         return context.unknown(node)
@@ -64,7 +64,7 @@ def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
 
 
 def binary(context: Context, node: Node, meaning: Binary) -> Walk:
-    """Two values and an operator; what it does is in the language's table."""
+    """The result of an operator on two values; the language's table says what the operator does."""
     one, two = child(node, meaning.left), child(node, meaning.right)
     if one is None or two is None or one.start_byte >= two.start_byte:
         return (yield one) if one is not None else Thing()
@@ -94,7 +94,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
 
 
 def choice(context: Context, node: Node, meaning: Choice) -> Walk:
-    """Either of two values: nothing is known but what both are made of."""
+    """One of two values: only the values that both depend on are known."""
     parts = []
     for where in (meaning.first, meaning.second):
         inner = child(node, where)

@@ -1,4 +1,4 @@
-"""Calls: what is called on what, with which arguments."""
+"""Evaluate calls: the function, its owner and its arguments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def call(context: Context, node: Node, meaning: Call) -> Walk:
-    """``function(arguments)``, ``new Type(arguments)``."""
+    """The result of ``function(arguments)`` or ``new Type(arguments)``."""
     function = child(node, meaning.function)
     if function is None:
         arguments = yield from _arguments(context, child(node, meaning.arguments))
@@ -51,7 +51,7 @@ def call(context: Context, node: Node, meaning: Call) -> Walk:
 
 
 def method_call(context: Context, node: Node, meaning: MethodCall) -> Walk:
-    """``owner.name(arguments)``, ``name(arguments)``."""
+    """The result of ``owner.name(arguments)`` or ``name(arguments)``."""
     owner, name_node = child(node, meaning.owner), child(node, meaning.name)
     if name_node is None:
         return context.unknown(node)
@@ -92,7 +92,7 @@ def made(context: Context, node: Node, meaning: Made) -> Walk:
 
 
 def command(context: Context, node: Node, meaning: Command) -> Walk:
-    """A command of a shell, and its words."""
+    """The result of a shell command with its words."""
     name, elements = child(node, meaning.name), child(node, meaning.elements)
     arguments = yield from _arguments(context, elements)
     if name is None or context.words(name).lower() not in meaning.requests:
@@ -162,7 +162,7 @@ def _called(
 
 
 def _keep(context: Context, result: Thing, arguments: list[Thing]) -> None:
-    """An object keeps the fields that its constructor is handed."""
+    """The fields that an object keeps from the arguments of its constructor."""
     for argument in arguments:
         for thing in (argument, *argument.parts):
             context.budget.spend(len(thing.fields))

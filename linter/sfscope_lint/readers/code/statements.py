@@ -1,4 +1,4 @@
-"""Assignments, functions and branches: what names hold from here on."""
+"""Evaluate assignments, functions and branches, which change the values of names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Steps = Generator["Node", Thing, None]
 
 
 def block(_context: Context, node: Node, meaning: Block) -> Walk:
-    """Statements, one after the other."""
+    """Evaluate statements in order."""
     thing = Thing()
     for inner in named(node):
         thing = yield inner
@@ -30,7 +30,7 @@ def block(_context: Context, node: Node, meaning: Block) -> Walk:
 
 
 def branch(context: Context, node: Node, _: Branch) -> Walk:
-    """Statements that may not run."""
+    """Evaluate statements that may not run."""
     context.scopes.branches += 1
     for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
         yield inner
@@ -39,7 +39,7 @@ def branch(context: Context, node: Node, _: Branch) -> Walk:
 
 
 def assign(context: Context, node: Node, meaning: Assign) -> Walk:
-    """``target = value``, or ``target += value``."""
+    """Evaluate ``target = value`` or ``target += value``."""
     target, value_node = child(node, meaning.target), child(node, meaning.value)
     if target is None or value_node is None:
         return Thing()
@@ -74,7 +74,7 @@ def _give_each(context: Context, target: Node, things: Sequence[Thing], *, decla
 
 
 def field(context: Context, node: Node, meaning: Field) -> Walk:
-    """A field of a class: known in the whole file."""
+    """Assign a field of a class, which is known in the whole file."""
     name_node, value_node = child(node, meaning.name), child(node, meaning.value)
     if name_node is None:
         return Thing()
@@ -93,7 +93,7 @@ def field(context: Context, node: Node, meaning: Field) -> Walk:
 
 
 def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> Steps:
-    """Give a value to a target."""
+    """Assign a value to a target."""
     context.program.note(thing)
     target = context.innermost(target)
     match context.meaning(target):
@@ -134,7 +134,7 @@ def _give_member(
 
 
 def _holder(context: Context, node: Node) -> Walk:
-    """The object that is changed; one that nothing is known of is remembered from now on."""
+    """The object that the assignment changes; an unknown object becomes known from here on."""
     owner = yield node
     inner = context.innermost(node)
     if isinstance(context.meaning(inner), Name) and context.scopes.find(context.name(inner)) is None:
@@ -143,7 +143,7 @@ def _holder(context: Context, node: Node) -> Walk:
 
 
 def function(context: Context, node: Node, meaning: Function) -> Walk:
-    """A function: its parameters hide what is outside, and what it returns is remembered."""
+    """Evaluate a function; its parameters shadow outer names, and its returned value is noted."""
     name, body = child(node, meaning.name), child(node, meaning.body)
     outermost = context.scopes.outside
     if outermost:
@@ -165,7 +165,7 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
 
 
 def names(context: Context, node: Node) -> Iterator[Node]:
-    """The names in a pattern, or of parameters."""
+    """The names in a pattern or in parameters."""
     waiting = [node]
     while waiting:
         inner = waiting.pop()
@@ -184,7 +184,7 @@ def names(context: Context, node: Node) -> Iterator[Node]:
 
 
 def returned(context: Context, node: Node, meaning: Return) -> Walk:
-    """``return value``."""
+    """Note the value of ``return value``."""
     value = child(node, meaning.value)
     if value is None:
         return Thing()

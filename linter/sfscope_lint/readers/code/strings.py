@@ -1,4 +1,4 @@
-"""Strings and templates: their text, piece by piece, with what is filled in."""
+"""Evaluate strings and templates into pieces of text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.context import Context, Walk
     from sfscope_lint.readers.code.meanings import Joined
 
-# What stands before a string: @" and a line end (PowerShell), else letters and one or three quotes.
+# The opening of a string: @" and a line end (PowerShell), or letters and one or three quotes.
 _OPENING = re.compile(r"""@["']\r?\n|[@$A-Za-z]*(?:\"{3}|'{3}|["'`])""")
 _ESCAPE = re.compile(r"\\(?:u\{?([0-9A-Fa-f]{1,6})\}?|x([0-9A-Fa-f]{2})|(\r\n|.))", re.DOTALL)
 _ESCAPES = {
@@ -28,7 +28,7 @@ _LAST = 0x10FFFF  # Unicode's
 
 
 def string(context: Context, node: Node, meaning: String) -> Walk:
-    """A string: its literal pieces, and the values of the expressions in it."""
+    """The value of a string: its literal pieces, and the values of the expressions in it."""
     start, end = _inside(context, node, meaning)
     pieces: list[list[Piece]] = []
     for inner in _embedded(context, node):
@@ -49,7 +49,7 @@ def string(context: Context, node: Node, meaning: String) -> Walk:
 
 
 def joined(context: Context, node: Node, _: Joined) -> Walk:
-    """Strings one behind the other are one."""
+    """The value of adjacent strings, which count as one string."""
     pieces = []
     for inner in named(node):
         if isinstance(context.meaning(inner), String):
@@ -85,7 +85,7 @@ def _inside(context: Context, node: Node, meaning: String) -> tuple[int, int]:
 
 
 def _embedded(context: Context, node: Node) -> Iterator[Node]:
-    """Escapes and expressions in a string, in their order."""
+    """The escapes and expressions in a string, in order."""
     for inner in named(node):
         meaning = context.meaning(inner)
         if isinstance(meaning, Content):
@@ -104,7 +104,7 @@ def _literal(context: Context, start: int, end: int, meaning: String) -> list[Pi
 
 
 def _unescaped(said: str) -> str:
-    """What an escape sequence stands for."""
+    """The text that an escape sequence means."""
     if said in ("{{", "}}"):
         return said[0]
     found = _ESCAPE.fullmatch(said)
