@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 )
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Files must have the elements that their metadata type requires."""
+    names: dict[int, set[str]] = {}
+    for name, parent in zip(file.shape.names, file.shape.parents, strict=True):
+        names.setdefault(parent, set()).add(name)
     for element, kind in _holders(file):
-        there = _names(file, element, kind)
+        there = _meant(names.get(element.ordinal, set()), kind, file.root)
         for certain in (True, False):
             missing = [
                 each.name for each in REQUIRED[kind] if each.certain is certain and each.name not in there
@@ -48,14 +51,9 @@ def _holders(file: MetadataFile) -> Iterator[tuple[Element, str]]:
             yield element, kind
 
 
-def _names(file: MetadataFile, within: Element, kind: str) -> set[str]:
+def _meant(names: set[str], kind: str, root: str) -> set[str]:
     """What stands there, and what is meant where a name is misspelt: that is another rule's."""
-    names = {
-        name
-        for name, parent in zip(file.shape.names, file.shape.parents, strict=True)
-        if parent == within.ordinal
-    }
-    misspelt = {meant_by(name, kind, file.root) for name in names if name not in TYPES[kind]}
+    misspelt = {meant_by(name, kind, root) for name in names if name not in TYPES[kind]}
     return names | {name for name in misspelt if name}
 
 

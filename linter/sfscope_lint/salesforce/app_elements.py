@@ -6,6 +6,7 @@ no counterpart: ``mobileStartUrl`` and ``mobileAppConfig``, and user provisionin
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.salesforce.metadata_values import paragraphs
@@ -90,10 +91,16 @@ def counterparts(element: str, root: str) -> tuple[Spot, ...]:
     """
     if root != _CONNECTED and not root.startswith(_EXTERNAL):
         return ()
-    name = _MISNAMED.get(element, element).casefold()
-    found: dict[Spot, None] = {}
+    index = _index(of_connected_app=root == _CONNECTED)
+    return index.get(_MISNAMED.get(element, element).casefold(), ())
+
+
+@cache
+def _index(*, of_connected_app: bool) -> Mapping[str, tuple[Spot, ...]]:
+    """The spots of one kind of app, by the names, in lower case, that the other one has for them."""
+    found: dict[str, dict[Spot, None]] = {}
     for connected, external in EXTERNAL_BY_CONNECTED.items():
-        here, there = ((connected,), external) if root == _CONNECTED else (external, (connected,))
-        if any(spot.element.casefold() == name for spot in there):
-            found |= dict.fromkeys(here)
-    return tuple(found)
+        here, there = ((connected,), external) if of_connected_app else (external, (connected,))
+        for spot in there:
+            found.setdefault(spot.element.casefold(), {}).update(dict.fromkeys(here))
+    return {name: tuple(spots) for name, spots in found.items()}
