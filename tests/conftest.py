@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.command_server import CommandServer
 from tests.support import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
+@pytest.fixture(scope="session")
+def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandServer | None]:
+    """Runs the command for the tests of this session; None where a process can't fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    with CommandServer(tmp_path_factory.mktemp("command")) as server:
+        yield server
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(tmp_path)
+def workspace(tmp_path: Path, command_server: CommandServer | None) -> Workspace:
+    return Workspace(tmp_path, command_server)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfscope_lint.files.ci_root import VARIABLES
 
 if TYPE_CHECKING:
+    from tests.command_server import CommandServer
+
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
 
@@ -90,8 +92,9 @@ def files_in(page: str) -> dict[str, str]:
 class Workspace:
     """A test's own directory, to write files into and run the command in."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, server: CommandServer | None = None) -> None:
         self.root = root
+        self._server = server
 
     def write(self, path: str, content: str | bytes) -> Path:
         file = self.root / path
@@ -100,7 +103,10 @@ class Workspace:
         return file
 
     def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
-        """Run the command in a new process, like a user."""
+        """Run the command in a new process, with ``more`` in the environment."""
+        if self._server and not more:
+            code, out, err = self._server.run(list(arguments), self.root / cwd, environment())
+            return Ran(code, out.decode(), err.decode())
         done = subprocess.run(
             [*COMMAND, *arguments],
             cwd=self.root / cwd,

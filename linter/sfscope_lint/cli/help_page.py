@@ -78,4 +78,4 @@ def format_lint_epilog(commands: Mapping[str, click.Command], formatter: click.H
     with formatter.section("Exit codes"):
         formatter.write_dl(_EXIT_CODES)
     formatter.write_paragraph()
-    formatter.write_text(f"Documentation: {DOCUMENTATION}")
+    formatter.write(f"Documentation: {DOCUMENTATION}\n")  # write_text would break the address at a hyphen

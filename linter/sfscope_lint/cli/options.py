@@ -70,8 +70,8 @@ def cli() -> None:
 
 @cli.command(cls=LintCommand, context_settings=_SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
-@click.option("-f", "--format", type=click.Choice(FORMATS), default="text", show_default=True,
-              help="The format of standard output.")  # fmt: skip
+@click.option("-f", "--format", type=click.Choice(FORMATS), default="text", show_default=True, metavar="FORMAT",
+              help=f"The format of standard output: {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", type=click.Path(),
               help="Write to FILE instead of standard output.")  # fmt: skip
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
