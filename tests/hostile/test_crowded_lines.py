@@ -30,5 +30,6 @@ def test_many_findings_on_one_line_are_reported_quickly(
     report = workspace.report(".", select=("flow", "metadata", "posture"))
     assert len(report.findings) > 800
     assert len({id(finding.excerpt) for finding in report.findings}) < 10
-    for name in ("text", "junit"):
+    assert "A." in render("text", report)  # it shows findings of one cause as one block
+    for name in ("concise", "junit"):
         assert render(name, report).count("nonsense" if path.endswith("Oauth") else "A.connectedApp") > 800

@@ -78,7 +78,8 @@ def _file(findings: Sequence[Finding], cause: Cause, gutter: str, style: Style) 
     for finding in findings:
         if finding.location != main.location and not finding.excerpt.strip():
             yield f"{arrow}:{finding.location.line}:{finding.location.column}"
-    marked = [finding for finding in findings if finding.excerpt.strip() and finding in cause.marked]
+    shown = set(map(id, cause.marked))
+    marked = [finding for finding in findings if finding.excerpt.strip() and id(finding) in shown]
     if marked:
         yield bar
         yield from _excerpts(marked, gutter, style)
