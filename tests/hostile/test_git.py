@@ -417,20 +417,50 @@ class TestProgram:
 
     def test_environment_does_not_lead_git_into_a_tree(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
-        names = ("HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES")
+        names = (
+            "HOME", "XDG_CONFIG_HOME", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "LD_PRELOAD", "LD_LIBRARY_PATH",
+            "BASH_ENV", "NODE_OPTIONS", "ANY",
+        )  # fmt: skip
         said = tmp_path / "said"
         values = " ".join(f"{name}=${{{name}-none}}" for name in names)
         fake = self.fake(tmp_path / "programs", f'echo "$PWD {values}" > {said}', f'exec {GIT} "$@"')
-        inside = dict.fromkeys(names[2:], f"/usr/lib:{project.root}/lib")
+        inside = {
+            name: f"/usr/lib{separator}{project.root}/lib"
+            for name, separator in zip(names[2:], ":: ;:=,", strict=True)
+        }
         more = {"PATH": str(fake), "HOME": str(project.root / "a home"), "XDG_CONFIG_HOME": str(project.root)}
         assert found(project, **inside, **more) == [FILE]
         assert said.read_text().split() == [str(fake), *(f"{name}=none" for name in names)]
-        more |= {"HOME": "~", "XDG_CONFIG_HOME": "/etc", "LD_LIBRARY_PATH": ":/usr/lib"}
+        more |= {"HOME": "~", "XDG_CONFIG_HOME": "/etc", "LD_AUDIT": ":/usr/lib"}
         assert found(project, **more) == [FILE]
         directory, home, *others = said.read_text().split()
         # Relative paths start from git's own directory.
         assert (directory, home) == (str(fake), "HOME=~")
-        assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_LIBRARY_PATH=:/usr/lib"]
+        assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_AUDIT=:/usr/lib"]
+
+    @pytest.mark.parametrize("entry", ["{root}/bin", "bin", "", "{link}"])
+    def test_script_named_git_runs_no_program_of_the_tree(
+        self, entry: str, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        """Such as the shims of asdf: their first line looks for the shell on PATH."""
+        (tmp_path / "shims").mkdir()
+        (tmp_path / "shims" / "git").write_text(f'#!/usr/bin/env ash\nhelper\nexec {GIT} "$@"\n')
+        for name, directory in (
+            ("ash", tmp_path / "system"),
+            *((n, project.root / "bin") for n in ("ash", "helper")),
+        ):
+            directory.mkdir(exist_ok=True)
+            (directory / name).write_text(
+                f'#!/bin/sh\nsh {mark.script} {directory.name}\nexec /bin/sh "$@"\n'
+            )
+        (tmp_path / "link").symlink_to(project.root / "bin")
+        for program in (tmp_path / "shims" / "git", *tmp_path.rglob("ash"), *tmp_path.rglob("helper")):
+            program.chmod(0o755)
+        repository(project.root)
+        first = entry.format(root=project.root, link=tmp_path / "link")
+        path = os.pathsep.join((first, str(tmp_path / "shims"), str(tmp_path / "system"), "/usr/bin", "/bin"))
+        assert found(project, PATH=path) == [FILE]
+        assert mark.left_by == {"system"}
 
     def test_first_git_elsewhere_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
         repository(project.root)

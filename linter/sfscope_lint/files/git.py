@@ -44,8 +44,6 @@ _ENVIRONMENT = {
 # Kept for the user. Other GIT_ variables would change what these commands mean, or write traces.
 _KEPT = ("GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _PATHS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_OBJECT_DIRECTORY")
-# Where git looks for settings, and from where the system loads libraries into a program.
-_LEADING = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "LD_", "DYLD_")
 # The system's programs stay usable if the whole file system is a linted tree.
 _SYSTEM = (
     ["/bin", "/usr/bin"] if os.name == "posix" else [os.environ.get("PROGRAMFILES") or r"C:\Program Files"]
@@ -124,13 +122,14 @@ def _names(output: bytes) -> list[str]:
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
     """The output of git; empty if it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
     linted = trees_of_the_command(repository.work_tree)
-    program = _find_program(os.environ.get("PATH", os.defpath), linted)
+    directories = _program_directories(os.environ.get("PATH", os.defpath), linted)
+    program = _find_program(directories, linted)
     paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
             [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
             cwd=os.path.dirname(program),  # relative paths in the environment must not lead into the tree
-            env=_environment(linted),
+            env=_environment(linted, directories),
             input=asked,
             capture_output=True,
             check=False,
@@ -149,40 +148,51 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     raise GitError(f"git {arguments[0]} failed: {wrong[:300] or f'exit code {done.returncode}'}{lacking}")
 
 
-def _environment(linted: LintedTrees) -> dict[str, str]:
-    """Our environment without variables that change the commands or lead git into a linted tree."""
+def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
+    """Our environment without variables that change the commands or name a path in a linted tree.
+
+    The git on PATH may be a script: then the shell that it names is looked for on PATH as well.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.upper().startswith("GIT_") or name.startswith(_KEPT)
+        if (name.startswith(_KEPT) if name.upper().startswith("GIT_") else not _leads_into(linted, value))
     }
-    for name in [name for name in kept if name.startswith(_LEADING)]:
-        places = (kept[name], *re.split(f"[ {os.pathsep}]", kept[name]))  # the loader splits at spaces, too
-        if any(os.path.isabs(place) and linted.hold(place) for place in places):
-            del kept[name]
     # Make these paths absolute, because git is started in another directory.
     kept |= {name: os.path.abspath(kept[name]) for name in _PATHS if kept.get(name)}
-    return kept | _ENVIRONMENT
+    return kept | {"PATH": os.pathsep.join(directories)} | _ENVIRONMENT
 
 
-def _find_program(path: str, linted: LintedTrees) -> str:
-    """The absolute path of the first git on PATH that is in no linted tree.
+def _leads_into(linted: LintedTrees, value: str) -> bool:
+    """Whether a variable's value, or a part of it, is an absolute path in a linted tree."""
+    places = (value, *re.split(rf"[\s,;={os.pathsep}]", value))
+    return any(os.path.isabs(place) and linted.hold(place) for place in places)
 
-    Relative directories on PATH are ignored.
-    """
-    for directory in path.split(os.pathsep):
+
+def _program_directories(path: str, linted: LintedTrees) -> list[str]:
+    """The absolute directories on PATH that are in no linted tree, and the system's."""
+    return [
+        directory
+        for directory in path.split(os.pathsep)
+        if os.path.isabs(directory) and (not linted.hold(directory) or _is_of_the_system(directory))
+    ]
+
+
+def _find_program(directories: list[str], linted: LintedTrees) -> str:
+    """The absolute path of the first git that is in no linted tree."""
+    for directory in directories:
         program = os.path.join(directory, "git.exe" if os.name == "nt" else "git")
-        if not os.path.isabs(directory) or not os.path.isfile(program) or not os.access(program, os.X_OK):
+        if not os.path.isfile(program) or not os.access(program, os.X_OK):
             continue
-        if not linted.hold(program) or _is_system_program(program):
+        if not linted.hold(program) or _is_of_the_system(program):
             return program
     raise GitError("there is no git on PATH (outside of the repository)")
 
 
-def _is_system_program(program: str) -> bool:
+def _is_of_the_system(place: str) -> bool:
     """Whether the path and its target are both in the system's directories.
 
     A link that is named git may lead to any program.
     """
     forms = (os.path.normpath, os.path.realpath)
-    return all(any(is_within(form(program), form(directory)) for directory in _SYSTEM) for form in forms)
+    return all(any(is_within(form(place), form(directory)) for directory in _SYSTEM) for form in forms)
