@@ -304,6 +304,34 @@ class TestRacers:
         assert [error.partition(": not fixed: ")[0] for error in errors] == [APP]
         assert snapshot(outside) == before
 
+    @pytest.mark.parametrize("swapped", ["folder", "folder/pipe"])
+    def test_swap_before_a_pipe_is_opened_writes_to_no_other_one(
+        self, swapped: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outside = repository.root.parent / "outside"
+        readers = []
+        for folder in (repository.root / "folder", outside / "folder"):
+            folder.mkdir(parents=True)
+            os.mkfifo(folder / "pipe")
+            readers.append(os.open(folder / "pipe", os.O_RDWR | os.O_NONBLOCK))
+        stat = os.stat
+
+        def stat_and_swap(path: Any, **named: Any) -> os.stat_result:
+            found = stat(path, **named)
+            if os.path.basename(path) == "pipe" and not (repository.root / "kept").exists():
+                self.swap(repository.root, swapped, outside)
+            return found
+
+        monkeypatch.setattr(os, "stat", stat_and_swap)
+        with contextlib.suppress(OSError):  # a link instead of the pipe itself is an error
+            write_whole(str(repository.root / "folder" / "pipe"), b"report")
+        monkeypatch.undo()
+        assert (repository.root / "kept").exists()
+        with pytest.raises(BlockingIOError):
+            os.read(readers[1], 100)
+        for reader in readers:
+            os.close(reader)
+
     @pytest.mark.parametrize("folder", ["force-app", "force-app/connectedApps", APP])
     @pytest.mark.parametrize("moment", [1, 2, 3, 4, 5])
     def test_swap_at_each_moment_of_the_write_changes_nothing_outside(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.interrupts import unfinished
 from sfscope_lint.files.read import NO_LINKS, READ
-from sfscope_lint.files.write_directory import directory_of, real_path
+from sfscope_lint.files.write_directory import directory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,12 +37,12 @@ def write_whole(path: str, data: bytes) -> None:
     if stream is not None:
         _write(stream, data, close=False)
         return
-    real_path(path)  # raises for a link in a repository, whatever it leads to
-    if _is_no_file(path):
-        _write(_opened_device(path), data, close=True)
-        return
-    with directory_of(path, create=True) as (directory, name), _written_beside(directory, name, data) as new:
-        _replace(directory, new, name)
+    with directory_of(path, create=True) as (directory, name):
+        if _is_device(directory, name):
+            _write(_opened_device(directory, name), data, close=True)
+            return
+        with _written_beside(directory, name, data) as new:
+            _replace(directory, new, name)
 
 
 def _write(stream: int, data: bytes, *, close: bool) -> None:
@@ -135,19 +135,22 @@ def _replace(directory: Directory, new: str, name: str) -> None:
             return
 
 
-def _is_no_file(path: str) -> bool:
+def _is_device(directory: Directory, name: str) -> bool:
+    """Whether there is something else than a file; a link, which is new, is replaced like a file."""
     try:
-        return not stat.S_ISREG(os.stat(path).st_mode)
+        status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
     except FileNotFoundError:
         return False
+    return not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode)
 
 
-def _opened_device(path: str) -> int:
+def _opened_device(directory: Directory, name: str) -> int:
     """A pipe or device, opened for writing.
 
-    It is an error if it is a regular file by now; that file stays unchanged.
+    It is an error if it is a link or a regular file by now; that file stays unchanged.
     """
-    handle = os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    flags = os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | NO_LINKS
+    handle = os.open(directory.at(name), flags, dir_fd=directory.handle)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EAGAIN, "it changed meanwhile; run again")
