@@ -69,8 +69,17 @@ def wants_color(choice: str) -> bool:
         return False
     wanted = os.environ.get("FORCE_COLOR", "0") not in {"", "0"} or _is_terminal(sys.stdout)
     if wanted and sys.platform == "win32":
-        os.system("")  # noqa: S605, S607 - switches an older console to understanding colours
+        _understand_colors()
     return wanted
+
+
+def _understand_colors() -> None:
+    """Switch an older console of Windows to understanding colours; without effect on anything else."""
+    if sys.platform == "win32":
+        from ctypes import windll
+
+        standard_output, understands_escapes = -11, 0b111
+        windll.kernel32.SetConsoleMode(windll.kernel32.GetStdHandle(standard_output), understands_escapes)
 
 
 def width() -> int | None:
