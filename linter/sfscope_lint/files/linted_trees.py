@@ -36,11 +36,11 @@ class LintedTrees:
         """
         links: list[str] = []
         try:
-            end = resolve(path, links.append)
-        except OSError:  # links in a circle
+            # Windows has other redirections besides links.
+            end = os.path.realpath(resolve(path, links.append))
+        except OSError:  # links in a circle, or one that vanished meanwhile
             return True
-        # Windows has other redirections besides links.
-        return any(map(self.lie_around, (*map(os.path.dirname, links), os.path.realpath(end))))
+        return any(map(self.lie_around, (*map(os.path.dirname, links), end)))
 
     def lie_around(self, place: str) -> bool:
         """Whether a path without links is in one."""

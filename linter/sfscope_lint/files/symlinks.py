@@ -40,7 +40,10 @@ def follow(path: str) -> str | None:
 
     For a submodule this is the repository around it, because both are deployed together.
     """
-    directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+    try:
+        directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+    except OSError:  # it vanished meanwhile
+        return None
     home = bound_of(directory) or directory
     # .git may contain secrets, such as the token with which a pipeline fetched the repository.
     inside = is_within(target, home) and not any(
