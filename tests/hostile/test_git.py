@@ -426,7 +426,7 @@ class TestProgram:
         fake = self.fake(tmp_path / "programs", f'echo "$PWD {values}" > {said}', f'exec {GIT} "$@"')
         inside = {
             name: f"/usr/lib{separator}{project.root}/lib"
-            for name, separator in zip(names[2:], ":: ;:=,", strict=True)
+            for name, separator in zip(names[2:], (":", ":", " ", ";", ":", "=", " -I"), strict=True)
         }
         more = {"PATH": str(fake), "HOME": str(project.root / "a home"), "XDG_CONFIG_HOME": str(project.root)}
         assert found(project, **inside, **more) == [FILE]

@@ -164,8 +164,9 @@ def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
 
 
 def _leads_into(linted: LintedTrees, value: str) -> bool:
-    """Whether a variable's value, or a part of it, is an absolute path in a linted tree."""
-    places = (value, *re.split(rf"[\s,;={os.pathsep}]", value))
+    """Whether a variable's value, or a part of it such as ``-I/path``, is an absolute path in a linted tree."""
+    parts = re.split(rf"[\s,;={os.pathsep}]", value)
+    places = (value, *parts, *(part[part.index(os.sep) :] for part in parts if os.sep in part))
     return any(os.path.isabs(place) and linted.hold(place) for place in places)
 
 
