@@ -55,7 +55,8 @@ from sfscope_lint.salesforce.release_dates import (
 from sfscope_lint.salesforce.required_elements import REQUIRED, Required
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 from sfscope_lint.salesforce.secret_names import is_secret_name
-from sfscope_lint.salesforce.token_endpoint import LOGIN_HOSTS, host
+from sfscope_lint.salesforce.token_endpoint import host
+from sfscope_lint.salesforce.token_hosts import unsupported_host
 
 __all__ = [
     "BOOLEAN",
@@ -65,7 +66,6 @@ __all__ = [
     "ENUMERATIONS",
     "FORMS",
     "IDLE_REFRESH_TOKENS_END",
-    "LOGIN_HOSTS",
     "NO_VALID_SCOPES",
     "NUMBERS",
     "PARAMETERS",
@@ -139,5 +139,6 @@ __all__ = [
     "switches",
     "text_of",
     "unknown_suffix",
+    "unsupported_host",
     "without_secrets",
 ]

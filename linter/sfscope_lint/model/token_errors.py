@@ -154,11 +154,11 @@ TOKEN_ERRORS = (
     ),
     TokenError(
         Rejected("invalid_grant", "request not supported on this domain"),
-        "The request went to `login.salesforce.com` or `test.salesforce.com`. This flow works only on the org's own "
-        "My Domain host.",
+        "The request went to `login.salesforce.com`, `test.salesforce.com` or (reported) a Setup host "
+        "(`*.my.salesforce-setup.com`). This flow works only on the org's own My Domain host.",
         "Send the request to `https://<my domain>.my.salesforce.com/services/oauth2/token`; for a sandbox, "
         "`https://<my domain>--<sandbox>.sandbox.my.salesforce.com/services/oauth2/token`.",
-        rules=("login-host-in-token-request",),
+        rules=("unsupported-token-host",),
     ),
     TokenError(
         FLOW_OFF,

@@ -52,7 +52,8 @@ class TokenRequest(NamedTuple):
 
     ``path`` is the path of its file from the project's root, with ``/``. ``project`` is the directory whose
     files belong together. ``token_url`` is the URL without its query, or the named credential
-    (``callout:NAME``) that has it; None if a connector builds the URL. ``scope`` is the scope that the
+    (``callout:NAME``) that has it; None if a connector builds the URL. ``default_url`` is the URL if the variables of the
+    environment in it aren't set; None unless all have defaults. ``scope`` is the scope that the
     request sends; None if it sends none or an empty one. ``secret`` is the place of a literal client secret;
     ``hidden`` are the places of all literal secrets, whose text is never shown. ``certain``: the file itself
     combines these parts; otherwise they only stand close together. ``app`` is the app that the request uses,
@@ -72,6 +73,7 @@ class TokenRequest(NamedTuple):
     certain: bool = True
     app: OAuthApp | None = None
     blocked: Place | None = None
+    default_url: Value | None = None
 
     @property
     def source(self) -> Source:

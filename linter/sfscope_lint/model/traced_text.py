@@ -29,13 +29,16 @@ _NAMES = {
 class Piece(NamedTuple):
     """A part of a text, and its span in the file's text (in characters).
 
-    If a piece is not ``known``, its text is ``${name}`` and its span is the expression's; or its text is a
-    default value.
+    If a piece is not ``known``, its text is ``${name}`` and its span is the expression's; or its text is only one
+    of the values that a ``variable`` may have. ``environment``: the variable is one of the environment, so that
+    the text is its default.
     """
 
     text: str
     span: Span
     known: bool = True
+    variable: str = ""
+    environment: bool = False
 
 
 class Text(NamedTuple):
@@ -92,7 +95,7 @@ class Text(NamedTuple):
             if low < high:
                 literal = piece.known and len(piece.text) == piece.span.end - piece.span.start
                 span = Span(piece.span.start + low, piece.span.start + high) if literal else piece.span
-                yield Piece(piece.text[low:high], span, piece.known)
+                yield piece._replace(text=piece.text[low:high], span=span)
             start -= len(piece.text)
             end -= len(piece.text)
 
@@ -137,18 +140,54 @@ def literal(text: str, start: int) -> Text:
     return Text((Piece(text, Span(start, start + len(text))),))
 
 
-def unknown_text(name: str, span: Span) -> Text:
+def unknown_text(name: str, span: Span, *, environment: bool = False) -> Text:
     """A placeholder for an unknown value, named after its source.
 
     Only a plain name is used; for anything else the placeholder is ``${…}``.
     """
-    name = name if re.fullmatch(r"[\w.$]+", name) else "…"
-    return Text((Piece(f"${{{name}}}", span, known=False),))
+    return Text((Piece(_placeholder(name), span, known=False, environment=environment),))
 
 
-def as_default(text: Text) -> Text:
-    """The text as a default value: it is in the file, but it isn't known whether it is used."""
-    return Text(tuple(piece._replace(known=False) for piece in text.pieces))
+def _placeholder(name: str) -> str:
+    plain = re.fullmatch(r"[\w.$]+", name)
+    return f"${{{name if plain else '…'}}}"
+
+
+def as_default(text: Text, variable: str = "", *, environment: bool = False) -> Text:
+    """The text as one of the values of a variable: it is in the file, but it isn't known whether it is used."""
+    return Text(
+        tuple(
+            piece._replace(
+                known=False,
+                variable=variable or piece.variable or "…",
+                environment=environment and (piece.known or piece.environment),
+            )
+            if piece.known or piece.variable
+            else piece
+            for piece in text.pieces
+        )
+    )
+
+
+def with_variables(text: Text) -> Text:
+    """The text with the variables themselves instead of their defaults and possible values."""
+    pieces: list[Piece] = []
+    last = ""
+    for piece in text.pieces:
+        if piece.variable and piece.variable != last:
+            pieces.append(Piece(_placeholder(piece.variable), piece.span, known=False))
+        elif not piece.variable:
+            pieces.append(piece)
+        last = piece.variable
+    return Text(tuple(pieces))
+
+
+def variable_name(text: Text | None) -> str:
+    """The name of the variable whose value the text is; empty if there is no one variable."""
+    if text is None or len({piece.variable for piece in text.pieces}) != 1 or text.known:
+        return ""
+    found = re.fullmatch(r"\$\{([\w.$]+)\}", text.text)
+    return text.pieces[0].variable or (found[1] if found else "")
 
 
 def field_name(key: str) -> str:

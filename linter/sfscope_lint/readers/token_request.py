@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span, overlap_any
 from sfscope_lint.model.token_requests import CALLOUT, PROVIDER, Grant, TokenRequest
-from sfscope_lint.model.traced_text import Text, form_fields
+from sfscope_lint.model.traced_text import Text, concatenate, form_fields, with_variables
 from sfscope_lint.model.values import Value
 from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.salesforce.placeholders import is_name, is_template
-from sfscope_lint.salesforce.token_endpoint import is_token_url
+from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,8 @@ def make_request(
         place=place,
         path=file.path,
         project=file.project,
-        token_url=None if url is None else _value(file, url)._replace(text=without_secrets(url.text)),
+        token_url=None if url is None else _url(file, _shown(url)),
+        default_url=None if url is None else _default(file, url),
         client_id=_sent(file, fields.get("client_id")),
         scope=_sent(file, fields.get("scope")),
         secret=file.place(secret.span) if secret and _is_committed(file, secret) else None,
@@ -95,6 +96,27 @@ def make_request(
         ),
         certain=certain,
     )
+
+
+def _url(file: SourceFile, url: Text) -> Value:
+    return _value(file, url)._replace(text=without_secrets(url.text))
+
+
+def _shown(url: Text) -> Text:
+    """The URL with variables instead of what they may hold; the path is kept."""
+    path = url.text.find(PATH)
+    if path < 0:
+        return url
+    shown = concatenate((with_variables(url.cut(0, path)).pieces, url.cut(path, len(url.text)).pieces))
+    return shown if is_token_url(shown.text) else url
+
+
+def _default(file: SourceFile, url: Text) -> Value | None:
+    """The URL if no variable of the environment in it is set; None unless all of them have defaults."""
+    unknown = [piece for piece in url.pieces if not piece.known]
+    if not unknown or not all(piece.variable and piece.environment for piece in unknown):
+        return None
+    return _url(file, url)
 
 
 def _plain(text: Text | None) -> str:

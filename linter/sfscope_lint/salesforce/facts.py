@@ -25,6 +25,8 @@ _SCOPES_PAGE = Source("help.salesforce.com, OAuth Tokens and Scopes", _DAY)
 _CREATION = Source("help.salesforce.com, article 005228017 (2026-04-03)", _DAY)
 _PASSWORD = Source("help.salesforce.com, article 005461976", _DAY)
 _HOSTS = Source("help.salesforce.com, article 000886201 (2026-03-31), quoted in a public repository", _DAY)
+_LIGHTNING_REPORTS = Source("dust-tt/dust#11456 and OpenFn/adaptors#295", _DAY)
+_REDIRECTIONS = Source("help.salesforce.com, xcloud.domain_name_redirections_manage", _DAY)
 _IDLE = Source("help.salesforce.com, connected_app_limit_idle_ttl and eca_limit_idle_refresh_token_ttl", _DAY)  # fmt: skip
 _MIGRATION = Source("help.salesforce.com, connected_app_to_external_client_app_migration", _DAY)
 _PERMITTED_USERS = Source(
@@ -106,6 +108,9 @@ FACTS: Mapping[str, Fact] = {
     "scope-reply": Fact("A request with `scope` gets `invalid_request: scope parameter not supported`, in every flow that was tried.", _R, _ORGS),
     "login-hosts-refused": Fact("The flow doesn't support calls to `login.salesforce.com` or `test.salesforce.com`.", _Q, _HOSTS),
     "domain-reply": Fact("The login hosts reply to requests of this flow with `invalid_grant: request not supported on this domain`.", _R, _ORGS),
+    "setup-host-reply": Fact("Setup hosts (`*.my.salesforce-setup.com`) give the same reply to requests of this flow.", _R, _AMAZON),
+    "lightning-host-reply": Fact("A token request to a Lightning host (`*.lightning.force.com`) gets `unsupported_grant_type: grant type not supported`.", _R, _LIGHTNING_REPORTS),
+    "instance-hosts": Fact("Since Summer '26, API calls to a wrong instanced URL, such as `https://na1.salesforce.com`, aren't supported, even where redirections are allowed.", _D, _REDIRECTIONS),
     "client-id": Fact("The request's `client_id` is the consumer key of the app.", _D, _QUICK_START),
     "id-and-secret-suffice": Fact("Anyone with the consumer key and the secret gets a token that acts as the execution user.", _Q, _IDENTITY),
     "username-password-ends": Fact("Integrations that use the username-password flow stop working on 2027-02-20, without extensions or exceptions.", _D, _PASSWORD),
@@ -163,7 +168,7 @@ REPLIES: Mapping[str, tuple[str, ...]] = {
     "no valid scopes defined": ("flow-filters-scopes", "no-valid-scopes-reply", "no-valid-scopes-since-winter-26"),
     "scope parameter not supported": ("no-scope-in-requests", "scope-reply"),
     "no client credentials user enabled": ("run-as-user-required", "no-user-reply", "policies-off-reply", "email-instead-of-username"),
-    "request not supported on this domain": ("login-hosts-refused", "domain-reply"),
+    "request not supported on this domain": ("login-hosts-refused", "domain-reply", "setup-host-reply"),
     "client credentials flow not enabled": ("two-switches", "both-switches-on", "flow-off-reply"),
     "user is not admin approved to access this app": ("permitted-users-spare-the-run-as-user", "run-as-user-not-approved"),
     "end-user denied authorization": ("portal-user-reply",),

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 
 PATH = "/services/oauth2/token"
-# These hosts accept other grants, but refuse this flow: "request not supported on this domain".
-LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com")
 
 # A variable may include the slash before "services": ${HOST}services/oauth2/token.
 _ENDPOINT = r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)"

@@ -112,7 +112,7 @@ class Program:
             self._spent.add(facts.form["grant_type"].span)
         elif facts.form and any(_facts(self._budget, [argument]).form for argument in arguments):
             self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
-        given = result(self._budget, method, receiver, arguments, text)
+        given = result(self._budget, name, receiver, arguments, text)
         given.fields.update(items)
         return given
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Text, unknown_text
 from sfscope_lint.readers.code.meanings import Binary, List, Member, MethodCall, Name
+from sfscope_lint.readers.code.results import is_environment
 from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # The evaluation of a node yields the nodes whose values it needs, and returns its own value, so nothing recurses.
 Walk = Generator["Node", Thing, Thing]
 _DEEPEST = 4  # dots in a name
+_LONGEST_HOLDER = 100  # characters
 
 
 class Context:
@@ -83,9 +85,10 @@ class Context:
             node = node.named_children[0]
         return node
 
-    def unknown(self, node: Node, *parts: Thing, name: str = "") -> Thing:
-        """A placeholder for an unknown value, named after its source."""
-        return Thing(unknown_text(name, self.span(node)), parts=parts)
+    def unknown(self, node: Node, *parts: Thing, name: str = "", holder: Node | None = None) -> Thing:
+        """A placeholder for an unknown value, named after its variable, and the object that holds it (``holder``)."""
+        environment = holder is not None and is_environment(self.words(holder)[-_LONGEST_HOLDER:])
+        return Thing(unknown_text(name, self.span(node), environment=environment), parts=parts)
 
     def text(self, thing: Thing, node: Node) -> Text:
         """The text of a node's value."""

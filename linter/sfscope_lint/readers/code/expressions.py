@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Piece, Text, as_default, concatenate, field_name, unknown_text
+from sfscope_lint.model.traced_text import (
+    Piece,
+    Text,
+    as_default,
+    concatenate,
+    field_name,
+    unknown_text,
+    variable_name,
+)
 from sfscope_lint.readers.code.context import child
 from sfscope_lint.readers.code.meanings import Inside
 from sfscope_lint.readers.code.things import Thing
@@ -48,7 +56,7 @@ def member(context: Context, node: Node, meaning: Member) -> Walk:
         known = context.scopes.anywhere(f"this.{spelled}") or context.scopes.anywhere(spelled)
         if known:
             return known
-    return context.unknown(node, owner, name=context.spelled(name_node))
+    return context.unknown(node, owner, name=context.spelled(name_node), holder=owner_node)
 
 
 def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
@@ -60,7 +68,7 @@ def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
     key = (yield key_node).text
     known = key.text if key and key.known else ""
     found = owner.fields.get(field_name(known)) if known else None
-    return found or context.unknown(node, owner, name=known or context.dotted(owner_node))
+    return found or context.unknown(node, owner, name=known or context.dotted(owner_node), holder=owner_node)
 
 
 def binary(context: Context, node: Node, meaning: Binary) -> Walk:
@@ -80,7 +88,9 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             return Thing(concatenate(pieces), parts=parts)
         case "default" if right.text:
             context.budget.spend(len(right.fields) + len(left.fields))
-            return Thing(as_default(right.text), left.fields or right.fields, [left, right])
+            environment = bool(left.text and all(piece.environment for piece in left.text.pieces))
+            value = as_default(right.text, variable_name(left.text), environment=environment)
+            return Thing(value, left.fields or right.fields, [left, right])
         case "format":
             return Thing(left.text, parts=[right])
         case "merge":

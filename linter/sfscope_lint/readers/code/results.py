@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from sfscope_lint.readers.budget import Budget
 
-_LOOKUPS = ("get", "getenv", "getordefault", "env")  # their second argument is the default
+# Their second argument is the default.
+_LOOKUPS = ("get", "getenv", "getordefault", "env", "getenvironmentvariable")
+_ENVIRONMENT = re.compile(r"\b(?:environ|[Gg]et_?[Ee]nv|env|_?ENV|GetEnvironmentVariable|lookup_?env)\b")
 # Calls whose result says what their first argument, or what they are called on, says.
 _SAME = frozenset(
     {
@@ -44,10 +46,17 @@ _MOST_MARKS = 50
 _CHANGING = frozenset({"replace", "replaceall"})
 
 
+def is_environment(words: str) -> bool:
+    """Whether the words name the environment, or a function that looks into it."""
+    return _ENVIRONMENT.search(words) is not None
+
+
 def result(
-    budget: Budget, method: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text
+    budget: Budget, name: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text
 ) -> Thing:
-    """The result of a method or a function; ``text`` is its text if nothing is known of it."""
+    """The result of a method or a function by its dotted name; ``text`` is its text if nothing is known of it."""
+    method = name.rpartition(".")[2].lower()
+    environment = is_environment(name)
     made_of = [*([receiver] if receiver else []), *arguments]
     budget.spend(sum(len(thing.fields) for thing in made_of))
     if method in _OF_TEXTS and receiver:
@@ -58,10 +67,15 @@ def result(
         known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
         fields = {name: value for thing in made_of for name, value in thing.fields.items()}
         return Thing(known.text if known else text, fields, made_of)
-    if method in _LOOKUPS and len(arguments) == 2 and arguments[1].text:
-        return Thing(as_default(arguments[1].text), parts=made_of)
-    if method in _LOOKUPS and len(arguments) == 1 and arguments[0].text and arguments[0].text.known:
-        return _looked_up(receiver, arguments[0].text, text, made_of)
+    if (method in _LOOKUPS or environment) and arguments and arguments[0].text:
+        key = arguments[0].text if arguments[0].text.known else None
+        if len(arguments) == 2 and arguments[1].text:
+            value = as_default(arguments[1].text, key.text if key else "", environment=environment)
+            return Thing(value, parts=made_of)
+        if len(arguments) == 1 and key:
+            return _looked_up(
+                receiver, key, unknown_text(key.text, text.span, environment=environment), made_of
+            )
     if method == "join":
         return Thing(_joined(made_of) or text, parts=made_of)
     if method in ("url", "urljoin", "uri") and len(arguments) == 2 and all(a.text for a in arguments):
@@ -97,9 +111,9 @@ def _formatted(texts: Sequence[Text]) -> Text:
 
 
 def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
-    """What stands under a key; if it isn't known, it has the key's name."""
+    """What stands under a key, else the text."""
     found = receiver.fields.get(field_name(key.text)) if receiver else None
-    return found or Thing(unknown_text(key.text, text.span), parts=made_of)
+    return found or Thing(text, parts=made_of)
 
 
 def under(base: Text, path: Text) -> Text:

@@ -75,7 +75,7 @@ class Scopes:
         scope = self._scopes[-1] if declares else None
         scope = scope or next((s for s in reversed(self._scopes) if name in s), self._scopes[-1])
         if self.branches and name in scope and thing.text:
-            thing = Thing(as_default(thing.text), thing.fields, thing.parts)
+            thing = Thing(as_default(thing.text, name), thing.fields, thing.parts)
         scope[name] = thing
         if self.outside:
             self.constants.setdefault(name, thing)

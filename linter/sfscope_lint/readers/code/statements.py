@@ -53,7 +53,7 @@ def assign(context: Context, node: Node, meaning: Assign) -> Walk:
         context.budget.spend(sum(map(len, pieces)) // 8)
         thing = Thing(concatenate(pieces), parts=[old, thing])
     elif (b"||=" in operator or b"??=" in operator) and thing.text:
-        thing = Thing(as_default(thing.text), thing.fields, thing.parts)
+        thing = Thing(as_default(thing.text, context.dotted(target)), thing.fields, thing.parts)
     if _is_several(context, target):
         yield from _give_each(context, target, thing.parts if several else [thing], declares=meaning.declares)
     else:

@@ -338,9 +338,17 @@ def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int
             return [Piece("${…}", Span(position, close), known=False)], close + 1
         return [Piece("$", Span(position, position + 1))], position + 1
     name, rest = found["name"] or found["braced"] or found["make"], found["rest"] or ""
+    default = rest.removeprefix(":").removeprefix("-") if rest.startswith((":-", "-")) else ""
+    if name and name.isupper() and name not in script.variables and re.fullmatch(r"[^$`'\"\\]+", default):
+        start = found.end() - 1 - len(default)
+        span = Span(start, start + len(default))
+        return [Piece(default, span, known=False, variable=name, environment=True)], found.end()
     if name in script.variables and not rest.startswith((":-", "-")):
         value = script.variables[name]
-        known = [piece._replace(known=piece.known and not rest) for piece in value.pieces]
+        known = [
+            piece._replace(known=False, variable=piece.variable or name) if rest and piece.known else piece
+            for piece in value.pieces
+        ]
         return known, found.end()
     shown = name or (found["ci"] or "…").split(".")[-1].strip()
     return [Piece(f"${{{shown}}}", Span(*found.span()), known=False)], found.end()

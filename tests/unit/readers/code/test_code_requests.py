@@ -636,7 +636,7 @@ def test_certain_host_is_known(workspace: Workspace) -> None:
         "post(host.rstrip('/') + '/services/oauth2/token', data={'grant_type': 'client_credentials'})",
     )
     report = lint(["."], Settings(), RULES, str(workspace.root))
-    assert [finding.rule for finding in report.findings] == ["login-host-in-token-request"]
+    assert [finding.rule for finding in report.findings] == ["unsupported-token-host"]
 
 
 DOUBLED = {
