@@ -53,7 +53,8 @@ class TokenRequest(NamedTuple):
     ``path`` is the path of its file from the project's root, with ``/``. ``project`` is the directory whose
     files belong together. ``token_url`` is the URL without its query, or the named credential
     (``callout:NAME``) that has it; None if a connector builds the URL. ``default_url`` is the URL if the variables of the
-    environment in it aren't set; None unless all have defaults. ``scope`` is the scope that the
+    environment in it aren't set; None unless all have defaults. ``misspelt`` is the grant type as it is written where it
+    isn't one; ``grant`` then is the nearest one. ``json_body``: the parameters are sent as JSON. ``scope`` is the scope that the
     request sends; None if it sends none or an empty one. ``secret`` is the place of a literal client secret;
     ``hidden`` are the places of all literal secrets, whose text is never shown. ``certain``: the file itself
     combines these parts; otherwise they only stand close together. ``app`` is the app that the request uses,
@@ -74,6 +75,8 @@ class TokenRequest(NamedTuple):
     app: OAuthApp | None = None
     blocked: Place | None = None
     default_url: Value | None = None
+    misspelt: Value | None = None
+    json_body: bool = False
 
     @property
     def source(self) -> Source:

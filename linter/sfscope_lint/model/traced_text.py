@@ -195,6 +195,11 @@ def field_name(key: str) -> str:
     return _NAMES.get(re.sub(r"[\W_]", "", key).lower(), key)
 
 
+def is_json(text: str) -> bool:
+    """Whether a text is a JSON object, by its start."""
+    return re.match(r"\s*+\{\s*+[\"']", text) is not None
+
+
 def form_fields(text: Text) -> dict[str, Text]:
     """The parameters of a form (``a=b&c=d``) or of a JSON object's text; empty if the text is neither."""
     whole = text.text

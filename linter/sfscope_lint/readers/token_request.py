@@ -13,6 +13,7 @@ from sfscope_lint.model.traced_text import Text, concatenate, form_fields, with_
 from sfscope_lint.model.values import Value
 from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.salesforce.grant_types import meant_grant_type
 from sfscope_lint.salesforce.placeholders import is_name, is_template
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
 
@@ -58,8 +59,9 @@ def make_request(
     fields: Mapping[str, Text],
     *,
     certain: bool = True,
+    json_body: bool = False,
 ) -> TokenRequest | None:
-    """A token request; None if its URL isn't a token URL of Salesforce, or if its grant isn't one in ``Grant``.
+    """A token request; None if its URL isn't a token URL of Salesforce, or if its grant isn't like one in ``Grant``.
 
     ``url`` is None if a Salesforce connector makes up the URL. ``fields`` are the parameters by OAuth name; the
     parameters in the URL's query are added to them.
@@ -70,10 +72,17 @@ def make_request(
             return None
         start = text.find("?")
         if start >= 0:
-            fields = {**form_fields(url.cut(start + 1, len(text))), **fields}
+            query = form_fields(url.cut(start + 1, len(text)))
+            json_body = json_body and "grant_type" not in query
+            fields = {**query, **fields}
             url = url.cut(0, start)
     grants = {grant.value: grant for grant in Grant}
-    grant = grants.get(_plain(fields.get("grant_type")))
+    grant_type = fields.get("grant_type", Text())
+    grant = grants.get(_plain(grant_type))
+    misspelt = None
+    if grant is None and _is_literal(file, grant_type):
+        grant = grants.get(meant_grant_type(_plain(grant_type)))
+        misspelt = _value(file, grant_type)
     if grant is None:
         return None
     secret = fields.get("client_secret")
@@ -95,6 +104,8 @@ def make_request(
             if piece.text.strip() and not piece.text.startswith("${")
         ),
         certain=certain,
+        misspelt=misspelt,
+        json_body=json_body,
     )
 
 
@@ -119,8 +130,8 @@ def _default(file: SourceFile, url: Text) -> Value | None:
     return _url(file, url)
 
 
-def _plain(text: Text | None) -> str:
-    return text.text.strip().strip("\"'") if text else ""
+def _plain(text: Text) -> str:
+    return text.text.strip().strip("\"'")
 
 
 def _sent(file: SourceFile, text: Text | None) -> Value | None:

@@ -26,6 +26,10 @@ _CREATION = Source("help.salesforce.com, article 005228017 (2026-04-03)", _DAY)
 _PASSWORD = Source("help.salesforce.com, article 005461976", _DAY)
 _HOSTS = Source("help.salesforce.com, article 000886201 (2026-03-31), quoted in a public repository", _DAY)
 _LIGHTNING_REPORTS = Source("dust-tt/dust#11456 and OpenFn/adaptors#295", _DAY)
+_JSON_REPORTS = Source(
+    "ts-force#17, CometD.NET#20, forrest#145, Stack Overflow 10890467 and a thread of the developer forum",
+    _DAY,
+)
 _REDIRECTIONS = Source("help.salesforce.com, xcloud.domain_name_redirections_manage", _DAY)
 _IDLE = Source("help.salesforce.com, connected_app_limit_idle_ttl and eca_limit_idle_refresh_token_ttl", _DAY)  # fmt: skip
 _MIGRATION = Source("help.salesforce.com, connected_app_to_external_client_app_migration", _DAY)
@@ -111,6 +115,8 @@ FACTS: Mapping[str, Fact] = {
     "setup-host-reply": Fact("Setup hosts (`*.my.salesforce-setup.com`) give the same reply to requests of this flow.", _R, _AMAZON),
     "lightning-host-reply": Fact("A token request to a Lightning host (`*.lightning.force.com`) gets `unsupported_grant_type: grant type not supported`.", _R, _LIGHTNING_REPORTS),
     "instance-hosts": Fact("Since Summer '26, API calls to a wrong instanced URL, such as `https://na1.salesforce.com`, aren't supported, even where redirections are allowed.", _D, _REDIRECTIONS),
+    "json-body-reply": Fact("A request whose parameters are JSON gets `unsupported_grant_type: grant type not supported`: the endpoint reads a form only.", _R, _JSON_REPORTS),
+    "grant-type-reply": Fact("A request with an unknown `grant_type` gets `unsupported_grant_type: grant type not supported`.", _R, _ORGS),
     "client-id": Fact("The request's `client_id` is the consumer key of the app.", _D, _QUICK_START),
     "id-and-secret-suffice": Fact("Anyone with the consumer key and the secret gets a token that acts as the execution user.", _Q, _IDENTITY),
     "username-password-ends": Fact("Integrations that use the username-password flow stop working on 2027-02-20, without extensions or exceptions.", _D, _PASSWORD),

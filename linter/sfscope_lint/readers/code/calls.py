@@ -9,20 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model.token_requests import CALLOUT, Grant
-from sfscope_lint.model.traced_text import (
-    Text,
-    field_name,
-    form_fields,
-    literal,
-)
+from sfscope_lint.model.traced_text import Text, field_name, literal
+from sfscope_lint.readers.code.bodies import sent_as_json
+from sfscope_lint.readers.code.facts import Facts, facts_of
 from sfscope_lint.readers.code.results import result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
-from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, is_url
+from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
@@ -38,20 +34,6 @@ _ADDING_NAMED = frozenset(
     }
 )  # fmt: skip
 _KEPT = 16  # what an object was handed last; a request needs two
-
-
-class _Facts(NamedTuple):
-    """The arguments of a call: a token URL, a form with its grant, and whether there is a URL to elsewhere."""
-
-    url: Text | None
-    form: Mapping[str, Text] | None
-    elsewhere: bool
-    extra: Mapping[str, Text]
-
-    @property
-    def tells(self) -> bool:
-        """Whether there is something that a request may need."""
-        return bool(self.url or self.form or self.elsewhere or self.extra)
 
 
 class _Loose(NamedTuple):
@@ -98,10 +80,11 @@ class Program:
         items = _items(self._budget, arguments)
         if receiver and items:
             receiver.fields.update(items)
-        facts = _facts(self._budget, arguments)
+        as_json = {id(thing) for thing in sent_as_json(name, arguments, self.file.source.text)}
+        facts = facts_of(self._budget, arguments, as_json)
         if receiver and (facts.tells or not arguments) and not (facts.url and facts.form):
             receiver.parts = [*receiver.parts[-_KEPT:], *arguments]
-            facts = _facts(self._budget, [*arguments, receiver])
+            facts = facts_of(self._budget, [*arguments, receiver], as_json)
         if method == "authorize" and facts.form and not facts.url:
             facts = facts._replace(url=_login_url(facts.extra))
             self._emit(facts, span, connector=True)
@@ -110,13 +93,13 @@ class Program:
                 return Thing(text)
         elif facts.form and facts.elsewhere:
             self._spent.add(facts.form["grant_type"].span)
-        elif facts.form and any(_facts(self._budget, [argument]).form for argument in arguments):
+        elif facts.form and any(facts_of(self._budget, [argument]).form for argument in arguments):
             self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
         given = result(self._budget, name, receiver, arguments, text)
         given.fields.update(items)
         return given
 
-    def _emit(self, facts: _Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
+    def _emit(self, facts: Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
         if facts.form is None:
             return False
         identity = (facts.url.span if facts.url else None, facts.form["grant_type"].span)
@@ -126,8 +109,14 @@ class Program:
         if facts.url is None and not connector:
             return False
         request = make_request(
-            self.kind, self.file, self.file.place(span), facts.url, {**facts.extra, **facts.form}, certain=certain
-        )  # fmt: skip
+            self.kind,
+            self.file,
+            self.file.place(span),
+            facts.url,
+            {**facts.extra, **facts.form},
+            certain=certain,
+            json_body=facts.as_json,
+        )
         if request:
             self._met.add(identity)
             self._requests.append(request)
@@ -135,7 +124,12 @@ class Program:
 
     def add(self, url: Text | None, fields: Mapping[str, Text], span: Span, *, certain: bool = True) -> None:
         """Add a request that a client library makes."""
-        self._emit(_Facts(url, fields, elsewhere=False, extra={}), span, connector=True, certain=certain)
+        self._emit(
+            Facts(url, fields, elsewhere=False, extra={}, as_json=False),
+            span,
+            connector=True,
+            certain=certain,
+        )
 
     def requests(self) -> list[TokenRequest]:
         """The token requests; last those whose URL and form are only near each other."""
@@ -151,7 +145,7 @@ class Program:
             if len(self._loose) == 1:  # the file has no other form for the URL
                 near += [url for url, _ in urls]
             if near:
-                facts = _Facts(near[0], loose.form, elsewhere=False, extra={})
+                facts = Facts(near[0], loose.form, elsewhere=False, extra={}, as_json=False)
                 says_so = "grant_type=" in near[0].text.partition("?")[2]  # the URL has the grant itself
                 self._emit(facts, loose.span, certain=says_so)
         return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
@@ -174,42 +168,6 @@ def _items(budget: Budget, arguments: Sequence[Thing]) -> dict[str, Thing]:
         budget.spend(len(argument.fields) // 8)
         found |= {name[1:]: value for name, value in argument.fields.items() if name.startswith(ITEM)}
     return found
-
-
-def _facts(budget: Budget, things: Iterable[Thing]) -> _Facts:
-    url: Text | None = None
-    form: Mapping[str, Text] | None = None
-    elsewhere = False
-    extra: dict[str, Text] = {}
-    grants = {grant.value for grant in Grant}
-    for thing in (part for top in things for part in top.walk()):
-        pieces = len(thing.text.pieces) if thing.text else 0
-        budget.spend((8 + pieces + len(thing.fields)) // 8)
-        if thing.text:
-            text = thing.text.text
-            if is_token_url(text) or text.lower().startswith(CALLOUT):
-                url = url or thing.text
-                query = form_fields(thing.text.cut(text.find("?") + 1, len(text))) if "?" in text else {}
-                form = form or (query if "grant_type" in query else None)
-            elif "grant_type" in text:
-                fields = form_fields(thing.text)
-                form = form or (fields if "grant_type" in fields else None)
-            elif is_url(text) and "/services/data" not in text:
-                elsewhere = True  # not Salesforce's token endpoint
-        if thing.fields:
-            host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
-            path = thing.fields.get("path") or thing.fields.get("url")
-            if host and path and host.text and path.text and is_token_url(path.text.text):
-                url = url or under(host.text, path.text)
-            texts = {name: value.text for name, value in thing.fields.items() if value.text}
-            if "grant_type" in texts:
-                form = form or texts
-            for name in ("client_id", "client_secret", "loginUrl", "instanceUrl"):
-                if name in texts:
-                    extra.setdefault(name, texts[name])
-    if form and form["grant_type"].text.strip() not in grants and not url:
-        form = None
-    return _Facts(url, form, elsewhere and not url, extra)
 
 
 def _login_url(fields: Mapping[str, Text]) -> Text | None:

@@ -164,6 +164,7 @@ def _called(
 def _keep(context: Context, result: Thing, arguments: list[Thing]) -> None:
     """The fields that an object keeps from the arguments of its constructor."""
     for argument in arguments:
+        result.encoding = result.encoding or argument.encoding
         for thing in (argument, *argument.parts):
             context.budget.spend(len(thing.fields))
             for key, value in thing.fields.items():

@@ -14,7 +14,8 @@ from sfscope_lint.model.traced_text import (
     join,
     unknown_text,
 )
-from sfscope_lint.readers.code.things import Thing
+from sfscope_lint.readers.code.bodies import encoding_of
+from sfscope_lint.readers.code.things import Encoding, Thing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,11 +63,12 @@ def result(
     if method in _OF_TEXTS and receiver:
         kept = receiver.text
         kept = as_default(kept) if kept and method in _CHANGING else kept
-        return Thing(kept or text, receiver.fields, made_of)
-    if method in _SAME:
+        return Thing(kept or text, receiver.fields, made_of, encoding=receiver.encoding)
+    encoding = encoding_of(name)
+    if method in _SAME or encoding is Encoding.JSON:
         known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
         fields = {name: value for thing in made_of for name, value in thing.fields.items()}
-        return Thing(known.text if known else text, fields, made_of)
+        return Thing(known.text if known else text, fields, made_of, encoding=encoding)
     if (method in _LOOKUPS or environment) and arguments and arguments[0].text:
         key = arguments[0].text if arguments[0].text.known else None
         if len(arguments) == 2 and arguments[1].text:

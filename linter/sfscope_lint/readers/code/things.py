@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,10 +14,17 @@ ITEM = "\0"  # before a name that an item of a list gives to the list
 _MOST = 1000  # things that one call may be made of: more is a bundle, not a request
 
 
+class Encoding(Enum):
+    """The encoding of a body."""
+
+    FORM = "form"
+    JSON = "json"
+
+
 class Thing:
     """What is known of a value: its text, its fields (of an object, a map, a form), and what it was made of."""
 
-    __slots__ = ("asserted", "fields", "parts", "text")
+    __slots__ = ("asserted", "encoding", "fields", "parts", "text")
 
     def __init__(
         self,
@@ -25,8 +33,10 @@ class Thing:
         parts: Iterable[Thing] = (),
         *,
         asserted: bool = False,
+        encoding: Encoding | None = None,
     ) -> None:
         self.text = text
+        self.encoding = encoding  # None: not encoded, or it isn't known how
         self.asserted = asserted  # a test compares it with something
         self.fields: dict[str, Thing] = dict(fields or {})
         self.parts: list[Thing] = list(parts)

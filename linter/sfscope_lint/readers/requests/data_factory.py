@@ -13,7 +13,7 @@ from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.json_file import document, objects
-from sfscope_lint.readers.requests.logic_apps import expression, parameters
+from sfscope_lint.readers.requests.logic_apps import expression, parameters, sends_json
 from sfscope_lint.readers.token_request import SourceFile, make_request
 from sfscope_lint.salesforce.token_endpoint import PATH
 
@@ -36,9 +36,15 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
             yield from _service(file, found, properties)
         elif kind in ("WebActivity", "WebHook"):
             url = _plain(properties.get("url"))
+            body = _inner(properties.get("body"))
             request = make_request(
-                RequestKind.DATA_FACTORY, file, file.place(url.span), url, parameters(_inner(properties.get("body")))
-            )  # fmt: skip
+                RequestKind.DATA_FACTORY,
+                file,
+                file.place(url.span),
+                url,
+                parameters(body),
+                json_body=sends_json({**properties, "body": body}),
+            )
             if request:
                 yield request
 

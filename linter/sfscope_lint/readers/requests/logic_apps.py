@@ -6,12 +6,13 @@ Consumption apps are ``Microsoft.Logic/workflows`` resources of ARM templates. S
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import string, text_of
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields
+from sfscope_lint.model.traced_text import Piece, Text, field_name, form_fields, is_json
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request
 
@@ -56,7 +57,9 @@ def _action(file: SourceFile, action: dict[str, Any]) -> Iterator[TokenRequest]:
     if isinstance(auth, dict) and auth.get("type") == "Basic":
         fields.setdefault("client_id", text_of(auth.get("username")))
         fields.setdefault("client_secret", text_of(auth.get("password")))
-    request = make_request(RequestKind.LOGIC_APPS, file, file.place(url.span), url, fields)
+    request = make_request(
+        RequestKind.LOGIC_APPS, file, file.place(url.span), url, fields, json_body=sends_json(inputs)
+    )
     if request:
         yield request
 
@@ -68,6 +71,16 @@ def parameters(body: Any) -> dict[str, Text]:
             return dict(_part(part) for part in body["$multipart"] if isinstance(part, dict))
         return {field_name(str(key)): expression(text_of(value)) for key, value in body.items()}
     return form_fields(expression(text_of(body)))
+
+
+def sends_json(inputs: dict[str, Any]) -> bool:
+    """Whether an HTTP action sends JSON: its body is a text that is JSON, or an object that no header declares a form."""
+    body = inputs.get("body")
+    if "grant_type" not in parameters(body):
+        return False
+    if isinstance(body, dict):
+        return "$multipart" not in body and "form" not in json.dumps(inputs.get("headers")).lower()
+    return is_json(string(body))
 
 
 def expression(text: Text) -> Text:

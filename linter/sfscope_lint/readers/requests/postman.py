@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint.files.json_places import JsonObject, string, text_of
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, concatenate, field_name, form_fields
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, field_name, form_fields, is_json
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request
 
@@ -80,14 +80,15 @@ def _request(file: SourceFile, request: dict[str, Any], variables: _Variables) -
     url = _url(file, request.get("url"), variables)
     body = request.get("body")
     fields: dict[str, Text] = {}
+    json_body = False
     if isinstance(body, dict) and not body.get("disabled"):
         mode = body.get("mode")
         content = body.get(mode) if isinstance(mode, str) else None
-        fields = (
-            form_fields(_filled(file, text_of(content), variables))
-            if mode == "raw"
-            else dict(_pairs(file, content, variables))
-        )
+        if mode == "raw":
+            text = _filled(file, text_of(content), variables)
+            fields, json_body = form_fields(text), is_json(text.text)
+        else:
+            fields = dict(_pairs(file, content, variables))
     auth = request.get("auth")
     if isinstance(auth, dict) and auth.get("type") == "basic":
         basic = dict(_pairs(file, auth.get("basic"), variables))
@@ -99,7 +100,7 @@ def _request(file: SourceFile, request: dict[str, Any], variables: _Variables) -
             },
             **fields,
         }
-    made = make_request(RequestKind.POSTMAN, file, file.place(url.span), url, fields)
+    made = make_request(RequestKind.POSTMAN, file, file.place(url.span), url, fields, json_body=json_body)
     if made:
         yield made
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, join
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url
 
@@ -144,10 +144,13 @@ def _command(
     if url is None:
         return
     fields = {**fields, **form_fields(join(forms, "&"))}
-    if len(forms) == 1 and forms[0].text.lstrip().startswith("{"):
+    json_body = len(forms) == 1 and is_json(forms[0].text)
+    if json_body:
         fields |= form_fields(forms[0])
+    if httpie:
+        json_body = not any(text.text in ("-f", "--form", "--multipart") for text in texts[tool + 1 :])
     place = file.place(Span(words[tool].start, words[tool].end))
-    request = make_request(RequestKind.SHELL, file, place, url, fields)
+    request = make_request(RequestKind.SHELL, file, place, url, fields, json_body=json_body)
     if request:
         yield request
 

@@ -590,7 +590,7 @@ URLS = {
     ),
     "a replaced part": (
         "a.js",
-        "axios.post(`${host.replace(a, b)}/services/oauth2/token`, D)",
+        "got.post(`${host.replace(a, b)}/services/oauth2/token`, D)",
         "${host}",
     ),
     "a fallback": (

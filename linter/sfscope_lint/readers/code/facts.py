@@ -1,0 +1,94 @@
+"""What a call is handed: a token URL, a form with its grant, and other signs of a token request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.model.token_requests import CALLOUT, Grant
+from sfscope_lint.model.traced_text import form_fields, is_json
+from sfscope_lint.readers.code.results import under
+from sfscope_lint.readers.code.things import Encoding
+from sfscope_lint.salesforce.grant_types import meant_grant_type
+from sfscope_lint.salesforce.token_endpoint import is_token_url, is_url
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+
+    from sfscope_lint.model.traced_text import Text
+    from sfscope_lint.readers.budget import Budget
+    from sfscope_lint.readers.code.things import Thing
+
+
+class Facts(NamedTuple):
+    """A token URL, a form with its grant, whether another URL is there, and fields from anywhere.
+
+    ``as_json``: the form is sent as JSON.
+    """
+
+    url: Text | None
+    form: Mapping[str, Text] | None
+    elsewhere: bool
+    extra: Mapping[str, Text]
+    as_json: bool
+
+    @property
+    def tells(self) -> bool:
+        """There is something in it that a request may need."""
+        return bool(self.url or self.form or self.elsewhere or self.extra)
+
+
+class _Form(NamedTuple):
+    """The fields of a form, and what sends it as JSON if something does."""
+
+    fields: Mapping[str, Text]
+    json: Thing | None = None
+
+
+def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = ()) -> Facts:
+    """What the things tell. ``as_json`` has the identities of those that are sent as JSON."""
+    url: Text | None = None
+    form: _Form | None = None
+    elsewhere = False
+    extra: dict[str, Text] = {}
+    for thing in (part for top in things for part in top.walk()):
+        pieces = len(thing.text.pieces) if thing.text else 0
+        budget.spend((8 + pieces + len(thing.fields)) // 8)
+        if thing.text:
+            text = thing.text.text
+            if is_token_url(text) or text.lower().startswith(CALLOUT):
+                url = url or thing.text
+            elif is_url(text) and "grant_type" not in text and "/services/data" not in text:
+                elsewhere = True  # whatever answers there, it isn't Salesforce's token endpoint
+            form = form or _form_in_text(thing, thing.text)
+        if thing.fields:
+            host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
+            path = thing.fields.get("path") or thing.fields.get("url")
+            if host and path and host.text and path.text and is_token_url(path.text.text):
+                url = url or under(host.text, path.text)
+            texts = {name: value.text for name, value in thing.fields.items() if value.text}
+            if "grant_type" in texts:
+                as_object = id(thing) in as_json and not (thing.text and thing.text.known)
+                form = form or _Form(texts, thing if as_object or thing.encoding is Encoding.JSON else None)
+            for name in ("client_id", "client_secret", "loginUrl", "instanceUrl"):
+                if name in texts:
+                    extra.setdefault(name, texts[name])
+    if form and not url and not _is_read(form.fields["grant_type"].text.strip()):
+        form = None
+    json = form.json if form and url else None
+    holds_url = json and any(part.text and is_token_url(part.text.text) for part in json.walk())
+    return Facts(url, form and form.fields, elsewhere and not url, extra, bool(json and not holds_url))
+
+
+def _is_read(grant_type: str) -> bool:
+    """Whether it is one of the grants that are read, or is meant to be one."""
+    grants = [grant.value for grant in Grant]
+    return grant_type in grants or meant_grant_type(grant_type) in grants
+
+
+def _form_in_text(thing: Thing, text: Text) -> _Form | None:
+    """The form that a text is, or that the query of a URL is."""
+    whole = text.text
+    if "grant_type" not in whole:
+        return None
+    fields = form_fields(text.cut(whole.find("?") + 1, len(whole)) if is_token_url(whole) else text)
+    return _Form(fields, thing if is_json(whole) else None) if "grant_type" in fields else None
