@@ -32,8 +32,8 @@ def check(request: TokenRequest) -> Iterator[Problem]:
     if request.json_body:
         yield Problem(
             request.place,
-            "this token request will be rejected: it sends its parameters as JSON",
-            label="Salesforce's token endpoint is reported to read the parameters of a form only",
+            "this token request is reported to be rejected: it sends its parameters as JSON",
+            label="Salesforce's token endpoint reads the parameters of a form only",
             reply=_REPLY,
             help="send them form-encoded (application/x-www-form-urlencoded): grant_type=…&client_id=…",
             value="JSON",

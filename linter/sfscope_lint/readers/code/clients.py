@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import Grant
-from sfscope_lint.model.traced_text import Piece, Text, join
+from sfscope_lint.readers.code.asked import Asked, list_of, written
+from sfscope_lint.readers.code.defaults import jsforce, pub_sub, restforce, simple_salesforce
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Thing
 from sfscope_lint.salesforce.token_endpoint import PATH
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.readers.code.calls import Program
-    from sfscope_lint.readers.code.things import Arguments
 
 # Assertions of tests, which request no token.
 _ASSERTION = re.compile(
@@ -24,15 +24,6 @@ _ASSERTION = re.compile(
 )
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
-
-
-class Asked(NamedTuple):
-    """A call: the program it stands in, what it is called on, its arguments, and where its name stands."""
-
-    program: Program
-    receiver: Thing | None
-    arguments: Arguments
-    span: Span
 
 
 def is_assertion(name: str) -> bool:
@@ -52,36 +43,32 @@ def known_call(language: str, name: str, asked: Asked) -> Thing | None:
     return known(asked) if known else None
 
 
-def _written(text: str, span: Span) -> Text:
-    return Text((Piece(text, span),))
-
-
 def _client_credentials(asked: Asked) -> Thing:
     """A client whose grant is in its name."""
     named = asked.arguments.named
-    named.fields.setdefault("grant_type", Thing(_written(Grant.CLIENT_CREDENTIALS.value, asked.span)))
+    if "scope" in named.fields:
+        named.fields["scope"] = Thing(list_of(named.fields["scope"]))
+    named.fields.setdefault("grant_type", Thing(written(Grant.CLIENT_CREDENTIALS.value, asked.span)))
     return Thing(fields=named.fields, parts=asked.arguments.all)
 
 
-def _simple_salesforce(asked: Asked) -> None:
-    """Add the request of ``simple_salesforce`` 1.12, which uses the flow if it gets key, secret and domain but no user."""
-    fields, span = asked.arguments.named.fields, asked.span
-    if not {"client_id", "client_secret"} <= fields.keys():
-        return
-    domain = fields["domain"].text if "domain" in fields else None
-    host = domain or Text()
-    if {"username", "password"} <= fields.keys():
-        grant = Grant.PASSWORD
-        host = host if host.text else _written("login", span)
-    elif "username" not in fields and domain and domain.text not in ("login", "test"):
-        grant = Grant.CLIENT_CREDENTIALS
-    else:
-        return
-    # It sends no scope.
-    texts = {name: thing.text for name, thing in fields.items() if thing.text and name != "scope"}
-    texts["grant_type"] = _written(grant.value, span)
-    url = Text((Piece("https://", span), *host.pieces, Piece(f".salesforce.com{PATH}", span)))
-    asked.program.add(url, texts, span)
+def _session(asked: Asked) -> Thing:
+    """``OAuth2Session`` and ``OAuth2Client`` of authlib 1.6: they send their scope. With a client, that one's is sent."""
+    named = asked.arguments.named
+    scope = named.fields.get("scope")
+    fields = {"scope": Thing(list_of(scope))} if scope and "client" not in named.fields else {}
+    return Thing(fields=fields, parts=[*asked.arguments.values, *named.fields.values()])
+
+
+def _fetch_token(asked: Asked) -> None:
+    """``fetch_token`` of a session: it sends the session's scope; authlib's asks by this flow if nothing else is given."""
+    _basic_authentication(asked)
+    fields = asked.arguments.named.fields
+    for thing in asked.receiver.walk() if asked.receiver else ():
+        if "scope" in thing.fields:
+            fields.setdefault("scope", thing.fields["scope"])
+    if "authlib" in asked.program.file.source.text and not _OTHER_GRANT & fields.keys():
+        fields["grant_type"] = Thing(written(Grant.CLIENT_CREDENTIALS.value, asked.span))
 
 
 def _basic_authentication(asked: Asked) -> None:
@@ -99,18 +86,10 @@ def _go_config(asked: Asked) -> Thing | None:
     url = fields["TokenURL"].text if "TokenURL" in fields else None
     if url is None:
         return None
-    texts = {name: text for name, thing in fields.items() if (text := _list_of(thing))}
-    texts["grant_type"] = _written(Grant.CLIENT_CREDENTIALS.value, asked.span)
+    texts = {name: text for name, thing in fields.items() if (text := list_of(thing))}
+    texts["grant_type"] = written(Grant.CLIENT_CREDENTIALS.value, asked.span)
     asked.program.add(url, texts, asked.span)
     return asked.arguments.named
-
-
-def _list_of(thing: Thing) -> Text | None:
-    """A text, or the texts of a list with spaces between them, as scopes are sent."""
-    if thing.text is not None:
-        return thing.text
-    texts = [part.text for part in thing.parts if part.text]
-    return join(texts, " ") if texts else None
 
 
 def _java_map(asked: Asked) -> Thing | None:
@@ -135,35 +114,11 @@ def _setting(name: str) -> Callable[[Asked], Thing | None]:
             return None
         values = asked.arguments.values
         asked.receiver.fields[name] = Thing(
-            _list_of(values[0] if len(values) == 1 else Thing(parts=values)), parts=values
+            list_of(values[0] if len(values) == 1 else Thing(parts=values)), parts=values
         )
         return asked.receiver
 
     return give
-
-
-def _restforce(asked: Asked) -> Thing | None:
-    """What Restforce 8 asks for: the flow, if it has a key and a secret and no other credential.
-
-    It takes more of its options from the environment; only one that names the org surely asks by this flow.
-    """
-    fields = asked.arguments.named.fields
-    if not {"client_id", "client_secret"} <= fields.keys():
-        return None
-    texts = {name: thing.text for name, thing in fields.items() if thing.text}
-    if {"username", "password"} <= fields.keys():
-        grant = Grant.PASSWORD
-    elif {"refresh_token", "oauth_token", "jwt_key", "username"} & fields.keys():
-        return None
-    else:
-        grant = Grant.CLIENT_CREDENTIALS
-    host = texts.get("host") or _written("login.salesforce.com", asked.span)
-    base = host if "://" in host.text else Text((Piece("https://", asked.span), *host.pieces))
-    texts["grant_type"] = _written(grant.value, asked.span)
-    texts.pop("scope", None)
-    certain = grant is Grant.PASSWORD or bool({"instance_url", "host"} & fields.keys())
-    asked.program.add(under(base, _written(PATH, asked.span)), texts, asked.span, certain=certain)
-    return Thing(parts=asked.arguments.all)
 
 
 def _curl_option(asked: Asked) -> Thing | None:
@@ -184,12 +139,14 @@ def forrest(program: Program, settings: Thing, span: Span) -> None:
     base = texts.get("loginURL")
     if base is None or not {"client_id", "client_secret"} <= texts.keys():
         return
-    texts["grant_type"] = _written(Grant.CLIENT_CREDENTIALS.value, flow.text.span)
-    program.add(under(base, _written(PATH, base.span)), texts, span, certain=flow.text.known)
+    texts["grant_type"] = written(Grant.CLIENT_CREDENTIALS.value, flow.text.span)
+    program.add(under(base, written(PATH, base.span)), texts, span, certain=flow.text.known)
 
 
+_SCRIPTS = ("JavaScript", "TypeScript")
+_OTHER_GRANT = frozenset({"grant_type", "code", "authorization_response", "username", "password"})
 _SIMPLE_SALESFORCE = ("Salesforce", "SalesforceLogin", "AsyncSalesforce", "build_async_salesforce_client")
-_REQUESTS = ("post", "request", "Request", "get", "put", "stream", "fetch_token", "send")
+_REQUESTS = ("post", "request", "Request", "get", "put", "stream", "send")
 _SETTINGS = {
     "authorizationGrantType": "grant_type",
     "clientId": "client_id",
@@ -200,8 +157,12 @@ _SETTINGS = {
 }
 _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     **{("Python", name): _client_credentials for name in ("BackendApplicationClient", "ClientCredentials")},
-    **{("Python", name): _simple_salesforce for name in _SIMPLE_SALESFORCE},
+    **{("Python", name): simple_salesforce for name in _SIMPLE_SALESFORCE},
     **{("Python", name): _basic_authentication for name in _REQUESTS},
+    **{("Python", name): _session for name in ("OAuth2Session", "OAuth2Client", "AsyncOAuth2Client")},
+    ("Python", "fetch_token"): _fetch_token,
+    **{(language, name): jsforce for language in _SCRIPTS for name in ("Connection", "OAuth2")},
+    **{(language, "PubSubApiClient"): pub_sub for language in _SCRIPTS},
     **{("Java", name): _setting(field) for name, field in _SETTINGS.items()},
     **{
         ("Java", name): _client_credentials
@@ -211,6 +172,6 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     ("Java", "fromFormData"): _java_form,
     ("C#", "ClientCredentialsTokenRequest"): _client_credentials,
     ("Go", "clientcredentials.Config"): _go_config,
-    ("Ruby", "Restforce.new"): _restforce,
+    ("Ruby", "Restforce.new"): restforce,
     **{("PHP", name): _curl_option for name in ("curl_setopt", "curl_setopt_array")},
 }

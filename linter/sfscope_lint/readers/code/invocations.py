@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import field_name, unknown_text
 from sfscope_lint.readers.code import clients, statements
-from sfscope_lint.readers.code.clients import Asked, known_call
+from sfscope_lint.readers.code.asked import Asked
+from sfscope_lint.readers.code.clients import known_call
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Pair, Skip, Spread, String
 from sfscope_lint.readers.code.things import ITEM, Arguments, Thing

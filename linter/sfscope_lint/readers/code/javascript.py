@@ -73,7 +73,10 @@ _MEANINGS = table(
     (Call("constructor", "arguments", makes=True), "new_expression"),
 )
 _OPERATORS = {"+": "join", "||": "default", "??": "default"}
-JAVASCRIPT = Language("JavaScript", Grammar("tree_sitter_javascript"), _MEANINGS, _OPERATORS)
+_CONSTANTS = {"AuthType.OAUTH_CLIENT_CREDENTIALS": "oauth-client-credentials"}  # of the Pub/Sub API client
+JAVASCRIPT = Language(
+    "JavaScript", Grammar("tree_sitter_javascript"), _MEANINGS, _OPERATORS, constants=_CONSTANTS
+)
 _TYPED = {
     **_MEANINGS,
     **table(
@@ -90,12 +93,15 @@ _TYPED = {
 }
 del _TYPED["field_definition"]
 del _TYPED["type_assertion"]
-TSX = Language("TypeScript", Grammar("tree_sitter_typescript", "language_tsx"), _TYPED, _OPERATORS)
+TSX = Language(
+    "TypeScript", Grammar("tree_sitter_typescript", "language_tsx"), _TYPED, _OPERATORS, constants=_CONSTANTS
+)
 TYPESCRIPT = Language(
     "TypeScript",
     Grammar("tree_sitter_typescript", "language_typescript"),
     {**_TYPED, "type_assertion": Inside(-1)},
     _OPERATORS,
+    constants=_CONSTANTS,
 )
 _BY_SUFFIX = {"ts": TYPESCRIPT, "mts": TYPESCRIPT, "cts": TYPESCRIPT, "tsx": TSX}
 

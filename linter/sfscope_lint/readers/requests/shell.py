@@ -25,6 +25,7 @@ _DATA = frozenset(
         *("-F", "--form", "--form-string", "--url-query", "--post-data", "--body-data"),
     }
 )
+_MULTIPART = frozenset({"-F", "--form"})
 _USER = frozenset({"-u", "--user", "-a", "--auth"})
 _URL = frozenset({"--url", "--location-trusted"})
 _TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
@@ -122,7 +123,9 @@ def _command(
     for text in rest:
         whole = text.text
         option, equals, _ = whole.partition("=")
-        if whole in _DATA:
+        if whole in _MULTIPART:
+            forms.append(_unquoted(next(rest, Text())))
+        elif whole in _DATA:
             forms.append(next(rest, Text()))
         elif equals and option in _DATA and option.startswith("--"):
             forms.append(text.cut(len(option) + 1, len(whole)))
@@ -153,6 +156,15 @@ def _command(
     request = make_request(RequestKind.SHELL, file, place, url, fields, json_body=json_body)
     if request:
         yield request
+
+
+def _unquoted(part: Text) -> Text:
+    """A part of curl's multipart form without the quotes that its value may have: ``name="value"``."""
+    whole = part.text
+    start = whole.find('="') + 1
+    if not start or not whole.endswith('"', start + 1):
+        return part
+    return concatenate((part.cut(0, start).pieces, part.cut(start + 1, len(whole) - 1).pieces))
 
 
 def _tool(text: Text) -> str:

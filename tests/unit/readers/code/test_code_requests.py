@@ -330,7 +330,7 @@ PYTHON_HITS = {
     "BackendApplicationClient": (
         "client = BackendApplicationClient(client_id=i, scope=['api'])\nsession = OAuth2Session(client=client)\n"
         "session.fetch_token(token_url='https://a.my.salesforce.com/services/oauth2/token', client_secret=s)",
-        [""],
+        ["api"],
     ),
     "simple_salesforce": (
         "from simple_salesforce import Salesforce\nsf = Salesforce(consumer_key=k, consumer_secret=s, domain='acme.my')",
@@ -366,7 +366,6 @@ PYTHON_MISSES = {
     "an assertion": "assert body == 'grant_type=client_credentials'\nURL = '/services/oauth2/token'",
     "password, simple_salesforce": "from simple_salesforce import Salesforce\nSalesforce(username=u, password=p, consumer_key=k, consumer_secret=s)",
     "simple_salesforce, jwt": "from simple_salesforce import Salesforce\nSalesforce(username=u, consumer_key=k, privatekey_file=f)",
-    "simple_salesforce, login": "from simple_salesforce import Salesforce\nSalesforce(consumer_key=k, consumer_secret=s, domain='login')",
     "Entra, with Salesforce's code grant": (
         "requests.post('https://login.microsoftonline.com/t/oauth2/v2.0/token', data={'grant_type': 'client_credentials', 'scope': 'x'})\n"
         "requests.post('https://a.my.salesforce.com/services/oauth2/token', data={'grant_type': 'authorization_code'})"

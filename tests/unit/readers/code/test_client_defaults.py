@@ -1,0 +1,95 @@
+"""Client libraries that ask a login host, or send a session's scope, and calls of them that don't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import URL, rules, run
+
+from sfscope_lint.model.severity import Severity
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+HOST = "unsupported-token-host"
+SCOPE = "scope-in-token-request"
+JSFORCE = "import jsforce from 'jsforce';\n"
+AUTHORIZE = "await conn.authorize({ grant_type: 'client_credentials' });"
+SIMPLE = "from simple_salesforce import Salesforce\n"
+AUTHLIB = "from authlib.integrations.requests_client import OAuth2Session\n"
+OAUTHLIB = "from requests_oauthlib import OAuth2Session as Session\nfrom oauthlib.oauth2 import BackendApplicationClient\n"
+
+HITS = {
+    "jsforce, OAuth2": ("a.js", JSFORCE + "const oauth2 = new jsforce.OAuth2({ clientId, clientSecret }); const conn = new jsforce.Connection({ oauth2 }); " + AUTHORIZE, HOST),
+    "jsforce, Connection": ("a.ts", JSFORCE + "const conn = new jsforce.Connection({ oauth2: { clientId: a, clientSecret: b } }); " + AUTHORIZE, HOST),
+    "jsforce, imported": ("a.ts", "import { Connection } from 'jsforce';\nconst conn = new Connection({ oauth2: { clientId: a, clientSecret: b } }); " + AUTHORIZE, HOST),
+    "simple_salesforce": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s)", HOST),
+    "simple_salesforce, test": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, domain='test')", HOST),
+    "Pub/Sub": ("a.js", "new PubSubApiClient({ authType: 'oauth-client-credentials', loginUrl: 'https://login.salesforce.com', clientId, clientSecret });", HOST),
+    "Pub/Sub, a constant": ("a.js", "new PubSubApiClient({ authType: AuthType.OAUTH_CLIENT_CREDENTIALS, loginUrl: 'https://test.salesforce.com', clientId, clientSecret });", HOST),
+    "authlib": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}', grant_type='client_credentials')", SCOPE),
+    "authlib, the grant is implied": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}')", SCOPE),
+    "oauthlib": ("a.py", OAUTHLIB + f"s = Session(client=BackendApplicationClient(client_id=i, scope=['api']))\ns.fetch_token(token_url='{URL}', client_secret=k)", SCOPE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content", "rule"), HITS.values(), ids=HITS)
+def test_defaults_that_fail(workspace: Workspace, path: str, content: str, rule: str) -> None:
+    workspace.write(path, content)
+    report = run(workspace)
+    assert len(report.requests) == 1
+    assert rules(report) == [rule]
+
+
+NEAR = {
+    "jsforce, a host": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ loginUrl: 'https://acme.my.salesforce.com', oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
+    "jsforce, an instance": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ instanceUrl, oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
+    "jsforce, spread settings": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ ...settings, oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
+    "jsforce, settings from elsewhere": ("a.js", JSFORCE + "const conn = new jsforce.Connection(settings); " + AUTHORIZE),
+    "another Connection": ("a.js", "// jsforce: services/oauth2/token\nconst conn = pool.connect({ oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
+    "simple_salesforce, a domain": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, domain='acme.my')"),
+    "simple_salesforce, a domain from elsewhere": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, domain=d)"),
+    "Pub/Sub": ("a.js", "new PubSubApiClient({ authType: 'oauth-client-credentials', loginUrl: process.env.SF_URL, clientId, clientSecret });"),
+    "authlib without a scope": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k)\ns.fetch_token('{URL}', grant_type='client_credentials')"),
+    "oauthlib, the session's scope": ("a.py", OAUTHLIB.replace(" as Session", "") + f"s = OAuth2Session(scope=['api'], client=BackendApplicationClient(client_id=i))\ns.fetch_token(token_url='{URL}', client_secret=k)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), NEAR.values(), ids=NEAR)
+def test_settings_that_work(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    report = run(workspace)
+    assert len(report.requests) == 1
+    assert rules(report) == []
+
+
+NO_REQUESTS = {
+    "spread arguments": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, **more)"),
+    "a session": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, session_id=i, instance=h)"),
+    "positional arguments": ("a.py", SIMPLE + "Salesforce(u, p, consumer_key=k, consumer_secret=s)"),
+    "another flow": ("a.js", "new PubSubApiClient({ authType: 'oauth-jwt-bearer', loginUrl: 'https://login.salesforce.com', clientId });"),
+    "authlib, a code": ("a.py", AUTHLIB + f"OAuth2Session(i, k, scope='api').fetch_token('{URL}', code=c)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), NO_REQUESTS.values(), ids=NO_REQUESTS)
+def test_calls_that_ask_by_another_flow(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    assert run(workspace).requests == ()
+
+
+def test_restforce_without_a_host_depends_on_the_environment(workspace: Workspace) -> None:
+    call = 'Restforce.new(client_id: id, client_secret: key, instance_url: "https://acme.my.salesforce.com"'
+    workspace.write("a.rb", call + ")")
+    workspace.write("b.rb", call + ', host: "acme.my.salesforce.com")')
+    [finding] = run(workspace).findings
+    assert (finding.rule, finding.severity, finding.location.path) == (HOST, Severity.WARNING, "a.rb")
+    assert "${SALESFORCE_HOST}" in finding.message
+
+
+def test_curl_drops_the_quotes_of_a_multipart_value(workspace: Workspace) -> None:
+    secret = "E2B7C1904D5A4F6E93B8A07C1D6F5E24"
+    parts = f"--form 'grant_type=\"client_credentials\"' -F 'client_secret=\"{secret}\"'"
+    workspace.write("a.sh", f"curl {URL} {parts}\n")
+    assert rules(run(workspace)) == ["secret-in-token-request"]
