@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     severity=Severity.ERROR,
     category=Category.FLOW,
     on=TokenRequest,
-    when=TokenRequest.uses_flow,
+    when=lambda request: request.certain,
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
     """Token requests must not send a scope, because the app's selected scopes decide."""

@@ -42,3 +42,31 @@ class TestScope:
         )
         (finding,) = run(workspace).findings
         assert finding.excerpt[finding.location.column - 1 : finding.location.end_column - 1] == "api"
+
+
+def test_fires_for_a_password_request(workspace: Workspace) -> None:
+    form = "-d grant_type=password -d username=$U -d password=$P"
+    workspace.write("a.sh", f"curl {URL} {form} -d scope=api\ncurl {URL} {form}\n")
+    found = [finding for finding in run(workspace).findings if finding.rule == "scope-in-token-request"]
+    assert [finding.location.line for finding in found] == [1]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.sh", curl('-d "scope=$SCOPE"')),
+        (
+            "a.js",
+            f"fetch('{URL}', {{ body: new URLSearchParams({{ grant_type: 'client_credentials', scope: process.env.SCOPE }}) }});",
+        ),
+        (
+            "a.py",
+            f"requests.post('{URL}', data={{'grant_type': 'client_credentials', 'scope': os.environ['SCOPE']}})",
+        ),
+    ],
+)
+def test_a_scope_from_a_variable_is_in_the_inventory(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    report = run(workspace)
+    assert rules(report) == []
+    assert [request.scope.text if request.scope else "" for request in report.requests] == ["${SCOPE}"]
