@@ -63,8 +63,8 @@ class TestInventory:
                 },
             ],
             "requests": [
-                {"kind": "shell", "path": "a.sh", "line": 3, "token_url": URL, "scope": None, "app": {"kind": "connected-app", "name": "A"}},
-                {"kind": "shell", "path": "b.sh", "line": 1, "token_url": "$HOST/services/oauth2/token", "scope": "api|x", "app": None},
+                {"kind": "shell", "path": "a.sh", "line": 3, "token_url": URL, "scope": None, "app": {"kind": "connected-app", "name": "A"}, "build": False},
+                {"kind": "shell", "path": "b.sh", "line": 1, "token_url": "$HOST/services/oauth2/token", "scope": "api|x", "app": None, "build": False},
             ],
         }  # fmt: skip
 
@@ -174,3 +174,17 @@ def test_secret_beside_a_scope_is_not_printed(workspace: Workspace) -> None:
     for ran in (workspace.run("-v", "."), workspace.run("inventory", ".")):
         assert "a token with api (and perhaps" in ran.out + ran.err
         assert SECRET not in ran.out + ran.err
+
+
+def test_output_of_a_build_is_marked(workspace: Workspace) -> None:
+    call = f"fetch('{URL}', {{ body: 'grant_type=client_credentials' }});\n"
+    workspace.write("src/a.js", call)
+    workspace.write("dist/a.js", call)
+    workspace.write("build/a.sh", f"curl {URL} -d grant_type=client_credentials\n")
+    requests = workspace.run("inventory", "--format", "json", ".").json["requests"]
+    assert {request["path"]: request["build"] for request in requests} == {
+        "build/a.sh": False,
+        "dist/a.js": True,
+        "src/a.js": False,
+    }
+    assert "javascript (build)  dist/a.js:1" in workspace.run("inventory", ".").out

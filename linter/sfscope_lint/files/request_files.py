@@ -21,6 +21,7 @@ class Format(Enum):
     POSTMAN = auto()
     LOGIC_APPS = auto()
     DATA_FACTORY = auto()
+    JSON = auto()
     MULE = auto()
     BOOMI = auto()
     SHELL = auto()
@@ -57,6 +58,11 @@ class SourceType(NamedTuple):
 
 _PATH = b"oauth2/token"
 _GRANT = b"client_credentials"
+# The token URL is a variable's: SALESFORCE_TOKEN_URL.
+_NAMED_URLS = (
+    *((_GRANT, name, b"TOKEN_") for name in (b"SALESFORCE_", b"SFDC_", b"SF_")),
+    *((_GRANT, name) for name in (b"salesforceTokenU", b"sfdcTokenU", b"sfTokenU")),
+)
 
 _EXTERNAL_CREDENTIAL = SourceType((Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True)
 _IDENTITY_PROVIDER = SourceType(
@@ -67,19 +73,23 @@ _NAMED_CREDENTIAL = SourceType(
 )
 _APEX = SourceType((Format.APEX,), ((b"grant_type",),), deployed=True)
 _JSON = SourceType(
-    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY),
+    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY, Format.JSON),
     ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce")),
 )
 _XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"),))
-_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"),))
-_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key")))
-_JAVASCRIPT = SourceType((Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",)))
-_JAVA = SourceType((Format.JAVA,), ((_PATH,),))
-_CSHARP = SourceType((Format.CSHARP,), ((_PATH,),))
-_GO = SourceType((Format.GO,), ((_PATH,),))
-_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret")))
-_PHP = SourceType((Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL")))
+_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
+_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
+_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), *_NAMED_URLS))
+_JAVASCRIPT = SourceType(
+    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), *_NAMED_URLS)
+)
+_JAVA = SourceType((Format.JAVA,), ((_PATH,), *_NAMED_URLS))
+_CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_NAMED_URLS))
+_GO = SourceType((Format.GO,), ((_PATH,), *_NAMED_URLS))
+_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_NAMED_URLS))
+_PHP = SourceType(
+    (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_NAMED_URLS)
+)
 _HTML = SourceType((Format.HTML,), ((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
 
 _BY_SUFFIX = {

@@ -29,6 +29,7 @@ class RequestKind(Enum):
     DATA_FACTORY = "data-factory"
     MULE = "mule"
     BOOMI = "boomi"
+    JSON = "json"
     APEX = "apex"
     SHELL = "shell"
     PYTHON = "python"

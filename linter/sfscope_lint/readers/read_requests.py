@@ -66,6 +66,10 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.requests import data_factory
 
             return data_factory.read
+        case Format.JSON:
+            from sfscope_lint.readers.requests import json_request
+
+            return json_request.read
         case Format.MULE:
             from sfscope_lint.readers.requests import mule
 

@@ -15,7 +15,7 @@ from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.salesforce.grant_types import meant_grant_type
 from sfscope_lint.salesforce.placeholders import is_name, is_template
-from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
+from sfscope_lint.salesforce.token_endpoint import PATH, is_doubtful, is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,10 +103,14 @@ def make_request(
             for piece in (fields[name].pieces if name in fields else ())
             if piece.text.strip() and not piece.text.startswith("${")
         ),
-        certain=certain,
+        certain=certain and not (url and is_doubtful(url.text) and not _names_salesforce(file)),
         misspelt=misspelt,
         json_body=json_body,
     )
+
+
+def _names_salesforce(file: SourceFile) -> bool:
+    return "salesforce" in file.source.text.lower()
 
 
 def _url(file: SourceFile, url: Text) -> Value:

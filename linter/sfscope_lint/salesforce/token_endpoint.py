@@ -1,6 +1,7 @@
 """Recognizes the URLs of Salesforce's token endpoint.
 
-The path decides, not the host, so a host that is a variable or missing doesn't matter. Other products have
+The path decides, not the host, so a host that is a variable or missing doesn't matter. A variable that holds the whole
+URL is recognized by its name (``SF_TOKEN_URL``). Other products have
 other paths: Marketing Cloud (``/v2/token``), Entra ID (``/oauth2/v2.0/token``), Account Manager and Anypoint
 (``…/oauth2/token`` without ``/services``) and the Data Cloud exchange (``/services/a360/token``).
 """
@@ -15,14 +16,28 @@ PATH = "/services/oauth2/token"
 _ENDPOINT = r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)"
 
 _VARIABLE = r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>"
+# A whole URL in a variable: ${SF_TOKEN_URL}, {{salesforce_token_url}}, ${salesforceTokenUrl}.
+_NAMED = re.compile(
+    r"\s*\$?\{+\s*(?:[\w.]*\.)?(?:(?P<surely>salesforce|sfdc)|sf)_?(?:oauth2?_?|auth_?)?token_?(?:ur[li]|endpoint)\s*\}+\s*",
+    re.IGNORECASE,
+)
 
 
 def is_token_url(url: str) -> bool:
-    """Whether a text is a URL of Salesforce's token endpoint, or the end of one, with nothing around it."""
+    """Whether a text is a URL of Salesforce's token endpoint, or the end of one, with nothing around it.
+
+    Or it is a variable whose name says that it holds such a URL.
+    """
     if "oauth2/token" not in url:
-        return False
+        return "{" in url and _NAMED.fullmatch(url) is not None
     head = url.strip().partition("?")[0]
     return bool(re.search(_ENDPOINT, head)) and not re.search(r"[\s<>]", re.sub(_VARIABLE, "{}", head))
+
+
+def is_doubtful(url: str) -> bool:
+    """Whether a token URL is a variable of which only the letters "SF" say that it is Salesforce's."""
+    found = _NAMED.fullmatch(url)
+    return found is not None and not found["surely"]
 
 
 def is_url(text: str) -> bool:

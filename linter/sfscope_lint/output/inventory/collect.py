@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.engine.findings import locations
 from sfscope_lint.model.apps import AppName
-from sfscope_lint.model.token_requests import Grant
+from sfscope_lint.model.token_requests import Grant, RequestKind
 from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sfscope_lint.model.selected_scopes import SelectedScope
     from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
+
+
+_BUILDS = frozenset({"dist", "build", "out", ".next"})  # folders that bundlers and compilers write
 
 
 class AppLine(NamedTuple):
@@ -37,7 +40,10 @@ class AppLine(NamedTuple):
 
 
 class RequestLine(NamedTuple):
-    """One client-credentials request: its location, the kind of its file, and the app that it is linked to."""
+    """One client-credentials request: its location, the kind of its file, and the app that it is linked to.
+
+    ``build``: the file is the output of a build, so that the request stands in a source file, too.
+    """
 
     kind: str
     path: str
@@ -45,6 +51,7 @@ class RequestLine(NamedTuple):
     token_url: str | None
     scope: str | None
     app: AppName | None
+    build: bool = False
 
     @property
     def host(self) -> str:
@@ -91,6 +98,7 @@ def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLi
         token_url=secrets.hide(request.token_url.text) if request.token_url else None,
         scope=secrets.hide(request.scope.text) if request.scope else None,
         app=_name(request.app, secrets) if request.app else None,
+        build=request.kind is RequestKind.JAVASCRIPT and not _BUILDS.isdisjoint(request.path.split("/")[:-1]),
     )
 
 

@@ -49,7 +49,7 @@ def _app(app: AppLine) -> tuple[str, ...]:
 
 def _request(request: RequestLine) -> tuple[str, ...]:
     return (
-        request.kind,
+        f"{request.kind} (build)" if request.build else request.kind,
         f"{request.path}:{request.line}",
         request.host or "unknown",
         request.scope or "none",

@@ -15,6 +15,7 @@ from sfscope_lint.model.traced_text import (
 )
 from sfscope_lint.readers.code.context import child
 from sfscope_lint.readers.code.meanings import Inside
+from sfscope_lint.readers.code.results import is_environment
 from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def inside(_: Context, node: Node, meaning: Inside | Keyword) -> Walk:
 
 def name(context: Context, node: Node) -> Thing:
     """The value of a variable."""
-    return context.scopes.find(context.name(node)) or context.unknown(node, name=context.spelled(node))
+    found = context.scopes.find(context.name(node))
+    if found:
+        return found
+    scope, _, plain = context.spelled(node).rpartition(":")  # $env:NAME
+    return Thing(unknown_text(plain, context.span(node), environment=is_environment(scope.lower())))
 
 
 def member(context: Context, node: Node, meaning: Member) -> Walk:

@@ -1,7 +1,7 @@
 """Read token requests from Azure Data Factory and Synapse: linked services to Salesforce, and web activities.
 
-A linked service names neither a grant nor a token path: ``authenticationType`` implies the grant, and the service
-sends its request to its ``environmentUrl``.
+A linked service names no grant: ``authenticationType`` implies it. One to Salesforce asks its ``environmentUrl``, without
+a path; a REST service asks its ``tokenEndpoint``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_requests import TokenRequest
 
 _SERVICES = ("SalesforceV2", "SalesforceServiceCloudV2")
+_REST_SERVICE = "RestService"
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
@@ -33,7 +34,13 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
             continue
         kind = found.get("type")
         if kind in _SERVICES:
-            yield from _service(file, found, properties)
+            url = _plain(properties.get("environmentUrl"))
+            if url.text:
+                base = url.cut(0, len(url.text.rstrip("/")))
+                url = Text((*base.pieces, Piece(PATH, Span(url.span.end, url.span.end))))
+            yield from _service(file, found, properties, url if url.text else None)
+        elif kind == _REST_SERVICE:
+            yield from _service(file, found, properties, _plain(properties.get("tokenEndpoint")))
         elif kind in ("WebActivity", "WebHook"):
             url = _plain(properties.get("url"))
             body = _inner(properties.get("body"))
@@ -49,24 +56,22 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
                 yield request
 
 
-def _service(file: SourceFile, service: dict[str, Any], properties: dict[str, Any]) -> Iterator[TokenRequest]:
+def _service(
+    file: SourceFile, service: dict[str, Any], properties: dict[str, Any], url: Text | None
+) -> Iterator[TokenRequest]:
+    """The request of a linked service to ``url``; None if the connector makes up the URL."""
     if string(properties.get("authenticationType")).lower() != "oauth2clientcredential":
         return
     place = text_of(service.get("type")).span
-    url = _plain(properties.get("environmentUrl"))
-    if url.text:
-        base = url.cut(0, len(url.text.rstrip("/")))
-        url = Text((*base.pieces, Piece(PATH, Span(url.span.end, url.span.end))))
     secret = properties.get("clientSecret")
     fields = {
         "grant_type": Text((Piece(Grant.CLIENT_CREDENTIALS.value, place),)),
         "client_id": _plain(properties.get("clientId")),
+        "scope": _plain(properties.get("scope")),
     }
     if isinstance(secret, dict) and secret.get("type") == "SecureString":
         fields["client_secret"] = _plain(secret.get("value"))
-    request = make_request(
-        RequestKind.DATA_FACTORY, file, file.place(place), url if url.text else None, fields
-    )
+    request = make_request(RequestKind.DATA_FACTORY, file, file.place(place), url, fields)
     if request:
         yield request
 

@@ -54,7 +54,9 @@ def _is_connection(file: SourceFile, node: Node) -> bool:
     if node.name != "oauth-client-credentials-connection":
         return node.name == "oauth-client-credentials"
     file.budget.spend(node.size)
-    return "clientId" in node.attributes and not node.first("oauth-client-credentials")
+    return any(field_name(name) == "client_id" for name in node.attributes) and not node.first(
+        "oauth-client-credentials"
+    )
 
 
 def _request(file: SourceFile, node: Node, url: Text | None) -> TokenRequest | None:

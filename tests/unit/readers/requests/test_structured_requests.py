@@ -242,6 +242,22 @@ HITS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
         {"arm.json": json.dumps({"resources": [{"name": "[concat(parameters('f'), '/Org')]", "properties": {"type": "SalesforceServiceCloudV2", "typeProperties": {"environmentUrl": "[parameters('url')]", "authenticationType": "OAuth2ClientCredential"}}}]})},
         [("data-factory", "")],
     ),
+    "REST service": (
+        linked("RestService", url="https://acme.my.salesforce.com", tokenEndpoint=TOKEN, clientId="k", scope="api", authenticationType="OAuth2ClientCredential"),
+        [("data-factory", "api")],
+    ),
+    "plain JSON": ({"config/sf.json": json.dumps({"url": TOKEN, **CC, "client_id": "k", "scope": "api"})}, [("json", "api")]),
+    "plain JSON, parameters in an object": ({"a.json": json.dumps({"salesforce": {"tokenUrl": TOKEN, "params": {**CC, "scope": "api"}}})}, [("json", "api")]),
+    "plain JSON, a form": ({"a.json": json.dumps([{"request": {"uri": TOKEN, "body": f"{GRANT}&scope=api"}}])}, [("json", "api")]),
+    "Bruno": (
+        {"bruno/Auth.json": json.dumps({"items": [{"type": "http", "request": {"url": TOKEN, "body": {"mode": "formUrlEncoded", "formUrlEncoded": [{"name": "grant_type", "value": "client_credentials", "enabled": True}, {"name": "scope", "value": "api"}]}}}]})},
+        [("json", "api")],
+    ),
+    "the query of a URL in JSON": ({"a.json": json.dumps({"url": f"{TOKEN}?{GRANT}&scope=api"})}, [("json", "api")]),
+    "mule, keys on the connection": (
+        mule(f'<salesforce:sfdc-config name="a"><salesforce:oauth-client-credentials-connection consumerKey="${{i}}" consumerSecret="${{s}}" tokenUrl="{TOKEN}"/></salesforce:sfdc-config>'),
+        [("mule", "")],
+    ),
     "web activity": (
         {"pipeline/p.json": json.dumps({"properties": {"activities": [{"name": "t", "type": "WebActivity", "typeProperties": {"method": "POST", "url": {"value": "@concat(pipeline().parameters.u,'/services/oauth2/token')", "type": "Expression"}, "body": f"{GRANT}&scope=api"}}]}})},
         [("data-factory", "api")],
@@ -274,6 +290,13 @@ HITS: dict[str, tuple[dict[str, str], list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 MISSES: dict[str, dict[str, str]] = {
+    "a REST service elsewhere": linked("RestService", tokenEndpoint="https://example.com/oauth2/token", clientId="k", authenticationType="OAuth2ClientCredential"),
+    "a REST service without the flow": linked("RestService", tokenEndpoint=TOKEN, authenticationType="Anonymous"),
+    "plain JSON, another grant": {"a.json": json.dumps({"url": TOKEN, "grant_type": "refresh_token"})},
+    "plain JSON, another endpoint": {"a.json": json.dumps({"url": "https://example.com/oauth2/token", **CC})},
+    "plain JSON, a recording": {"a.json": json.dumps({"url": TOKEN, "body": GRANT, "response": {"status": 200}})},
+    "OpenAPI": {"a.json": json.dumps({"flows": {"clientCredentials": {"tokenUrl": TOKEN, "scopes": {"api": "the API"}}}})},
+    "plain JSON, grants of a server": {"a.json": json.dumps({"token_endpoint": TOKEN, "grant_types_supported": ["client_credentials"]})},
     "credential, jwt": credential(parameter("AuthProtocolVariant", "ClientCredentials", "JwtBearer"), URL, parameter("AuthParameter", "Scope", "api")),
     "credential, Entra": credential(BASIC, parameter("AuthProviderUrl", "u", "https://login.microsoftonline.com/t/oauth2/v2.0/token"), parameter("AuthParameter", "Scope", "x")),
     "credential of an authorization code": credential(parameter("AuthProvider", "ClientCredentials", "Org"), parameter("AuthParameter", "Scope", "api")),
@@ -297,12 +320,12 @@ MISSES: dict[str, dict[str, str]] = {
     "postman, no authorization": postman(item("x", None), auth={**AUTH, "type": "noauth"}),
     "postman, elsewhere": postman(item("x", None), auth={"type": "oauth2", "oauth2": pairs(grant_type="client_credentials", accessTokenUrl="https://x.auth0.com/oauth/token", scope="x")}),
     "postman, a description": postman({"name": "a", "description": f"POST {TOKEN}?{GRANT}", "item": []}),
-    "json that mentions it": {"notes.json": json.dumps({"url": TOKEN, "body": GRANT, "info": {"schema": "x"}})},
+    "json that mentions it": {"notes.json": json.dumps({"note": f"POST {TOKEN} with {GRANT}", "body": GRANT, "info": {"schema": "x"}})},
     "openapi": {"openapi.json": json.dumps({"components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": TOKEN, "scopes": {"api": "x"}}}}}}, "x": "grant_type client_credentials"})},
     "logic app, elsewhere": workflow({"T": http("https://login.microsoftonline.com/t/oauth2/token", f"{GRANT}&scope=x")}),
     "logic app, another type": workflow({"T": {**http(TOKEN, GRANT), "type": "Compose"}}),
     "logic app, refresh": workflow({"T": http(TOKEN, "grant_type=refresh_token")}),
-    "no workflow": {"a.json": json.dumps({"actions": {"T": http(TOKEN, GRANT)}})},
+    "no workflow": {"a.json": json.dumps({"$schema": "x", "actions": {"T": http(TOKEN, GRANT)}})},
     "linked service, user": linked("Salesforce", environmentUrl="https://login.salesforce.com", username="u"),
     "linked service, basic": linked("SalesforceV2", environmentUrl="https://acme.my.salesforce.com", authenticationType="Basic", description="OAuth2ClientCredential"),
     "linked service, another one": linked("RestService", environmentUrl="https://acme.my.salesforce.com", authenticationType="OAuth2ClientCredential", note="Salesforce"),
