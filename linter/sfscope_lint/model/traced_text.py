@@ -149,7 +149,7 @@ def unknown_text(name: str, span: Span, *, environment: bool = False) -> Text:
 
 
 def _placeholder(name: str) -> str:
-    plain = re.fullmatch(r"[\w.$]+", name)
+    plain = re.fullmatch(r"[\w.$-]+", name)
     return f"${{{name if plain else '…'}}}"
 
 
@@ -186,7 +186,7 @@ def variable_name(text: Text | None) -> str:
     """The name of the variable whose value the text is; empty if there is no one variable."""
     if text is None or len({piece.variable for piece in text.pieces}) != 1 or text.known:
         return ""
-    found = re.fullmatch(r"\$\{([\w.$]+)\}", text.text)
+    found = re.fullmatch(r"\$\{([\w.$-]+)\}", text.text)
     return text.pieces[0].variable or (found[1] if found else "")
 
 

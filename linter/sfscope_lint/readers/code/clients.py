@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Assertions of tests, which request no token.
 _ASSERTION = re.compile(
     r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)|eql?|stub_request|have_requested|a_request|stubFor|urlEqualTo"
+    r"|nock|intercept|verify|onPost|containing|withRequestBody|(?:called|calledOnce)With\w*|toHaveBeen\w*"
 )
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})

@@ -73,7 +73,9 @@ def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:
     key = (yield key_node).text
     known = key.text if key and key.known else ""
     found = owner.fields.get(field_name(known)) if known else None
-    return found or context.unknown(node, owner, name=known or context.dotted(owner_node), holder=owner_node)
+    return found or context.unknown(
+        node, owner, name=known.rpartition(":")[2] or context.dotted(owner_node), holder=owner_node
+    )
 
 
 def binary(context: Context, node: Node, meaning: Binary) -> Walk:

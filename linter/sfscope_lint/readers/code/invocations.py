@@ -10,6 +10,7 @@ from sfscope_lint.readers.code.asked import Asked
 from sfscope_lint.readers.code.clients import known_call
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Pair, Skip, Spread, String
+from sfscope_lint.readers.code.results import variable_of
 from sfscope_lint.readers.code.things import ITEM, Arguments, Thing
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _called(
 ) -> Thing:
     """The result of a call."""
     last = name.rpartition(".")[2]
-    text = unknown_text(last, context.span(node))
+    text = unknown_text(variable_of(last, receiver, arguments.values), context.span(node))
     if (
         clients.is_assertion(name.partition(".")[0])
         or clients.is_assertion(last)

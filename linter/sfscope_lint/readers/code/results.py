@@ -13,6 +13,7 @@ from sfscope_lint.model.traced_text import (
     field_name,
     join,
     unknown_text,
+    variable_name,
 )
 from sfscope_lint.readers.code.bodies import encoding_of
 from sfscope_lint.readers.code.things import Encoding, Thing
@@ -41,6 +42,13 @@ _OF_TEXTS = frozenset(
         "to_s", "getbytes",
     }
 )  # fmt: skip
+# Functions whose argument names what they read; methods that say nothing of what they give.
+_READING = re.compile(
+    r"^(?:get|read|fetch|load|lookup|env)|config|secret|setting|param|property", re.IGNORECASE
+)
+_VERBS = frozenset(
+    {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
+)
 _FORMATTING = frozenset({"format", "formatted", "sprintf"})
 _MARK = re.compile(r"%[sdv]|\{(\d)?\}")  # printf's, Python's and .NET's
 _MOST_MARKS = 50
@@ -50,6 +58,18 @@ _CHANGING = frozenset({"replace", "replaceall"})
 def is_environment(words: str) -> bool:
     """Whether the words name the environment, or a function that looks into it."""
     return _ENVIRONMENT.search(words) is not None
+
+
+def variable_of(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> str:
+    """The name of the variable that a call gives: of its key, of a getter's property, of what it is called on."""
+    key = arguments[0].text if len(arguments) == 1 else None
+    if key and key.known and _READING.search(method) and re.fullmatch(r"[A-Za-z][\w.-]{1,60}", key.text):
+        return key.text
+    if found := re.fullmatch(r"[Gg]et_?([A-Za-z]\w*)", method):
+        return found[1][:1].lower() + found[1][1:]
+    if method.lower() in _VERBS:
+        return variable_name(receiver.text if receiver else None) or variable_name(key)
+    return method
 
 
 def result(

@@ -592,6 +592,26 @@ URLS = {
         "got.post(`${host.replace(a, b)}/services/oauth2/token`, D)",
         "${host}",
     ),
+    "a getter": (
+        "a.js",
+        "got.post(config.getInstanceUrl() + '/services/oauth2/token', D)",
+        "${instanceUrl}",
+    ),
+    "a key": (
+        "a.py",
+        "post(config('SF_LOGIN') + '/services/oauth2/token', data=D)",
+        "${SF_LOGIN}",
+    ),
+    "a key with a hyphen": (
+        "a.js",
+        "got.post(await getSecret('sf-host') + '/services/oauth2/token', D)",
+        "${sf-host}",
+    ),
+    "a verb": (
+        "a.py",
+        "post(self.base_url.get() + '/services/oauth2/token', data=D)",
+        "${base_url}",
+    ),
     "a fallback": (
         "a.py",
         "def f(host=None):\n    if not host:\n        host = 'https://login.salesforce.com'\n    post(host + '/services/oauth2/token', data=D)",
@@ -680,3 +700,24 @@ def test_aliases_of_aliases_are_visited_once(workspace: Workspace) -> None:
         "",
     ]
     assert scopes(workspace, "ci.yml", "\n".join(lines)) == ["api"]
+
+
+ASSERTIONS = {
+    "Jest": ("a.test.js", "expect(fetch).toHaveBeenCalledWith('URL', { body: 'FORM' });"),
+    "Node": ("a.test.js", "assert.deepEqual(calls[0], { url: 'URL', body: 'FORM' });"),
+    "Sinon": ("a.test.js", "sinon.assert.calledWith(stub, 'URL', 'FORM');"),
+    "Chai": ("a.test.js", "stub.should.have.been.calledOnceWithExactly('URL', 'FORM');"),
+    "nock": ("a.test.js", "nock('https://acme.my.salesforce.com').post('/services/oauth2/token', 'FORM').reply(200, {});"),
+    "axios-mock-adapter": ("a.test.js", "mock.onPost('URL', 'FORM').reply(200, {});"),
+    "Cypress": ("a.cy.js", "cy.intercept('POST', 'URL', { body: 'FORM' });"),
+    "Python": ("test_a.py", "mock_post.assert_called_with('URL', data='FORM')"),
+    "Mockito": ("T.java", 'class T { void t() { verify(http).post("URL", "FORM"); } }'),
+    "WireMock": ("T.java", 'class T { void t() { givenThat(post("URL").withRequestBody(containing("FORM"))); } }'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), ASSERTIONS.values(), ids=ASSERTIONS)
+def test_assertions_and_stubs_are_no_requests(workspace: Workspace, path: str, content: str) -> None:
+    url = "https://acme.my.salesforce.com/services/oauth2/token"
+    written = content.replace("URL", url).replace("FORM", "grant_type=client_credentials")
+    assert scopes(workspace, path, written) == []
