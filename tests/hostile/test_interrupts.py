@@ -245,7 +245,7 @@ class TestClosedPipes:
             ["sh", "-c", '"$@" <&-', "sh", *COMMAND, "--stdin-filename", NAMES[0], "-"],
             cwd=workspace.root, env=environment(), capture_output=True, check=False,
         )  # fmt: skip
-        said = b"error: standard input is closed; there is nothing to lint in it\n"
+        said = b"error: standard input is closed; there is nothing to lint\n"
         assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
 
 

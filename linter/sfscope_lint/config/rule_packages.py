@@ -47,10 +47,8 @@ def _load_package(package: str) -> tuple[Rule, ...]:
         # Settings may name any installed module, and importing a script runs it.
         if package != BUILT_IN and not _mentions_rules(find_without_importing(package)):
             raise RuleError(f"the rule package {package} can't be loaded: {_NO_RULES}")
-        found = getattr(importlib.import_module(package), "RULES", ())
-        if isinstance(found, str) or not isinstance(found, Iterable):
-            found = ()
-        loaded_rules = tuple(found)
+        found = getattr(importlib.import_module(package), "RULES", None)
+        loaded_rules = tuple(found) if isinstance(found, Iterable) and not isinstance(found, str) else None
     except (MemoryError, RuleError, SystemError):
         raise
     except (Exception, SystemExit) as error:
@@ -58,7 +56,7 @@ def _load_package(package: str) -> tuple[Rule, ...]:
             raise  # the installation is broken
         what = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
-    if not loaded_rules:
+    if loaded_rules is None:
         raise RuleError(f"the rule package {package} can't be loaded: {_NO_RULES}")
     for loaded in loaded_rules:
         if not isinstance(loaded, Rule):
