@@ -38,6 +38,7 @@ def expression() -> str:
         misnamed,
         f"(?<!-meta)(?<!\\.min)\\.(\n{_listed(others)}\n  )",
         f"(^|/)(\n{_listed(map(re.escape, names))}\n  )",
+        f"(^|/){re.escape(request_files.DOTENV)}[^/]+",
     )
     return "(?ix)(\n  " + "\n  | ".join(alternatives) + "\n)$\n"
 

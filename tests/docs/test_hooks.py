@@ -30,6 +30,10 @@ WAKING = [
     "scripts/Token.PS1",
     "src/a.ts",
     "Makefile",
+    ".env",
+    "services/sync/.env.example",
+    "deploy/prod.env",
+    ".mcp.json",
     ".github/workflows/ci.yml",
     "azure-pipelines.yaml",
     "sfdx-project.json",
@@ -38,6 +42,8 @@ WAKING = [
     "salesforce/sfscope-lint-baseline.json",
 ]
 SLEEPING = [
+    "a.env.example",
+    "env",
     "force-app/main/default/classes/A.cls-meta.xml",
     "force-app/main/default/objects/A/fields/B.field-meta.xml",
     "force-app/main/default/lwc/x/x.js-meta.xml",

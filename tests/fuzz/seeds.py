@@ -17,6 +17,7 @@ from tests.unit.readers.code import test_java_requests as java
 from tests.unit.readers.code import test_php_requests as php
 from tests.unit.readers.code import test_ruby_requests as ruby
 from tests.unit.readers.requests import test_scripts_in_files as scripts
+from tests.unit.readers.requests import test_settings as settings
 from tests.unit.readers.requests import test_structured_requests as structured
 
 from sfscope_lint.config.rule_packages import load_rules
@@ -56,6 +57,8 @@ def _projects() -> Iterator[dict[str, str] | Files]:
                 yield {"sfdx-project.json": '{"packageDirectories": [{"path": "."}]}', **found}
     yield from (files for files, _ in structured.HITS.values())
     yield from structured.MISSES.values()
+    yield from (files for files, _ in settings.HITS.values())
+    yield from settings.MISSES.values()
     for suffix, hits, misses in (
         ("cls", code.APEX_HITS, code.APEX_MISSES),
         ("js", code.JAVASCRIPT_HITS, code.JAVASCRIPT_MISSES),

@@ -199,7 +199,7 @@ def mule(content: str) -> str:
     return f'<mule xmlns="{MULE}core"><!-- client-credentials oauth2/token -->{content}</mule>'
 
 
-# Programs of a language: what stands before the lines that are repeated, and after them.
+# Programs of a language, or settings: what stands before the lines that are repeated, and after them.
 REPEATED: dict[str, tuple[str, str, str, str]] = {
     "Java: a builder": ("a.java", 'class A { void f() { post("URL", new FormBody.Builder()', '.add("a", "b")\n', "); } }"),
     "Java: formats": ("a.java", "class A { // WORDS\nvoid f() {", 'a = String.format("%s/%s", b, c);\n', "} }"),
@@ -215,6 +215,21 @@ REPEATED: dict[str, tuple[str, str, str, str]] = {
     "HTML: scripts": ("a.html", "<!-- WORDS -->", "<script>/a</script>\n", ""),
     "HTML: comments": ("a.html", "<script>WORDS</script>", "<!--", ""),
     "HTML: open tags": ("a.html", "<script>WORDS</script>", "<script ", ""),
+    ".env: variables": (".env", "SF_GRANT_TYPE=client_credentials\nSF_TOKEN_URL=URL\n", "A#_CLIENT_ID=b\n", ""),
+    ".env: orgs": (".env", "", "SALESFORCE_A#_GRANT_TYPE=client_credentials\nSALESFORCE_A#_URL=URL\n", ""),
+    ".env: one name": (".env", "", "SALESFORCE_GRANT_TYPE=client_credentials\nSALESFORCE_URL=URL\n", ""),
+    ".env: a long name": (".env", "", "client_credentials_", "=a"),
+    ".env: a long value": (".env", "SF_GRANT_TYPE=client_credentials\nSF_TOKEN_URL=https://", "a.b$", ""),
+    ".env: quotes": (".env", "SF_GRANT_TYPE=client_credentials\nA='", "\\'", "'"),
+    ".env: open quotes": (".env", "SF_GRANT_TYPE=client_credentials\n", "A='\"\\\n", ""),
+    ".env: blanks": (".env", "SF_GRANT_TYPE=client_credentials\nA=b", " #" + 190 * " ", "c"),
+    "properties": ("a.properties", "", "salesforce.grant.type=client_credentials\n", ""),
+    "properties: blanks": ("a.properties", "a=client_credentials\n", " ", ""),
+    "settings: items": ("a.json", '{"client_credentials": [', '{"name": "SF_GRANT_TYPE", "value": "client_credentials"},', "0]}"),
+    "settings: nested": ("a.json", '{"client_credentials": {"a": {"b": {"c": [', '{"d": {"e": {"SF_GRANT_TYPE": "client_credentials"}}},', "0]}}}}"),
+    "settings: aliases": ("a.yml", "a: &a {SF_GRANT_TYPE: client_credentials}\nb:\n", "- *a\n", ""),
+    "settings: a file": ("a.yml", "data:\n  a.env: |\n", "    SF_GRANT_TYPE=client_credentials\n", ""),
+    "settings: base64": ("a.yml", "kind: Secret\ndata:\n  client_credentials: a\n", "  a#: YQ==\n", ""),
     "pipeline: JavaScript": ("a.yml", "# WORDS\nsteps:\n", "- uses: actions/github-script@v7\n  with: {script: a}\n", ""),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from tests.support import EXAMPLE, environment
 
 _HEAVY = (
     "yaml",
+    "dotenv",
     "csv",
     "sfscope_lint.readers.token_request",
     "sfscope_lint.engine.request_links",

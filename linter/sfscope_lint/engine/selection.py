@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.rule import ALWAYS_ON, is_named
 from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
 
@@ -98,6 +99,7 @@ def select_files(
         if file.shown not in left_out and (anyway or file.shown not in ignored)
     )
     sources = tuple(file for file in discovery.sources if file.shown not in ignored | left_out)
+    sources, said = _without_private_settings(sources)
     asked_for = [file.shown for file in found if not file.companion]
     changes = None
     if settings.changed_since is not None:
@@ -116,9 +118,33 @@ def select_files(
         tuple(path for path in asked_for if path in excluded),
         changes,
         warnings,
-        details,
+        (*details, *said),
         frozenset(ignored | excluded),
     )
+
+
+def _without_private_settings(
+    sources: tuple[FoundSource, ...],
+) -> tuple[tuple[FoundSource, ...], tuple[str, ...]]:
+    """The files, without settings that git ignores and the user didn't name; then details.
+
+    Such settings stay on one machine. git is asked only if there may be some: files with the words of settings.
+    """
+    asking = [file.path for file in sources if Format.SETTINGS in file.type.formats and not file.named]
+    if not asking:
+        return sources, ()
+    from sfscope_lint.files.tracking import find_ignored
+
+    private = find_ignored(asking)
+    kept: list[FoundSource] = []
+    details = [f"git wasn't asked which settings files it ignores: {problem}" for problem in private.problems]
+    for file in sources:
+        left = file.type.without_settings() if file.path in private.paths and not file.named else file.type
+        if left is not file.type:
+            details.append(f"{file.shown}: not searched for settings, because git ignores it")
+        if left:
+            kept.append(file._replace(type=left))
+    return tuple(kept), tuple(details)
 
 
 def _marked_tracked(

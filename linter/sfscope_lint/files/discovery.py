@@ -124,7 +124,7 @@ class _Search:
         ignores = self._ignores.of(packages or (project,))
         source = self._kinds.source(name)
         if source:
-            self._add_source(FoundSource(path, self._show(path), source, project, root, False), ignores)
+            self._add_source(FoundSource(path, self._show(path), source, project, root, False, True), ignores)
         kind = self._kinds.metadata(name)
         if kind is UNKNOWN:
             kind = self._misnamed(path)

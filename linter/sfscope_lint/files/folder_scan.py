@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files import sfdx_project
-from sfscope_lint.files.request_files import source_type_of
+from sfscope_lint.files.request_files import DOTENV, source_type_of
 from sfscope_lint.salesforce.metadata_types import META, UNKNOWN, type_of_file, unknown_suffix, without_meta
 
 if TYPE_CHECKING:
@@ -64,8 +64,13 @@ class Kinds:
             kinds = self._by_suffix[suffix]
         except KeyError:
             kinds = self._of_suffix(suffix)
-        # The part before the suffix matters if it is empty or ends in .min.
-        if kinds is None or not stem or (kinds is not NEITHER and stem[-4:].lower() == ".min"):
+        # The part before the suffix matters if it is empty, ends in .min, or is that of .env.example.
+        if (
+            kinds is None
+            or not stem
+            or name.startswith(DOTENV)
+            or (kinds is not NEITHER and stem[-4:].lower() == ".min")
+        ):
             return self.metadata(name), self.source(name)
         return kinds
 

@@ -40,7 +40,8 @@ class FoundFile(NamedTuple):
 class FoundSource(NamedTuple):
     """A file with the words of a token request; the fields are those of ``FoundFile``.
 
-    It may ask for a token of any app of the project, so ``project`` doesn't end in a separator.
+    It may ask for a token of any app of the project, so ``project`` doesn't end in a separator. ``named``: the
+    user named the file itself.
     """
 
     path: str
@@ -49,6 +50,7 @@ class FoundSource(NamedTuple):
     project: str
     sfdx_root: str | None
     ignored: bool
+    named: bool = False
 
 
 class Remarks:

@@ -77,6 +77,16 @@ def tracked_files(repository: Repository) -> frozenset[str]:
     return frozenset(map(name_key, _names(_run(repository, "ls-files", "-z"))))
 
 
+def ignored_files(repository: Repository, names: Sequence[str]) -> frozenset[str]:
+    """Those of the files that git ignores and doesn't track. Raises ``GitError``.
+
+    ``names`` are paths from the top, with ``/``; the result has them as they are.
+    """
+    asked = "\0".join(names).encode(sys.getfilesystemencoding(), "surrogateescape")
+    output = _run(repository, "check-ignore", "-z", "--stdin", asked=asked, no_is_1=True)
+    return frozenset(_names(output))
+
+
 def find_commit(repository: Repository, revision: str) -> str | None:
     """The id of the commit that a revision names; None if there is none. Raises ``GitError``."""
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")

@@ -35,6 +35,7 @@ class Format(Enum):
     RUBY = auto()
     GO = auto()
     CSHARP = auto()
+    SETTINGS = auto()
 
 
 class SourceType(NamedTuple):
@@ -51,6 +52,11 @@ class SourceType(NamedTuple):
     deployed: bool = False
     borrowed: bool = False
 
+    def without_settings(self) -> SourceType | None:
+        """The type without the settings of programs; None if nothing is left."""
+        left = tuple(format_ for format_ in self.formats if format_ is not Format.SETTINGS)
+        return self._replace(formats=left) if left else None
+
     def found_in(self, data: bytes) -> bool:
         """Whether the file's bytes contain the words."""
         return any(all(word in data for word in group) for group in self.words)
@@ -64,6 +70,17 @@ _NAMED_URLS = (
     *((_GRANT, name) for name in (b"salesforceTokenU", b"sfdcTokenU", b"sfTokenU")),
 )
 
+# Settings name the grant in many ways; the last two are a Kubernetes Secret's base64, and a tap whose settings imply it.
+_SETTINGS_WORDS = (
+    (_GRANT,),
+    (b"CLIENT_CREDENTIALS",),
+    (b"Client_Credentials",),
+    (b"client-credentials",),
+    (b"ClientCredentials",),
+    (b"Y2xpZW50X2NyZWRlbnRpYWxz",),
+    (b"tap-salesforce", b"client_secret"),
+)
+
 _EXTERNAL_CREDENTIAL = SourceType((Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True)
 _IDENTITY_PROVIDER = SourceType(
     (Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True, borrowed=True
@@ -73,11 +90,13 @@ _NAMED_CREDENTIAL = SourceType(
 )
 _APEX = SourceType((Format.APEX,), ((b"grant_type",),), deployed=True)
 _JSON = SourceType(
-    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY, Format.JSON),
-    ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce")),
+    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY, Format.JSON, Format.SETTINGS),
+    ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce"), *_SETTINGS_WORDS),
 )
 _XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
 _SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
+_YAML = SourceType((Format.SHELL, Format.SETTINGS), ((_PATH, b"grant_type"), *_NAMED_URLS, *_SETTINGS_WORDS))
+_SETTINGS = SourceType((Format.SETTINGS,), _SETTINGS_WORDS)
 _POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
 _PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), *_NAMED_URLS))
 _JAVASCRIPT = SourceType(
@@ -100,7 +119,9 @@ _BY_SUFFIX = {
     "trigger": _APEX,
     "json": _JSON,
     "xml": _XML,
-    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "yml", "yaml", "mk"), _SHELL),
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "mk"), _SHELL),
+    **dict.fromkeys(("yml", "yaml"), _YAML),
+    **dict.fromkeys(("env", "properties"), _SETTINGS),
     **dict.fromkeys(("ps1", "psm1"), _POWERSHELL),
     "py": _PYTHON,
     **dict.fromkeys(("js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "gs"), _JAVASCRIPT),
@@ -112,10 +133,14 @@ _BY_SUFFIX = {
     "go": _GO,
     "cs": _CSHARP,
 }
-_BY_NAME = dict.fromkeys(("makefile", "gnumakefile"), _SHELL)
+_BY_NAME = {**dict.fromkeys(("makefile", "gnumakefile"), _SHELL), ".envrc": _SETTINGS}
+DOTENV = ".env."  # .env.example, .env.production: the suffix is any
 
-# These contain pipelines. Dot-folders aren't searched for metadata.
-DOT_FOLDERS = frozenset({".github", ".circleci", ".azuredevops", ".azure-pipelines", ".gitlab", ".gitlab-ci"})
+# These contain pipelines or the settings of MCP clients and containers. Dot-folders aren't searched for metadata.
+DOT_FOLDERS = frozenset(
+    {".github", ".circleci", ".azuredevops", ".azure-pipelines", ".gitlab", ".gitlab-ci"}
+    | {".vscode", ".cursor", ".claude", ".gemini", ".devcontainer"}
+)
 # These contain third-party code and build output.
 FOREIGN_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__"})
 
@@ -127,11 +152,11 @@ def source_type_of(file_name: str) -> SourceType | None:
         kind = _BY_SUFFIX.get(without_meta(name).rpartition(".")[2])
         return kind if kind and kind.deployed and kind is not _APEX else None
     stem, dot, suffix = name.rpartition(".")
-    if not dot:
+    if not dot or name in _BY_NAME:
         return _BY_NAME.get(name)
     if suffix == "js" and stem.endswith(".min"):
         return None
-    return _BY_SUFFIX.get(suffix)
+    return _BY_SUFFIX.get(suffix) or (_SETTINGS if name.startswith(DOTENV) else None)
 
 
 def holds_words(path: str, kind: SourceType) -> bool | None:

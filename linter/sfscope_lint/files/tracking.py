@@ -6,7 +6,7 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.files.git import GitError, name_key, tracked_files
+from sfscope_lint.files.git import GitError, ignored_files, name_key, tracked_files
 from sfscope_lint.files.repository import find_repositories
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ class Tracked(NamedTuple):
     paths: frozenset[str]
     problems: tuple[str, ...]
     outside: tuple[str, ...]
+
+
+class Ignored(NamedTuple):
+    """Those of the given paths that git ignores and doesn't track.
+
+    ``problems`` are lines that say why git could not be asked.
+    """
+
+    paths: frozenset[str]
+    problems: tuple[str, ...]
 
 
 def find_tracked(paths: Iterable[str]) -> Tracked:
@@ -51,6 +61,26 @@ def find_tracked(paths: Iterable[str]) -> Tracked:
             if not around.repositories and not around.refused:
                 outside.append(path)
     return Tracked(frozenset(tracked), tuple(sorted(problems)), tuple(outside))
+
+
+def find_ignored(paths: Iterable[str]) -> Ignored:
+    """Ask git which of the absolute paths it ignores and doesn't track. The nearest repository decides."""
+    found = cache(find_repositories)
+    names: dict[Repository, dict[str, str]] = {}
+    for path in paths:
+        directory, name = os.path.split(path)
+        real = os.path.join(os.path.realpath(directory), name)
+        for repository in found(os.path.dirname(real)).repositories[:1]:
+            relative = os.path.relpath(real, repository.work_tree).replace(os.sep, "/")
+            names.setdefault(repository, {})[relative] = path
+    ignored: set[str] = set()
+    problems: set[str] = set()
+    for repository, files in names.items():
+        try:
+            ignored.update(files[name] for name in ignored_files(repository, tuple(files)) if name in files)
+        except GitError as error:
+            problems.add(str(error))
+    return Ignored(frozenset(ignored), tuple(sorted(problems)))
 
 
 def _ask(repository: Repository, problems: set[str]) -> frozenset[str]:

@@ -39,6 +39,7 @@ class RequestKind(Enum):
     GO = "go"
     RUBY = "ruby"
     PHP = "php"
+    ENVIRONMENT = "environment"
 
 
 class Grant(Enum):

@@ -30,6 +30,8 @@ def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparse
         if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
             raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
         for format_ in formats:
+            if found and format_ is Format.SETTINGS:
+                break  # the settings are those of the requests that were found
             for part in reader_of(format_)(file):
                 found.append(part)  # noqa: PERF402 - what was found before an error counts
     except UnparsedError as error:
@@ -122,5 +124,9 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.code import php
 
             return php.read
+        case Format.SETTINGS:
+            from sfscope_lint.readers.requests import settings
+
+            return settings.read
         case _:
             assert_never(format_)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text
-from sfscope_lint.readers.budget import UnparsedError
+from sfscope_lint.readers.yaml_file import content, documents, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import yaml
+
+    from sfscope_lint.model.source import Span
 
     _Found = tuple[yaml.ScalarNode, bool]  # a script, and whether it is JavaScript
 
@@ -43,7 +44,6 @@ _STEPS = frozenset(
         ),
     }
 )
-_MOST_TAGS = 1_000
 _VARIABLES = frozenset({"env", "variables", "environment", "vars"})
 
 
@@ -62,27 +62,13 @@ class Script(NamedTuple):
 
 def scripts(text: str) -> Iterator[Script]:
     """The scripts that the steps of a pipeline run, in document order. Raises ``UnparsedError`` if it isn't YAML."""
-    import yaml
-
-    if text.count("%TAG") > _MOST_TAGS:
-        raise UnparsedError("it has too many %TAG directives")  # libyaml compares each with all others
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        documents = list(yaml.compose_all(text, Loader=loader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise UnparsedError(
-            f"it isn't YAML: {getattr(error, 'problem', None) or 'it cannot be read'}{where}"
-        ) from None
     variables: dict[str, Text] = {}
     found: list[_Found] = []
     seen: set[tuple[int, str]] = set()
-    for document in documents:
-        if document is not None:
-            _collect(document, "", found, variables, seen)
+    for document in documents(text):
+        _collect(document, "", found, variables, seen)
     for node, javascript in found:
-        yield Script(_content(node, text), variables, folded=node.style != "|", javascript=javascript)
+        yield Script(content(node, text), variables, folded=node.style != "|", javascript=javascript)
 
 
 def _collect(
@@ -106,7 +92,7 @@ def _collect(
             for name, value in node.value:
                 named = name.value if isinstance(name, yaml.ScalarNode) else ""  # a list may be a key, too
                 if key in _VARIABLES and named and isinstance(value, yaml.ScalarNode) and value.value:
-                    variables[named] = Text((Piece(value.value, _inside(value)),))
+                    variables[named] = Text((Piece(value.value, inside(value)),))
                 else:
                     _collect(value, named.lower(), found, variables, seen, javascript=runs)
         case yaml.SequenceNode():
@@ -121,17 +107,3 @@ def _uses_github_script(entry: tuple[yaml.Node, yaml.Node]) -> bool:
     """``uses: actions/github-script@…``."""
     uses = str(getattr(entry[1], "value", "")) if getattr(entry[0], "value", "") == "uses" else ""
     return uses.startswith("actions/github-script@")
-
-
-def _inside(node: yaml.ScalarNode) -> Span:
-    quotes = 1 if node.style in ("'", '"') else 0
-    return Span(node.start_mark.index + quotes, node.end_mark.index - quotes)
-
-
-def _content(node: yaml.ScalarNode, text: str) -> Span:
-    """A script's span, without a block's header and without quotes."""
-    span = _inside(node)
-    if node.style in ("|", ">"):
-        newline = text.find("\n", span.start, span.end)
-        return Span(newline + 1 if newline >= 0 else span.end, span.end)
-    return span
