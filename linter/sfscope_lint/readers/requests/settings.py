@@ -39,6 +39,8 @@ _THEIRS = re.compile(r"(?:^|\.)(?:c360a|commercecloud)\.salesforce\.com$")
 _VARIABLE = re.compile(r"[${}<>%]|__")
 # What tap-salesforce and simple_salesforce put before ``.salesforce.com``.
 _DOMAIN = re.compile(r"login|test|[\w-]+(?:\.[\w-]+)*\.my")
+# Compose and Spring: a variable with the value that it has if nobody sets it.
+_DEFAULT = re.compile(r"\$\{([A-Za-z_][\w.-]*?):-?([^${}]*)\}")
 _KEY = "3MVG9"  # every consumer key begins with it
 _TAP = ("tap", "salesforce")
 _OTHER_FORMATS = re.compile(r"(?:getpostman|postman)\.com/json/|Microsoft\.Logic/schemas/|\"typeProperties\"")
@@ -85,13 +87,15 @@ def _request(
         return
     fields = {"grant_type": Text((Piece(Grant.CLIENT_CREDENTIALS.value, grant.span),))}
     if client_id:
-        fields["client_id"] = client_id.value
+        fields["client_id"] = _without_default(client_id.value)
     if secret:
         fields["client_secret"] = _secret(file, secret)
     if scope := _one(group, Role.SCOPE):
         sent = provider or scope.name == "scope"  # Spring sends it, and so does who names the parameters so
         fields["scope"] = scope.value if sent else as_default(scope.value)
-    request = make_request(RequestKind.ENVIRONMENT, file, file.place(grant.span), url.text, fields)
+    certain = not _DEFAULT.fullmatch(grant.text)
+    place = file.place(grant.span)
+    request = make_request(RequestKind.ENVIRONMENT, file, place, url.text, fields, certain=certain)
     if request:
         yield request
 
@@ -99,7 +103,7 @@ def _request(
 def _grant(group: _Group) -> Text | None:
     """The value that says the grant; None if it is another, or not said."""
     for setting in group.get(Role.GRANT, {}).values():
-        if is_client_credentials(setting.value.text):
+        if is_client_credentials(_default(setting.value).text):
             return setting.value
     if Role.GRANT in group or Role.OTHER_GRANT in group or not _one(group, Role.SECRET):
         return None
@@ -144,7 +148,7 @@ def _url(group: _Group) -> _Url:
 
 
 def _as_token_url(role: Role, setting: Setting) -> _Url:
-    value = setting.value
+    value = _without_default(setting.value)
     whole = value.text
     at = host(whole if "://" in whole else f"//{whole}")
     ours = bool(_OURS.search(at)) and not _THEIRS.search(at)
@@ -172,9 +176,21 @@ def _joined(before: str, value: Text, after: str) -> Text:
     return Text((*pieces, *value.pieces, Piece(after, Span(span.end, span.end))))
 
 
+def _default(value: Text) -> Text:
+    """The value that a variable has if nobody sets it; any other value itself."""
+    found = _DEFAULT.fullmatch(value.text)
+    return value.cut(*found.span(2)) if found else value
+
+
+def _without_default(value: Text) -> Text:
+    """The value with its variable alone, because it isn't known whether the default is used."""
+    found = _DEFAULT.fullmatch(value.text)
+    return unknown_text(found[1], value.span) if found else value
+
+
 def _secret(file: SourceFile, setting: Setting) -> Text:
     """The client secret. What stands for a secret in base64 doesn't look so as it is written, and is left out here."""
-    value = setting.value
+    value = _default(setting.value)
     if setting.encoded and (is_stand_in(value.text, file.path) or not looks_random(value.text)):
         return unknown_text(setting.name, value.span)
     return value

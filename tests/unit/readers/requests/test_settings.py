@@ -202,6 +202,13 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         [HOST],
     ),
+    "Compose, defaults": (
+        {
+            "compose.yaml": "environment:\n  SALESFORCE_GRANT_TYPE: ${GRANT:-client_credentials}\n  SALESFORCE_CLIENT_ID: ${ID:-a}\n"
+            "  SALESFORCE_LOGIN_URL: ${ORG_URL:-https://login.salesforce.com}\n"
+        },
+        ["${ORG_URL}"],
+    ),
     "YAML, an alias": (
         {"compose.yml": f"x: &x\n  SF_GRANT_TYPE: client_credentials\n  SF_TOKEN_URL: {URL}\na:\n  <<: *x\nb: *x\n"},
         [HOST],
@@ -361,6 +368,11 @@ FINDINGS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         f"SF_TOKEN_URL={URL}\nSF_GRANT_TYPE=client_credentials\nSF_CLIENT_SECRET={SECRET}\n",
         [("secret-in-token-request", SECRET)],
     ),
+    "secret as a default": (
+        "application.properties",
+        f"salesforce.grant-type=client_credentials\nsalesforce.login-url=${{URL:{LOGIN}}}\nsalesforce.client-secret=${{SECRET:{SECRET}}}\n",
+        [("secret-in-token-request", SECRET)],
+    ),
     "secret in base64": (
         "secret.yaml",
         f"kind: Secret\ndata:\n  SF_TOKEN_URL: {base64(URL)}\n  SF_GRANT_TYPE: {base64('client_credentials')}\n  SF_CLIENT_SECRET: {base64(SECRET)}\n",
@@ -395,7 +407,7 @@ def test_consumer_key_links_settings_to_their_app(workspace: Workspace) -> None:
     assert "token-request-will-fail" in rules(run(workspace))
 
 
-@pytest.mark.parametrize("name", ["secret", "secret in base64"])
+@pytest.mark.parametrize("name", ["secret", "secret as a default", "secret in base64"])
 def test_secret_is_never_shown(name: str, workspace: Workspace) -> None:
     path, content, _ = FINDINGS[name]
     workspace.write(path, content)
