@@ -49,7 +49,7 @@ _ROLES: dict[str, Role] = {
         Role.GRANT,
     ),
     **dict.fromkeys(("clientid", "consumerkey", "clientkey"), Role.CLIENT_ID),
-    **dict.fromkeys(("clientsecret", "consumersecret"), Role.SECRET),
+    **dict.fromkeys(("clientsecret", "consumersecret", "secret"), Role.SECRET),
     **dict.fromkeys(("scope", "scopes"), Role.SCOPE),
     **dict.fromkeys(
         (
@@ -81,6 +81,25 @@ _ROLES: dict[str, Role] = {
 _EMPTY = frozenset(
     {"oauth", "oauth2", "auth", "api", "rest", "env", "environment", "config", "configuration", "settings"}
 )
+# Words at the end of a name that say which of several orgs it belongs to: SFDC_GRANT_TYPE_UAT.
+_STAGES = frozenset(
+    {
+        "dev",
+        "development",
+        "int",
+        "local",
+        "prod",
+        "production",
+        "qa",
+        "sandbox",
+        "sbx",
+        "sit",
+        "staging",
+        "stg",
+        "test",
+    }
+    | {"uat"}
+)
 _SALESFORCE = ("salesforce", "sfdc", "sforce")
 # Other products of Salesforce have other token endpoints, and Snowflake and SuccessFactors are "SF", too.
 _ELSEWHERE = frozenset(
@@ -100,12 +119,14 @@ def words_of(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def role_of(name: str) -> tuple[Role | None, tuple[str, ...]]:
-    """What the value of a name is, if that is known, and the words before those that say it."""
+    """What the value of a name is, if that is known, and the other words."""
     words = words_of(name)
+    stage = words[-1:] if len(words) > 1 and words[-1] in _STAGES else ()
+    words = words[: len(words) - len(stage)]
     for count in range(min(_MOST, len(words)), 0, -1):
         role = _ROLES.get("".join(words[-count:]))
         if role:
-            return role, owner(words[:-count])
+            return role, owner((*words[:-count], *stage))
     return None, ()
 
 

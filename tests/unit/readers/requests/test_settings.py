@@ -78,6 +78,18 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
         {".env": f"SALESFORCE_A_GRANT_TYPE=client_credentials\nSALESFORCE_A_DOMAIN=a.my\nSALESFORCE_B_GRANT_TYPE=client_credentials\nSALESFORCE_B_HOST={HOST}\n"},
         ["a.my.salesforce.com", HOST],
     ),
+    ".env, stages": (
+        {".env": f"SFDC_GRANT_TYPE_UAT=client_credentials\nSFDC_URL_UAT=https://a--uat.sandbox.my.salesforce.com\nSFDC_GRANT_TYPE=client_credentials\nSFDC_SECRET=$A\nSFDC_AUTH_URL={URL}\n"},
+        ["a--uat.sandbox.my.salesforce.com", HOST],
+    ),
+    ".env, the Pub/Sub API": (
+        {".env": f"SALESFORCE_AUTH_TYPE=oauth-client-credentials\nSALESFORCE_LOGIN_URL=https://{HOST}\nPUB_SUB_ENDPOINT=api.pubsub.salesforce.com:7443\n"},
+        [HOST],
+    ),
+    "Camel": (
+        {"application.properties": f"camel.component.salesforce.authentication-type=CLIENT_CREDENTIALS\ncamel.component.salesforce.login-url=https://{HOST}\n"},
+        [HOST],
+    ),
     ".env, unknown host": (
         {".env": "SALESFORCE_GRANT_TYPE=client_credentials\nSALESFORCE_LOGIN_URL=${ORG_URL}\n"},
         ["${ORG_URL}"],
@@ -277,6 +289,8 @@ MISSES: dict[str, dict[str, str]] = {
     "no grant": {".env": f"SALESFORCE_CLIENT_ID=a\nSALESFORCE_URL={URL}\n# client_credentials\n"},
     "no Salesforce": {".env": f"GRANT_TYPE=client_credentials\nCLIENT_ID=a\nTOKEN_URL={IDP}\n"},
     "grant alone": {".env": "SALESFORCE_GRANT_TYPE=client_credentials\n"},
+    "two stages": {".env": f"SFDC_GRANT_TYPE=client_credentials # SFDC_ID\nSFDC_URL_UAT={URL}\n"},
+    "another service with a secret": {".env": f"SALESFORCE_URL={URL}\nIDP_AUTH_TYPE=client_credentials\nIDP_SECRET=a\n"},
     "two services": {".env": f"IDP_GRANT_TYPE=client_credentials\nIDP_CLIENT_ID=a\nSALESFORCE_TOKEN_URL={URL}\n"},
     "Snowflake": {".env": "SF_AUTH_METHOD=client_credentials\nSF_CLIENT_ID=a\nSF_ACCOUNT=b\n"},
     "SuccessFactors": {".env": "SF_GRANT_TYPE=client_credentials\nSF_CLIENT_ID=a\nSF_BASE_URL=https://api4.successfactors.com\n"},
