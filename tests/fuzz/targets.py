@@ -315,6 +315,8 @@ TARGETS = {
     "php": _requests("src/a.php"),
     "html": _requests("web/a.html"),
     "json": _requests("a.json"),
+    "dotenv": _requests(".env"),
+    "properties": _requests("a.properties"),
     "xml": _requests("src/main/mule/global.xml"),
     "external-credential": _requests("A.externalCredential-meta.xml"),
     "identity-provider": _requests("A.externalAuthIdentityProvider-meta.xml"),

@@ -115,6 +115,8 @@ class TestConfigurationOfTheRepository:
         config = project.root / ".git/config"
         config.write_text(mark.config())
         project.write(APP, connected_app("Full"))
+        project.write(".gitignore", ".env\n")
+        project.write(".env", "SALESFORCE_GRANT_TYPE=client_credentials\nSALESFORCE_CLIENT_ID=a\n")
         mark.clear()
         return project
 
@@ -127,6 +129,8 @@ class TestConfigurationOfTheRepository:
         ran = unpacked.run("--format", "json", "--select", "no-valid-scopes", *arguments)
         assert (ran.code, [f["app"]["name"] for f in ran.findings]) == (1, ["Broken"])
         assert found(unpacked, *arguments) == ([] if arguments else [FILE])
+        ran = unpacked.run("--verbose", *arguments)
+        assert ".env: not searched for settings, because git ignores it" in ran.err
         assert mark.left_by == set()
 
     def test_missing_objects_are_not_fetched(self, unpacked: Workspace, mark: Mark) -> None:
