@@ -70,15 +70,35 @@ _NAMED_URLS = (
     *((_GRANT, name) for name in (b"salesforceTokenU", b"sfdcTokenU", b"sfTokenU")),
 )
 
-# Settings name the grant in many ways; the last two are a Kubernetes Secret's base64, and a tap whose settings imply it.
+# Settings name the grant and Salesforce in several ways. Most files with such a grant are about other services.
+_GRANTS = (_GRANT, b"CLIENT_CREDENTIALS", b"Client_Credentials", b"client-credentials", b"ClientCredentials")
+_SALESFORCE = (
+    *(
+        b"salesforce",
+        b"Salesforce",
+        b"SalesForce",
+        b"SALESFORCE",
+        b"sfdc",
+        b"Sfdc",
+        b"SFDC",
+        b"sforce",
+        b"force.com",
+    ),
+    *(
+        b"3MVG9",
+        b"oauth2/token",
+        b"consumer_key",
+        b"CONSUMER_KEY",
+        b"consumer.key",
+        b"consumerKey",
+        b"ConsumerKey",
+    ),
+    b"consumer-key",
+)
 _SETTINGS_WORDS = (
-    (_GRANT,),
-    (b"CLIENT_CREDENTIALS",),
-    (b"Client_Credentials",),
-    (b"client-credentials",),
-    (b"ClientCredentials",),
-    (b"Y2xpZW50X2NyZWRlbnRpYWxz",),
-    (b"tap-salesforce", b"client_secret"),
+    *((grant, name) for grant in _GRANTS for name in _SALESFORCE),
+    (b"Y2xpZW50X2NyZWRlbnRpYWxz",),  # client_credentials in a Kubernetes Secret
+    (b"tap-salesforce", b"client_secret"),  # these imply the grant
 )
 
 _EXTERNAL_CREDENTIAL = SourceType((Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True)
