@@ -270,10 +270,6 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"appsettings.Production.json": json.dumps({"SalesForce": {"OAuth": {"GrantType": "client_credentials"}, "BaseUrl": f"https://{HOST}", "ClientID": "a"}})},
         [HOST],
     ),
-    "a JSON file of parameters": (
-        {"sf_login.json": json.dumps({"url": URL, "grant_type": "client_credentials", "client_id": "a"})},
-        [HOST],
-    ),
     "parameters of a template": (
         {"params.json": json.dumps({"parameters": {"sfGrantType": {"value": "client_credentials"}, "sfTokenUrl": {"value": URL}}})},
         [HOST],
@@ -360,12 +356,12 @@ FINDINGS: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "login host": (
         ".env",
         f"SALESFORCE_GRANT_TYPE=client_credentials\nSALESFORCE_LOGIN_URL='{LOGIN}'\n",
-        [("login-host-in-token-request", LOGIN)],
+        [("unsupported-token-host", LOGIN)],
     ),
     "login domain": (
         "meltano.yml",
         "- name: tap-salesforce\n  config:\n    client_id: a\n    client_secret: $B\n    domain: test\n",
-        [("login-host-in-token-request", "test")],
+        [("unsupported-token-host", "test")],
     ),
     "scope of Spring": (
         "application.yml",
