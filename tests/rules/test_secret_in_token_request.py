@@ -40,8 +40,8 @@ class TestDefaults:
         workspace.write(path, content.format(SECRET))
         report = run(workspace)
         assert [request.certain for request in report.requests] == [True]
-        assert rules(report) == ["secret-in-token-request"]
-        assert SECRET not in report.findings[0].excerpt
+        assert rules(report) == ["unsupported-token-host", "secret-in-token-request"]
+        assert all(SECRET not in finding.excerpt for finding in report.findings)
 
 
 @pytest.mark.parametrize("path", REQUESTS)
