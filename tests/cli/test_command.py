@@ -94,7 +94,7 @@ class TestGrammar:
             ("sfscope-lint force", ["file,force"]),
             ("sfscope-lint explain missing-a", ["plain,missing-api-scope"]),
             ("sfscope-lint --select no-", ["plain,no-valid-scopes"]),
-            ("sfscope-lint --select flow,uns", ["plain,flow,unsupported-scope"]),
+            ("sfscope-lint --select flow,unsupported-s", ["plain,flow,unsupported-scope"]),
             ("sfscope-lint --report js", ["plain,json="]),
             ("sfscope-lint --format ju", ["plain,junit"]),
             ("sfscope-lint . --fail", ["plain,--fail-on"]),
