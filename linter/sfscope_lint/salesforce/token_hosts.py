@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 _DOMAIN = "invalid_grant: request not supported on this domain"
 _GRANT_TYPE = "unsupported_grant_type: grant type not supported"
+_INSTANCE = re.compile(r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com")
+_WITHOUT_VARIABLES = re.compile(r"[\w.-]+")
 
 
 class UnsupportedHost(NamedTuple):
@@ -16,22 +18,21 @@ class UnsupportedHost(NamedTuple):
     this flow fails there; otherwise it may.
     """
 
-    pattern: str
     noun: str
     reply: str
     certain: bool
 
 
-# The first pattern that matches a host counts.
-_HOSTS = (
-    UnsupportedHost(r"(?:login|test)\.salesforce\.com", "a login host", _DOMAIN, True),
-    UnsupportedHost(r".+\.salesforce-setup\.com", "a Setup host", _DOMAIN, True),
-    UnsupportedHost(r".+\.lightning\.force\.com", "a Lightning host", _GRANT_TYPE, True),
-    UnsupportedHost(r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com", "the host of an instance", "", False),
-    UnsupportedHost(r"(?:[\w.-]+\.)?force\.com", "no My Domain host", _GRANT_TYPE, False),
-)
-
-
 def unsupported_host(host: str) -> UnsupportedHost | None:
     """The kind of a host (in lower case, perhaps with variables) that doesn't serve the flow; None for all others."""
-    return next((kind for kind in _HOSTS if re.fullmatch(kind.pattern, host)), None)
+    if host in ("login.salesforce.com", "test.salesforce.com"):
+        return UnsupportedHost("a login host", _DOMAIN, certain=True)
+    if host.endswith(".salesforce-setup.com"):
+        return UnsupportedHost("a Setup host", _DOMAIN, certain=True)
+    if host.endswith(".lightning.force.com"):
+        return UnsupportedHost("a Lightning host", _GRANT_TYPE, certain=True)
+    if _INSTANCE.fullmatch(host):
+        return UnsupportedHost("the host of an instance", "", certain=False)
+    if f".{host}".endswith(".force.com") and _WITHOUT_VARIABLES.fullmatch(host):
+        return UnsupportedHost("no My Domain host", _GRANT_TYPE, certain=False)
+    return None
