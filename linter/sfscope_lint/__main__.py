@@ -36,7 +36,7 @@ def _start_in_utf8() -> None:
     """Start again in Python's UTF-8 mode if this locale would decode file names otherwise: Salesforce's are UTF-8."""
     if sys.flags.utf8_mode or sys.getfilesystemencoding() == "utf-8" or os.name != "posix":
         return
-    if not sys.executable or getattr(sys, "frozen", False):
+    if not sys.executable or getattr(sys, "frozen", False) or not _is_running(sys.executable):
         return
     encoding = getattr(sys.stdout, "encoding", None)
     if encoding:  # a terminal of this locale still gets its own encoding
@@ -45,6 +45,16 @@ def _start_in_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - this very program
     except OSError:
         return  # names in another encoding are still better than no run
+
+
+def _is_running(program: str) -> bool:
+    """Whether this process runs that program. If its caller gave no path, Python has looked for the name on ``PATH``."""
+    if os.sep in sys.orig_argv[0]:
+        return True
+    try:
+        return os.path.samefile(program, "/proc/self/exe")
+    except OSError:  # not on Linux
+        return False
 
 
 def _end(message: bytes) -> "NoReturn":

@@ -134,6 +134,7 @@ class TestCommands:
                 "link", marks=pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
             ),
             "submodule",
+            "submodule that isn't checked out",
         ],
     )
     def test_link_or_submodule_named_like_a_command_is_refused(
@@ -141,6 +142,8 @@ class TestCommands:
     ) -> None:
         if made == "link":
             (repository.root / "inventory").symlink_to("force-app")
+        elif made == "submodule that isn't checked out":
+            (repository.root / "inventory").mkdir()
         else:
             repository.write("inventory/.git", "gitdir: ../.git/modules/inventory")
         ran = repository.run("inventory", APP)

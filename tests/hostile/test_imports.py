@@ -11,9 +11,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from tests.support import EXAMPLE, connected_app, environment
 
+import sfscope_lint
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 
 if TYPE_CHECKING:
@@ -105,6 +107,44 @@ def test_pythonpath_into_the_repository_is_ignored(
     cwd: str, path: str, command: list[str], repository: Path
 ) -> None:
     refused(repository / cwd, command=command, PYTHONPATH=path.format(root=repository))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_working_directory_behind_a_link_belongs_to_the_repository_with_the_link(
+    repository: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    (outside / "force-app").mkdir(parents=True)
+    (repository / "salesforce").symlink_to(outside)
+    ran_there = run(
+        outside, "--plugin", "evil_rules", PYTHONPATH=str(repository), PWD=str(repository / "salesforce")
+    )
+    assert (ran_there.returncode, ran(repository)) == (2, [])
+    assert ran_there.stderr.startswith("error: the rule package evil_rules can't be loaded: No module named")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere no locale makes it start again")
+@pytest.mark.parametrize("locale", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "POSIX"}])
+def test_python_beside_which_path_leads_is_neither_started_nor_trusted(
+    locale: dict[str, str], repository: Path
+) -> None:
+    """For a name without a directory, Python looks on PATH, where another program may stand by now."""
+    program = repository / "bin" / "python3"
+    program.parent.mkdir()
+    (program.parent / "evil_rules.py").write_text(EVIL)
+    program.write_text(f"#!/bin/sh\ntouch {repository}/started.ran\n")
+    program.chmod(0o755)
+    home = Path(sfscope_lint.__file__).parents[1]
+    places = [home, home.parent / "rules", Path(click.__file__).parents[1], program.parent]
+    ended = subprocess.run(
+        ["python3", "-P", "-m", "sfscope_lint", "--plugin", "evil_rules"],
+        executable=os.path.realpath(sys.executable), cwd=repository, capture_output=True, text=True, check=False,
+        env=environment(
+            PATH=f"{program.parent}:{os.environ['PATH']}", PYTHONPATH=":".join(map(str, places)), **locale
+        ),
+    )  # fmt: skip
+    assert (ended.returncode, ran(repository)) == (2, [])
+    assert ended.stderr.startswith("error: the rule package evil_rules can't be loaded: No module named")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")

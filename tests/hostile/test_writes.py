@@ -68,6 +68,36 @@ class TestLinks:
             assert ran.err.startswith(f"error: out.xml: the report can't be written: out.xml {LINKED}")
         assert snapshot(repository.root.parent) == before
 
+    @pytest.mark.parametrize(
+        "arguments", [["--report", "junit=r.xml"], ["--fix"], ["--write-baseline"], ["config", "init"]]
+    )
+    def test_nothing_is_written_in_a_working_directory_behind_a_link(
+        self, arguments: list[str], repository: Workspace
+    ) -> None:
+        outside = type(repository)(repository.root.parent / "outside")
+        outside.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
+        outside.write(APP, BAD)
+        (repository.root / "salesforce").symlink_to(outside.root)
+        before = snapshot(outside.root)
+        ran = outside.run(*arguments, PWD=str(repository.root / "salesforce"))
+        assert ran.code == 2
+        assert f"salesforce {LINKED}" in ran.err
+        assert snapshot(outside.root) == before
+
+    @pytest.mark.parametrize("linked", ["repository", "root", "outside", "nowhere"])
+    def test_working_directory_behind_another_link_may_be_written(
+        self, linked: str, repository: Workspace
+    ) -> None:
+        """A link within the repository, a link of the user's, and a PWD that is out of date."""
+        way = repository.root.parent / "way"
+        here = repository.root if linked == "root" else repository.root / "force-app"
+        if linked in {"repository", "root"}:
+            way = repository.root / "way"
+        if linked != "nowhere":
+            way.symlink_to(here)
+        assert type(repository)(here).run("--report", "junit=r.xml", PWD=str(way)).code == 1
+        assert (here / "r.xml").is_file()
+
     @pytest.mark.parametrize("target", [".git", ".git/hooks", "..", "force-app", "nowhere", "a"])
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "a/link/r.xml", "a/link/../r.xml"])
     def test_report_behind_a_link_is_refused(self, path: str, target: str, repository: Workspace) -> None:

@@ -82,6 +82,14 @@ def _wants_value(option: str, valued: Collection[str]) -> bool:
 
 
 def _is_directory(path: str) -> bool:
-    """A directory, but for a link to one and a submodule: git lists those as one entry, like a file."""
-    is_entry = os.path.islink(path) or os.path.lexists(os.path.join(path, ".git"))
-    return os.path.isdir(path) and not is_entry
+    """A directory, but for a link to one and a submodule: git lists those as one entry, like a file.
+
+    A submodule that isn't checked out is an empty directory.
+    """
+    if os.path.islink(path) or not os.path.isdir(path):
+        return False
+    try:
+        names = os.listdir(path)
+    except OSError:
+        return True
+    return bool(names) and ".git" not in names

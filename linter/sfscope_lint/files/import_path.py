@@ -94,7 +94,10 @@ class _Sources:
 
     def __init__(self, linted: LintedTrees) -> None:
         self._linted = linted
-        interpreter = (os.path.dirname(os.__file__), os.path.dirname(sys.executable or os.__file__))
+        interpreter = [os.path.dirname(os.__file__)]
+        # Elsewhere no modules are beside the program, and Python may have guessed where that is.
+        if os.name == "nt":
+            interpreter.append(os.path.dirname(sys.executable or os.__file__))
         self._own = _prefixes([*_own_packages(), *_site_packages(), *interpreter])
         self._plain: set[str] = set()  # paths in them without a link on the way
 

@@ -21,6 +21,7 @@ _MOST_LINKS = 40  # as in Linux
 class LintedTrees:
     """The trees around the working directory, around the paths, and around ``GIT_WORK_TREE`` and ``GIT_DIR``.
 
+    A working directory behind a link in a repository belongs to two trees: its own and the link's.
     The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
     the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
     """
@@ -76,6 +77,22 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
         options = options and argument != "--"  # only paths follow
         previous = argument
     return paths
+
+
+def link_left_by(here: str) -> "str | None":
+    """The link by which a shell left a repository or project for the working directory, as ``PWD`` tells; None if by none."""
+    way = os.environ.get("PWD", "")
+    links: list[str] = []
+    try:
+        if os.path.isabs(way) and os.path.samefile(way, here):
+            resolve(way, links.append)
+    except OSError:
+        return None
+    for link in links:
+        top = outermost_tree(os.path.dirname(link))
+        if top and not os.path.join(here, "").startswith(os.path.join(os.path.realpath(top), "")):
+            return link
+    return None
 
 
 def outermost_tree(directory: str) -> "str | None":
@@ -136,7 +153,9 @@ def _directories(paths: "Iterable[str]") -> "set[str]":
     except OSError:  # it was deleted; relative paths mean nothing
         places = {path for path in named if os.path.isabs(path)}
     else:
-        places = {here, *(os.path.join(here, path) for path in named)}
+        link = link_left_by(here)
+        left = {os.path.dirname(link)} if link else set()
+        places = {here, *left, *(os.path.join(here, path) for path in named)}
     places |= {os.path.realpath(place) for place in places if os.path.islink(place)}
     directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
     return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}

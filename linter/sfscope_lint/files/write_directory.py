@@ -12,8 +12,8 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files.ancestors import upwards
-from sfscope_lint.files.linted_trees import outermost_tree, resolve, split, trees_of_the_command
-from sfscope_lint.files.repository import is_git_directory, is_git_name
+from sfscope_lint.files.linted_trees import link_left_by, outermost_tree, resolve, split, trees_of_the_command
+from sfscope_lint.files.repository import is_git_directory, is_git_name, is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,12 @@ def real_path(path: str) -> str:
     Raises ``OSError`` for a link in a linted tree, or in any other repository or project. Links elsewhere
     belong to the user and are followed.
     """
-    return resolve(os.path.join(os.getcwd(), path), _refuse_link)
+    here = os.getcwd()
+    real = resolve(os.path.join(here, path), _refuse_link)
+    link = link_left_by(here)
+    if link and is_within(real, here):
+        _refuse_link(link)
+    return real
 
 
 def _refuse_link(link: str) -> None:
