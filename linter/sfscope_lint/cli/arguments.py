@@ -46,7 +46,7 @@ def ambiguous_command(
 def command_position(
     arguments: Sequence[str], commands: Collection[str], valued: Collection[str]
 ) -> int | None:
-    """Where the command stands: the first argument that is neither an option nor an option's value.
+    """The index of the command: the first argument that is neither an option nor an option's value.
 
     ``valued`` are the options that take a value. Behind options, the name of a directory is a path, unless words follow
     that are none: ``config show`` is a command in a project with a ``config``, ``config force-app`` isn't.

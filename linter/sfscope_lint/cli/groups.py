@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-# What hands type, by what it is called here.
+# Names that people type, and the names that commands have here.
 _OTHER_NAMES = {
     "check": "lint",
     "help": "--help",
@@ -75,7 +75,7 @@ class LintCommand(Command):
 
 
 class Group(Command, click.Group):
-    """A group of such commands. The command may stand behind options: they belong to it."""
+    """A group of such commands. Options may come before the command; they belong to it."""
 
     command_class = Command
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import click
 
-# The groups of options, by the names of their parameters; what stands in none is listed last.
+# The groups of options, by parameter name. Options without a group are listed last.
 SECTIONS = {
     "Output": (
         "format",

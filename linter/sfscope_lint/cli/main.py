@@ -53,7 +53,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except (MemoryError, SystemError, ImportError):
-        raise  # __main__ says what these are
+        raise  # __main__ explains these
     except Exception as error:  # noqa: BLE001 - Python would exit with 1, which means findings
         _say_crash(error)
         code = 2

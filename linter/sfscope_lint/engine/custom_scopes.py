@@ -1,4 +1,4 @@
-"""Custom scopes of Connected Apps, which stand in files of their own."""
+"""Add OAuth custom scopes, which have files of their own, to Connected Apps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a Connected App as an External Client App: whether Setup migrates it, what changes, and where it goes."""
+"""Predict the migration of a Connected App to an External Client App: whether Setup does it, what changes, and which files result."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Move(NamedTuple):
 
 
 class NewFile(NamedTuple):
-    """A file of the External Client App: its suffix, and the elements that come to stand in it."""
+    """A file of the External Client App: its suffix and its elements."""
 
     suffix: str
     moves: tuple[Move, ...]
@@ -78,7 +78,7 @@ _ADDED = {
     "ExternalClientApplication": ("distributionState",),
     "ExtlClntAppConfigurablePolicies": ("isEnabled", "isOauthPluginEnabled"),
 }
-# What no file of an app says, and Setup's migration asks for.
+# Conditions of Setup's migration that no file of an app shows.
 _UNKNOWN = (
     Remark("user provisioning is off for the app (UserProvisioningConfig names its Connected App)", "migration-eligibility"),
     Remark("dynamic client registration is off for the app", "migration-eligibility"),
@@ -197,7 +197,7 @@ def _moves(file: MetadataFile, lines: _Lines) -> Iterator[tuple[Move, str]]:
         spots = EXTERNAL_BY_CONNECTED.get(Spot(around, element.name), ())
         holds = kind in TYPES and any(spot.kind == kind for spot in EXTERNAL_BY_CONNECTED)
         if not spots and holds:
-            continue  # what stands in it moves
+            continue  # its children move
         if not spots:
             lost.add(element.ordinal)
         if not spots and kind is not None:

@@ -1,4 +1,4 @@
-"""What a run says that found no app: without a word, the gate would be green for the wrong reason."""
+"""Messages for a run that found no app. Without one, the gate would be green for the wrong reason."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def remarks_on_no_apps(
 
 
 def _line(discovery: Discovery, *, left_out: int, working_directory: str) -> str:
-    """What was looked for, where, and why it may be missing."""
+    """The message: what was searched for, where, and why it may be missing."""
     where = ", ".join(sorted(show(tree, working_directory) for tree in discovery.trees)) or "the named files"
     line = f"no Connected App or External Client App was found in {where}"
     if left_out:

@@ -1,4 +1,4 @@
-"""The files that seem to ask for tokens and were not searched: what is said of them."""
+"""Messages about files that seem to ask for tokens but were not searched."""
 
 from __future__ import annotations
 

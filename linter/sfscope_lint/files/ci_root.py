@@ -1,4 +1,4 @@
-"""Where a CI system has checked out the repository: there, the paths in its reports count from the repository's root."""
+"""Find the directory into which a CI system checked out the repository. Paths in its reports start there."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class _Search:
         self._add_custom_scopes()
 
     def _add_custom_scopes(self) -> None:
-        """Those in the folder beside that of a Connected App which was asked for: a walk through the project would be slow."""
+        """Add the custom scopes in the folder beside each requested Connected App's folder. Searching the whole project would be slow."""
         apps = [
             file for file in self.files.values() if file.type.reader == CONNECTED_APP and not file.companion
         ]

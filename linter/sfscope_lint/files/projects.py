@@ -74,7 +74,7 @@ class Projects:
         return tuple(package for package in self.packages(root).directories if is_within(directory, package))
 
     def package_of(self, directory: str, root: str | None) -> str | None:
-        """The innermost package directory in which a directory lies; None where it lies in none."""
+        """The innermost package directory that contains a directory; None if there is none."""
         return max(self.around(directory, root), key=len, default=None)
 
     def group(self, root: str, *, deployed: bool) -> str:

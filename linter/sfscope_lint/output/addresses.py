@@ -1,4 +1,4 @@
-"""Where the project is on the web."""
+"""The web addresses of the project."""
 
 REPOSITORY = "https://github.com/sfscope-lint/sfscope-lint"
 DOCUMENTATION = f"{REPOSITORY}/blob/main/README.md"

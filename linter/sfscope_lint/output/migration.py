@@ -1,4 +1,4 @@
-"""What ``explain --migration`` says of a Connected App."""
+"""Render the output of ``explain --migration``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.engine.migration import Migration, Move, Remark
 
-# What holds for every migration.
+# True of every migration.
 _ALWAYS = (
     "migration",
     "migration-keeps-key",

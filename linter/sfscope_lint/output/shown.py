@@ -1,4 +1,4 @@
-"""Which findings people are shown, where they ask for fewer than all."""
+"""Choose the findings to show if people ask for fewer than all."""
 
 from __future__ import annotations
 

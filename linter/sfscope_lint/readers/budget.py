@@ -1,4 +1,4 @@
-"""What reading one file may cost: steps, counted the same on every machine, and no clock."""
+"""The cost limit for reading one file, in steps. It uses no clock, so every machine gives the same answer."""
 
 from __future__ import annotations
 

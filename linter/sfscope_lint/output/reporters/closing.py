@@ -1,4 +1,4 @@
-"""The closing lines of a run for people: the findings by rule, what was read, how it stands."""
+"""The closing lines of a run for people: findings by rule, what was read, and the result."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _by_rule(report: Report) -> Iterator[str]:
 
 
 def closing_line(report: Report) -> str:
-    """What was read, how it stands, and what was suppressed."""
+    """What was read, the result, and what was suppressed."""
     line = _how_it_stands(report)
     if not report.suppressed:
         return line

@@ -44,7 +44,7 @@ class Cause(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A cause to show whole, and those that say the same of other apps or places."""
+    """A cause to show in full, and other apps or places with the same cause."""
 
     cause: Cause
     alike: tuple[Cause, ...]

@@ -76,7 +76,7 @@ def _block(block: Block, urls: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _places(cause: Cause) -> list[str]:
-    """Where a cause is, a line each, with what is wrong there."""
+    """The places of a cause with their labels, one line each."""
     labels: dict[tuple[str, int], list[str]] = {}
     for finding in cause.marked:
         labels.setdefault((finding.location.path, finding.location.line), []).append(finding.label)

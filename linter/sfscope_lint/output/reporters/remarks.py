@@ -1,4 +1,4 @@
-"""What a block says under its excerpts: the reply, what to change, the related places."""
+"""The remarks under the excerpts of a block: the reply, what to change, the related places."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def remarks(cause: Cause) -> Iterator[tuple[str, str]]:
 
 
 def helps(cause: Cause) -> Iterator[str]:
-    """What to change, each change once; an advice that several changes share stands behind the last of them."""
+    """What to change, each change once. Advice that several changes share follows the last of them."""
     advice: dict[str, tuple[str, str]] = {}
     for finding in cause.findings:
         edit, _, more = finding.help.partition("; ")

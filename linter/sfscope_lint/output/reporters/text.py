@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.reporters.grouping import Block, Cause
 
 _COLORS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFO: "1;36"}
-_LONGEST_EXCERPT = 200  # columns, where no terminal says how many there are
+_LONGEST_EXCERPT = 200  # columns if there is no terminal
 
 
 def render(report: Report, style: Style = Style(), shown: Iterable[Finding] | None = None) -> str:  # noqa: B008 - immutable
@@ -33,7 +33,7 @@ def render(report: Report, style: Style = Style(), shown: Iterable[Finding] | No
 
 
 def render_findings(report: Report, style: Style, shown: Iterable[Finding] | None = None) -> str:
-    """The blocks alone, each with an empty line behind it."""
+    """Only the blocks, each followed by an empty line."""
     urls = page_urls(report.rules)
     found = blocks(report.findings if shown is None else shown)
     return "".join(
@@ -46,7 +46,7 @@ def render_findings(report: Report, style: Style, shown: Iterable[Finding] | Non
 def _block(block: Block, url: str | None, style: Style) -> Iterator[str]:
     head = block.cause.head
     yield from _title(head, url, style)
-    # The file of the head first: its place is the address of the whole.
+    # The file of the head comes first, because its place is the address of the block.
     findings = sorted(
         block.cause.findings, key=lambda f: (f.location.path != head.location.path, *f.location)
     )

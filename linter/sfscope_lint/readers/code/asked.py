@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A call: the program it stands in, what it is called on, its arguments, and where its name stands."""
+    """A call: its program, its owner, its arguments, and the span of its name."""
 
     program: Program
     receiver: Thing | None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.token_request import SourceFile
 
-# Methods that add a field to a form, a map or a request; and those that only do so if they are handed a name.
+# Methods that add a field to a form, a map or a request, and methods that do so only with a name as argument.
 _ADDING = frozenset({"append", "set", "put", "add"})
 _ADDING_NAMED = frozenset(
     {
@@ -33,7 +33,7 @@ _ADDING_NAMED = frozenset(
         "field", "param", "formparam", "queryparam", "formfield", "data", "setqueryparam", "addquery",
     }
 )  # fmt: skip
-_KEPT = 16  # what an object was handed last; a request needs two
+_KEPT = 16  # the last arguments of an object; a request needs two
 
 
 class _Loose(NamedTuple):
@@ -133,7 +133,7 @@ class Program:
 
     def requests(self) -> list[TokenRequest]:
         """The token requests; last those whose URL and form are only near each other."""
-        for form, span, unit in self._filled:  # it may be handed on where nobody sees it
+        for form, span, unit in self._filled:  # it may be passed on in code that we don't see
             texts = {name: value.text for name, value in form.fields.items() if value.text}
             if "grant_type" in texts:
                 self._loose.append(_Loose(texts, span, unit))

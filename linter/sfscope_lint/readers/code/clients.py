@@ -28,7 +28,7 @@ _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValueP
 
 
 def is_assertion(name: str) -> bool:
-    """The function compares values in a test, or stands in for a server there."""
+    """Whether the function compares values in a test, or replaces a server there."""
     return _ASSERTION.fullmatch(name) is not None
 
 
@@ -38,7 +38,7 @@ def is_pair(name: str) -> bool:
 
 
 def known_call(language: str, name: str, asked: Asked) -> Thing | None:
-    """What a call of a client library gives, by its dotted name or that alone; None if it is a call like any other."""
+    """The result of a call of a client library; None for other calls. It is found by dotted name, else by the last part."""
     name = name.partition("<")[0]
     known = _CALLS.get((language, name)) or _CALLS.get((language, name.rpartition(".")[2]))
     return known(asked) if known else None
@@ -108,7 +108,7 @@ def _java_form(asked: Asked) -> Thing | None:
 
 
 def _setting(name: str) -> Callable[[Asked], Thing | None]:
-    """A method that gives a setting to its object, and returns that."""
+    """A method that sets a value of its object, and returns the object."""
 
     def give(asked: Asked) -> Thing | None:
         if asked.receiver is None or not asked.arguments.values:

@@ -65,7 +65,7 @@ def _entry(context: Context, key_node: Node, value_node: Node, found: Thing) -> 
 
 
 def initializer(context: Context, node: Node, _: Initializer) -> Walk:
-    """What an object is filled with: ``name = value``, ``key: value``, ``{key, value}`` or values."""
+    """The content of an object: ``name = value``, ``key: value``, ``{key, value}`` or values."""
     found = Thing()
     entries = iter(named(node))
     for entry in entries:

@@ -74,7 +74,7 @@ def requests_in(
     budget = file.budget
     first = Scopes(budget)
     program = Program(file, kind, budget)
-    for scopes in (first, Scopes(budget, first)):  # a constant may stand below its use
+    for scopes in (first, Scopes(budget, first)):  # a constant may be defined below its use
         program = Program(file, kind, budget)
         evaluate(tree.root_node, Context(program, language, code, scopes, budget))
     found = program.requests()

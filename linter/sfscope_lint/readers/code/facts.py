@@ -1,4 +1,4 @@
-"""What a call is handed: a token URL, a form with its grant, and other signs of a token request."""
+"""The signs of a token request in the arguments of a call: a token URL, a form with its grant, and others."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class _Form(NamedTuple):
 
 
 def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = ()) -> Facts:
-    """What the things tell. ``as_json`` has the identities of those that are sent as JSON."""
+    """The signs in the things. ``as_json`` has the identities of those that are sent as JSON."""
     url: Text | None = None
     form: _Form | None = None
     elsewhere = False
@@ -58,7 +58,7 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
             if is_token_url(text) or text.lower().startswith(CALLOUT):
                 url = url or thing.text
             elif is_url(text) and "grant_type" not in text and "/services/data" not in text:
-                elsewhere = True  # whatever answers there, it isn't Salesforce's token endpoint
+                elsewhere = True  # not Salesforce's token endpoint
             form = form or _form_in_text(thing, thing.text)
         if thing.fields:
             host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")

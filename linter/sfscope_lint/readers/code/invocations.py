@@ -69,7 +69,7 @@ def method_call(context: Context, node: Node, meaning: MethodCall) -> Walk:
 
 
 def _block(context: Context, node: Node) -> Generator[Node, Thing, Thing]:
-    """A block that is handed to a call: what it does to its parameter belongs to the call."""
+    """A block argument: what it does to its parameter belongs to the call."""
     subject = Thing()
     parameters, body = child(node, "parameters"), child(node, "body")
     names = statements.names(context, parameters) if parameters is not None else ()

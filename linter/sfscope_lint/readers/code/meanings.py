@@ -126,7 +126,7 @@ class Parameter(NamedTuple):
 
 
 class Function(NamedTuple):
-    """A function, a method or a lambda. ``parameters`` may stand in one child or be one.
+    """A function, a method or a lambda. ``parameters`` is the child with the parameters, or the only parameter.
 
     ``implicit``: it returns the value of its body.
     """
@@ -183,7 +183,7 @@ class Made(NamedTuple):
 
 
 class Call(NamedTuple):
-    """``function(arguments)``; ``makes``: it makes an object, which keeps the fields that it is handed.
+    """``function(arguments)``; ``makes``: it creates an object that keeps the fields in the arguments.
 
     ``initializer`` has more fields.
     """
@@ -195,7 +195,7 @@ class Call(NamedTuple):
 
 
 class MethodCall(NamedTuple):
-    """``owner.name(arguments)`` in one node; ``owner`` may be absent. ``block`` is a function that it is handed."""
+    """``owner.name(arguments)`` in one node; ``owner`` may be absent. ``block`` is a function argument."""
 
     owner: Child
     name: Child

@@ -1,4 +1,4 @@
-"""What a call gives: its text, its fields, and what it was made of."""
+"""Results of calls: their text, their fields, and the values that they are made of."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Their second argument is the default.
 _LOOKUPS = ("get", "getenv", "getordefault", "env", "getenvironmentvariable")
 _ENVIRONMENT = re.compile(r"\b(?:environ|[Gg]et_?[Ee]nv|env|_?ENV|GetEnvironmentVariable|lookup_?env)\b")
-# Calls whose result says what their first argument, or what they are called on, says.
+# Calls whose result has the text of their first argument, or of their owner.
 _SAME = frozenset(
     {
         "urlencode", "encodeuricomponent", "encodeuri", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
@@ -34,7 +34,7 @@ _SAME = frozenset(
         "formdata", "http_build_query", "encode_www_form", "json_encode", "uri",
     }
 )  # fmt: skip
-# Methods of texts: what they are called on, more or less; their arguments say nothing of it.
+# Methods of texts that return their owner, more or less; their arguments don't matter.
 _OF_TEXTS = frozenset(
     {
         "trim", "strip", "rstrip", "lstrip", "tostring", "toexternalform", "removesuffix", "removeprefix", "removeend",
@@ -133,13 +133,13 @@ def _formatted(texts: Sequence[Text]) -> Text:
 
 
 def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:
-    """What stands under a key, else the text."""
+    """The value of a key, else the text."""
     found = receiver.fields.get(field_name(key.text)) if receiver else None
     return found or Thing(text, parts=made_of)
 
 
 def under(base: Text, path: Text) -> Text:
-    """A path below a base URL, with one slash between them."""
+    """A base URL and a path, joined by one slash."""
     if "://" in path.text:
         return path
     whole = base.text
@@ -149,7 +149,7 @@ def under(base: Text, path: Text) -> Text:
 
 
 def _joined(things: Sequence[Thing]) -> Text | None:
-    """Texts of a list with a text between them, whichever of the two comes first."""
+    """The texts of a list, joined by a text; the two come in either order."""
     items = next((t.parts for t in things if t.parts and not (t.text and t.text.known)), [])
     between = next((t.text.text for t in things if t.text and t.text.known), "")
     texts = [item.text for item in items if item.text]

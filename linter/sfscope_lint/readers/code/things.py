@@ -42,7 +42,7 @@ class Thing:
         self.parts: list[Thing] = list(parts)
 
     def walk(self) -> Iterator[Thing]:
-        """It, and all that it is made of, the newest parts first."""
+        """The thing and all its parts, newest first."""
         seen: set[int] = set()
         waiting = [self]
         while waiting and len(seen) < _MOST:
@@ -56,7 +56,7 @@ class Thing:
 
 
 class Arguments:
-    """What a call is handed: values by position, and under names."""
+    """The arguments of a call: positional and named values."""
 
     def __init__(self) -> None:
         self.values: list[Thing] = []
@@ -64,5 +64,5 @@ class Arguments:
 
     @property
     def all(self) -> list[Thing]:
-        """All of them, those with names as one object behind the others."""
+        """All arguments; the named ones are one object at the end."""
         return [*self.values, self.named] if self.named.fields or self.named.parts else self.values
