@@ -57,7 +57,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
 
 
 def _app_admits_everybody(file: MetadataFile) -> Element | None:
-    """Where a Connected App says it, else the element in which it doesn't say otherwise; None where it isn't so."""
+    """The place where a Connected App admits everybody: the value, else the element that lacks it; None if it doesn't."""
     configs = file.children("oauthConfig")
     said = [element for config in configs for element in file.children("isAdminApproved", config.ordinal)]
     switch = strongest(switches(file, [element.ordinal for element in said]))

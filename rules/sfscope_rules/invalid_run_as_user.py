@@ -51,7 +51,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
 
 
 def _may_be(text: str) -> bool:
-    """A username, or what stands for one until a script fills it in."""
+    """Whether the text is a username, or a placeholder that a script fills in."""
     return (
         re.fullmatch(_USERNAME, text) is not None
         or re.fullmatch(_VARIABLE, text) is not None

@@ -42,7 +42,7 @@ def check(file: MetadataFile) -> Iterator[Problem]:
 
 
 def _holders(file: MetadataFile) -> Iterator[tuple[Element, str]]:
-    """The elements that require some in them, each with its kind; one that has nothing in it says nothing."""
+    """The elements that require child elements, each with its kind. Empty elements are left out."""
     if file.root in REQUIRED:
         yield file.elements[0], file.root
     parents = {*file.shape.parents}
@@ -52,7 +52,7 @@ def _holders(file: MetadataFile) -> Iterator[tuple[Element, str]]:
 
 
 def _meant(names: set[str], kind: str, root: str) -> set[str]:
-    """What stands there, and what is meant where a name is misspelt: that is another rule's."""
+    """The names of the child elements, and the names that misspelt ones mean, because another rule reports those."""
     misspelt = {meant_by(name, kind, root) for name in names if name not in TYPES[kind]}
     return names | {name for name in misspelt if name}
 

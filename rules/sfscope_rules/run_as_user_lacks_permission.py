@@ -37,7 +37,7 @@ def check(user: RunAsUser) -> Iterator[Problem]:
 
 
 def _misspelt(user: RunAsUser) -> str:
-    """What is granted by a name that is like the one of what is lacking."""
+    """A question about granted permissions whose names are similar to those that are lacking."""
     return "".join(
         f"; {each.source} grants {each.written}: is {each.meant.name} meant?" for each in user.misspelt
     )

@@ -172,7 +172,7 @@ def _help(file: MetadataFile, element: Element, around: str, meant: str | None) 
 
 
 def _values(kind: str, name: str, meant: str, text: str) -> str:
-    """What else to change beside the name: the two kinds of app write some values differently."""
+    """The change to the value that the new name needs, because the two kinds of app write some values differently."""
     if _is_list(meant):
         return ", with one comma-separated list"
     if _is_list(name):
@@ -189,7 +189,7 @@ def _takes(kind: str, text: str) -> bool:
 
 
 def _elsewhere(name: str, spots: tuple[Spot, ...], root: str) -> str:
-    """Where the app says it: in another element or file, under its name there."""
+    """The element or file to which the value belongs, with its name there."""
     app = "a Connected App" if root == "ConnectedApp" else "an External Client App"
     places: dict[str, list[str]] = {}
     for spot in spots:

@@ -138,7 +138,7 @@ class Form(NamedTuple):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """What to write, in words."""
+        """The valid values, in words."""
         return (self.said,)
 
     def accepts(self, value: str) -> bool:

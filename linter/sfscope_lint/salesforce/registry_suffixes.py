@@ -112,7 +112,7 @@ workflowKnowledgePublish workflowOutboundMessage workflowRule workflowSend workf
 workSkillRoutingAttribute xmd xml xorghub yaml
 """
 
-# Of files within bundles, whose type their folder says.
+# Suffixes of files in bundles; the folder decides their type.
 _IN_BUNDLES = "app auradoc cmp css design evt html intf js json resource svg tokens xml"
 
 SUFFIXES = frozenset((*_SUFFIXES.split(), *_IN_BUNDLES.split()))

@@ -1,4 +1,4 @@
-"""The elements that a file of a metadata type must have, by the type or the kind of element that they stand in.
+"""The elements that a file of a metadata type must have, by type, or by the kind of element that contains them.
 
 Source: the Metadata API guide's field tables, and ``@salesforce/types`` 1.9.0 (October 2026), whose elements of the same
 names aren't optional. ``externalClientApplication`` is left out: what it joins is ``unlinked-app-file``'s.
@@ -21,7 +21,7 @@ class Required(NamedTuple):
     certain: bool
 
 
-# Of a global OAuth file's label a refusal is on record; the other ones stand in every public file that was read.
+# A refusal without the label of a global OAuth file is on record. Every public file that was read has the others.
 _CERTAIN = """
 ConnectedApp: contactEmail label
 ConnectedAppOauthConfig: callbackUrl

@@ -24,7 +24,7 @@ _MOST = 4  # words that say what a value is
 
 
 class Role(Enum):
-    """What a setting's value is. ``PRODUCT`` is the name or type of what is set up; ``OTHER_GRANT`` is needed by
+    """The meaning of a setting's value. ``PRODUCT`` is the name or type of what is set up; ``OTHER_GRANT`` is needed by
     another grant only.
     """
 
@@ -106,7 +106,7 @@ _ELSEWHERE = frozenset(
     {"marketing", "commerce", "sfmc", "sfcc", "demandware", "ocapi", "slas", "b2c", "anypoint", "datacloud"}
     | {"marketingcloud", "commercecloud", "snowflake", "successfactors"}
 )
-_SHORT = "sf"  # says Salesforce only beside another sign of it
+_SHORT = "sf"  # means Salesforce only with another sign of it
 _GRANT = re.compile(r"(?:oauth_?(?:2_?(?:0_?)?)?)?client_?credentials?(?:_?flow)?", re.IGNORECASE)
 
 
@@ -119,7 +119,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def role_of(name: str) -> tuple[Role | None, tuple[str, ...]]:
-    """What the value of a name is, if that is known, and the other words."""
+    """The role of a name, if it is known, and its other words."""
     words = words_of(name)
     stage = words[-1:] if len(words) > 1 and words[-1] in _STAGES else ()
     words = words[: len(words) - len(stage)]
