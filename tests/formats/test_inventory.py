@@ -77,12 +77,13 @@ class TestInventory:
         assert list(line["reply"]) == ["unknown", "token"]
         assert line["reply"]["token"] is None
 
-    def test_text_counts_apps_as_the_lint_command_does(self, workspace: Workspace) -> None:
+    def test_text_and_page_count_apps_as_the_lint_command_does(self, workspace: Workspace) -> None:
         for name in ("A", "B"):
             settings = eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api")
             workspace.write(f"{name}.ecaOauth", settings)
         counted = "Apps: 1, in 2 rows: one for each OAuth settings file\n"
         assert workspace.run("inventory").out.startswith(counted)
+        assert ">1, in 2 rows</span></h2>" in workspace.run("inventory", "--format", "html").out
         assert "1 app, none with" in workspace.run("--select", "no-valid-scopes").out
 
     def test_text_markdown_and_csv_have_their_form(self, workspace: Workspace) -> None:

@@ -101,7 +101,7 @@ def _apps(inventory: Inventory) -> list[str]:
         for mark, (sign, meaning) in _MARKS.items()
         if mark in used
     ]
-    return _table("apps", "Apps", heads, rows, legend)
+    return _table("apps", "Apps", heads, rows, inventory.app_count, legend)
 
 
 def _requests(inventory: Inventory) -> list[str]:
@@ -118,7 +118,7 @@ def _requests(inventory: Inventory) -> list[str]:
             inventory.requests, tables(inventory).requests, strict=True
         )
     ]
-    return _table("requests", "Token requests", heads, rows)
+    return _table("requests", "Token requests", heads, rows, len(rows))
 
 
 def _columns(apps: Iterable[AppLine]) -> dict[str, str]:
@@ -175,10 +175,11 @@ def _class(mark: str) -> str:
 
 
 def _table(
-    name: str, title: str, heads: Sequence[str], rows: Sequence[str], legend: Sequence[str] = ()
+    name: str, title: str, heads: Sequence[str], rows: Sequence[str], number: int, legend: Sequence[str] = ()
 ) -> list[str]:
-    """A heading with a count and the table below it. The script uses both."""
-    heading = f'<h2 id="{name}">{title} <span role="status">{len(rows)}</span></h2>'
+    """A heading with the number of things, and the table below it. The script uses both."""
+    count = str(number) if number == len(rows) else f"{number}, in {len(rows)} rows"
+    heading = f'<h2 id="{name}">{title} <span role="status" data-all="{count}">{count}</span></h2>'
     if not rows:
         return [heading, "<p>None.</p>"]
     return [

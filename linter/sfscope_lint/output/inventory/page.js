@@ -30,7 +30,7 @@ function filter() {
     }
     const shown = rows.filter((row) => !row.hidden).length;
     const count = document.getElementById(table.getAttribute("aria-labelledby")).querySelector("[role=status]");
-    count.textContent = wanted ? `${shown} of ${rows.length} with “${words.value.trim()}”` : rows.length;
+    count.textContent = wanted ? `${shown} of ${rows.length} with “${words.value.trim()}”` : count.dataset.all;
   }
 }
 
