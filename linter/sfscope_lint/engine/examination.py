@@ -44,7 +44,7 @@ class Examination:
         about = [rule for rule in rules if isinstance(subject, rule.on)]
         if not about:
             return
-        path = subject.source.path
+        path = subject.whole.source.path
         applied = self.checks.setdefault(path, [])
         for rule in about:
             try:

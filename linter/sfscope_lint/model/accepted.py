@@ -58,10 +58,6 @@ class SuppressionUse(NamedTuple):
     expired: bool
 
     @property
-    def source(self) -> Source:
-        return self.suppression.place.source
-
-    @property
     def whole(self) -> Place:
         return self.suppression.place
 
@@ -72,10 +68,6 @@ class UnmatchedPattern(NamedTuple):
     place: Place
     key: str
     glob: str
-
-    @property
-    def source(self) -> Source:
-        return self.place.source
 
     @property
     def whole(self) -> Place:
@@ -89,10 +81,6 @@ class StaleEntry(NamedTuple):
     fingerprint: str
     rule: str
     subject: str
-
-    @property
-    def source(self) -> Source:
-        return self.place.source
 
     @property
     def whole(self) -> Place:

@@ -8,7 +8,6 @@ from sfscope_lint.model.place import Place
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
-    from sfscope_lint.model.source import Source
     from sfscope_lint.model.values import Value
 
 
@@ -50,10 +49,6 @@ class RunAsUser(NamedTuple):
     sources: tuple[str, ...]
     unknown: tuple[str, ...]
     misspelt: tuple[Misspelt, ...] = ()
-
-    @property
-    def source(self) -> Source:
-        return self.named.place.source
 
     @property
     def whole(self) -> Place:

@@ -21,7 +21,12 @@ class Shown(NamedTuple):
 
 
 def shown(findings: Iterable[Finding], least: Severity | None, most: int | None) -> Shown:
-    """The first ``most`` findings, in people's order, of at least the severity ``least`` (None: no limit)."""
+    """The first ``most`` findings, in people's order, of at least the severity ``least`` (None: no limit).
+
+    Without a limit, all findings in the order that they have.
+    """
+    if least is None and most is None:
+        return Shown(tuple(findings), "")
     ordered = for_people(findings)
     severe = [finding for finding in ordered if least is None or finding.severity.rank >= least.rank]
     first = tuple(severe[:most])
