@@ -25,6 +25,7 @@ ORDER = (
     {"config", "readers"},
     {"engine"},
     {"fixes", "output"},
+    {"server"},
     {"cli"},
 )
 FLOORS = {package: floor for floor, packages in enumerate(ORDER) for package in packages}

@@ -218,3 +218,11 @@ def inventory(**options: Any) -> int:
     from sfscope_lint.cli import inventory_command
 
     return inventory_command.inventory(InventoryOptions(**_with_settings(options)))
+
+
+@cli.command(context_settings=_SETTINGS)
+def server() -> int:
+    """Run the language server, which an editor starts (needs pip install 'sfscope-lint[lsp]')."""
+    from sfscope_lint.cli import server_command
+
+    return server_command.serve()

@@ -46,13 +46,14 @@ class Document(NamedTuple):
         return Place(self.source, None, self.source.line_span(nearest_line(self.lines, path) or 1))
 
 
-def read_document(path: str, shown: str, *, named: bool = False) -> Document:
+def read_document(path: str, shown: str, *, named: bool = False, content: bytes | None = None) -> Document:
     """Read a settings file. Raises ``SettingsError``.
 
     ``shown`` is the path for messages. ``named``: the user named the file, so it may be a link to anywhere.
+    ``content`` replaces the file on disk.
     """
     try:
-        data = read_bytes(path, SETTINGS_LIMIT, anywhere=named)
+        data = read_bytes(path, SETTINGS_LIMIT, anywhere=named) if content is None else content
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
         with time_limit():  # crafted lists and dotted keys could take hours
             return Document(Source(shown, data), tomllib.loads(text), key_lines(text))

@@ -37,12 +37,14 @@ class Prepared(NamedTuple):
     outer: tuple[Document, ...] = ()
 
 
-def prepare(directory: str, options: SettingsOptions, *, shown_from: str | None = None) -> Prepared:
+def prepare(
+    directory: str, options: SettingsOptions, *, shown_from: str | None = None, content: bytes | None = None
+) -> Prepared:
     """The settings for a directory (absolute path): command line, then settings file, then defaults.
 
     ``select`` on the command line replaces ``select`` and ``ignore`` of the file; ``ignore`` and ``plugin``
-    are added to the file's. Messages show paths from ``shown_from`` (None: from the directory). Raises
-    ``SettingsError`` and ``RuleError``.
+    are added to the file's. Messages show paths from ``shown_from`` (None: from the directory). ``content``
+    replaces the settings file on disk. Raises ``SettingsError`` and ``RuleError``.
     """
     config, isolated, plugin, select, ignore, fail_on = options
     if config is not None and isolated:
@@ -62,7 +64,7 @@ def prepare(directory: str, options: SettingsOptions, *, shown_from: str | None 
         # Globs are relative to the file's directory, unless the file is somewhere else.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
         shown = show_given(config, directory) if config else show(path, shown_from or directory)
-        document = read_document(path, shown, named=config is not None)
+        document = read_document(path, shown, named=config is not None, content=content)
         # Outer files apply only if the user didn't choose a file with --config.
         outer = () if config else outer_documents(path, lambda above: show(above, shown_from or directory))
         documents = (document, *outer)

@@ -23,6 +23,7 @@ from sfscope_lint.readers.open_file import open_file, open_source, read_file, re
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sfscope_lint.files.found import Discovery
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
@@ -43,15 +44,43 @@ def lint(
     rule that doesn't exist, and ``SettingsError`` if git can't tell what has changed. Everything else is in
     the report.
     """
+    discovery = find(paths, settings, working_directory, contents)
+    return lint_found(discovery, settings, rules, working_directory, contents, whole=not paths)
+
+
+def find(
+    paths: Sequence[str],
+    settings: Settings,
+    working_directory: str,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    companions: bool = True,
+) -> Discovery:
+    """Find the files that a run with these settings reads. ``companions``: also what the named files need."""
+    return discover(
+        paths,
+        working_directory,
+        contents,
+        permissions=bool(settings.run_as),
+        sources=settings.token_requests,
+        forceignore=settings.forceignore,
+        companions=companions,
+    )
+
+
+def lint_found(
+    discovery: Discovery,
+    settings: Settings,
+    rules: Iterable[Rule],
+    working_directory: str,
+    contents: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    whole: bool = False,
+) -> Report:
+    """Lint the files of a discovery. ``whole``: it has every file of the project. Otherwise like ``lint``."""
     chosen = choose_rules(rules, settings.select, settings.ignore, settings.mandatory)
     of_files = [rule for rule in chosen if issubclass(MetadataFile, rule.on)]
     of_joined = [rule for rule in chosen if not issubclass(MetadataFile, rule.on)]
-    wanted = {
-        "permissions": bool(settings.run_as),
-        "sources": settings.token_requests,
-        "forceignore": settings.forceignore,
-    }
-    discovery = discover(paths, working_directory, contents, **wanted)
     selection = select_files(discovery, of_files, settings, working_directory, contents)
 
     waived = waivers(settings, chosen, working_directory)
@@ -126,4 +155,4 @@ def lint(
     from sfscope_lint.engine.suppression import Coverage, apply_suppressions
 
     coverage = Coverage.of(report, project, discovery, selection, working_directory)
-    return apply_suppressions(report, settings, coverage._replace(whole=not paths, waived=waived))
+    return apply_suppressions(report, settings, coverage._replace(whole=whole, waived=waived))

@@ -35,8 +35,9 @@ def discover(
     permissions: bool = False,
     sources: bool = True,
     forceignore: bool = True,
+    companions: bool = True,
 ) -> Discovery:
-    """Find every metadata file under the paths, and the companions that they need.
+    """Find every metadata file under the paths, and (with ``companions``) the other files that these need.
 
     ``paths`` are as the user wrote them; without paths, the project's packages are searched.
     ``working_directory`` is absolute. ``contents`` maps real paths to bytes that replace files on disk.
@@ -55,7 +56,8 @@ def discover(
     if not paths:
         search.add_packages()
     trees = tuple(search.trees)
-    search.add_companions()
+    if companions:
+        search.add_companions()
     files = sorted(search.files.values(), key=lambda file: file.shown)
     search.report_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
@@ -202,10 +204,7 @@ class _Search:
                 )
 
     def _report_packages(self, root: str, *, asked_for: bool) -> None:
-        """Report, once, the package directories of a project that can't be linted.
-
-        These are errors if the project was asked for, otherwise warnings.
-        """
+        """Report, once, the package directories of a project that can't be linted: errors if the project was asked for."""
         if root in self._entered:
             return
         self._entered.add(root)

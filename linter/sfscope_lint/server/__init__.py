@@ -1,0 +1,1 @@
+"""The language server: the linter in an editor, over the Language Server Protocol."""

@@ -1,0 +1,303 @@
+"""The protocol: what an editor says and asks, and what the server answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from traceback import format_tb
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import from_fs_path, to_fs_path
+
+from sfscope_lint import __version__
+from sfscope_lint.files.shown_paths import show
+from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME
+from sfscope_lint.server.actions import FIX_ALL, fix_all, fix_all_action, quick_fixes, wants
+from sfscope_lint.server.diagnostics import plain_diagnostic
+from sfscope_lint.server.folder import find_files
+from sfscope_lint.server.hover import hover, hover_rule
+from sfscope_lint.server.session import OpenFolder, contents_of, folder_of, same_file
+from sfscope_lint.server.texts import OpenText
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.server.hover import Hovered
+
+LINT_WORKSPACE = "sfscope-lint.lintWorkspace"
+
+_TYPING = 0.05  # seconds without a change before a document is linted
+_SAVING = (
+    0.3  # seconds without a change on disk before a folder is searched again: a checkout changes many files
+)
+_STEERING = (FILE_NAME, BASELINE_NAME, "sfdx-project.json", ".forceignore")
+_WATCHED = ("**/*-meta.xml", *(f"**/{name}" for name in _STEERING), "**/*.{json,yml,yaml,env,xml,cls,trigger}",
+            "**/*.{js,mjs,cjs,ts,py,java,cs,go,rb,php,ps1,sh,properties}")  # fmt: skip
+
+
+class Server(LanguageServer):
+    """The language server of one editor.
+
+    ``trusted``: the editor's user trusts the workspace, so its settings hold. ``fix_on_save``: safe fixes are made when a
+    document is saved.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("sfscope-lint", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self.trusted = False
+        self.fix_on_save = False
+        self.folders: dict[str, OpenFolder] = {}
+        self._linting: asyncio.Task[None] | None = None
+        self._searching: dict[str, asyncio.Task[None]] = {}
+        self._published: dict[str, set[str]] = {}  # files that aren't open, by folder
+
+    def configure(self, params: types.InitializeParams) -> None:
+        options = params.initialization_options
+        if isinstance(options, dict):
+            self.trusted = options.get("trusted") is True
+            self.fix_on_save = options.get("fixOnSave") is True
+
+    def texts(self) -> list[OpenText]:
+        """The documents that are open and are files."""
+        documents = self.workspace.text_documents.values()
+        return [OpenText(d, self.workspace.position_codec) for d in documents if to_fs_path(d.uri)]
+
+    def text_at(self, uri: str) -> OpenText:
+        return OpenText(self.workspace.get_text_document(uri), self.workspace.position_codec)
+
+    def folder_at(self, text: OpenText) -> OpenFolder:
+        """The folder of a document. Its settings are read, and its files are searched, when it is first needed."""
+        return self.folder(folder_of(text.path, self.opened_folders()))
+
+    def folder(self, path: str) -> OpenFolder:
+        """A folder by its path."""
+        if path not in self.folders:
+            folder = OpenFolder(path, contents_of(self.texts()), trusted=self.trusted)
+            self.folders[path] = folder
+            if folder.folder.unused:
+                self.say(
+                    f"{folder.folder.unused} isn't used, because the workspace isn't trusted: the defaults hold"
+                )
+            self.search(path, delay=0)
+        return self.folders[path]
+
+    def lint_soon(self) -> None:
+        """Lint the open documents when nothing has changed for a moment. A newer change cancels an older one's work."""
+        if self._linting:
+            self._linting.cancel()
+        self._linting = asyncio.get_running_loop().create_task(self._lint())
+
+    async def linted(self, text: OpenText) -> OpenFolder:
+        """The folder of a document, when the latest changes have been linted: an answer fits the text."""
+        folder = self.folder_at(text)
+        await folder.searched.wait()
+        if folder.report is None or (self._linting and not self._linting.done()):
+            if self._linting:
+                self._linting.cancel()
+            self._lint_folders()
+        return folder
+
+    def search(self, path: str, delay: float = _SAVING) -> None:
+        """Find the files of a folder (again), then lint."""
+        running = self._searching.get(path)
+        if running:
+            running.cancel()
+        self._searching[path] = asyncio.get_running_loop().create_task(self._search(path, delay))
+
+    def say(self, message: str) -> None:
+        self.window_log_message(types.LogMessageParams(types.MessageType.Info, message))
+
+    def publish(self, uri: str, version: int | None, diagnostics: Sequence[types.Diagnostic]) -> None:
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, list(diagnostics), version=version)
+        )
+
+    def publish_all(self, folder: OpenFolder) -> int:
+        """Lint a folder's whole project, show the findings of files that aren't open, and return how many there are in all."""
+        report = folder.lint_all()
+        by_path: dict[str, list[types.Diagnostic]] = {}
+        for finding in report.findings:
+            if finding.location.path not in folder.texts:
+                by_path.setdefault(finding.location.path, []).append(plain_diagnostic(finding))
+        place = folder.folder.path
+        for path in self._published.get(place, set()) - by_path.keys() - folder.texts.keys():
+            self.publish(_uri(place, path), None, [])
+        for path, diagnostics in by_path.items():
+            self.publish(_uri(place, path), None, diagnostics)
+        self._published[place] = set(by_path)
+        return len(report.findings)
+
+    def opened_folders(self) -> list[str]:
+        """The paths of the folders that are open in the editor."""
+        folders = [to_fs_path(folder.uri) for folder in self.workspace.folders.values()]
+        if not folders and self.workspace.root_path:
+            folders = [self.workspace.root_path]
+        return [os.path.abspath(folder) for folder in folders if folder]
+
+    async def _search(self, path: str, delay: float) -> None:
+        await asyncio.sleep(delay)
+        folder = self.folders[path]
+        opened = path in self.opened_folders()
+        try:
+            folder.whole = await asyncio.to_thread(find_files, folder.folder, opened=opened)
+        except Exception as error:  # noqa: BLE001 - the server goes on
+            self._say_crash(error)
+        folder.searched.set()
+        self.lint_soon()
+
+    async def _lint(self) -> None:
+        await asyncio.sleep(_TYPING)
+        self._lint_folders()
+
+    def _lint_folders(self) -> None:
+        texts = self.texts()
+        by_folder: dict[str, list[OpenText]] = {}
+        for text in texts:
+            by_folder.setdefault(self.folder_at(text).folder.path, []).append(text)
+        for path, of_folder in by_folder.items():
+            folder = self.folders[path]
+            if not folder.searched.is_set():
+                continue
+            try:
+                folder.lint(of_folder)
+            except Exception as error:  # noqa: BLE001 - the server goes on
+                self._say_crash(error)
+                continue
+            for text in of_folder:
+                self.publish(text.uri, text.version, folder.diagnostics(text))
+
+    def _say_crash(self, error: Exception) -> None:
+        # The error's own text is left out: it may hold a value of a file, and so a secret.
+        where = "".join(format_tb(error.__traceback__))
+        self.window_log_message(
+            types.LogMessageParams(
+                types.MessageType.Error,
+                f"sfscope-lint crashed ({type(error).__name__}): please report it\n{where}",
+            )
+        )
+
+
+def _uri(folder: str, path: str) -> str:
+    return from_fs_path(os.path.join(folder, *path.split("/"))) or ""
+
+
+def make_server() -> Server:
+    """The server with everything that it answers."""
+    server = Server()
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        server.configure(params)
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_: types.InitializedParams) -> None:
+        files = (
+            server.client_capabilities.workspace
+            and server.client_capabilities.workspace.did_change_watched_files
+        )
+        if files and files.dynamic_registration:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            await server.client_register_capability_async(types.RegistrationParams([registration]))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(_: types.DidOpenTextDocumentParams) -> None:
+        server.lint_soon()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        _settings_changed(server, server.text_at(params.text_document.uri))
+        server.lint_soon()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.publish(params.text_document.uri, None, [])
+        server.lint_soon()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        _changed_on_disk(server, [params.text_document.uri])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def changed_on_disk(params: types.DidChangeWatchedFilesParams) -> None:
+        _changed_on_disk(server, [change.uri for change in params.changes])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.folders.clear()
+        server.lint_soon()
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION,
+                    types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL]))  # fmt: skip
+    async def actions(params: types.CodeActionParams) -> list[types.CodeAction]:
+        text = server.text_at(params.text_document.uri)
+        folder = await server.linted(text)
+        only, found = params.context.only, list[types.CodeAction]()
+        if wants(types.CodeActionKind.QuickFix.value, only):
+            shown = folder.shown.get(show(text.path, folder.folder.path), ())
+            found += quick_fixes(shown, params.range, folder.texts)
+        if only and wants(FIX_ALL, only) and (edits := _safe_fixes(folder, text)):
+            found.append(fix_all_action(text, edits))
+        return found
+
+    @server.feature(types.TEXT_DOCUMENT_WILL_SAVE_WAIT_UNTIL)
+    async def will_save(params: types.WillSaveTextDocumentParams) -> list[types.TextEdit]:
+        if not server.fix_on_save:
+            return []
+        text = server.text_at(params.text_document.uri)
+        return _safe_fixes(await server.linted(text), text)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hovered(params: types.HoverParams) -> types.Hover | None:
+        text = server.text_at(params.text_document.uri)
+        folder = await server.linted(text)
+        at = text.position(params.position)
+        line = text.line(at.line)
+        found: Hovered | None = None
+        if folder.folder.settings_file and same_file(text.path, folder.folder.settings_file):
+            found = hover_rule(folder.folder.prepared.rules, at, line)
+        elif folder.report:
+            found = hover(folder.report, show(text.path, folder.folder.path), at, line, folder.requests)
+        if found is None:
+            return None
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.markdown)
+        return types.Hover(content, text.range(found.location) if found.location else None)
+
+    @server.command(LINT_WORKSPACE)
+    async def lint_workspace(*_: Any) -> int:
+        count = 0
+        for path in server.opened_folders():
+            folder = server.folder(path)
+            await folder.searched.wait()
+            count += server.publish_all(folder)
+        return count
+
+    return server
+
+
+def _safe_fixes(folder: OpenFolder, text: OpenText) -> list[types.TextEdit]:
+    if folder.report is None:
+        return []
+    return list(fix_all(folder.report, folder.lint_again, text))
+
+
+def _settings_changed(server: Server, text: OpenText) -> None:
+    """Read the settings again if the document is what a folder's settings come from."""
+    for folder in server.folders.values():
+        if folder.folder.settings_file and same_file(text.path, folder.folder.settings_file):
+            folder.read_settings(contents_of(server.texts()))
+
+
+def _changed_on_disk(server: Server, uris: Sequence[str]) -> None:
+    """Files have changed on disk: read the settings and find the files again where that may matter."""
+    paths = [path for path in map(to_fs_path, uris) if path]
+    for place, folder in server.folders.items():
+        inside = [path for path in paths if folder_of(path, server.folders) == place]
+        if any(os.path.basename(path) in (FILE_NAME, BASELINE_NAME) for path in inside):
+            folder.read_settings(contents_of(server.texts()))
+        if inside:
+            folder.forget_requests()
+            server.search(place)
