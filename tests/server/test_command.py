@@ -19,7 +19,9 @@ def test_server_without_its_packages_says_what_to_install(workspace: Workspace) 
         check=False, text=True,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr == "error: the language server needs two more packages: pip install 'sfscope-lint[lsp]'\n"
+    assert (
+        done.stderr == "error: the language server needs two more packages: pip install 'sfscope-lint[lsp]'\n"
+    )
 
 
 def test_json_of_the_protocol_is_all_that_standard_output_gets(workspace: Workspace) -> None:

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator  # noqa: TC003 - pytest-lsp reads the annotations of fixtures
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 import pytest_lsp
 from lsprotocol import types
+from pygls.protocol import default_converter
 from pytest_lsp import ClientServerConfig, LanguageClient
+from pytest_lsp.client import register_lsp_features
 from tests.support import COMMAND, Workspace, connected_app, eca_file, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+Found = TypeVar("Found")
 _PATIENCE = 20  # seconds until a test gives up
-SERVER = ClientServerConfig(server_command=[*COMMAND, "server"], server_env=environment())
+
+
+class Client(LanguageClient):
+    """A client that keeps what it is told last about each document, with the document's version."""
+
+    def __init__(self) -> None:
+        super().__init__(converter_factory=default_converter)
+        self.published: dict[str, types.PublishDiagnosticsParams] = {}
+
+
+def make_client() -> Client:
+    client = Client()
+    register_lsp_features(client)
+    handlers = client.protocol.fm.features
+    handlers[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = lambda said: client.published.update({said.uri: said})
+    handlers[types.CLIENT_REGISTER_CAPABILITY] = lambda _: None
+    return client
+
+
+SERVER = ClientServerConfig(
+    server_command=[*COMMAND, "server"], client_factory=make_client, server_env=environment()
+)
 APP = "force-app/connectedApps/Order_Sync.connectedApp-meta.xml"
 PROJECT = '{"packageDirectories": [{"path": "force-app"}]}'
 
 
-async def started(client: LanguageClient, folder: Path | None = None, **options: Any) -> None:
+async def started(client: Client, folder: Path | None = None, **options: Any) -> None:
     folders = [types.WorkspaceFolder(folder.as_uri(), folder.name)] if folder else None
     watching = types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
     able = types.ClientCapabilities(
@@ -34,23 +58,23 @@ async def started(client: LanguageClient, folder: Path | None = None, **options:
     )
 
 
-@pytest_lsp.fixture(config=SERVER, scope="module", loop_scope="module")
-async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+@pytest_lsp.fixture(config=SERVER, scope="module", loop_scope="module")  # type: ignore[untyped-decorator]
+async def client(lsp_client: Client) -> AsyncIterator[None]:
     await started(lsp_client, trusted=True, fixOnSave=True)
     yield
     await lsp_client.shutdown_session()
 
 
-@pytest_lsp.fixture(config=SERVER, loop_scope="module")
-async def stranger(lsp_client: LanguageClient) -> AsyncIterator[None]:
+@pytest_lsp.fixture(config=SERVER, loop_scope="module")  # type: ignore[untyped-decorator]
+async def stranger(lsp_client: Client) -> AsyncIterator[None]:
     """A client whose user doesn't trust the workspace."""
     await started(lsp_client)
     yield
     await lsp_client.shutdown_session()
 
 
-@pytest_lsp.fixture(config=SERVER, loop_scope="module")
-async def fresh(lsp_client: LanguageClient) -> AsyncIterator[None]:
+@pytest_lsp.fixture(config=SERVER, loop_scope="module")  # type: ignore[untyped-decorator]
+async def fresh(lsp_client: Client) -> AsyncIterator[None]:
     """A client that the test initializes itself."""
     yield
     await lsp_client.shutdown_session()
@@ -59,7 +83,7 @@ async def fresh(lsp_client: LanguageClient) -> AsyncIterator[None]:
 class Editor:
     """One document in an editor."""
 
-    def __init__(self, client: LanguageClient, file: Path) -> None:
+    def __init__(self, client: Client, file: Path) -> None:
         self.client = client
         self.uri = file.as_uri()
         self.version = 0
@@ -99,7 +123,8 @@ class Editor:
         everything = types.Range(types.Position(0, 0), types.Position(999, 0))
         context = types.CodeActionContext([], only=only or None)
         params = types.CodeActionParams(types.TextDocumentIdentifier(self.uri), everything, context)
-        return list(await self.client.text_document_code_action_async(params) or ())
+        found = await self.client.text_document_code_action_async(params)
+        return [action for action in found or () if isinstance(action, types.CodeAction)]
 
     async def hover(self, marked: str) -> str | None:
         """What is shown over the first place of a text."""
@@ -107,7 +132,10 @@ class Editor:
         at = types.Position(before.count("\n"), len(before) - before.rfind("\n") - 1)
         params = types.HoverParams(types.TextDocumentIdentifier(self.uri), at)
         found = await self.client.text_document_hover_async(params)
-        return found.contents.value if found else None
+        if found is None:
+            return None
+        assert isinstance(found.contents, types.MarkupContent)
+        return found.contents.value
 
     def with_edits(self, edits: Sequence[types.TextEdit]) -> str:
         """The text after edits, whose columns count ASCII characters here."""
@@ -123,25 +151,11 @@ class Editor:
         return text
 
 
-async def until(found: Any) -> Any:
+async def until(found: Callable[[], Found | None]) -> Found:
     async with asyncio.timeout(_PATIENCE):
-        while (result := found()) is None:
+        while (result := found()) is None:  # noqa: ASYNC110 - the client has no event for a state
             await asyncio.sleep(0.01)
         return result
-
-
-@pytest.fixture(autouse=True)
-def published(request: pytest.FixtureRequest) -> None:
-    """Keep what each client is told, with its version."""
-    for name in {"client", "stranger", "fresh"} & set(request.fixturenames):
-        client = request.getfixturevalue(name)
-        if not hasattr(client, "published"):
-            client.published = {}
-            handlers = client.protocol.fm.features
-            handlers[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = lambda params, at=client.published: at.update(
-                {params.uri: params}
-            )
-            handlers[types.CLIENT_REGISTER_CAPABILITY] = lambda _: None
 
 
 def codes(diagnostics: Sequence[types.Diagnostic]) -> list[str]:
@@ -153,14 +167,14 @@ def edits_of(action: types.CodeAction) -> Sequence[types.TextEdit]:
     assert action.edit.document_changes
     (change,) = action.edit.document_changes
     assert isinstance(change, types.TextDocumentEdit)
-    return change.edits
+    return [edit for edit in change.edits if isinstance(edit, types.TextEdit)]
 
 
 def project(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", PROJECT)
 
 
-async def test_mistake_is_underlined_while_it_is_there(client: LanguageClient, workspace: Workspace) -> None:
+async def test_mistake_is_underlined_while_it_is_there(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write(APP, connected_app("Api")))
     assert await editor.open(connected_app("Api")) == []
@@ -176,7 +190,7 @@ async def test_mistake_is_underlined_while_it_is_there(client: LanguageClient, w
     assert await editor.type(connected_app("Api")) == []
 
 
-async def test_quick_fix_clears_the_finding(client: LanguageClient, workspace: Workspace) -> None:
+async def test_quick_fix_clears_the_finding(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write(APP, connected_app("RefreshToken")))
     await editor.open(connected_app("RefreshToken"))
@@ -188,7 +202,7 @@ async def test_quick_fix_clears_the_finding(client: LanguageClient, workspace: W
     assert "no-valid-scopes" not in codes(await editor.type(fixed))
 
 
-async def test_all_safe_fixes_on_save(client: LanguageClient, workspace: Workspace) -> None:
+async def test_all_safe_fixes_on_save(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write(APP, connected_app("Web")))
     await editor.open(connected_app("Web"))
@@ -203,9 +217,7 @@ async def test_all_safe_fixes_on_save(client: LanguageClient, workspace: Workspa
     assert await editor.actions("source.fixAll") == []
 
 
-async def test_fixes_are_not_made_on_save_unless_asked_for(
-    stranger: LanguageClient, workspace: Workspace
-) -> None:
+async def test_fixes_are_not_made_on_save_unless_asked_for(stranger: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(stranger, workspace.write(APP, connected_app("Web")))
     await editor.open(connected_app("Web"))
@@ -235,17 +247,19 @@ def external_app(workspace: Workspace, scopes: str = "Full") -> tuple[Path, Path
 
 
 async def test_finding_shows_in_whichever_file_of_the_app_is_open(
-    client: LanguageClient, workspace: Workspace
+    client: Client, workspace: Workspace
 ) -> None:
     policies, settings = external_app(workspace)
     editor = Editor(client, policies)
     found = await editor.open(policies.read_text())
     assert {"no-valid-scopes", "unsupported-scope"} <= set(codes(found))
-    (place,) = {one.location.uri for each in found for one in each.related_information or () if "here" in one.message}
+    (place,) = {
+        one.location.uri for each in found for one in each.related_information or () if "here" in one.message
+    }
     assert place == settings.as_uri()
 
 
-async def test_unsaved_text_of_another_editor_counts(client: LanguageClient, workspace: Workspace) -> None:
+async def test_unsaved_text_of_another_editor_counts(client: Client, workspace: Workspace) -> None:
     policies, settings = external_app(workspace)
     first, second = Editor(client, policies), Editor(client, settings)
     await first.open(policies.read_text())
@@ -259,13 +273,11 @@ async def test_unsaved_text_of_another_editor_counts(client: LanguageClient, wor
     await second.until_found()
 
 
-async def test_hover(client: LanguageClient, workspace: Workspace) -> None:
+async def test_hover(client: Client, workspace: Workspace) -> None:
     project(workspace)
     key = "3MVG9" + "a1B2" * 20
     app = connected_app("Api", "Full", more=f"        <consumerKey>{key}</consumerKey>\n")
-    script = (
-        f"curl https://acme.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials -d client_id={key}\n"
-    )
+    script = f"curl https://acme.my.salesforce.com/services/oauth2/token -d grant_type=client_credentials -d client_id={key}\n"
     workspace.write("scripts/token.sh", script)
     editor = Editor(client, workspace.write(APP, app))
     await editor.open(app)
@@ -281,7 +293,7 @@ async def test_hover(client: LanguageClient, workspace: Workspace) -> None:
     assert await editor.hover("integrations@example.com") is None
 
 
-async def test_settings_file_has_diagnostics_and_pages(client: LanguageClient, workspace: Workspace) -> None:
+async def test_settings_file_has_diagnostics_and_pages(client: Client, workspace: Workspace) -> None:
     project(workspace)
     app = Editor(client, workspace.write(APP, connected_app("Api", "Full")))
     good = 'ignore = ["unsupported-scope"]\n'
@@ -299,9 +311,7 @@ async def test_settings_file_has_diagnostics_and_pages(client: LanguageClient, w
     await app.until_found("unsupported-scope")
 
 
-async def test_settings_of_an_untrusted_workspace_do_not_hold(
-    stranger: LanguageClient, workspace: Workspace
-) -> None:
+async def test_settings_of_an_untrusted_workspace_do_not_hold(stranger: Client, workspace: Workspace) -> None:
     project(workspace)
     workspace.write("sfscope-lint.toml", 'ignore = ["unsupported-scope"]\nplugins = ["stranger_rules"]\n')
     marker = workspace.root / "ran"
@@ -312,7 +322,7 @@ async def test_settings_of_an_untrusted_workspace_do_not_hold(
     assert not marker.exists()
 
 
-async def test_file_that_appears_on_disk_counts(client: LanguageClient, workspace: Workspace) -> None:
+async def test_file_that_appears_on_disk_counts(client: Client, workspace: Workspace) -> None:
     policies, settings = external_app(workspace)
     content = settings.read_text()
     settings.unlink()
@@ -329,9 +339,7 @@ async def test_file_that_appears_on_disk_counts(client: LanguageClient, workspac
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-async def test_columns_count_what_the_editor_counts(
-    client: LanguageClient, workspace: Workspace, end: str
-) -> None:
+async def test_columns_count_what_the_editor_counts(client: Client, workspace: Workspace, end: str) -> None:
     project(workspace)
     text = connected_app("Api", "Full").replace("<scopes>Full", "<!-- \U0001f511é --><scopes>Full")
     text = text.replace("UTF-8", "ISO-8859-1").replace("\n", end)
@@ -343,7 +351,7 @@ async def test_columns_count_what_the_editor_counts(
     assert marked == "<scopes>Full</scopes>"
 
 
-async def test_request_is_found_while_it_is_typed(client: LanguageClient, workspace: Workspace) -> None:
+async def test_request_is_found_while_it_is_typed(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write("scripts/ask.py", "\n"))
     assert await editor.open("\n") == []
@@ -356,7 +364,7 @@ async def test_request_is_found_while_it_is_typed(client: LanguageClient, worksp
     assert await editor.type(typed.replace("login.", "acme.my.")) == []
 
 
-async def test_whole_workspace(fresh: LanguageClient, workspace: Workspace) -> None:
+async def test_whole_workspace(fresh: Client, workspace: Workspace) -> None:
     project(workspace)
     await started(fresh, workspace.root)
     closed = workspace.write("force-app/Old.connectedApp-meta.xml", connected_app("Full", "Api"))
@@ -369,9 +377,7 @@ async def test_whole_workspace(fresh: LanguageClient, workspace: Workspace) -> N
     await until(lambda: not fresh.published[closed.as_uri()].diagnostics or None)
 
 
-async def test_unreadable_file_is_said_and_the_server_goes_on(
-    client: LanguageClient, workspace: Workspace
-) -> None:
+async def test_unreadable_file_is_said_and_the_server_goes_on(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write(APP, "<ConnectedApp>"))
     assert codes(await editor.open("<ConnectedApp>")) == ["malformed-metadata"]

@@ -13,7 +13,7 @@ _MISSING = "the language server needs two more packages: pip install 'sfscope-li
 def serve() -> int:
     """Answer an editor until it ends the session; return the exit code."""
     try:
-        from sfscope_lint.server.server import make_server
+        from sfscope_lint.server.protocol import make_server
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
