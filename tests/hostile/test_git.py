@@ -442,6 +442,23 @@ class TestProgram:
         assert (directory, home) == (str(fake), "HOME=~")
         assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_AUDIT=:/usr/lib"]
 
+    def test_path_that_a_shell_would_expand_does_not_lead_git_into_a_tree(
+        self, project: Workspace, tmp_path: Path
+    ) -> None:
+        """Bash expands ``BASH_ENV`` before it reads that file."""
+        inside = (
+            "~/project/start.sh", "/usr/lib:~/project", "-r ~/project/start", "$ABOVE/project/start.sh",
+            "${ABOVE}/${NAME:-project}/start.sh", "$(echo $ABOVE)/project", "`echo ${ABOVE}`/project/start.sh",
+        )  # fmt: skip
+        outside = ("~/elsewhere/start.sh", "start~", "~nobody-has-this-name/project")
+        values = {f"VALUE_{number}": value for number, value in enumerate((*inside, *outside))}
+        repository(project.root)
+        said = tmp_path / "said"
+        fake = self.fake(tmp_path / "programs", f"env | grep ^VALUE_ > {said}", f'exec {GIT} "$@"')
+        more = {"PATH": f"{fake}:/usr/bin:/bin", "HOME": str(tmp_path), "ABOVE": str(tmp_path)}
+        assert found(project, **more, **values) == [FILE]
+        assert {line.partition("=")[2] for line in said.read_text().splitlines()} == set(outside)
+
     @pytest.mark.parametrize("entry", ["{root}/bin", "bin", "", "{link}"])
     def test_script_named_git_runs_no_program_of_the_tree(
         self, entry: str, project: Workspace, mark: Mark, tmp_path: Path

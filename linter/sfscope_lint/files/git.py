@@ -174,9 +174,15 @@ def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
 
 
 def _leads_into(linted: LintedTrees, value: str) -> bool:
-    """Whether a variable's value, or a part of it such as ``-I/path``, is an absolute path in a linted tree."""
+    """Whether a variable's value, or a part of it such as ``-I/path``, is an absolute path in a linted tree.
+
+    Only a shell can tell where a value with a ``$`` or backtick leads, so such a value counts as well.
+    """
+    if "$" in value or "`" in value:
+        return True
     parts = re.split(rf"[\s,;={os.pathsep}]", value)
-    places = (value, *parts, *(part[part.index(os.sep) :] for part in parts if os.sep in part))
+    glued = (part[part.index(os.sep) :] for part in parts if os.sep in part)
+    places = map(os.path.expanduser, (value, *parts, *glued))
     return any(os.path.isabs(place) and linted.hold(place) for place in places)
 
 
