@@ -596,3 +596,19 @@ def test_configuration_named_in_the_environment_is_relative_to_the_working_direc
     ran = beside.run("--select", "committed-global-oauth", str(project.root), GIT_CONFIG_GLOBAL="gitconfig")
     assert "committed-global-oauth" in ran.out
     assert ran.err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no name has a colon there")
+def test_name_that_is_a_pattern_to_git_hides_no_settings(project: Workspace) -> None:
+    """``:/.env.live`` means ``.env.live`` at the top, and ``:(exclude)`` is an error that leaves every name unanswered."""
+    settings = "SF_GRANT_TYPE=client_credentials\nSF_LOGIN_URL=https://a.my.salesforce.com\n"
+    tracked = {":/.env.live", ":(exclude)x/.env.live", ":!x/.env.live", "[a]*/.env.live"}
+    project.write(".gitignore", ".env.live\nlocal/\n")
+    for name in (*tracked, "local/.env.live"):
+        project.write(name, settings)
+    project.write("sfdx-project.json", "{}")
+    git(project.root, "init", "--quiet")
+    git(project.root, "--literal-pathspecs", "add", "--force", "--", *tracked)
+    report = project.report()
+    assert set(report.sources) == tracked
+    assert "local/.env.live: not searched for settings, because git ignores it" in report.details

@@ -82,9 +82,11 @@ def ignored_files(repository: Repository, names: Sequence[str]) -> frozenset[str
 
     ``names`` are paths from the top, with ``/``; the result has them as they are.
     """
-    asked = "\0".join(names).encode(sys.getfilesystemencoding(), "surrogateescape")
+    # Without ./ a name that begins with a colon would be a pattern; this command refuses --literal-pathspecs.
+    here = "./"
+    asked = "\0".join(here + name for name in names).encode(sys.getfilesystemencoding(), "surrogateescape")
     output = _run(repository, "check-ignore", "-z", "--stdin", asked=asked, no_is_1=True)
-    return frozenset(_names(output))
+    return frozenset(name.removeprefix(here) for name in _names(output))
 
 
 def find_commit(repository: Repository, revision: str) -> str | None:
