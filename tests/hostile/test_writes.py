@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -245,6 +246,41 @@ class TestGit:
         ran = repository.run("-q", "--fix")
         assert (ran.code, ran.err) == (2, f"error: {APP}: not fixed: {GITS}\n")
         assert (repository.root / APP).read_text() == BAD
+
+
+class TestDevices:
+    """A device in the tree comes from an archive that root unpacked."""
+
+    @pytest.fixture
+    def device(self, repository: Workspace) -> Path:
+        path = repository.root / "report.xml"
+        try:
+            os.mknod(path, 0o666 | stat.S_IFCHR, os.stat("/dev/null").st_rdev)
+        except (AttributeError, OSError):
+            pytest.skip("only root creates devices")
+        return path
+
+    @pytest.mark.parametrize("option", [("--report", "junit={}"), ("-o", "{}")], ids=" ".join)
+    def test_report_to_a_device_in_the_tree_is_refused(
+        self, option: tuple[str, str], device: Path, repository: Workspace
+    ) -> None:
+        ran = repository.run("-q", *(part.format(device.name) for part in option))
+        assert ran.code == 2
+        assert "it is a device in this repository, and nothing is written to one" in ran.err
+
+    @pytest.mark.usefixtures("repository")
+    def test_device_of_the_system_is_written_even_if_everything_is_a_repository(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lexists = os.path.lexists
+        monkeypatch.setattr(os.path, "lexists", lambda path: path == "/.git" or lexists(path))
+        write_whole("/dev/null", b"report")
+
+    def test_device_elsewhere_is_written(self, device: Path, repository: Workspace) -> None:
+        elsewhere = repository.root.parent / "null"
+        device.rename(elsewhere)
+        assert repository.run("-q", "--report", f"junit={elsewhere}").code == 1
+        assert stat.S_ISCHR(elsewhere.stat().st_mode)
 
 
 class TestNearMisses:

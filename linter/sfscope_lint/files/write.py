@@ -9,9 +9,10 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.interrupts import unfinished
 from sfscope_lint.files.read import NO_LINKS, READ
-from sfscope_lint.files.write_directory import directory_of
+from sfscope_lint.files.write_directory import directory_of, is_in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
 _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
+_DEVICES = "/dev"  # the system's own, even if the whole file system is a linted tree
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
 def write_whole(path: str, data: bytes) -> None:
     """Replace a file's content in one step; missing directories are created.
 
-    Raises ``OSError``; the old file then stays whole. Links in a repository and git's directories are never
-    written to; for a link elsewhere, its target is written. A path that isn't a regular file (a pipe, a
+    Raises ``OSError``; the old file then stays whole. Links and devices in a repository, and git's directories, are
+    never written to; for a link elsewhere, its target is written. A path that isn't a regular file (a pipe, a
     terminal, ``/dev/null``) is written to directly, and so is an open stream of this process
     (``/dev/stdout``), whatever it leads to.
     """
@@ -136,11 +138,17 @@ def _replace(directory: Directory, new: str, name: str) -> None:
 
 
 def _is_device(directory: Directory, name: str) -> bool:
-    """Whether there is something else than a file; a link, which is new, is replaced like a file."""
+    """Whether there is something else than a file; a link, which is new, is replaced like a file.
+
+    Raises ``OSError`` for a device in a linted tree: an archive that root unpacked may have created one.
+    """
     try:
         status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
     except FileNotFoundError:
         return False
+    is_device = stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode)
+    if is_device and not is_within(directory.path, _DEVICES) and is_in_tree(directory.path):
+        raise OSError(errno.EPERM, "it is a device in this repository, and nothing is written to one")
     return not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode)
 
 

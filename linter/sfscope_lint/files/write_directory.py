@@ -51,11 +51,16 @@ def real_path(path: str) -> str:
 
 def _refuse_link(link: str) -> None:
     directory, name = os.path.split(link)
-    if outermost_tree(directory) or trees_of_the_command().lie_around(directory):
+    if is_in_tree(directory):
         raise OSError(
             errno.ELOOP,
             f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
         )
+
+
+def is_in_tree(directory: str) -> bool:
+    """Whether a directory (a real path) is in a linted tree, or in any other repository or project."""
+    return bool(outermost_tree(directory)) or trees_of_the_command().lie_around(directory)
 
 
 @contextlib.contextmanager
