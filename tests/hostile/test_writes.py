@@ -216,6 +216,27 @@ class TestGit:
             assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
         assert snapshot(repository.root) == before
 
+    @pytest.mark.parametrize(
+        ("name", "path"),
+        [
+            (".git", ".git/modules/r.xml"),
+            ("x/.git", ".git/modules/x/r.xml"),
+            ("x/.git/y", ".git/modules/x/r.xml"),
+        ],
+    )
+    def test_name_of_a_submodule_makes_no_worktree_in_it(
+        self, name: str, path: str, repository: Workspace
+    ) -> None:
+        """The name is the pull request's, and git puts the submodule's git directory below it."""
+        git(repository.root, "add", "--all")
+        git(repository.root, "commit", "--quiet", "--message", "base")
+        git(repository.root, "clone", "--quiet", "--bare", ".", "../bare.git")
+        git(repository.root, "submodule", "--quiet", "add", "--name", name, "../bare.git", "module")
+        assert (repository.root / ".git" / "modules" / name / "HEAD").exists()
+        ran = repository.run("-q", "--report", f"junit={path}")
+        assert (ran.code, ran.err) == (2, f"error: {path}: the report can't be written: {GITS}\n")
+        assert repository.run("config", "init", cwd="module").code == 0
+
     def test_report_in_a_git_directory_of_another_name_is_refused(self, workspace: Workspace) -> None:
         """A bare repository, and one whose git directory has another name."""
         root = workspace.root

@@ -110,7 +110,8 @@ def _opened(name: str, above: int, *, create: bool) -> int:
 def _refuse_git(path: str) -> None:
     """Raise ``OSError`` for a path inside a git directory, whatever its name, but not for a worktree within one."""
     for above in upwards(path):
-        if os.path.lexists(os.path.join(above, ".git")):
+        # A worktree has a file. A directory may be a submodule's, which a pull request may call x/.git.
+        if os.path.isfile(os.path.join(above, ".git")):
             return
         if is_git_name(os.path.basename(above)) or is_git_directory(above):
             raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
