@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
-from tests.support import Workspace, connected_app
+from tests.support import Workspace, connected_app, git
 
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.inventory.formats import INVENTORIES
@@ -202,6 +202,42 @@ def test_no_output_of_any_command_controls_a_terminal_or_ci_system(
         )  # those are the file's own lines
     assert [c for c in said if not c.isprintable() and c != "\n"] == []
     assert not COMMAND.search(said)
+
+
+@pytest.mark.parametrize(
+    "command", ["##vso[task.setvariable variable=PATH]x", "::add-mask::x", "##[add-path]x"]
+)
+def test_diff_in_a_log_has_no_command(command: str, tmp_path: Path) -> None:
+    """It has the file's own lines for git apply; those with a command are no context, and no change is printed there."""
+    workspace = Workspace(tmp_path)
+    beside = connected_app("Full").replace("Order Sync", command)
+    before = {"Near.connectedApp": beside, "Changed.connectedApp": connected_app("Full", command)}
+    for name, content in before.items():
+        workspace.write(name, content)
+    ran = workspace.run("--diff", "--unsafe-fixes", ".")
+    assert command not in ran.out + ran.err
+    assert (ran.code, ran.err) == (
+        2,
+        "error: Changed.connectedApp: no diff, because a changed line, or the line after it, has a command of a CI "
+        "system, which would obey it; --output FILE writes it\n",
+    )
+    git(tmp_path, "apply", data=ran.out.encode())
+    assert (tmp_path / "Near.connectedApp").read_text() != before["Near.connectedApp"]
+    assert workspace.run("--diff", "--unsafe-fixes", "-o", "patch", ".").code == 1
+    assert command in (tmp_path / "patch").read_text()
+    git(tmp_path, "apply", "patch")
+    assert (tmp_path / "Changed.connectedApp").read_text() != before["Changed.connectedApp"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no name has a colon there")
+@pytest.mark.parametrize("name", ["##vso[task.x]y", "a::error::x", "travis_fold:x"])
+def test_diff_of_a_name_with_a_command_applies(name: str, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    file = workspace.write(f"{name}/X.connectedApp", connected_app())
+    ran = workspace.run("--diff", ".")
+    assert name not in ran.out + ran.err
+    git(tmp_path, "apply", data=ran.out.encode())
+    assert file.read_text() != connected_app()
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,10 @@ def _fixed(report: Report, lint_anew: Callable[..., Report], here: str, options:
     fixing = apply.prepare(report, lint_anew, unsafe=options.unsafe_fixes)
     if not options.diff:
         return Fixed(apply.write(fixing, lint_anew))
-    changes, hidden = apply.as_diff(fixing, here)
+    from sfscope_lint.output.escape import is_command
+
+    printed = options.output in (None, "-")  # a CI system may obey what is in its log
+    changes, hidden = apply.as_diff(fixing, here, is_command if printed else None)
     return Fixed(report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes)
 
 

@@ -29,6 +29,10 @@ _NOT_SHOWN = (
     "no diff, because it would show a secret: a changed line, or the line after it, has one; "
     "--fix makes the change"
 )
+_NOT_PRINTED = (
+    "no diff, because a changed line, or the line after it, has a command of a CI system, which would obey it; "
+    "--output FILE writes it"
+)
 
 
 class FixedFile(NamedTuple):
@@ -131,23 +135,35 @@ def write(fixing: Fixing, lint: Lint) -> Report:
     )
 
 
-def as_diff(fixing: Fixing, working_directory: str) -> tuple[bytes, tuple[str, ...]]:
+def as_diff(
+    fixing: Fixing, working_directory: str, is_hidden: Callable[[bytes], bool] | None = None
+) -> tuple[bytes, tuple[str, ...]]:
     """The changes of ``write`` as a diff for ``git apply`` in the working directory, and the errors.
 
-    The diff names a link's target. Lines with secrets aren't in it; a change that would show one is an error.
+    The diff names a link's target. Lines with secrets, and those that ``is_hidden`` accepts, aren't in it; a change that
+    would show one is an error.
     """
     here = os.path.realpath(working_directory)
     diffs: list[bytes] = []
     errors: list[str] = []
     for file in fixing.files:
-        after = Source(file.source.path, file.after)
-        hidden = Hidden(*(secret_lines(source, fixing.secrets) for source in (file.source, after)))
-        diff = unified_diff(_shown(file.file, here), file.source.data, file.after, hidden)
-        if diff is None:
-            errors.append(f"{file.source.path}: {_NOT_SHOWN}")
-        else:
+        path, contents = _shown(file.file, here), (file.source.data, file.after)
+        secrets = Hidden(*(secret_lines(Source(file.source.path, data), fixing.secrets) for data in contents))
+        hidden = secrets
+        if is_hidden:
+            hidden = Hidden(*(a | _lines(data, is_hidden) for a, data in zip(secrets, contents, strict=True)))
+        diff = unified_diff(path, *contents, hidden)
+        if diff is not None:
             diffs.append(diff)
+        else:
+            why = _NOT_PRINTED if unified_diff(path, *contents, secrets) is not None else _NOT_SHOWN
+            errors.append(f"{file.source.path}: {why}")
     return b"".join(diffs), tuple(errors)
+
+
+def _lines(data: bytes, is_hidden: Callable[[bytes], bool]) -> frozenset[int]:
+    """The lines (from 0) that are hidden."""
+    return frozenset(number for number, line in enumerate(data.split(b"\n")) if is_hidden(line))
 
 
 def _shown(file: str, here: str) -> str:

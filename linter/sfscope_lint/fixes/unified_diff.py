@@ -131,14 +131,18 @@ def _line(mark: bytes, line: bytes) -> bytes:
 
 
 def _quoted(name: bytes) -> bytes:
-    """A file name as git writes it: quoted and escaped if it has characters that a diff line can't have."""
-    if not any(byte < 32 or byte in b'"\\\x7f' for byte in name):
+    """A file name as git writes it: quoted and escaped if it has characters that a diff line can't have.
+
+    The same if it may have a command of a CI system, which would obey it.
+    """
+    may_command = any(mark in name for mark in (b"##", b"::", b"travis_"))
+    if not may_command and not any(byte < 32 or byte in b'"\\\x7f' for byte in name):
         return name + b"\t" if b" " in name else name  # git would read the text after a space as a date
     return b'"%s"' % b"".join(
         b"\\" + _ESCAPES[byte].encode()
         if byte in _ESCAPES
         else b"\\%03o" % byte
-        if byte < 32 or byte == 127
+        if byte < 32 or byte == 127 or byte in b"#:"
         else bytes([byte])
         for byte in name
     )

@@ -30,6 +30,11 @@ def visible_line(text: str) -> str:
     return _escape(text[0]) + text[1:] if text.startswith(_HEADING) else text
 
 
+def is_command(line: bytes) -> bool:
+    """Whether a line of a log has a command of a CI system."""
+    return re.search(_COMMAND, line.decode("latin-1")) is not None
+
+
 def without_commands(text: str) -> str:
     """A text of JSON or TOML with the commands of CI systems in its strings escaped."""
     return re.sub(_COMMAND, lambda mark: f"\\u{ord(mark[0]):04x}", text)
