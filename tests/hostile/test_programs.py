@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support import COMMAND, environment
 
 from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.source import Source
@@ -21,6 +25,7 @@ from sfscope_lint.readers.code.rehearsal import survives
 from sfscope_lint.readers.token_request import SourceFile
 
 if TYPE_CHECKING:
+    from tests.support import Workspace
     from tree_sitter import Parser, Tree
 
 FORMATS = {
@@ -293,3 +298,27 @@ class TestRehearsal:
         with pytest.raises(UnparsedError, match="too much memory or time"):
             parse.parse(java, b"a(&&|\n" * 6_000)
         assert not parse.parse(java, b"class A { int b = 1; }\n" * 300).root_node.has_error
+
+    def test_no_process_left_is_no_memory_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The run ends with exit code 2 and one line."""
+
+        def refuse() -> int:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+        monkeypatch.setattr(os, "fork", refuse)
+        with pytest.raises(MemoryError):
+            survives(lambda: None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal there")
+def test_ignored_signal_of_ended_children_changes_nothing(workspace: Workspace) -> None:
+    """A parent may have ignored it, such as a shell with ``trap '' CHLD``: then nobody gets a child's exit code."""
+    url = "https://login.salesforce.com/services/oauth2/token"
+    call = f"requests.post({url!r}, data={{'grant_type': 'client_credentials', 'client_id': 'x'}})\n"
+    workspace.write("a.py", f"import requests\n{call}" + "x = 1\n" * 2_000)
+    ignoring = "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    ran = subprocess.run(
+        [sys.executable, "-c", ignoring, *COMMAND, "--format", "concise", "."],
+        cwd=workspace.root, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout.count("unsupported-token-host")) == (1, 1), ran.stderr

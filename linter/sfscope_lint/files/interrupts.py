@@ -21,8 +21,12 @@ _ENDING = ("SIGTERM", "SIGHUP")  # Windows has only the first
 def end_at_once() -> None:
     """From now on, Ctrl-C and the other signals that ask the program to end do so at once.
 
-    Signals that the parent process set to be ignored (``nohup``, a shell's ``&``) stay ignored.
+    Signals that the parent process set to be ignored (``nohup``, a shell's ``&``) stay ignored, except for the one about
+    ended children: without it the system keeps no child's exit code.
     """
+    ended_child = getattr(signal, "SIGCHLD", None)
+    if ended_child is not None and signal.getsignal(ended_child) == signal.SIG_IGN:
+        signal.signal(ended_child, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupted)
     for name in _ENDING:

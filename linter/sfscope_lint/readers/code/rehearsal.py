@@ -18,10 +18,16 @@ _SURVIVED = 0
 
 
 def survives(attempt: Callable[[], object]) -> bool:
-    """Whether a fork of this process survives the attempt; exceptions other than ``MemoryError`` count as surviving."""
+    """Whether a fork of this process survives the attempt; exceptions other than ``MemoryError`` count as surviving.
+
+    Raises ``MemoryError`` if the system has no room for another process.
+    """
     if not hasattr(os, "fork"):
         return True
-    process = os.fork()
+    try:
+        process = os.fork()
+    except OSError:
+        raise MemoryError from None
     if process:
         return os.waitpid(process, 0)[1] == _SURVIVED
     died = 1
