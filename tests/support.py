@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
 SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "malformed-metadata")
 COMMAND = [sys.executable, "-m", "sfscope_lint"]
+# Variables that the interpreter reads: only a process that starts anew follows them.
+_READ_AT_THE_START = ("PYTHON", "LC_", "LANG")
 
 
 class Ran(NamedTuple):
@@ -104,8 +106,8 @@ class Workspace:
 
     def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
         """Run the command in a new process, with ``more`` in the environment."""
-        if self._server and not more:
-            code, out, err = self._server.run(list(arguments), self.root / cwd, environment())
+        if self._server and not any(name.startswith(_READ_AT_THE_START) for name in more):
+            code, out, err = self._server.run(list(arguments), self.root / cwd, environment(**more))
             return Ran(code, out.decode(), err.decode())
         done = subprocess.run(
             [*COMMAND, *arguments],
