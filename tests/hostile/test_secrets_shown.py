@@ -6,6 +6,7 @@ import random
 import string
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,9 @@ from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.secrets.text import without_secrets
+
+if TYPE_CHECKING:
+    from sfscope_lint.engine.report import Report
 
 URL = "https://login.salesforce.com/services/oauth2/token"
 FORM = "grant_type=client_credentials"
@@ -156,14 +160,14 @@ PLACES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
+# One run prints all reports; the second -v lists what the baseline accepts.
 RUNS = (
-    *(["--format", name] for name in FORMATS),
-    ["-v"],
-    ["--diff", "--unsafe-fixes"],
-    *(["inventory", "--format", name] for name in INVENTORIES),
-    *(["explain", str(error.reply)] for error in TOKEN_ERRORS[:4]),
-    ["--write-baseline"],
-    ["-v"],
+    ["-v", "--select", ",".join(EVERYTHING), *(f"--report={name}=report.{name}" for name in FORMATS), "."],
+    ["--diff", "--unsafe-fixes", "--select", ",".join(EVERYTHING), "."],
+    ["inventory", "."],
+    ["explain", str(TOKEN_ERRORS[0].reply)],
+    ["--write-baseline", "--select", ",".join(EVERYTHING), "."],
+    ["-v", "--select", ",".join(EVERYTHING), "."],
 )
 
 
@@ -172,29 +176,8 @@ def secret_of(place: str) -> str:
     return "".join(random.Random(place).choices(string.ascii_letters + string.digits, k=24))
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The output of all commands, baseline included, for a project with every place."""
-    workspace = Workspace(tmp_path_factory.mktemp("places"))
-    for number, (place, files) in enumerate(PLACES.items()):
-        workspace.write(f"{number}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
-        for path, content in files.items():
-            workspace.write(f"{number}/{path}", content.replace("SECRET", secret_of(place)))
-    parts = []
-    for arguments in RUNS:
-        options = [] if arguments[0] == "explain" else ["."]
-        select = [] if arguments[0] in ("explain", "inventory") else ["--select", ",".join(EVERYTHING)]
-        ran = workspace.run(*arguments, *select, *options, COLUMNS="2000")
-        assert ran.code in (0, 1, 2), ran.err
-        assert ran.out or ran.err
-        parts.append(ran.out + ran.err)
-    parts += [path.read_text() for path in workspace.root.glob("*.json")]
-    return "".join(parts)
-
-
-def in_process(root: Path) -> str:
+def everything_said(report: Report) -> str:
     """Reports, inventories and explanations, made in this process."""
-    report = lint(["."], Settings(select=EVERYTHING, fail_on="info"), load_rules(), str(root))
     said = [render(name, report) for name in FORMATS]
     said += [render_inventory(name, take(report)) for name in INVENTORIES]
     said += [diagnosis_text(diagnose(error, report), 200, lambda _, text: text) for error in TOKEN_ERRORS]
@@ -203,21 +186,34 @@ def in_process(root: Path) -> str:
     return "".join(said)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_output_shows_the_secret(place: str, written: str) -> None:
-    secret = secret_of(place)
-    assert secret not in written
-    assert secret[:10] not in written
-    assert secret[-10:] not in written
+def linted(root: Path) -> Report:
+    return lint(["."], Settings(select=EVERYTHING, fail_on="info"), load_rules(), str(root))
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_line_of_the_secret_has_a_finding(place: str, tmp_path: Path) -> None:
-    """Otherwise the test above would prove nothing."""
-    workspace = Workspace(tmp_path)
-    for path, content in PLACES[place].items():
-        workspace.write(path, content.replace("SECRET", secret_of(place)))
-    in_process(tmp_path)
+def test_no_output_shows_a_secret(workspace: Workspace) -> None:
+    """One project has every place, each in a folder of its own."""
+    for number, (place, files) in enumerate(PLACES.items()):
+        workspace.write(f"{number}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+        for path, content in files.items():
+            workspace.write(f"{number}/{path}", content.replace("SECRET", secret_of(place)))
+    report = linted(workspace.root)
+    said = [everything_said(report)]
+    for arguments in RUNS:
+        ran = workspace.run(*arguments, COLUMNS="2000")
+        assert ran.code in (0, 1, 2), ran.err
+        assert ran.out or ran.err
+        said.append(ran.out + ran.err)
+    written = [path.read_text() for path in workspace.root.iterdir() if path.is_file()]
+    assert len(written) == len(FORMATS) + 1  # and the baseline
+    output = "".join([*said, *written])
+
+    def is_shown(secret: str) -> bool:
+        return secret[:10] in output or secret[-10:] in output
+
+    assert [place for place in PLACES if is_shown(secret_of(place))] == []
+    # The files of each place have a finding: otherwise this test would prove nothing.
+    found = {int(finding.location.path.partition("/")[0]) for finding in report.findings}
+    assert [place for number, place in enumerate(PLACES) if number not in found] == []
 
 
 SECRETS = st.text(string.ascii_letters + string.digits + "-_.~+", min_size=16, max_size=64).filter(
@@ -233,7 +229,7 @@ def test_no_output_shows_any_secret(place: str, secret: str) -> None:
         workspace = Workspace(Path(root))
         for path, content in PLACES[place].items():
             workspace.write(path, content.replace("SECRET", secret))
-        assert secret not in in_process(workspace.root)
+        assert secret not in everything_said(linted(workspace.root))
 
 
 @pytest.mark.parametrize("place", ["a ternary", "an array", "a variable of either value"])
@@ -241,7 +237,7 @@ def test_value_of_a_variable_is_hidden_whatever_its_form(place: str, tmp_path: P
     workspace = Workspace(tmp_path)
     for path, content in PLACES[place].items():
         workspace.write(path, content.replace("SECRET", "Letters-Only-And-Words"))
-    assert "Letters-Only-And-Words" not in in_process(tmp_path)
+    assert "Letters-Only-And-Words" not in everything_said(linted(tmp_path))
 
 
 READABLE = [
