@@ -13,10 +13,20 @@ if TYPE_CHECKING:
 
     Work = Callable[[], object]
 
-_ENOUGH = 0.05  # seconds: less is too short to compare
+_ENOUGH = 0.03  # seconds: less is too short to compare
 _STEP = 8  # growth of the input; quadratic work grows by 64
-_MOST_GROWTH = 24
+_LEAST_GROWTH = 3  # less, and what every input costs hides how the work grows
+_MOST_GROWTH = 20
 _ENDLESS = 4.0  # CPU seconds per measurement: far more than linear work of these sizes needs
+
+
+def times(text: str, size: int) -> str:
+    return text * max(1, size // len(text))
+
+
+def numbered(text: str, size: int) -> str:
+    """The text again and again, each time with another number for its ``#``."""
+    return "".join(text.replace("#", str(number)) for number in range(max(1, size // (len(text) + 3))))
 
 
 class Growth(NamedTuple):
@@ -34,16 +44,16 @@ class Growth(NamedTuple):
         return f"{self.size}: {self.small * 1000:.1f} ms, {self.size * _STEP}: {self.large * 1000:.1f} ms"
 
 
-def cost(work: Work, runs: int) -> float:
-    """CPU seconds for one call, the least of several. Raises ``TimeLimitError`` after some seconds."""
+def cost(work: Work, runs: int = 1, most: float = _ENDLESS) -> float:
+    """CPU seconds for one call, the least of several. Raises ``TimeLimitError`` if one takes more than ``most``."""
     least = float("inf")
     gc.disable()  # as in the command: the collector takes longer the more objects there are
     try:
         for _ in range(runs):
-            with time_limit(_ENDLESS):
-                start = time.process_time()
+            with time_limit(most):
+                start = time.thread_time()  # the process's is inexact while a timer runs
                 work()
-                least = min(least, time.process_time() - start)
+                least = min(least, time.thread_time() - start)
     finally:
         gc.enable()
     return least
@@ -54,12 +64,14 @@ def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growt
 
     ``prepare`` makes an input of a size and returns the work to measure.
     """
-    size, small = smallest, cost(prepare(smallest), 1)
+    prepare(smallest)()  # what only the first call costs, like imports
+    size, small = smallest, cost(prepare(smallest))
     while True:
-        large = cost(prepare(size * _STEP), 1)
+        large = cost(prepare(size * _STEP))
         found = Growth(size, small, large)
         if not found.is_linear:  # measure again, more carefully: the machine may have been busy
-            found = Growth(size, cost(prepare(size), 2), cost(prepare(size * _STEP), 2))
-        if large >= _ENOUGH or size * _STEP >= largest or not found.is_linear:
+            found = Growth(size, cost(prepare(size), 3), cost(prepare(size * _STEP), 3))
+        has_grown = large >= max(_ENOUGH, _LEAST_GROWTH * small)
+        if has_grown or size * _STEP >= largest or not found.is_linear:
             return found
         size, small = size * _STEP, large

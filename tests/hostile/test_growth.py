@@ -31,6 +31,7 @@ _CALLS = frozenset({"compile", "match", "fullmatch", "search", "finditer", "find
 _ANCHORED = frozenset({"match", "fullmatch"})
 _SMALLEST, _LARGEST = 4_000, 1_000_000  # characters
 _QUICK = 0.001  # seconds for the smallest input: quadratic work takes longer
+_ENDLESS = 1.0  # seconds for an input of at most four times that: linear work takes a hundredth
 
 
 def modules() -> Iterator[ModuleType]:
@@ -213,10 +214,10 @@ def _work(expression: Expression, text: Any) -> Callable[[], object]:
 def _explodes(expression: Expression, bomb: Bomb) -> str:
     """How the work grows if it is quadratic or worse; otherwise an empty text."""
     try:
-        small = cost(_work(expression, bomb.of(_SMALLEST)), runs=1)
-        if small < _QUICK or cost(_work(expression, bomb.of(8 * _SMALLEST)), runs=1) < 20 * small:
+        small = cost(_work(expression, bomb.of(_SMALLEST)), most=_ENDLESS)
+        if small < _QUICK or cost(_work(expression, bomb.of(4 * _SMALLEST)), most=_ENDLESS) < 7 * small:
             return ""  # clearly linear, like most: no exact measurement needed
-        grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST, _LARGEST)
+        grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST // 4, _LARGEST)
     except TimeLimitError:
         return f"{bomb!r}: doesn't end"
     return "" if grown.is_linear else f"{bomb!r}: {grown}"
@@ -250,3 +251,13 @@ def test_exceptions_still_exist() -> None:
 def test_bombs_find_quadratic_expressions(pattern: str, methods: set[str]) -> None:
     expression = Expression("", re.compile(pattern), frozenset(methods))
     assert any(_explodes(expression, bomb) for bomb in bombs(expression.pattern))
+
+
+@pytest.mark.parametrize(("per_pair", "is_linear"), [(0, True), (1, False)])
+def test_growth_tells_quadratic_work_from_linear(per_pair: int, is_linear: bool) -> None:
+    """Ten steps per character, and one per pair of characters."""
+
+    def work(size: int) -> Callable[[], object]:
+        return lambda: sum(1 for _ in range(10 * size + per_pair * size * size))
+
+    assert growth(work, 40, 10_000).is_linear is is_linear

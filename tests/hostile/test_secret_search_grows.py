@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.hostile.growth import growth, numbered, times
 
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.model.source import Source
 from sfscope_lint.readers.secrets.values import is_made_up, looks_random
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REPEATED = [
     *(
@@ -36,29 +41,37 @@ REPEATED = [
         "secret='\\\\",
     ),
     *("://", "://a:b@", "://a@", "://@{", "@", "?a=", "&a=b", "&sig=a1b2c3d4e5f6", " -u a:", "--user a", "-"),
+    *("<password>x", "<password >", "<password><![CDATA[", "</password", "<!ENTITY a", "secret = ", "://a:"),
     *("valueof('a:", "echo a:", "echo -n ", "echo %s ", "echo a:b|", "|base64", "a1", "Ab", " ", "x" * 100),
     *("<secret>", "</secret", "<xParameters>", "<![CDATA[", "PRIVATE KEY-----", "<!ENTITY a ", "bearer "),
 ]
-SMALL = 30_000  # characters
+# More shapes: a function from the size to the text.
+TEXTS: dict[str, Callable[[int], str]] = {
+    **{repeated: partial(times, repeated) for repeated in REPEATED},
+    "one long entity": lambda size: "<!ENTITY " + " " * size,
+    "numbered elements": partial(numbered, "<secret#>value#x</secret#>"),
+    "values that look random": partial(numbered, "abc1def2gh# "),
+    "one long secret": lambda size: f"<consumerSecret>{numbered('s3cr#xyz ', size)}</consumerSecret>",
+}
 
 
-def seconds(text: str) -> float:
-    """CPU seconds for everything that is done with a file's text, the best of three."""
-    found = []
-    for _ in range(3):
-        start = time.process_time()
-        redact(Source("a", text.encode())).line(1)
-        secrets = RunSecrets()
-        secrets.search(Source("a", text.encode()))
-        secrets.hide(text[:1_000])
-        found.append(time.process_time() - start)
-    return min(found)
+@pytest.mark.parametrize("shape", TEXTS)
+def test_search_for_secrets_takes_linear_time(shape: str) -> None:
+    """All that is done with a file's text, whether it is well-formed or not."""
+
+    def written(size: int) -> Callable[[], object]:
+        text = TEXTS[shape](size)
+        return lambda: _search(text)
+
+    assert (found := growth(written, 500, 250_000)).is_linear, found
 
 
-@pytest.mark.parametrize("repeated", REPEATED)
-def test_search_for_secrets_takes_linear_time(repeated: str) -> None:
-    small, large = (seconds(repeated * (size // len(repeated))) for size in (SMALL, 8 * SMALL))
-    assert large < 30 * small + 0.1
+def _search(text: str) -> None:
+    for malformed in (False, True):
+        assert len(redact(Source("a", text.encode()), malformed=malformed).line(1)) == len(text)
+    secrets = RunSecrets()
+    secrets.search(Source("a", text.encode()))
+    secrets.hide(text[:1_000])
 
 
 @pytest.mark.parametrize("repeated", ["test", "a", "ab", "1", "changeme!", "a1", "-"])
