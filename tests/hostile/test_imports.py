@@ -274,6 +274,20 @@ def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tm
     refused(repository, PYTHONPATH=str(site))
 
 
+@pytest.mark.parametrize("method", ["rebuild", "_rebuild"])
+def test_editable_install_is_not_built(method: str, repository: Path, tmp_path: Path) -> None:
+    """Those of meson-python and scikit-build-core build the package in the tree whenever it is looked for."""
+    site = tmp_path / "site"
+    site.mkdir()
+    file, built = str(repository / "scripts" / "evil_rules.py"), str(repository / "built.ran")
+    finder = FINDER.format(file=file, how="insert(0, ").replace(
+        "            return", f"            Finder.{method}()\n            return"
+    )
+    building = f"    @staticmethod\n    def {method}():\n        open({built!r}, 'w').close()\n"
+    (site / "sitecustomize.py").write_text(finder.replace("class Finder:\n", f"class Finder:\n{building}"))
+    refused(repository, PYTHONPATH=str(site))
+
+
 def test_namespace_package_into_the_repository_is_refused(repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
