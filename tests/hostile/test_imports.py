@@ -274,9 +274,9 @@ def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tm
     refused(repository, PYTHONPATH=str(site))
 
 
-@pytest.mark.parametrize("method", ["rebuild", "_rebuild"])
+@pytest.mark.parametrize("method", ["rebuild", "_rebuild", "_rebuild_project"])
 def test_editable_install_is_not_built(method: str, repository: Path, tmp_path: Path) -> None:
-    """Those of meson-python and scikit-build-core build the package in the tree whenever it is looked for."""
+    """Those of scikit-build-core, meson-python and maturin build the package in the tree whenever it is looked for."""
     site = tmp_path / "site"
     site.mkdir()
     file, built = str(repository / "scripts" / "evil_rules.py"), str(repository / "built.ran")

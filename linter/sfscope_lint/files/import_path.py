@@ -147,9 +147,9 @@ class _Guard:
 def _builds(finder: object) -> bool:
     """Whether a finder of an editable install builds its package, and so runs its tree's build files, to find a module.
 
-    Those of meson-python and scikit-build-core do.
+    Those of scikit-build-core, meson-python and maturin do.
     """
-    return any(hasattr(finder, method) for method in ("rebuild", "_rebuild"))
+    return any(hasattr(finder, method) for method in ("rebuild", "_rebuild", "_rebuild_project"))
 
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
