@@ -98,6 +98,10 @@ class Workspace:
         self.root = root
         self._server = server
 
+    def at(self, root: Path | str) -> Workspace:
+        """Another directory: below this one, or an absolute path."""
+        return Workspace(self.root / root, self._server)
+
     def write(self, path: str, content: str | bytes) -> Path:
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)

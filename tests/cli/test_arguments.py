@@ -16,8 +16,8 @@ VALUED = {"--config", "--format", "-f", "-o"}
 
 
 @pytest.fixture
-def example() -> Workspace:
-    return Workspace(EXAMPLE)
+def example(workspace: Workspace) -> Workspace:
+    return workspace.at(EXAMPLE)
 
 
 @pytest.mark.parametrize(

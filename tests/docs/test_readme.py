@@ -23,9 +23,9 @@ def blocks(language: str) -> list[str]:
     return found
 
 
-def test_example_finding_is_what_the_command_prints() -> None:
+def test_example_finding_is_what_the_command_prints(workspace: Workspace) -> None:
     [example] = blocks("text")
-    ran = Workspace(ROOT).run("--isolated", EXAMPLE.relative_to(ROOT).as_posix())
+    ran = workspace.at(ROOT).run("--isolated", EXAMPLE.relative_to(ROOT).as_posix())
     assert ran.code == 1
     assert example in ran.out
 

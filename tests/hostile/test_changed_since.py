@@ -251,8 +251,8 @@ class TestTokenRequests:
 
 class TestSubmodule:
     @pytest.fixture
-    def inner(self, tmp_path: Path) -> Workspace:
-        inner = Workspace(tmp_path / "inner")
+    def inner(self, workspace: Workspace) -> Workspace:
+        inner = workspace.at("inner")
         inner.write("Inner.connectedApp-meta.xml", GOOD)
         inner.write("Old.connectedApp-meta.xml", BAD)
         inner.write(
@@ -263,8 +263,8 @@ class TestSubmodule:
         return inner
 
     @pytest.fixture
-    def outer(self, inner: Workspace, tmp_path: Path) -> Workspace:
-        outer = Workspace(tmp_path / "outer")
+    def outer(self, inner: Workspace, workspace: Workspace) -> Workspace:
+        outer = workspace.at("outer")
         outer.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         for root, suffix, more in (
             ("ExternalClientApplication", "eca", ()),
@@ -410,7 +410,7 @@ class TestPartialClone:
         commit(project.root)
         git(project.root, "config", "uploadpack.allowFilter", "true")
         git(tmp_path, "clone", "--quiet", f"--filter={filter_}", f"file://{project.root}", "cloned")
-        cloned = Workspace(tmp_path / "cloned")
+        cloned = project.at(tmp_path / "cloned")
         if not reachable:
             git(cloned.root, "config", "remote.origin.url", "https://127.0.0.1:9/o/r.git")
         ran = cloned.run("--changed-since", "origin/main")

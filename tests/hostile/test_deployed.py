@@ -152,7 +152,7 @@ class TestLinks:
         assert len(files(workspace, "a")) == 2
 
     def test_links_out_of_the_repository_are_not_followed(self, project: Workspace) -> None:
-        inner = Workspace(project.root / "inner")
+        inner = project.at("inner")
         (inner.root / ".git").mkdir(parents=True)
         (inner.root / "force-app").mkdir()
         describe(inner, "force-app")

@@ -32,9 +32,9 @@ def mark(tmp_path: Path) -> Mark:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Workspace:
+def project(workspace: Workspace) -> Workspace:
     """A project with a global OAuth file; not a repository yet."""
-    project = Workspace(tmp_path / "project")
+    project = workspace.at("project")
     project.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     project.write(FILE, GLOBAL)
     return project
@@ -53,7 +53,7 @@ class TestFolderThatLooksLikeARepository:
         repository(project.root)
         git(tmp_path, "clone", "--quiet", str(project.root), "cloned")
         mark.clear()
-        return Workspace(tmp_path / "cloned")
+        return project.at(tmp_path / "cloned")
 
     def test_git_itself_uses_the_folder(self, cloned: Workspace, mark: Mark) -> None:
         git(cloned.root / FOLDER, "-c", "safe.bareRepository=all", "ls-files", check=False)
@@ -230,7 +230,7 @@ class TestPointer:
         repository(project.root)
         for place in (tmp_path / "elsewhere", project.root / "within"):
             git(project.root, "worktree", "add", "--quiet", "--detach", str(place))
-            worktree = Workspace(place)
+            worktree = project.at(place)
             assert found(worktree) == [FILE]
             worktree.write(APP, connected_app("Full"))
             assert worktree.run("--changed-since", "main").code == 1
@@ -244,11 +244,11 @@ class TestPointer:
         git(home, "clone", "--quiet", "--bare", str(project.root), ".bare")
         (home / ".git").write_text("gitdir: ./.bare\n")
         git(home, "worktree", "add", "--quiet", "main")
-        assert found(Workspace(home / "main")) == [FILE]
+        assert found(project.at(home / "main")) == [FILE]
 
     def test_submodule_is_used(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
-        above = Workspace(tmp_path / "above")
+        above = project.at(tmp_path / "above")
         above.root.mkdir()
         git(above.root, "init", "--quiet", "--initial-branch", "main")
         git(above.root, "submodule", "--quiet", "add", str(project.root), "sub")
@@ -334,7 +334,7 @@ class TestProgram:
         self, project: Workspace, mark: Mark, tmp_path: Path
     ) -> None:
         repository(project.root)
-        above = Workspace(tmp_path / "above")
+        above = project.at(tmp_path / "above")
         self.fake(above.root / "bin", f"sh {mark.script} fake")
         repository(above.root)
         git(above.root, "submodule", "--quiet", "add", str(project.root), "sub")
@@ -591,7 +591,7 @@ def test_configuration_named_in_the_environment_is_relative_to_the_working_direc
 ) -> None:
     repository(project.root)
     project.write("gitconfig", "[core\n")  # git would fail
-    beside = Workspace(tmp_path / "beside")
+    beside = project.at(tmp_path / "beside")
     beside.write("gitconfig", "")
     ran = beside.run("--select", "committed-global-oauth", str(project.root), GIT_CONFIG_GLOBAL="gitconfig")
     assert "committed-global-oauth" in ran.out

@@ -33,7 +33,7 @@ def repository(workspace: Workspace) -> Workspace:
     workspace.write("outside/secret.txt", f"{CANARY}\n")
     workspace.write("outside/Y.connectedApp", BAD.replace("Order Sync", CANARY))
     (workspace.root / "repository" / ".git").mkdir(parents=True)
-    return type(workspace)(workspace.root / "repository")
+    return workspace.at("repository")
 
 
 def link(workspace: Workspace, name: str, target: str | Path) -> None:

@@ -36,7 +36,7 @@ GITS = "it would lie in a directory of git's, and nothing is written there"
 @pytest.fixture
 def repository(workspace: Workspace) -> Workspace:
     """A git repository with a broken app."""
-    inside = type(workspace)(workspace.root / "repository")
+    inside = workspace.at("repository")
     inside.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
     inside.write(APP, BAD)
     git(inside.root, "init", "--quiet")
@@ -75,7 +75,7 @@ class TestLinks:
     def test_nothing_is_written_in_a_working_directory_behind_a_link(
         self, arguments: list[str], repository: Workspace
     ) -> None:
-        outside = type(repository)(repository.root.parent / "outside")
+        outside = repository.at(repository.root.parent / "outside")
         outside.write("sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}]}')
         outside.write(APP, BAD)
         (repository.root / "salesforce").symlink_to(outside.root)
@@ -96,7 +96,7 @@ class TestLinks:
             way = repository.root / "way"
         if linked != "nowhere":
             way.symlink_to(here)
-        assert type(repository)(here).run("--report", "junit=r.xml", PWD=str(way)).code == 1
+        assert repository.at(here).run("--report", "junit=r.xml", PWD=str(way)).code == 1
         assert (here / "r.xml").is_file()
 
     @pytest.mark.parametrize("target", [".git", ".git/hooks", "..", "force-app", "nowhere", "a"])
