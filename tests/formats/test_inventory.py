@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.rules.token_requests import KEY, SECRET, URL, app, curl
-from tests.support import connected_app, eca_file
+from tests.support import connected_app, eca_file, git
 
+from sfscope_lint import __version__
 from sfscope_lint.output.inventory.formats import INVENTORIES
 
 if TYPE_CHECKING:
@@ -44,29 +45,71 @@ class TestInventory:
         self.make(workspace)
         ran = workspace.run("inventory", "--format", "json", ".")
         assert (ran.code, ran.err) == (0, "")
-        assert ran.json == {
+        callbacks = {
+            "callback_urls": ["https://example.com/unused"], "ip_relaxation": [], "permitted_users": ["self-authorized"],
+            "refresh_token": [], "secret_for_web_server": None, "secret_for_refresh_token": None,
+        }  # fmt: skip
+        a, b = {"kind": "connected-app", "name": "A"}, {"kind": "connected-app", "name": "B"}
+        first = {
+            "kind": "shell",
+            "path": "a.sh",
+            "line": 3,
+            "token_url": URL,
+            "scope": None,
+            "app": a,
+            "build": False,
+        }
+        second = {
+            "kind": "shell",
+            "path": "b.sh",
+            "line": 1,
+            "token_url": "$HOST/services/oauth2/token",
+            "scope": "api|x",
+            "app": None,
+            "build": False,
+        }
+        answer = ran.json
+        found = answer["apps"][1].pop("finding_list")
+        others = answer.pop("findings")
+        assert answer == {
             "version": 1,
+            "tool": {"name": "sfscope-lint", "version": __version__, "commit": None},
+            "summary": {
+                "apps": 2, "with_flow": 2, "rejected": 1, "unknown": 0, "fine": 1, "flow_unknown": 0, "off": 0,
+                "requests": 2, "unlinked": 1, "secrets": 0,
+            },
             "apps": [
                 {
-                    "kind": "connected-app", "name": "A", "label": "Order Sync", "paths": ["apps/A.connectedApp-meta.xml"],
-                    "flow": "on", "scopes": ["Api"], "reply": {"issued": ["api"], "token": True}, "run_as": "sync@example.com",
-                    "requests": 1, "findings": 0,
+                    **a, "label": "Order Sync", "paths": ["apps/A.connectedApp-meta.xml"], "flow": "on", "scopes": ["Api"],
+                    "reply": {"issued": ["api"], "token": True, "text": "a token with api"}, "run_as": "sync@example.com",
+                    "requests": 1, "findings": 0, "id": 1, "consumer_key_end": KEY[-4:], "posture": callbacks,
+                    "finding_list": [], "request_list": [first],
                 },
                 {
-                    "kind": "connected-app", "name": "B", "label": "Order Sync", "paths": ["apps/B.connectedApp-meta.xml"],
-                    "flow": "on", "scopes": ["Full"],
+                    **b, "label": "Order Sync", "paths": ["apps/B.connectedApp-meta.xml"], "flow": "on", "scopes": ["Full"],
                     "reply": {
                         "error": "invalid_grant", "error_description": "no valid scopes defined",
                         "reported": False, "evidence": ["flow-filters-scopes", "no-valid-scopes-reply"], "token": False,
+                        "text": "invalid_grant: no valid scopes defined",
                     },
-                    "run_as": "sync@example.com", "requests": 0, "findings": 2,
+                    "run_as": "sync@example.com", "requests": 0, "findings": 2, "id": 2, "consumer_key_end": "ey22",
+                    "posture": callbacks, "request_list": [],
                 },
             ],
-            "requests": [
-                {"kind": "shell", "path": "a.sh", "line": 3, "token_url": URL, "scope": None, "app": {"kind": "connected-app", "name": "A"}, "build": False},
-                {"kind": "shell", "path": "b.sh", "line": 1, "token_url": "$HOST/services/oauth2/token", "scope": "api|x", "app": None, "build": False},
-            ],
+            "requests": [first, second],
         }  # fmt: skip
+        assert [(one["rule"], one["severity"], one["path"], one["line"], one["app"]) for one in found] == [
+            ("no-valid-scopes", "error", "apps/B.connectedApp-meta.xml", 10, b),
+            ("unsupported-scope", "error", "apps/B.connectedApp-meta.xml", 10, b),
+        ]
+        assert [one["url"].rpartition("/")[2] for one in found] == [
+            "no_valid_scopes.md",
+            "unsupported_scope.md",
+        ]
+        assert [(one["rule"], one["path"], one["app"]) for one in others] == [
+            ("scope-in-token-request", "b.sh", None),
+            ("username-password-request", "c.sh", None),
+        ]
 
     def test_unknown_values_are_named(self, workspace: Workspace) -> None:
         workspace.write(
@@ -74,7 +117,7 @@ class TestInventory:
         )
         (line,) = workspace.run("inventory", "--format", "json").json["apps"]
         assert (line["flow"], line["scopes"], line["run_as"], line["label"]) == ("unknown", None, None, None)
-        assert list(line["reply"]) == ["unknown", "token"]
+        assert list(line["reply"]) == ["unknown", "token", "text"]
         assert line["reply"]["token"] is None
 
     def test_text_and_page_count_apps_as_the_lint_command_does(self, workspace: Workspace) -> None:
@@ -85,6 +128,85 @@ class TestInventory:
         assert workspace.run("inventory").out.startswith(counted)
         assert ">1, in 2 rows</span></h2>" in workspace.run("inventory", "--format", "html").out
         assert "1 app, none with" in workspace.run("--select", "no-valid-scopes").out
+
+    def test_posture_is_what_the_files_say(self, workspace: Workspace) -> None:
+        more = (
+            "<isAdminApproved>true</isAdminApproved><isConsumerSecretOptional>true</isConsumerSecretOptional>"
+            "<isSecretRequiredForRefreshToken>true</isSecretRequiredForRefreshToken>"
+            "<callbackUrl>https://user:word@one.example.com/a?token=1 http://two.example.com</callbackUrl>"
+        )
+        policy = "<oauthPolicy><ipRelaxation>BYPASS</ipRelaxation><refreshTokenPolicy>infinite</refreshTokenPolicy></oauthPolicy>"
+        content = connected_app("Api", more=more).replace("</ConnectedApp>", f"{policy}</ConnectedApp>")
+        workspace.write("A.connectedApp", content)
+        workspace.write(
+            "B.connectedApp", connected_app("Api", more="<isAdminApproved>{{A}}</isAdminApproved>")
+        )
+        workspace.write("C.ecaOauth", eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api"))
+        workspace.write(
+            "C.ecaGlblOauth",
+            eca_file("ExtlClntAppGlobalOauthSettings", "callbackUrl=https://c", "isConsumerSecretOptional=0",
+                     "isSecretRequiredForRefreshToken=odd"),
+        )  # fmt: skip
+        for name, users, policies in (
+            ("C", "AllSelfAuthorized", "refreshTokenPolicyType=SpecificLifetime"),
+            ("D", "AdminApprovedPreAuthorized", "refreshTokenPolicyType=Infinite"),
+        ):
+            period = ("refreshTokenValidityPeriod=30", "refreshTokenValidityUnit=Days")
+            said = (f"permittedUsersPolicyType={users}", "ipRelaxationPolicyType=Enforce", policies, *period)
+            workspace.write(f"{name}.ecaOauthPlcy", eca_file("ExtlClntAppOauthConfigurablePolicies", *said))
+        a, b, c = workspace.run("inventory", "--format", "json").json["apps"]
+        assert a["posture"] == {
+            "callback_urls": ["https://example.com/unused", "https://one.example.com/a", "http://two.example.com"],
+            "ip_relaxation": ["BYPASS"], "permitted_users": ["admin-approved"], "refresh_token": ["infinite"],
+            "secret_for_web_server": False, "secret_for_refresh_token": True,
+        }  # fmt: skip
+        assert b["posture"]["permitted_users"] == ["unknown"]
+        assert b["consumer_key_end"] is None
+        assert c["posture"] == {
+            "callback_urls": ["https://c"], "ip_relaxation": ["Enforce"],
+            "permitted_users": ["self-authorized", "admin-approved"],
+            "refresh_token": ["SpecificLifetime 30 Days", "Infinite"],
+            "secret_for_web_server": True, "secret_for_refresh_token": None,
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("key", ["{{CONSUMER_KEY_OF_ORDERS}}", "Short"])
+    def test_no_end_of_a_key_that_is_none(self, workspace: Workspace, key: str) -> None:
+        workspace.write("A.connectedApp", app(key=key))
+        assert workspace.run("inventory", "--format", "json").json["apps"][0]["consumer_key_end"] is None
+
+    def test_several_settings_files_are_one_app_in_the_summary(self, workspace: Workspace) -> None:
+        workspace.write(
+            "P.ecaOauthPlcy",
+            eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true",
+                     "clientCredentialsFlowUser=a@example.com"),
+        )  # fmt: skip
+        for name, scopes in (("A", "Api"), ("B", "Full")):
+            workspace.write(
+                f"{name}.ecaOauth",
+                eca_file("ExtlClntAppOauthSettings", f"commaSeparatedOauthScopes={scopes}"),
+            )
+        document = workspace.run("inventory", "--format", "json").json
+        assert [line["id"] for line in document["apps"]] == [1, 1]
+        assert {name: number for name, number in document["summary"].items() if number} == {
+            "apps": 1, "with_flow": 1, "rejected": 1,
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("format_", ["json", "html"])
+    def test_version_and_commit_are_named_but_not_compared(self, workspace: Workspace, format_: str) -> None:
+        self.make(workspace)
+        assert workspace.run("inventory", "--format", "json", ".").json["tool"]["commit"] is None
+        git(workspace.root, "init", "-q")
+        git(workspace.root, "add", ".")
+        git(workspace.root, "commit", "-q", "-m", "one")
+        commit = git(workspace.root, "rev-parse", "HEAD").stdout.decode().strip()
+        held = workspace.run("inventory", "--format", format_, ".").out
+        assert held.count(commit) == 1
+        held = held.replace(commit, "0" * 40).replace(f"{__version__}/rules", "99/rules")
+        name = f"tokens.{format_}"
+        workspace.write(name, held)
+        assert workspace.run("inventory", "--check", name, ".") == (0, "", "")
+        workspace.write(name, held.replace("Order Sync", "Order Sink"))
+        assert workspace.run("inventory", "--check", name, ".").code == 1
 
     def test_text_markdown_and_csv_have_their_form(self, workspace: Workspace) -> None:
         self.make(workspace)

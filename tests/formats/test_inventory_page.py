@@ -14,57 +14,49 @@ from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
+from tests.formats.inventories import app, finding, inventory, request
 from tests.support import ROOT, Workspace, connected_app
 
-from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.token_replies import FLOW_OFF, NO_VALID_SCOPES, Issued, Unknown
-from sfscope_lint.output.inventory.collect import AppLine, Inventory, RequestLine
+from sfscope_lint.output.inventory.document import AppRef
 from sfscope_lint.output.inventory.formats import render_inventory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from selenium.webdriver.chrome.webdriver import WebDriver
     from selenium.webdriver.remote.webelement import WebElement
 
-    from sfscope_lint.model.token_replies import TokenReply
-
 GOLDEN = ROOT / "tests" / "formats" / "golden" / "inventory.html"
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-def line(
-    name: str,
-    scopes: Sequence[str] | None,
-    reply: TokenReply,
-    *,
-    flow: str = "on",
-    run_as: str | None = "sync@example.com",
-    requests: int = 0,
-    findings: int = 0,
-    kind: str = "connected-app",
-) -> AppLine:
-    paths = (f"force-app/{name}.app-meta.xml",)
-    written = None if scopes is None else tuple(scopes)
-    return AppLine(
-        AppName(kind, name), f"{name}, labelled", paths, flow, written, reply, run_as, requests, findings
-    )
-
-
+ORDERS, BILLING = AppRef("connected-app", "Orders"), AppRef("connected-app", "Billing")
+REQUESTS = (
+    request("shell", "scripts/billing.sh", 12, scope="full", app=BILLING),
+    request("apex", "force-app/Orders.cls", 7, url="callout:Orders", app=ORDERS),
+    request("mule", "mule/claims.xml", 3, url=None),
+)
 APPS = (
-    line("Orders", ["Api", "Basic", "Full"], Issued(("api", "id"), ()), requests=10),
-    line("Billing", ["Full", "RefreshToken"], NO_VALID_SCOPES, requests=2, findings=3),
-    line("Archive", [], NO_VALID_SCOPES, findings=1),
-    line("Portal", ["Web", "RefreshToken"], FLOW_OFF, flow="off", run_as=None),
-    line(
+    app("Orders", ["Api", "Basic", "Full"], Issued(("api", "id"), ()), requests=REQUESTS[1:2] * 10),
+    app(
+        "Billing",
+        ["Full", "RefreshToken"],
+        NO_VALID_SCOPES,
+        requests=REQUESTS[:1] * 2,
+        findings=[finding("no-valid-scopes"), finding("missing-api-scope"), finding("unsupported-scope")],
+    ),
+    app("Archive", [], NO_VALID_SCOPES, findings=[finding("no-valid-scopes")]),
+    app("Portal", ["Web", "RefreshToken"], FLOW_OFF, flow="off", run_as=None),
+    app(
         "Claims",
         ["SFApiPlatform", "A2A", "{{SCOPE}}"],
         Unknown("a scope is a placeholder"),
-        requests=1,
+        requests=REQUESTS[2:],
         kind="external-client-app",
     ),
-    line(
+    app(
         "Elsewhere",
         None,
         Unknown("no file says the scopes"),
@@ -73,20 +65,8 @@ APPS = (
         kind="external-client-app",
     ),
 )
-REQUESTS = (
-    RequestLine(
-        "shell",
-        "scripts/billing.sh",
-        12,
-        "https://acme.my.salesforce.com/services/oauth2/token",
-        "full",
-        APPS[1].name,
-    ),
-    RequestLine("apex", "force-app/Orders.cls", 7, "callout:Orders", None, APPS[0].name),
-    RequestLine("mule", "mule/claims.xml", 3, None, None, None),
-)
-INVENTORY = Inventory(APPS, REQUESTS, len(APPS))
-NAMES = [app.name.name for app in APPS]
+INVENTORY = inventory(APPS, REQUESTS)
+NAMES = [one.name for one in APPS]
 
 
 def test_page_matches_the_golden_file() -> None:
@@ -103,7 +83,7 @@ def test_page_loads_nothing() -> None:
 
 
 def test_empty_inventory() -> None:
-    page = html.fromstring(render_inventory("html", Inventory((), (), 0)))
+    page = html.fromstring(render_inventory("html", inventory(())))
     assert page.xpath("//table") == []
     assert [heading.text_content() for heading in page.xpath("//h2")] == ["Apps 0", "Token requests 0"]
 
@@ -122,9 +102,8 @@ def test_empty_inventory() -> None:
     ],
 )
 def test_hostile_names_are_escaped(name: str, shown: str) -> None:
-    app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
-    request = RequestLine("shell", name, 1, name, name, app.name)
-    text = render_inventory("html", Inventory((app,), (request,), 1))
+    asking = request("shell", name, 1, url=name, scope=name, app=AppRef("connected-app", name))
+    text = render_inventory("html", inventory([app(name, [name], Unknown(name), run_as=name)], [asking]))
     assert not [character for character in text if not character.isprintable() and character != "\n"]
     page = html.fromstring(text)
     assert [table.xpath("count(.//tr)") for table in page.xpath("//table")] == [2, 2]
@@ -278,16 +257,16 @@ class TestInABrowser:
     def test_it_prints_every_app_over_several_pages(self, browser: WebDriver, tmp_path: Path) -> None:
         import pypdf
 
-        apps = tuple(line(f"App_{number:03}", ["Api", "Full"], Issued(("api",), ())) for number in range(100))
+        apps = [app(f"App_{number:03}", ["Api", "Full"], Issued(("api",), ())) for number in range(100)]
         file = tmp_path / "tokens.html"
-        file.write_text(render_inventory("html", Inventory(apps, (), len(apps))), encoding="utf-8")
+        file.write_text(render_inventory("html", inventory(apps)), encoding="utf-8")
         browser.get(file.as_uri())
         pages = [
             sheet.extract_text()
             for sheet in pypdf.PdfReader(io.BytesIO(base64.b64decode(browser.print_page()))).pages
         ]
         assert len(pages) > 2
-        assert [app.name.name for app in apps if app.name.name not in "".join(pages)] == []
+        assert [one.name for one in apps if one.name not in "".join(pages)] == []
         assert all("Run-as user" in text for text in pages[:-1])  # the table's head repeats on every page
 
     def test_it_is_a_plain_table_without_its_script(self, browser: WebDriver, tmp_path: Path) -> None:
@@ -302,9 +281,9 @@ class TestInABrowser:
 
     def test_no_text_of_a_file_runs(self, browser: WebDriver, tmp_path: Path) -> None:
         name = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
-        app = AppLine(AppName("connected-app", name), name, (name,), "on", (name,), Unknown(name), name, 1, 0)
+        hostile = app(name, [name], Unknown(name), run_as=name)
         file = tmp_path / "tokens.html"
-        file.write_text(render_inventory("html", Inventory((app,), (), 1)), encoding="utf-8")
+        file.write_text(render_inventory("html", inventory([hostile])), encoding="utf-8")
         browser.get(file.as_uri())
         browser.find_element("id", "words").send_keys(name)
         assert rows(browser) == [name]

@@ -328,7 +328,13 @@ class TestProgram:
         path = os.pathsep.join((first, os.path.dirname(GIT)))
         assert found(project, PATH=path) == [FILE]
         assert project.run("--changed-since", "main", PATH=path).code == 0
+        assert project.run("inventory", "--format", "json", PATH=path).json["tool"]["commit"] is not None
         assert mark.left_by == set()
+
+    def test_inventory_without_git_names_no_commit(self, project: Workspace, tmp_path: Path) -> None:
+        repository(project.root)
+        ran = project.run("inventory", "--format", "json", PATH=str(tmp_path))
+        assert (ran.code, ran.json["tool"]["commit"]) == (0, None)
 
     def test_git_in_the_repository_around_a_submodule_is_never_run(
         self, project: Workspace, mark: Mark, tmp_path: Path

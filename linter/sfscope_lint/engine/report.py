@@ -66,7 +66,7 @@ class Report(NamedTuple):
 
     @property
     def app_count(self) -> int:
-        return len({_identity(app) for app in self.apps})
+        return len({app_identity(app) for app in self.apps})
 
     @property
     def flow_apps(self) -> tuple[OAuthApp, ...]:
@@ -75,13 +75,13 @@ class Report(NamedTuple):
 
     @property
     def flow_app_count(self) -> int:
-        return len({_identity(app) for app in self.flow_apps})
+        return len({app_identity(app) for app in self.flow_apps})
 
     @property
     def unsure_app_count(self) -> int:
         """How many apps there are whose files don't say whether the flow is on."""
         unsure = (app for app in self.apps if app.client_credentials.state is State.UNKNOWN)
-        return len({_identity(app) for app in unsure})
+        return len({app_identity(app) for app in unsure})
 
     def reply_to(self, app: OAuthApp) -> TokenReply:
         """The predicted reply for an app, without a secret that is written where a scope should be."""
@@ -110,7 +110,7 @@ class Report(NamedTuple):
         return int(any(self.fails(finding) for finding in self.findings))
 
 
-def _identity(app: OAuthApp) -> tuple[str, ...]:
+def app_identity(app: OAuthApp) -> tuple[str, ...]:
     """The key of an app: a Connected App's file, or an External Client App's name within its project."""
     if app.kind is AppKind.CONNECTED_APP:
         return app.paths

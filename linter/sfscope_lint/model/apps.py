@@ -36,7 +36,8 @@ class Policies(NamedTuple):
     file has none). ``refresh_token`` is how long refresh tokens are valid, as written. ``admin_approved`` is
     the place that admits only users whom an administrator approved; ``approves``: the file names a permission
     set or a profile to approve. ``high_assurance`` is the place that requires a high-assurance session.
-    ``package`` is the package directory with the file.
+    ``package`` is the package directory with the file. ``approval``: whether only approved users are admitted.
+    ``refresh_token_period`` completes ``refresh_token``, as in ``30 Days``.
     """
 
     place: Place
@@ -47,6 +48,9 @@ class Policies(NamedTuple):
     approves: bool = False
     high_assurance: Place | None = None
     package: str = ""
+    approval: State = State.UNKNOWN
+    refresh_token_period: str = ""
+    ip_relaxation: Value | None = None
 
     @property
     def flow_is_on(self) -> bool:
@@ -87,8 +91,9 @@ class OAuthApp(NamedTuple):
     the causes that would. ``half_on``: one side of an External Client App turns the flow on, and the other
     side doesn't say.
 
-    ``secret_optional`` is the place that lets the web server flow work without a secret. ``idle_limit``: the
-    app limits idle refresh tokens to 30 days, or a placeholder may do so. ``unlinked`` are the places that
+    ``optional_secret`` is the switch that lets the web server flow work without a secret, ``refresh_secret`` the
+    switch that requires it for refreshing tokens (None: no file has it). ``callbacks`` are the elements with the
+    callback URLs. ``idle_limit``: the app limits idle refresh tokens to 30 days, or a placeholder may do so. ``unlinked`` are the places that
     name the app if the project doesn't have it; ``unjoined``: that name is a placeholder. ``contested``: the
     app's file contradicts itself, so only a person can fix it. ``consumer_key`` is the ``client_id`` of
     requests. ``certificate`` is the place of a certificate, which enables the JWT bearer flow. ``jwt_tokens``
@@ -108,7 +113,7 @@ class OAuthApp(NamedTuple):
     scopes_place: Place
     run_as: Value | None
     policies: tuple[Policies, ...] = ()
-    secret_optional: Place | None = None
+    optional_secret: Switch | None = None
     idle_limit: bool = False
     conflict: Conflict | None = None
     unlinked: tuple[Place, ...] = ()
@@ -121,6 +126,14 @@ class OAuthApp(NamedTuple):
     jwt_tokens: Switch | None = None
     oauth_link: Place | None = None
     packaged: bool | None = None
+    refresh_secret: Switch | None = None
+    callbacks: tuple[Value, ...] = ()
+
+    @property
+    def secret_optional(self) -> Place | None:
+        """The place that lets the web server flow work without a secret; None if none does."""
+        switch = self.optional_secret
+        return switch.place if switch and switch.state is State.ON else None
 
     @property
     def source(self) -> Source:

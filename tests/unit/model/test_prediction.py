@@ -274,7 +274,7 @@ def test_all_outputs_agree_about_the_same_app(files: dict[str, str]) -> None:
 
 def _inventory_says(reply: TokenReply, report: Report) -> None:
     inventory = take(report)
-    assert str(inventory.apps[0].reply) == str(reply)
+    assert inventory.apps[0].reply.text == str(reply)
     written = json.loads(render_inventory("json", inventory))["apps"][0]["reply"]
     assert written["token"] is reply.token
     assert ("issued" in written) == (reply.token is True or isinstance(reply, Conditional))

@@ -1,93 +1,109 @@
-"""Collect the lines of the inventory from a report: apps with their predicted replies, and token requests."""
+"""Collect the inventory from a report: apps with their replies, findings and posture, and token requests."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
+from sfscope_lint import __version__
 from sfscope_lint.engine.findings import locations
-from sfscope_lint.model.apps import AppName
+from sfscope_lint.engine.report import app_identity
+from sfscope_lint.model.token_replies import BASES, Blocked, Conditional, Issued, Rejected
 from sfscope_lint.model.token_requests import Grant, RequestKind
-from sfscope_lint.salesforce.token_endpoint import host
+from sfscope_lint.output.inventory.document import (
+    AppLine,
+    AppRef,
+    FindingLine,
+    Inventory,
+    Reply,
+    RequestLine,
+    Tool,
+    summarize,
+)
+from sfscope_lint.output.inventory.posture import posture_of
+from sfscope_lint.output.rule_page import page_urls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sfscope_lint.engine.report import Report
     from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.selected_scopes import SelectedScope
-    from sfscope_lint.model.token_replies import TokenReply
+    from sfscope_lint.model.token_replies import Cause, TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
+    from sfscope_lint.model.values import Value
 
 
 _BUILDS = frozenset({"dist", "build", "out", ".next"})  # folders that bundlers and compilers write
+_SHORTEST_KEY = 16  # characters; four of a shorter one would tell too much of it
 
 
-class AppLine(NamedTuple):
-    """One app. ``flow`` is ``on``, ``off`` or ``unknown``. ``scopes`` are as written (None: no file lists them).
+def take(report: Report, commit: str | None = None) -> Inventory:
+    """The inventory of a run. Requests with another grant don't use this flow and are left out.
 
-    ``requests`` and ``findings`` are numbers.
+    ``commit`` is the id of the commit that is checked out.
     """
-
-    name: AppName
-    label: str
-    paths: tuple[str, ...]
-    flow: str
-    scopes: tuple[str, ...] | None
-    reply: TokenReply
-    run_as: str | None
-    requests: int
-    findings: int
-
-
-class RequestLine(NamedTuple):
-    """One client-credentials request: its location, the kind of its file, and the app that it is linked to.
-
-    ``build``: the file is the output of a build, so that the request stands in a source file, too.
-    """
-
-    kind: str
-    path: str
-    line: int
-    token_url: str | None
-    scope: str | None
-    app: AppName | None
-    build: bool = False
-
-    @property
-    def host(self) -> str:
-        """The host of the token URL, or the token URL itself where it names no host (a named credential)."""
-        if self.token_url is None:
-            return ""
-        return host(self.token_url) or self.token_url
-
-
-class Inventory(NamedTuple):
-    """Apps and requests, sorted by path.
-
-    ``app_count`` is the number of apps, as the lint command counts them: an External Client App with several OAuth
-    settings files has a line for each.
-    """
-
-    apps: tuple[AppLine, ...]
-    requests: tuple[RequestLine, ...]
-    app_count: int
-
-
-def take(report: Report) -> Inventory:
-    """The inventory of a run. Requests with another grant don't use this flow and are left out."""
     asking = [r for r in report.requests if r.grant is Grant.CLIENT_CREDENTIALS]
     where = locations([request.place for request in asking])
-    lines = sorted(
-        (
-            _request(request, location.line, report.secrets)
-            for request, location in zip(asking, where, strict=True)
+    requests = [
+        _request(request, place.line, report.secrets) for request, place in zip(asking, where, strict=True)
+    ]
+    asked = defaultdict(list)
+    for request, line in zip(asking, requests, strict=True):
+        if request.app:
+            asked[request.app.paths].append(line)
+    found = _by_place(report)
+    ids: dict[tuple[str, ...], int] = {}
+    apps = [
+        _app(app, report, ids.setdefault(app_identity(app), len(ids) + 1), asked[app.paths], found)
+        for app in report.apps
+    ]
+    of_apps = {finding for app in apps for finding in app.finding_list}
+    others = [line for lines in found.values() for line in lines if line not in of_apps]
+    return Inventory(
+        tool=Tool("sfscope-lint", __version__, commit),
+        summary=summarize(apps, requests, others),
+        apps=tuple(apps),
+        requests=_sorted(requests),
+        findings=tuple(
+            sorted(others, key=lambda one: (one.path, one.line, one.column, one.rule, one.message))
         ),
-        key=lambda line: (line.path, line.line, line.kind, line.scope or "", line.token_url or ""),
     )
-    asked = Counter(request.app.paths for request in asking if request.app)
-    found = Counter((finding.app, finding.location.path) for finding in report.findings)
-    apps = (_app(app, report, asked[app.paths], found) for app in report.apps)
-    return Inventory(tuple(apps), tuple(lines), report.app_count)
+
+
+def _by_place(report: Report) -> dict[tuple[AppRef | None, str], list[FindingLine]]:
+    """The findings by the app that they are about, and the path."""
+    urls = page_urls(report.rules)
+    found: dict[tuple[AppRef | None, str], list[FindingLine]] = {}
+    for finding in report.findings:
+        line = _finding(finding, urls.get(finding.rule))
+        found.setdefault((line.app, line.path), []).append(line)
+    return found
+
+
+def _finding(finding: Finding, url: str | None) -> FindingLine:
+    return FindingLine(
+        rule=finding.rule,
+        url=url,
+        severity=finding.severity.value,
+        category=finding.category.value,
+        message=finding.sentence,
+        help=finding.help,
+        app=AppRef(*finding.app) if finding.app else None,
+        path=finding.location.path,
+        line=finding.location.line,
+        column=finding.location.column,
+    )
+
+
+def _sorted(lines: Iterable[RequestLine]) -> tuple[RequestLine, ...]:
+    return tuple(
+        sorted(
+            lines, key=lambda one: (one.path, one.line, one.kind, one.scope or "", one.token_url or "")
+        )
+    )  # fmt: skip
 
 
 def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLine:
@@ -95,33 +111,87 @@ def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLi
         kind=request.kind.value,
         path=request.place.source.path,
         line=line,
-        token_url=secrets.hide(request.token_url.text) if request.token_url else None,
-        scope=secrets.hide(request.scope.text) if request.scope else None,
-        app=_name(request.app, secrets) if request.app else None,
+        token_url=_shown(request.token_url, secrets),
+        scope=_shown(request.scope, secrets),
+        app=_ref(request.app, secrets) if request.app else None,
         build=request.kind is RequestKind.JAVASCRIPT and not _BUILDS.isdisjoint(request.path.split("/")[:-1]),
     )
 
 
-def _app(app: OAuthApp, report: Report, requests: int, found: Counter[tuple[AppName | None, str]]) -> AppLine:
+def _app(
+    app: OAuthApp,
+    report: Report,
+    number: int,
+    requests: list[RequestLine],
+    found: dict[tuple[AppRef | None, str], list[FindingLine]],
+) -> AppLine:
     secrets = report.secrets
-    name = _name(app, secrets)
+    ref = _ref(app, secrets)
+    findings = [line for path in dict.fromkeys(app.paths) for line in found.get((ref, path), ())]
     return AppLine(
-        name=name,
-        label=secrets.hide(app.label),
+        kind=ref.kind,
+        name=ref.name,
+        label=secrets.hide(app.label) or None,
         paths=app.paths,
         flow=app.client_credentials.state.value,
         scopes=None if app.scopes is None else tuple(_written(selected, secrets) for selected in app.scopes),
-        reply=report.reply_to(app),
-        run_as=secrets.hide(app.run_as.text) if app.run_as else None,
-        requests=requests,
-        findings=sum(found[name, path] for path in dict.fromkeys(app.paths)),
+        reply=_reply(report.reply_to(app)),
+        run_as=_shown(app.run_as, secrets),
+        requests=len(requests),
+        findings=len(findings),
+        id=number,
+        consumer_key_end=_key_end(app.consumer_key, secrets),
+        posture=posture_of(app, secrets),
+        finding_list=tuple(findings),
+        request_list=_sorted(requests),
     )
 
 
-def _name(app: OAuthApp, secrets: RunSecrets) -> AppName:
-    return AppName(app.kind.value, secrets.hide(app.name))
+def _ref(app: OAuthApp, secrets: RunSecrets) -> AppRef:
+    return AppRef(app.kind.value, secrets.hide(app.name))
+
+
+def _shown(value: Value | None, secrets: RunSecrets) -> str | None:
+    return secrets.hide(value.text) if value else None
+
+
+def _key_end(key: Value | None, secrets: RunSecrets) -> str | None:
+    """The last four characters of a consumer key; None if it may be something else: a placeholder or a secret."""
+    if key is None or key.placeholder or len(key.text) < _SHORTEST_KEY or secrets.hide(key.text) != key.text:
+        return None
+    return key.text[-4:]
 
 
 def _written(selected: SelectedScope, secrets: RunSecrets) -> str:
     """A scope as written. One that Salesforce doesn't have may be a misplaced secret, so it is redacted."""
     return selected.written if selected.scope else secrets.hide(selected.written)
+
+
+def _reply(reply: TokenReply) -> Reply:
+    return Reply(**_answer(reply), token=reply.token, text=str(reply))
+
+
+def _answer(reply: TokenReply) -> dict[str, Any]:
+    match reply:
+        case Issued():
+            return {"issued": reply.scopes}
+        case Conditional():
+            return {
+                "issued": reply.issued.scopes,
+                "unless": tuple(_answer(refusal) for refusal in reply.unless),
+            }
+        case Rejected():
+            return {
+                "error": reply.error,
+                "error_description": reply.error_description,
+                **_evidence(reply.cause),
+            }
+        case Blocked():
+            return {"blocked": reply.why, **_evidence(reply.cause)}
+        case _:
+            return {"unknown": reply.why}
+
+
+def _evidence(cause: Cause | None) -> dict[str, Any]:
+    """The facts behind a prediction, by their keys in docs/evidence.md; ``reported``: only few reports say so."""
+    return {"reported": BASES[cause].reported, "evidence": BASES[cause].facts} if cause else {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.output.inventory.tables import tables
 
 if TYPE_CHECKING:
-    from sfscope_lint.output.inventory.collect import Inventory
+    from sfscope_lint.output.inventory.document import Inventory
 
 _HEADS = (
     "record", "kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "place", "host", "scope sent",

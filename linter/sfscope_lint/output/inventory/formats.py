@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sfscope_lint.output.addresses import REPOSITORY
+
 if TYPE_CHECKING:
-    from sfscope_lint.output.inventory.collect import Inventory
+    from sfscope_lint.output.inventory.document import Inventory
 
 INVENTORIES = ("text", "markdown", "csv", "json", "html")
+STAMPED = ("json", "html")  # with the version and the commit that made them
 _BY_SUFFIX = {
     "md": "markdown",
     "markdown": "markdown",
@@ -17,12 +21,23 @@ _BY_SUFFIX = {
     "html": "html",
     "htm": "html",
 }
+# In JSON and HTML: the version and the commit, and the version in the addresses of rule pages. No text of a file looks like
+# this, because quotes, line ends and angle brackets are escaped.
+_STAMP = re.compile(
+    rf'^  "tool": \{{[^}}]*\}},\n|^<p id="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)',
+    re.MULTILINE,
+)
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
     """Render an inventory; the text is written as UTF-8."""
     text: str = import_module(f"sfscope_lint.output.inventory.{name}").render(inventory)
     return text
+
+
+def without_stamp(text: str) -> str:
+    """An inventory without the version and the commit that made it, for comparisons."""
+    return _STAMP.sub("", text)
 
 
 def format_of(path: str) -> str:

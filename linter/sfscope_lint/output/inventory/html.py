@@ -15,7 +15,7 @@ from sfscope_lint.salesforce.scopes import SCOPES, Support, find_scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sfscope_lint.output.inventory.collect import AppLine, Inventory
+    from sfscope_lint.output.inventory.document import AppLine, Inventory, Tool
 
 _ISSUED, _UNVERIFIED, _FILTERED, _OTHER, _UNTOLD = (
     "issued",
@@ -64,12 +64,19 @@ def render(inventory: Inventory) -> str:
             '<input id="words" type="search" autocomplete="off" placeholder="an app, a scope, a host, …"></p>',
             *_apps(inventory),
             *_requests(inventory),
+            _made(inventory.tool),
             f"<script>{script}</script>",
             "</body>",
             "</html>",
             "",
         ]
     )
+
+
+def _made(tool: Tool) -> str:
+    """What made the page, on one line, which comparisons leave out."""
+    commit = f" at commit {escape(tool.commit)}, with changes that are not committed" if tool.commit else ""
+    return f'<p id="made">Made by {escape(tool.name)} {escape(tool.version)}{commit}</p>'
 
 
 def _apps(inventory: Inventory) -> list[str]:
@@ -101,7 +108,7 @@ def _apps(inventory: Inventory) -> list[str]:
         for mark, (sign, meaning) in _MARKS.items()
         if mark in used
     ]
-    return _table("apps", "Apps", heads, rows, inventory.app_count, legend)
+    return _table("apps", "Apps", heads, rows, inventory.summary.apps, legend)
 
 
 def _requests(inventory: Inventory) -> list[str]:
@@ -159,8 +166,8 @@ def _scopes(app: AppLine, columns: Iterable[str]) -> Iterable[str]:
 
 
 def _about(app: AppLine, kind: str) -> str:
-    label = visible(app.label)
-    return f"{label}, {kind}" if label and label != visible(app.name.name) else kind
+    label = visible(app.label or "")
+    return f"{label}, {kind}" if label and label != visible(app.name) else kind
 
 
 def _outcome(app: AppLine) -> str:

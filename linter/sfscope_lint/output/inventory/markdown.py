@@ -10,7 +10,7 @@ from sfscope_lint.output.markup import escaped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.output.inventory.collect import Inventory
+    from sfscope_lint.output.inventory.document import Inventory
 
 
 def render(inventory: Inventory) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
-    from sfscope_lint.output.inventory.collect import AppLine, Inventory, RequestLine
+    from sfscope_lint.output.inventory.document import AppLine, Inventory, RequestLine
 
 APP_HEADS = ("kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "file")
 REQUEST_HEADS = ("kind", "place", "host", "scope sent", "app")
@@ -35,11 +35,11 @@ def _cells(*texts: str) -> tuple[str, ...]:
 def _app(app: AppLine) -> tuple[str, ...]:
     scopes = "unknown" if app.scopes is None else ", ".join(app.scopes) or "none"
     return (
-        app.name.kind,
-        app.name.name,
+        app.kind,
+        app.name,
         app.flow,
         scopes,
-        str(app.reply),
+        app.reply.text,
         app.run_as or "not in the files",
         str(app.requests),
         str(app.findings),

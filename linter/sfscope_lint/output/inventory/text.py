@@ -10,7 +10,7 @@ from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.output.inventory.collect import Inventory
+    from sfscope_lint.output.inventory.document import Inventory
 
 
 def render(inventory: Inventory) -> str:
@@ -18,7 +18,7 @@ def render(inventory: Inventory) -> str:
     found = tables(inventory)
     return "\n".join(
         [
-            *_table("Apps", APP_HEADS, found.apps, inventory.app_count),
+            *_table("Apps", APP_HEADS, found.apps, inventory.summary.apps),
             "",
             *_table("Token requests", REQUEST_HEADS, found.requests, len(found.requests)),
             "",

@@ -16,7 +16,6 @@ from sfscope_lint.readers.metadata.values import (
     selected_scopes,
     strongest,
     switches,
-    turned_on,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +41,10 @@ class _Layout(NamedTuple):
     certificate: Sequence[int]
     jwt_tokens: Sequence[int]
     consumer_key: Sequence[int]
-    secret_optional: Sequence[int]
+    optional_secret: Sequence[int]
+    refresh_secret: Sequence[int]
+    callbacks: Sequence[int]
+    ip_relaxation: Sequence[int]
     idle_limit: Sequence[int]
 
 
@@ -55,6 +57,7 @@ def _layouts(shape: Shape) -> list[_Layout]:
 
 def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
     scopes = _scope_elements(shape, configs)
+    policy = shape.at("oauthPolicy")
     return _Layout(
         configs=configs,
         scopes=scopes,
@@ -62,14 +65,17 @@ def _layout(shape: Shape, configs: Sequence[int]) -> _Layout:
         flow=shape.at("isClientCredentialEnabled", configs),
         users=shape.at("oauthClientCredentialUser", configs),
         labels=shape.at("label"),
-        refresh_token=shape.at("refreshTokenPolicy", shape.at("oauthPolicy")),
+        refresh_token=shape.at("refreshTokenPolicy", policy),
         admin_approved=shape.at("isAdminApproved", configs),
         approved=[*shape.at("permissionSetName"), *shape.at("profileName")],
         session_levels=shape.at("sessionLevel", shape.at("sessionPolicy")),
         certificate=shape.at("certificate", configs),
         jwt_tokens=shape.at("isNamedUserJwtEnabled", configs),
         consumer_key=shape.at("consumerKey", configs),
-        secret_optional=shape.at("isConsumerSecretOptional", configs),
+        optional_secret=shape.at("isConsumerSecretOptional", configs),
+        refresh_secret=shape.at("isSecretRequiredForRefreshToken", configs),
+        callbacks=shape.at("callbackUrl", configs),
+        ip_relaxation=shape.at("ipRelaxation", policy),
         idle_limit=shape.at("isEnforceRefreshTokenTTL", configs),
     )
 
@@ -130,7 +136,9 @@ def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[O
         run_as=user,
         policies=(_policies(file, layout, config, flow, user),) if config else (),
         consumer_key=first_value(file, layout.consumer_key),
-        secret_optional=turned_on(file, layout.secret_optional),
+        optional_secret=strongest(switches(file, layout.optional_secret)),
+        refresh_secret=strongest(switches(file, layout.refresh_secret)),
+        callbacks=tuple(value for ordinal in layout.callbacks if (value := first_value(file, [ordinal]))),
         contested=contested,
         certificate=place_of(first_value(file, layout.certificate)),
         jwt_tokens=strongest(switches(file, layout.jwt_tokens)) or Switch(State.OFF, config),
@@ -148,12 +156,15 @@ def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[O
 def _policies(
     file: MetadataFile, layout: _Layout, config: Place, flow: Switch, user: Value | None
 ) -> Policies:
+    approval = strongest(switches(file, layout.admin_approved)) or Switch(State.OFF)  # the default
     return Policies(
         place=config,
         flow=flow,
         run_as=user,
         refresh_token=first_value(file, layout.refresh_token),
-        admin_approved=turned_on(file, layout.admin_approved),
+        admin_approved=approval.place if approval.state is State.ON else None,
         approves=first_value(file, layout.approved) is not None,
         high_assurance=high_assurance(file, layout.session_levels),
+        approval=approval.state,
+        ip_relaxation=first_value(file, layout.ip_relaxation),
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.selected_scopes import SelectedScope
 
+_APPROVALS = {"AdminApprovedPreAuthorized": State.ON, "AllSelfAuthorized": State.OFF}
 _ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma in a template's braces doesn't separate items
 
 
@@ -59,7 +60,9 @@ class AppFile(NamedTuple):
     scopes: tuple[SelectedScope, ...] | None = None
     custom_scopes: tuple[SelectedScope, ...] = ()
     policies: Policies | None = None
-    secret_optional: Place | None = None
+    optional_secret: Switch | None = None
+    refresh_secret: Switch | None = None
+    callback: Value | None = None
     idle_limit: bool = False
     link: Place | None = None
     filled_in: bool = False
@@ -113,12 +116,13 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
                 oauth_link=_oauth_link(file),
             )
         case "ExtlClntAppGlobalOauthSettings":
-            optional = switches(file, file.shape.at("isConsumerSecretOptional"))
             limit = switches(file, file.shape.at("isEnforceRefreshTokenTTL"))
             yield part._replace(
                 flow=tuple(switches(file, file.shape.at("isClientCredentialsFlowEnabled"))),
                 consumer_key=first_value(file, file.shape.at("consumerKey")),
-                secret_optional=next((s.place for s in optional if s.state is State.ON), None),
+                optional_secret=strongest(switches(file, file.shape.at("isConsumerSecretOptional"))),
+                refresh_secret=strongest(switches(file, file.shape.at("isSecretRequiredForRefreshToken"))),
+                callback=first_value(file, file.shape.at("callbackUrl")),
                 certificate=place_of(first_value(file, file.shape.at("certificate"))),
                 jwt_tokens=_jwt_tokens(file) or Switch(State.OFF, file.whole),
                 idle_limit=any(s.state is not State.OFF for s in limit),
@@ -146,16 +150,21 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
 def _policies(file: MetadataFile, flow: list[Switch]) -> Policies:
     at = file.shape.at
     users = first_value(file, at("permittedUsersPolicyType"))
+    approval = _APPROVALS.get(users.text, State.UNKNOWN) if users else State.UNKNOWN
     approved = (*at("commaSeparatedPermissionSet"), *at("commaSeparatedProfile"))
+    period = (first_text(file, at(f"refreshTokenValidity{part}")) for part in ("Period", "Unit"))
     return Policies(
         place=file.whole,
         flow=strongest(flow),
         run_as=first_value(file, at("clientCredentialsFlowUser")),
         refresh_token=first_value(file, at("refreshTokenPolicyType")),
-        admin_approved=users.place if users and users.text == "AdminApprovedPreAuthorized" else None,
+        admin_approved=users.place if approval is State.ON and users else None,
         approves=any(True for ordinal in approved for _ in list_items(file.elements.texts[ordinal])),
         high_assurance=high_assurance(file, at("requiredSessionLevel")),
         package=file.package,
+        approval=approval,
+        refresh_token_period=" ".join(filter(None, period)),
+        ip_relaxation=first_value(file, at("ipRelaxationPolicyType")),
     )
 
 

@@ -1,0 +1,102 @@
+"""Builds inventories for tests of their formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from sfscope_lint.model.token_replies import Conditional, Issued, Rejected
+from sfscope_lint.output.inventory.document import (
+    AppLine,
+    AppRef,
+    FindingLine,
+    Inventory,
+    Posture,
+    Reply,
+    RequestLine,
+    Tool,
+    summarize,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sfscope_lint.model.token_replies import TokenReply
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def finding(
+    rule: str,
+    severity: str = "error",
+    message: str = "it breaks",
+    *,
+    path: str = "force-app/a.xml",
+    line: int = 3,
+    category: str = "flow",
+    app: AppRef | None = None,
+    url: str | None = "https://example.com/rule.md",
+) -> FindingLine:
+    return FindingLine(rule, url, severity, category, message, "change it", app, path, line, 1)
+
+
+def request(kind: str, path: str, line: int, *, app: AppRef | None = None, scope: str | None = None,
+            url: str | None = "https://acme.my.salesforce.com/services/oauth2/token") -> RequestLine:  # fmt: skip
+    return RequestLine(kind, path, line, url, scope, app)
+
+
+def app(
+    name: str,
+    scopes: Sequence[str] | None,
+    reply: TokenReply,
+    *,
+    flow: str = "on",
+    run_as: str | None = "sync@example.com",
+    kind: str = "connected-app",
+    number: int = 0,
+    findings: Sequence[FindingLine] = (),
+    requests: Sequence[RequestLine] = (),
+    key: str | None = None,
+    posture: Posture | None = None,
+) -> AppLine:
+    """An app. Apps with the same ``number``, or without one the same name, are one app."""
+    return AppLine(
+        kind=kind,
+        name=name,
+        label=f"{name}, labelled",
+        paths=(f"force-app/{name}.app-meta.xml",),
+        flow=flow,
+        scopes=None if scopes is None else tuple(scopes),
+        reply=Reply(**_details(reply), token=reply.token, text=str(reply)),
+        run_as=run_as,
+        requests=len(requests),
+        findings=len(findings),
+        id=number or crc32(name.encode("utf-8", "replace")),
+        consumer_key_end=key,
+        posture=posture or Posture(),
+        finding_list=tuple(findings),
+        request_list=tuple(requests),
+    )
+
+
+def _details(reply: TokenReply) -> dict[str, Any]:
+    match reply:
+        case Issued(scopes=scopes) | Conditional(issued=Issued(scopes=scopes)):
+            return {"issued": scopes}
+        case Rejected():
+            return {"error": reply.error, "error_description": reply.error_description}
+        case _:
+            return {"unknown": str(reply)}
+
+
+def inventory(
+    apps: Sequence[AppLine], requests: Sequence[RequestLine] = (), findings: Sequence[FindingLine] = ()
+) -> Inventory:
+    """An inventory of these, with their summary."""
+    return Inventory(
+        tool=Tool("sfscope-lint", "1.2.3", COMMIT),
+        summary=summarize(apps, requests, findings),
+        apps=tuple(apps),
+        requests=tuple(requests),
+        findings=tuple(findings),
+    )
