@@ -70,12 +70,20 @@ class ExplainOptions(NamedTuple):
 
 
 class InventoryOptions(NamedTuple):
-    """The options of inventory. ``format`` is None if none was named; ``check`` is the file to compare with."""
+    """The options of inventory.
+
+    ``format`` is None if none was named. ``output`` is the file to write instead of standard output (None or ``-``: standard
+    output), ``check`` the file to compare with.
+    """
 
     paths: tuple[str, ...]
     format: str | None
+    output: str | None
     check: str | None
+    settings: SettingsOptions
+    changed_since: str | None
     no_forceignore: bool
+    no_token_requests: bool
+    color: str
     quiet: bool
     verbose: bool
-    settings: SettingsOptions

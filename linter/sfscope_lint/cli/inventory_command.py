@@ -5,51 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
-from sfscope_lint.cli.shared import saying_why, working_directory
+from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory, write_file
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.files.git import GitError, find_commit
-from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.files.repository import find_repositories
+from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:
     from sfscope_lint.cli.command_options import InventoryOptions
     from sfscope_lint.engine.report import Report
+    from sfscope_lint.output.inventory.document import Inventory
 
 
 @saying_why
 def inventory(options: InventoryOptions) -> int:
-    """Print the inventory, or compare a file with it; return the exit code."""
+    """Print or write the inventory, or compare a file with it; return the exit code."""
+    if options.check and options.output:
+        raise SettingsError("--check writes no file: leave out --output")
     report = _report(options)
-    content = _rendered(report, options)
-    notes = () if options.quiet else report.notes
-    for line in (*notes, *report.details) if options.verbose else notes:
-        console.say("note", line)
-    for line in report.warnings:
-        console.say("warning", line)
-    for line in report.errors:
-        console.say("error", line)
-    if options.check is None:
-        return 2 if not console.printed(content) or report.errors else 0
-    return _compared(options.check, content, complete=not report.errors)
+    from sfscope_lint.output.inventory.collect import take
+    from sfscope_lint.output.inventory.formats import STAMPED
+
+    stamped = _format(options) in STAMPED and options.check is None
+    content = _rendered(take(report, _commit() if stamped else None), options)
+    _say_beside(report, options)
+    if options.check:
+        from sfscope_lint.cli.inventory_check import compared
+
+        return compared(
+            options.check, _format(options), content, complete=not report.errors, quiet=options.quiet
+        )
+    return 0 if _written(content, options, complete=not report.errors) and not report.errors else 2
 
 
 def _report(options: InventoryOptions) -> Report:
     here = working_directory()
     prepared = prepare(here, options.settings)
-    settings = prepared.settings
+    settings = prepared.settings._replace(changed_since=options.changed_since)
     if options.no_forceignore:
         settings = settings._replace(forceignore=False)
+    if options.no_token_requests:
+        settings = settings._replace(token_requests=False)
     return lint_paths(options.paths, settings, prepared.rules, here)
-
-
-def _rendered(report: Report, options: InventoryOptions) -> str:
-    from sfscope_lint.output.inventory.collect import take
-    from sfscope_lint.output.inventory.formats import STAMPED, format_of, render_inventory
-
-    format_ = options.format or (format_of(options.check) if options.check else "text")
-    stamped = format_ in STAMPED and options.check is None
-    return render_inventory(format_, take(report, _commit() if stamped else None))
 
 
 def _commit() -> str | None:
@@ -61,22 +59,41 @@ def _commit() -> str | None:
         return None
 
 
-def _compared(path: str, content: str, *, complete: bool) -> int:
-    """Compare a file with the inventory; return 1 if they differ, 2 if the inventory isn't ``complete``.
+def _format(options: InventoryOptions) -> str:
+    from sfscope_lint.output.inventory.formats import format_of
 
-    The version and the commit that made the file don't count.
-    """
-    from sfscope_lint.output.inventory.formats import without_stamp
+    return options.format or format_of(options.check or options.output or "")
 
-    try:
-        data = read_bytes(path, BASELINE_LIMIT, anywhere=True)
-        held = data.decode("utf-8", "replace").replace("\r\n", "\n")  # git may have changed the line ends
-    except OSError as error:
-        console.say("error", f"{path}: can't be read: {error.strerror or error}")
-        return 2
+
+def _rendered(inventory: Inventory, options: InventoryOptions) -> str:
+    format_ = _format(options)
+    if format_ != "text":
+        from sfscope_lint.output.inventory.formats import render_inventory
+
+        return render_inventory(format_, inventory)
+    from sfscope_lint.output.inventory import text
+    from sfscope_lint.output.style import Style
+
+    in_file = options.check or options.output not in (None, "-")
+    return text.render(inventory, Style() if in_file else terminal_style(options.color))
+
+
+def _say_beside(report: Report, options: InventoryOptions) -> None:
+    """Write notes, warnings and errors of the run to standard error."""
+    notes = () if options.quiet else report.notes
+    for line in (*notes, *report.details) if options.verbose else notes:
+        console.say("note", line)
+    for line in report.warnings:
+        console.say("warning", line)
+    for line in report.errors:
+        console.say("error", line)
+
+
+def _written(content: str, options: InventoryOptions, *, complete: bool) -> bool:
+    """Print or write the inventory; return whether that worked. An incomplete one doesn't replace a file."""
+    if options.output in (None, "-"):
+        return console.printed(content)
     if not complete:
-        return 2
-    differs = without_stamp(held) != without_stamp(content)
-    if differs:
-        console.say("error", f"{path}: out of date; write it again with sfscope-lint inventory")
-    return int(differs)
+        console.say("error", f"{options.output}: not written: the run was incomplete")
+        return False
+    return write_file(options.output, content, what="inventory")

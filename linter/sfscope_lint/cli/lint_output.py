@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
-from sfscope_lint.cli.shared import terminal_style
+from sfscope_lint.cli.shared import terminal_style, write_file
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.reporters.formats import FOR_PEOPLE, FROM_REPOSITORY_ROOT, render
 
@@ -30,12 +30,12 @@ def write(fixed: Fixed, options: LintOptions) -> bool:
     written = []
     for format_, path in options.reports:
         text = _rendered(format_, fixed.report, options)
-        written.append(console.printed(text) if path == "-" else _written(path, text, what="report"))
+        written.append(console.printed(text) if path == "-" else write_file(path, text, what="report"))
     output = _output(fixed, options)
     if options.output in (None, "-"):
         written.append(console.printed(output))
     else:
-        written.append(_written(options.output, output, what="output"))
+        written.append(write_file(options.output, output, what="output"))
     return all(written)
 
 
@@ -104,21 +104,6 @@ def _shown(report: Report, options: LintOptions) -> Shown:
 
     least = Severity(options.min_severity) if options.min_severity else None
     return shown(report.findings, least, options.max_findings)
-
-
-def _written(path: str, content: str | bytes, *, what: str) -> bool:
-    """Write a file, whole or not at all; return whether that worked."""
-    from sfscope_lint.files.write import write_whole
-
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    try:
-        write_whole(path, data)
-    except BrokenPipeError:  # the reader has seen enough, as on standard output
-        return True
-    except OSError as error:
-        console.say("error", f"{path}: the {what} can't be written: {error.strerror or error}")
-        return False
-    return True
 
 
 def say_beside(report: Report, options: LintOptions, *, mandatory: bool = False) -> None:

@@ -46,6 +46,16 @@ def _with_settings(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "settings": SettingsOptions(**settings)}
 
 
+_output = click.option("-o", "--output", metavar="FILE", type=click.Path(),
+                       help="Write to FILE instead of standard output.")  # fmt: skip
+_changed_since = click.option("--changed-since", metavar="REV",
+                              help="Take only the apps with a file that changed since the merge base with the git revision REV.")  # fmt: skip
+_no_forceignore = click.option(
+    "--no-forceignore", is_flag=True, help="Read the files that .forceignore leaves out, too."
+)
+_no_token_requests = click.option(
+    "--no-token-requests", is_flag=True, help="Don't look for token requests: read only the apps."
+)
 _file_options = _options(
     click.option("--config", type=click.Path(), metavar="FILE",
                  help="The settings file [default: the nearest sfscope-lint.toml, up to the repository's root]."),
@@ -53,11 +63,14 @@ _file_options = _options(
     click.option("--plugin", multiple=True, metavar="MODULE",
                  help="Also run the rules of this installed package (repeatable)."),
 )  # fmt: skip
-_rule_options = _options(
+_choice_options = _options(
     click.option("--select", multiple=True, callback=names, shell_complete=complete_rules, metavar="NAMES",
                  help="Run only these rules and categories (comma-separated, repeatable)."),
     click.option("--ignore", multiple=True, callback=names, shell_complete=complete_rules, metavar="NAMES",
                  help="Don't run these rules and categories; wins over --select."),
+)  # fmt: skip
+_rule_options = _options(
+    _choice_options,
     click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
                  help="The lowest severity that makes the exit code 1 [default: error]."),
 )  # fmt: skip
@@ -72,8 +85,7 @@ def cli() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
 @click.option("-f", "--format", type=click.Choice(FORMATS), default="text", show_default=True, metavar="FORMAT",
               help=f"The format of standard output: {', '.join(FORMATS)}.")  # fmt: skip
-@click.option("-o", "--output", metavar="FILE", type=click.Path(),
-              help="Write to FILE instead of standard output.")  # fmt: skip
+@_output
 @click.option("--report", "reports", multiple=True, callback=report_files, shell_complete=complete_report,
               metavar="FORMAT=FILE", help="Also write a report to a file; - is standard output (repeatable).")  # fmt: skip
 @click.option("--path-prefix", metavar="DIR",
@@ -86,8 +98,7 @@ def cli() -> None:
               help="With --fix or --diff: also make fixes that may change how an app works today.")  # fmt: skip
 @click.option("--diff", is_flag=True,
               help="Change nothing; instead of a report, print what --fix would change, for git apply.")  # fmt: skip
-@click.option("--changed-since", metavar="REV",
-              help="Lint only the apps with a file that changed since the merge base with the git revision REV.")  # fmt: skip
+@_changed_since
 @click.option("--write-baseline", is_flag=True,
               help="Record today's findings; from then on, only new ones count.")  # fmt: skip
 @click.option("--baseline", type=click.Path(), metavar="FILE",
@@ -96,8 +107,8 @@ def cli() -> None:
 @click.option("--no-suppressions", is_flag=True, help="Count the findings that the settings suppress, too.")
 @click.option("--stdin-filename", metavar="PATH",
               help="With - as the only path: lint standard input as this file.")  # fmt: skip
-@click.option("--no-forceignore", is_flag=True, help="Lint the files that .forceignore leaves out, too.")
-@click.option("--no-token-requests", is_flag=True, help="Don't look for token requests: read only the apps.")
+@_no_forceignore
+@_no_token_requests
 @click.option(
     "--require-apps", is_flag=True, help="Exit with 2 if no app is found: a gate in the wrong directory."
 )
@@ -201,15 +212,20 @@ def schema(**options: Any) -> int:
 @cli.command(context_settings=_SETTINGS)
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
 @click.option("-f", "--format", type=click.Choice(INVENTORIES),
-              help="The format [default: by the name of the --check file, else text].")  # fmt: skip
+              help="The format [default: by the name of the --output or --check file, else text].")  # fmt: skip
+@_output
 @click.option("--check", metavar="FILE", type=click.Path(),
-              help="Print nothing; fail if FILE doesn't hold the current inventory.")  # fmt: skip
-@click.option("--no-forceignore", is_flag=True, help="Read the files that .forceignore leaves out, too.")
+              help="Print nothing; fail if FILE doesn't hold the current inventory, and say what changed.")  # fmt: skip
+@_choice_options
+@_file_options
+@_changed_since
+@_no_forceignore
+@_no_token_requests
+@_color
 @click.option("-q", "--quiet", is_flag=True, help="Print no notes on standard error.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="Print more notes: what was not searched for token requests."
 )
-@_file_options
 def inventory(**options: Any) -> int:
     """List every app with the scopes of its tokens, and every place that asks for a token.
 

@@ -45,3 +45,18 @@ def working_directory() -> str:
         return os.getcwd()
     except FileNotFoundError:
         raise SettingsError("the working directory no longer exists; change to one that does") from None
+
+
+def write_file(path: str, content: str | bytes, *, what: str) -> bool:
+    """Write a file that the user named, whole or not at all; return whether that worked. A failure is reported."""
+    from sfscope_lint.files.write import write_whole
+
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    try:
+        write_whole(path, data)
+    except BrokenPipeError:  # the reader has seen enough, as on standard output
+        return True
+    except OSError as error:
+        console.say("error", f"{path}: the {what} can't be written: {error.strerror or error}")
+        return False
+    return True

@@ -1,43 +1,58 @@
-"""Plain text for a terminal: two tables."""
+"""Plain text: two tables, or in a terminal that is too narrow for them a card for each row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.escape import cells
+from sfscope_lint.output.inventory.cards import laid_out
 from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.output.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sfscope_lint.output.inventory.document import Inventory
+    from sfscope_lint.output.inventory.document import AppLine, Inventory, RequestLine
+
+_RED, _YELLOW = "31", "33"
 
 
-def render(inventory: Inventory) -> str:
+def render(inventory: Inventory, style: Style = Style()) -> str:  # noqa: B008 - immutable
     """Apps, then requests; an empty table is one line."""
     found = tables(inventory)
-    return "\n".join(
-        [
-            *_table("Apps", APP_HEADS, found.apps, inventory.summary.apps),
-            "",
-            *_table("Token requests", REQUEST_HEADS, found.requests, len(found.requests)),
-            "",
-        ]
-    )
+    apps = [_app_color(app) for app in inventory.apps]
+    requests = [_request_color(request) for request in inventory.requests]
+    lines = [
+        *_section("Apps", APP_HEADS, found.apps, "app", inventory.summary.apps, style, apps),
+        "",
+        *_section("Token requests", REQUEST_HEADS, found.requests, "place", len(requests), style, requests),
+        "",
+    ]
+    return "\n".join(lines)
 
 
-def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], number: int) -> list[str]:
+def _section(
+    title: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    first: str,
+    number: int,
+    style: Style,
+    colors: Sequence[str],
+) -> list[str]:
     if not rows:
         return [f"{title}: none"]
-    lines = [heads, *rows]
     in_rows = "" if number == len(rows) else f", in {len(rows)} rows: one for each OAuth settings file"
-    widths = [max(cells(line[column]) for line in lines) for column in range(len(heads))]
     return [
         f"{title}: {number}{in_rows}",
         "",
-        *("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines),
-    ]  # fmt: skip
+        *laid_out(heads, rows, heads.index(first), style, colors),
+    ]
 
 
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cells(text))
+def _app_color(app: AppLine) -> str:
+    """The ANSI code of an app's row: whether its requests will or may be rejected."""
+    return {"rejected": _RED, "unknown": _YELLOW}.get(app.result, "")
+
+
+def _request_color(request: RequestLine) -> str:
+    return "" if request.app else _YELLOW

@@ -1,0 +1,156 @@
+"""What changed between two inventories in the same format."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+_LONGEST = 60  # characters of a value that is shown
+
+
+class Row(NamedTuple):
+    """An app or a request: what it is (``app`` or ``request``), its kind, its name or path, and its fields as text."""
+
+    record: str
+    kind: str
+    name: str
+    fields: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.name} ({self.kind})"
+
+
+def changes(format_: str, before: str, after: str) -> list[str]:
+    """A line for each app or request that was added, removed or changed; one line if none of them was."""
+    old, new = _by_key(_READERS[format_](before)), _by_key(_READERS[format_](after))
+    lines = [
+        *(f"{row}: added" for key, row in new.items() if key not in old),
+        *(f"{row}: removed" for key, row in old.items() if key not in new),
+        *(f"{row}: {said}" for key, row in new.items() if key in old and (said := _changed(old[key], row))),
+    ]
+    return lines or ["the apps and requests are the same; other text of the file differs"]
+
+
+def _changed(before: Row, after: Row) -> str:
+    names = dict.fromkeys((*after.fields, *before.fields))
+    changed = [name for name in names if before.fields.get(name) != after.fields.get(name)]
+    return "; ".join(f"{name} {_said(before.fields.get(name), after.fields.get(name))}" for name in changed)
+
+
+def _said(before: str | None, after: str | None) -> str:
+    old, new = (_shortened(text) for text in (before, after))
+    return "changed" if old == new else f"{new}, was {old}"
+
+
+def _shortened(text: str | None) -> str:
+    if text is None:
+        return "absent"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _by_key(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
+    """The rows by what they are and their name; several with the same name are numbered."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    found: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = (row.record, row.kind, row.name)
+        seen[key] += 1
+        found[*key, str(seen[key])] = row
+    return found
+
+
+def _of_json(text: str) -> Iterator[Row]:
+    document = _document(text) or {}
+    for record, name in (("app", "name"), ("request", "path")):
+        for each in _objects(document.get(f"{record}s")):
+            fields = {key: _as_text(value) for key, value in each.items() if key not in ("kind", name)}
+            yield Row(record, _as_text(each.get("kind")), _as_text(each.get(name)), fields)
+
+
+def _document(text: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        yield from (each for each in value if isinstance(each, dict))
+
+
+def _as_text(value: Any) -> str:
+    """A value in a few words: of a reply its text, of an app its name."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        for name in ("text", "name"):
+            if isinstance(value.get(name), str):
+                return str(value[name])
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ", ".join(value) or "none"
+    return json.dumps(value)
+
+
+def _of_csv(text: str) -> Iterator[Row]:
+    try:
+        lines = list(csv.reader(text.splitlines()))
+    except csv.Error:
+        return
+    heads = lines[0] if lines else []
+    for line in lines[1:]:
+        fields = dict(zip(heads, line, strict=False))
+        yield _row(fields.pop("record", ""), {name: value for name, value in fields.items() if value})
+
+
+def _of_markdown(text: str) -> Iterator[Row]:
+    def cells(line: str) -> list[str]:
+        parts = re.split(r" (?<!\\)\| ", line.removeprefix("| ").removesuffix(" |"))
+        return [re.sub(r"\\(.)", r"\1", part) for part in parts]
+
+    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| --- ")]
+    yield from _of_table(map(cells, lines))
+
+
+def _of_text(text: str) -> Iterator[Row]:
+    yield from _of_table(re.split(r" {2,}", line) for line in text.splitlines())
+
+
+def _of_table(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
+    """The rows behind the heads of apps and of requests; a line with another number of cells is none."""
+    heads: Sequence[str] = ()
+    record = ""
+    for line in lines:
+        if line[:2] in (["kind", "app"], ["kind", "place"]):
+            heads, record = line, "app" if line[1] == "app" else "request"
+        elif len(line) == len(heads):
+            yield _row(record, dict(zip(heads, line, strict=True)))
+
+
+def _row(record: str, fields: dict[str, str]) -> Row:
+    """A row of a table. A request's line is a field of its own, because other lines move it."""
+    kind = fields.pop("kind", "")
+    if record == "app":
+        return Row(record, kind, fields.pop("app", ""), fields)
+    path, _, line = fields.pop("place", "").rpartition(":")
+    return Row(record, kind, path, {**fields, "line": line})
+
+
+def _of_page(_: str) -> Iterator[Row]:
+    yield from ()
+
+
+_READERS: dict[str, Callable[[str], Iterator[Row]]] = {
+    "json": _of_json,
+    "csv": _of_csv,
+    "markdown": _of_markdown,
+    "text": _of_text,
+    "html": _of_page,
+}

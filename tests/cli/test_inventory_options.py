@@ -1,0 +1,158 @@
+"""The options of the inventory command: where it writes, what it compares, which apps and rules it takes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import app, curl
+from tests.support import commit, git
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+SUFFIXES = {"md": "markdown", "csv": "csv", "json": "json", "html": "html", "txt": "text"}
+
+
+@pytest.fixture
+def apps(workspace: Workspace) -> Workspace:
+    """A workspace with two apps and one request."""
+    workspace.write("apps/A.connectedApp-meta.xml", app(scope="Api"))
+    workspace.write("apps/B.connectedApp-meta.xml", app(scope="Full", key="OtherConsumerKey22"))
+    workspace.write("a.sh", curl())
+    return workspace
+
+
+class TestOutput:
+    @pytest.mark.parametrize(("suffix", "format_"), SUFFIXES.items())
+    def test_file_holds_what_would_be_printed(self, apps: Workspace, suffix: str, format_: str) -> None:
+        ran = apps.run("inventory", "--output", f"out.{suffix}", ".")
+        assert (ran.code, ran.out, ran.err) == (0, "", "")
+        printed = apps.run("inventory", "--format", format_, ".").out
+        assert (apps.root / f"out.{suffix}").read_text(encoding="utf-8") == printed
+        assert apps.run("inventory", "-o", "-", "-f", format_, ".").out == printed
+
+    def test_format_wins_over_the_name(self, apps: Workspace) -> None:
+        apps.run("inventory", "--format", "csv", "--output", "out.md", ".")
+        assert (apps.root / "out.md").read_text(encoding="utf-8").startswith("record,kind,")
+
+    def test_nothing_is_written_through_a_link_or_into_git(self, apps: Workspace) -> None:
+        git(apps.root, "init", "--quiet")
+        outside = apps.root.with_name(f"{apps.root.name}-outside")
+        outside.write_text("kept")
+        os.symlink(outside, apps.root / "link.md")
+        for path in ("link.md", ".git/hooks/pre-commit"):
+            ran = apps.run("inventory", "--output", path, ".")
+            assert (ran.code, ran.out) == (2, "")
+            assert ran.err.startswith(f"error: {path}: the inventory can't be written: ")
+        assert outside.read_text() == "kept"
+        assert not (apps.root / ".git/hooks/pre-commit").exists()
+
+    def test_incomplete_inventory_does_not_replace_a_file(self, apps: Workspace) -> None:
+        apps.write("tokens.md", "kept\n")
+        ran = apps.run("inventory", "--output", "tokens.md", "missing")
+        assert ran.code == 2
+        assert ran.err.endswith("error: tokens.md: not written: the run was incomplete\n")
+        assert (apps.root / "tokens.md").read_text() == "kept\n"
+
+    def test_check_writes_nothing(self, apps: Workspace) -> None:
+        ran = apps.run("inventory", "--check", "a.md", "--output", "b.md")
+        assert (ran.code, ran.err) == (2, "error: --check writes no file: leave out --output\n")
+
+
+class TestCheck:
+    @pytest.mark.parametrize("suffix", SUFFIXES)
+    @pytest.mark.parametrize(
+        ("encoding", "line_end"), [("utf-16", "\r\n"), ("utf-8-sig", "\n"), ("utf-8", "\r\n")]
+    )
+    def test_encoding_and_line_ends_do_not_count(
+        self, apps: Workspace, suffix: str, encoding: str, line_end: str
+    ) -> None:
+        apps.write("apps/Ü.connectedApp-meta.xml", app(scope="Api", key="ThirdConsumerKey33"))
+        content = apps.run("inventory", "--format", SUFFIXES[suffix], ".").out
+        apps.write(f"tokens.{suffix}", content.replace("\n", line_end).encode(encoding))
+        ran = apps.run("inventory", "--check", f"tokens.{suffix}", ".")
+        assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+    @pytest.mark.parametrize("suffix", ["md", "csv", "json", "txt"])
+    def test_changes_are_listed_with_the_command(self, apps: Workspace, suffix: str) -> None:
+        name = f"tokens.{suffix}"
+        apps.write("c.sh", f"\n{curl()}")
+        apps.run("inventory", "--output", name, "--select", "flow", "--no-forceignore", ".")
+        apps.write("apps/B.connectedApp-meta.xml", app(scope="Api", key="OtherConsumerKey22"))
+        apps.write("apps/C.connectedApp-meta.xml", app(scope="Api", key="ThirdConsumerKey33"))
+        apps.write("c.sh", f"\n\n{curl()}")
+        (apps.root / "a.sh").unlink()
+        late = apps.run("inventory", "--check", name, "--select", "flow", "--no-forceignore", ".")
+        command = f"sfscope-lint inventory --output {name} --select flow --no-forceignore ."
+        first, *changes = late.err.splitlines()
+        assert late.code == 1
+        assert first == f"error: {name}: out of date; write it again with: {command}"
+        assert changes[:2] == [
+            "note: app C (connected-app): added",
+            "note: request a.sh (shell): removed",
+        ]
+        assert changes[2].startswith("note: app B (connected-app): scopes Api, was Full; reply ")
+        assert changes[3] == "note: request c.sh (shell): line 3, was 2"
+        assert len(changes) == 4
+        assert apps.run(*command.split()[1:]).code == 0
+        again = apps.run("inventory", "--check", name, "--select", "flow", "--no-forceignore", ".")
+        assert (again.code, again.err) == (0, "")
+
+    def test_long_list_of_changes_is_cut(self, apps: Workspace) -> None:
+        apps.run("inventory", "--output", "tokens.md", ".")
+        for number in range(12):
+            apps.write(f"s{number}.sh", curl())
+        late = apps.run("inventory", "--check", "tokens.md", ".")
+        assert len(late.err.splitlines()) == 12
+        assert late.err.endswith("note: and 2 more changes\n")
+        assert len(apps.run("inventory", "-q", "--check", "tokens.md", ".").err.splitlines()) == 1
+
+    @pytest.mark.parametrize("suffix", SUFFIXES)
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"x", b"\xff\xfe\x00", b'{"apps": [1, {"kind": []}], "requests": 7}', b'record,"', b"[" * 100_000,
+         b'record,kind\n"' + b"x" * 200_000 + b'"', b'{"apps": ' + b"1" * 5_000 + b"}"],
+    )  # fmt: skip
+    def test_other_files_are_out_of_date(self, apps: Workspace, suffix: str, content: bytes) -> None:
+        apps.write(f"tokens.{suffix}", content)
+        late = apps.run("inventory", "--check", f"tokens.{suffix}", ".")
+        assert late.code == 1
+        assert late.err.startswith(f"error: tokens.{suffix}: out of date; ")
+        assert "Traceback" not in late.err
+
+    def test_names_from_the_file_can_not_steer_the_terminal(self, apps: Workspace) -> None:
+        apps.write("tokens.json", '{"apps": [{"kind": "k", "name": "\\u001b[31m::error::x"}]}')
+        late = apps.run("inventory", "--check", "tokens.json", ".")
+        assert "\x1b" not in late.err
+        assert "::error::" not in late.err
+
+
+class TestWhatIsTaken:
+    def test_chosen_rules_decide_the_findings(self, apps: Workspace) -> None:
+        def counts(*options: str) -> list[int]:
+            found = apps.run("inventory", "--format", "json", *options, ".").json["apps"]
+            return [line["findings"] for line in found]
+
+        assert counts() == [0, 2]
+        assert counts("--select", "no-valid-scopes") == [0, 1]
+        assert counts("--ignore", "no-valid-scopes,unsupported-scope") == [0, 0]
+
+    def test_token_requests_can_be_left_out(self, apps: Workspace) -> None:
+        assert apps.run("inventory", "--no-token-requests", ".").out.endswith("\nToken requests: none\n")
+        assert "a.sh:1" in apps.run("inventory", ".").out
+
+    def test_changed_since_takes_what_changed(self, apps: Workspace) -> None:
+        git(apps.root, "init", "--quiet")
+        commit(apps.root)
+        apps.write("apps/B.connectedApp-meta.xml", app(scope="Api", key="OtherConsumerKey22"))
+        document = apps.run("inventory", "--format", "json", "--changed-since", "HEAD", ".").json
+        assert [line["name"] for line in document["apps"]] == ["B"]
+        assert document["requests"] == []
+
+    def test_color(self, apps: Workspace) -> None:
+        assert "\x1b" not in apps.run("inventory", ".").out
+        colored = apps.run("inventory", "--color", "always", ".").out
+        assert "\x1b[31mconnected-app  B" in colored
+        assert "\x1b" not in apps.run("inventory", "--color", "always", "--format", "json", ".").out
