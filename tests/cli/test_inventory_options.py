@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.rules.token_requests import app, curl
-from tests.support import commit, git
+from tests.rules.token_requests import KEY, SECRET, app, curl
+from tests.support import commit, connected_app, git
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.support import Workspace
 
 SUFFIXES = {"md": "markdown", "csv": "csv", "json": "json", "html": "html", "txt": "text"}
+
+
+def found(value: Any) -> Iterator[dict[str, Any]]:
+    """All objects in a document."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from found(inner)
 
 
 @pytest.fixture
@@ -79,25 +89,29 @@ class TestCheck:
     def test_changes_are_listed_with_the_command(self, apps: Workspace, suffix: str) -> None:
         name = f"tokens.{suffix}"
         apps.write("c.sh", f"\n{curl()}")
-        apps.run("inventory", "--output", name, "--select", "flow", "--no-forceignore", ".")
+        apps.run("inventory", "--output", name, "--select", "flow,secrets", "--no-forceignore", ".")
         apps.write("apps/B.connectedApp-meta.xml", app(scope="Api", key="OtherConsumerKey22"))
         apps.write("apps/C.connectedApp-meta.xml", app(scope="Api", key="ThirdConsumerKey33"))
         apps.write("c.sh", f"\n\n{curl()}")
         (apps.root / "a.sh").unlink()
-        late = apps.run("inventory", "--check", name, "--select", "flow", "--no-forceignore", ".")
-        command = f"sfscope-lint inventory --output {name} --select flow --no-forceignore ."
+        apps.write("d.sh", f"client_secret={SECRET}\n{curl(f'-d client_secret={SECRET}')}")
+        late = apps.run("inventory", "--check", name, "--select", "flow,secrets", "--no-forceignore", ".")
+        command = f"sfscope-lint inventory --output {name} --select flow --select secrets --no-forceignore ."
         first, *changes = late.err.splitlines()
         assert late.code == 1
         assert first == f"error: {name}: out of date; write it again with: {command}"
-        assert changes[:2] == [
+        assert changes[:4] == [
             "note: app C (connected-app): added",
+            "note: request d.sh (shell): added",
+            "note: secret d.sh (secret-in-token-request): added",
             "note: request a.sh (shell): removed",
         ]
-        assert changes[2].startswith("note: app B (connected-app): scopes Api, was Full; reply ")
-        assert changes[3] == "note: request c.sh (shell): line 3, was 2"
-        assert len(changes) == 4
+        assert changes[4].startswith("note: app B (connected-app): scopes Api, was Full; reply ")
+        assert changes[5] == "note: request c.sh (shell): line 3, was 2"
+        assert len(changes) == 6
+        assert SECRET not in late.err
         assert apps.run(*command.split()[1:]).code == 0
-        again = apps.run("inventory", "--check", name, "--select", "flow", "--no-forceignore", ".")
+        again = apps.run("inventory", "--check", name, "--select", "flow,secrets", "--no-forceignore", ".")
         assert (again.code, again.err) == (0, "")
 
     def test_long_list_of_changes_is_cut(self, apps: Workspace) -> None:
@@ -140,7 +154,7 @@ class TestWhatIsTaken:
         assert counts("--ignore", "no-valid-scopes,unsupported-scope") == [0, 0]
 
     def test_token_requests_can_be_left_out(self, apps: Workspace) -> None:
-        assert apps.run("inventory", "--no-token-requests", ".").out.endswith("\nToken requests: none\n")
+        assert "\nToken requests: none\n" in apps.run("inventory", "--no-token-requests", ".").out
         assert "a.sh:1" in apps.run("inventory", ".").out
 
     def test_changed_since_takes_what_changed(self, apps: Workspace) -> None:
@@ -150,6 +164,36 @@ class TestWhatIsTaken:
         document = apps.run("inventory", "--format", "json", "--changed-since", "HEAD", ".").json
         assert [line["name"] for line in document["apps"]] == ["B"]
         assert document["requests"] == []
+
+    @pytest.mark.parametrize(
+        ("only", "names"),
+        [(["on"], "AB"), (["off"], "O"), (["unknown"], "U"), (["rejected"], "B"), (["off", "rejected"], "BO"),
+         (["unknown", "off"], "OU"), (["on", "rejected"], "AB")],
+    )  # fmt: skip
+    def test_only_some_apps(self, apps: Workspace, only: list[str], names: str) -> None:
+        apps.write("apps/O.connectedApp-meta.xml", connected_app("Full", flow="false"))
+        apps.write(
+            "apps/U.connectedApp-meta.xml",
+            app(scope="{{SCOPE}}", key="FourthConsumerKey44").replace(">true<", ">{{FLOW}}<"),
+        )
+        apps.write("b.sh", curl(f"-d client_id={KEY}"))
+        options = [word for kind in only for word in ("--only", kind)]
+        document = apps.run("inventory", "--format", "json", *options, ".").json
+        assert "".join(sorted(line["name"] for line in document["apps"])) == names
+        assert document["summary"]["apps"] == len(names)
+        assert [request["path"] for request in document["requests"]] == (["b.sh"] if "A" in names else [])
+
+    def test_apps_without_a_known_reply_are_not_rejected(self, apps: Workspace) -> None:
+        apps.write("apps/B.connectedApp-meta.xml", app(scope="{{SCOPE}}", key="OtherConsumerKey22"))
+        assert apps.run("inventory", "--only", "rejected", ".").out == "Apps: none\n\nToken requests: none\n"
+
+    def test_prefix_stands_before_every_path(self, apps: Workspace) -> None:
+        apps.write("a.sh", curl(f"-d client_id={KEY} -d client_secret=8F3kQ92mZx7LpRt5Vb1N"))
+        document = apps.run("inventory", "--format", "json", "--path-prefix", "services/crm", ".").json
+        paths = [place["path"] for place in found(document) if "path" in place]
+        assert len(paths) >= 5
+        assert all(path.startswith("services/crm/a") for path in paths)
+        assert document["apps"][0]["paths"] == ["services/crm/apps/A.connectedApp-meta.xml"]
 
     def test_color(self, apps: Workspace) -> None:
         assert "\x1b" not in apps.run("inventory", ".").out

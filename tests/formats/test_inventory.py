@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from tests.support import Workspace
 
 
+def hash_of(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:32]
+
+
+HASH = hash_of(KEY)
 EVERY_APP = '''
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.apps import OAuthApp
@@ -58,6 +64,7 @@ class TestInventory:
             "scope": None,
             "app": a,
             "build": False,
+            "consumer_key_hash": HASH,
         }
         second = {
             "kind": "shell",
@@ -67,6 +74,7 @@ class TestInventory:
             "scope": "api|x",
             "app": None,
             "build": False,
+            "consumer_key_hash": None,
         }
         answer = ran.json
         found = answer["apps"][1].pop("finding_list")
@@ -83,6 +91,7 @@ class TestInventory:
                     **a, "label": "Order Sync", "paths": ["apps/A.connectedApp-meta.xml"], "flow": "on", "scopes": ["Api"],
                     "reply": {"issued": ["api"], "token": True, "text": "a token with api"}, "run_as": "sync@example.com",
                     "requests": 1, "findings": 0, "id": 1, "consumer_key_end": KEY[-4:], "posture": callbacks,
+                    "consumer_key_hash": HASH,
                     "finding_list": [], "request_list": [first],
                 },
                 {
@@ -93,10 +102,12 @@ class TestInventory:
                         "text": "invalid_grant: no valid scopes defined",
                     },
                     "run_as": "sync@example.com", "requests": 0, "findings": 2, "id": 2, "consumer_key_end": "ey22",
-                    "posture": callbacks, "request_list": [],
+                    "posture": callbacks, "request_list": [], "consumer_key_hash": hash_of("OtherConsumerKey22"),
                 },
             ],
             "requests": [first, second],
+            "repository": workspace.root.name,
+            "repositories": [],
         }  # fmt: skip
         assert [(one["rule"], one["severity"], one["path"], one["line"], one["app"]) for one in found] == [
             ("no-valid-scopes", "error", "apps/B.connectedApp-meta.xml", 10, b),

@@ -73,13 +73,18 @@ class InventoryOptions(NamedTuple):
     """The options of inventory.
 
     ``format`` is None if none was named. ``output`` is the file to write instead of standard output (None or ``-``: standard
-    output), ``check`` the file to compare with.
+    output), ``check`` the file to compare with. ``only`` are the kinds of apps to show; empty: all. ``merge``: the paths are
+    inventories. ``name`` is the repository's name, ``path_prefix`` the directory to put before paths; None: not given.
     """
 
     paths: tuple[str, ...]
     format: str | None
     output: str | None
     check: str | None
+    only: tuple[str, ...]
+    merge: bool
+    name: str | None
+    path_prefix: str | None
     settings: SettingsOptions
     changed_since: str | None
     no_forceignore: bool

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory, write_file
@@ -10,12 +11,24 @@ from sfscope_lint.config.resolve import prepare
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.files.git import GitError, find_commit
 from sfscope_lint.files.repository import find_repositories
+from sfscope_lint.files.shown_paths import printable
 from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sfscope_lint.cli.command_options import InventoryOptions
     from sfscope_lint.engine.report import Report
     from sfscope_lint.output.inventory.document import Inventory
+
+
+class _Run(NamedTuple):
+    """An inventory, and what is said beside it on standard error."""
+
+    inventory: Inventory
+    notes: Sequence[str]
+    warnings: Sequence[str] = ()
+    errors: Sequence[str] = ()
 
 
 @saying_why
@@ -23,20 +36,45 @@ def inventory(options: InventoryOptions) -> int:
     """Print or write the inventory, or compare a file with it; return the exit code."""
     if options.check and options.output:
         raise SettingsError("--check writes no file: leave out --output")
-    report = _report(options)
-    from sfscope_lint.output.inventory.collect import take
-    from sfscope_lint.output.inventory.formats import STAMPED
-
-    stamped = _format(options) in STAMPED and options.check is None
-    content = _rendered(take(report, _commit() if stamped else None), options)
-    _say_beside(report, options)
+    run = _merged(options) if options.merge else _taken(options)
+    if run is None:
+        return 2
+    content = _rendered(_shown(run.inventory, options), options)
+    for kind, lines in (("note", run.notes), ("warning", run.warnings), ("error", run.errors)):
+        for line in lines:
+            console.say(kind, line)
+    complete = not run.errors
     if options.check:
         from sfscope_lint.cli.inventory_check import compared
 
-        return compared(
-            options.check, _format(options), content, complete=not report.errors, quiet=options.quiet
-        )
-    return 0 if _written(content, options, complete=not report.errors) and not report.errors else 2
+        return compared(options.check, _format(options), content, complete=complete, quiet=options.quiet)
+    return 0 if _written(content, options, complete=complete) and complete else 2
+
+
+def _merged(options: InventoryOptions) -> _Run | None:
+    """The inventory of many; None if one can't be merged."""
+    from sfscope_lint.cli.inventory_merge import merged, notes_on
+
+    found = merged(options)
+    return None if found is None else _Run(found, () if options.quiet else notes_on(found))
+
+
+def _taken(options: InventoryOptions) -> _Run:
+    """The inventory of the paths."""
+    from sfscope_lint.cli.repository_name import repository_name
+    from sfscope_lint.output.inventory.collect import take
+    from sfscope_lint.output.inventory.formats import STAMPED
+
+    name = repository_name(options.name, options.paths)
+    report = _report(options)
+    stamped = _format(options) in STAMPED and options.check is None
+    notes = () if options.quiet else report.notes
+    return _Run(
+        take(report, _commit() if stamped else None, name),
+        (*notes, *report.details) if options.verbose else notes,
+        report.warnings,
+        report.errors,
+    )
 
 
 def _report(options: InventoryOptions) -> Report:
@@ -59,6 +97,18 @@ def _commit() -> str | None:
         return None
 
 
+def _shown(inventory: Inventory, options: InventoryOptions) -> Inventory:
+    """What the options choose of an inventory, with the paths that they ask for."""
+    if not options.only and not options.path_prefix:
+        return inventory
+    from sfscope_lint.output.inventory.chosen import only, with_paths
+    from sfscope_lint.output.path_prefix import below
+
+    inventory = only(inventory, options.only)
+    prefix = printable((options.path_prefix or "").replace(os.sep, "/"))
+    return with_paths(inventory, lambda path: below(path, prefix)) if prefix else inventory
+
+
 def _format(options: InventoryOptions) -> str:
     from sfscope_lint.output.inventory.formats import format_of
 
@@ -76,17 +126,6 @@ def _rendered(inventory: Inventory, options: InventoryOptions) -> str:
 
     in_file = options.check or options.output not in (None, "-")
     return text.render(inventory, Style() if in_file else terminal_style(options.color))
-
-
-def _say_beside(report: Report, options: InventoryOptions) -> None:
-    """Write notes, warnings and errors of the run to standard error."""
-    notes = () if options.quiet else report.notes
-    for line in (*notes, *report.details) if options.verbose else notes:
-        console.say("note", line)
-    for line in report.warnings:
-        console.say("warning", line)
-    for line in report.errors:
-        console.say("error", line)
 
 
 def _written(content: str, options: InventoryOptions, *, complete: bool) -> bool:

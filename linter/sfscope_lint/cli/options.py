@@ -17,7 +17,7 @@ from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_vers
 from sfscope_lint.cli.option_values import complete_report, complete_rules, names, report_files
 from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.model.severity import Severity
-from sfscope_lint.output.inventory.formats import INVENTORIES
+from sfscope_lint.output.inventory.formats import CHOICES, INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -216,6 +216,14 @@ def schema(**options: Any) -> int:
 @_output
 @click.option("--check", metavar="FILE", type=click.Path(),
               help="Print nothing; fail if FILE doesn't hold the current inventory, and say what changed.")  # fmt: skip
+@click.option("--only", multiple=True, type=click.Choice(CHOICES),
+              help="Show only the apps whose flow is on, off or unknown, or those with the flow whose requests will be "
+              "rejected, and their requests (repeatable).")  # fmt: skip
+@click.option("--merge", is_flag=True,
+              help="Make one inventory of those of many repositories: PATHS are their JSON files.")  # fmt: skip
+@click.option("--name", metavar="NAME",
+              help="The repository's name, for --merge [default: the name of its folder].")  # fmt: skip
+@click.option("--path-prefix", metavar="DIR", help="Put DIR before the paths.")
 @_choice_options
 @_file_options
 @_changed_since
@@ -229,7 +237,7 @@ def schema(**options: Any) -> int:
 def inventory(**options: Any) -> int:
     """List every app with the scopes of its tokens, and every place that asks for a token.
 
-    PATHS are as for the lint command.
+    PATHS are as for the lint command; with --merge, JSON inventories.
     """
     from sfscope_lint.cli import inventory_command
 

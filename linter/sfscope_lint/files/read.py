@@ -13,6 +13,7 @@ MIB = 1_048_576
 PROJECT_LIMIT = MIB  # sfdx-project.json (with the aliases of a thousand packages) and .forceignore
 SETTINGS_LIMIT = MIB // 4  # settings are parsed line by line
 BASELINE_LIMIT = 64 * MIB
+INVENTORY_LIMIT = 64 * MIB
 NO_LINKS: int = getattr(os, "O_NOFOLLOW", 0)  # 0 on Windows
 
 # Not blocking: a FIFO behind a link must not stop the run.

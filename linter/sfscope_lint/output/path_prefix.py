@@ -20,7 +20,7 @@ def with_prefix(report: Report, prefix: str) -> Report:
     return report._replace(
         findings=tuple(_finding(finding, prefix) for finding in report.findings),
         suppressed=tuple(one._replace(finding=_finding(one.finding, prefix)) for one in report.suppressed),
-        checks={_path(path, prefix): rules for path, rules in report.checks.items()},
+        checks={below(path, prefix): rules for path, rules in report.checks.items()},
     )
 
 
@@ -33,8 +33,9 @@ def _finding(finding: Finding, prefix: str) -> Finding:
 
 
 def _location(location: Location, prefix: str) -> Location:
-    return location._replace(path=_path(location.path, prefix))
+    return location._replace(path=below(location.path, prefix))
 
 
-def _path(path: str, prefix: str) -> str:
+def below(path: str, prefix: str) -> str:
+    """The path below a directory; an absolute path as it is."""
     return path if _ABSOLUTE.match(path) else posixpath.normpath(posixpath.join(prefix, path))

@@ -56,8 +56,10 @@ def _card(heads: Sequence[str], row: Sequence[str], title: int, style: Style, co
             yield from (f"  {' ' * margin}  {line}" for line in more)
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most ``width`` columns; a longer word is broken."""
+def wrapped(text: str, width: int | None) -> list[str]:
+    """The text in lines of at most ``width`` columns (None: in one line); a longer word is broken."""
+    if width is None:
+        return [text]
     width = max(width, _NARROWEST)
     lines, line = [], ""
     for word in _pieces(text.split(" "), width):

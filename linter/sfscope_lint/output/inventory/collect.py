@@ -18,14 +18,14 @@ from sfscope_lint.output.inventory.document import (
     Reply,
     RequestLine,
     Tool,
+    sorted_findings,
+    sorted_requests,
     summarize,
 )
 from sfscope_lint.output.inventory.posture import posture_of
 from sfscope_lint.output.rule_page import page_urls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sfscope_lint.engine.report import Report
     from sfscope_lint.engine.run_secrets import RunSecrets
     from sfscope_lint.model.apps import OAuthApp
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
 
 
 _BUILDS = frozenset({"dist", "build", "out", ".next"})  # folders that bundlers and compilers write
+_HASH = 32  # hexadecimal digits
 _SHORTEST_KEY = 16  # characters; four of a shorter one would tell too much of it
 
 
-def take(report: Report, commit: str | None = None) -> Inventory:
+def take(report: Report, commit: str | None = None, repository: str = "") -> Inventory:
     """The inventory of a run. Requests with another grant don't use this flow and are left out.
 
-    ``commit`` is the id of the commit that is checked out.
+    ``commit`` is the id of the commit that is checked out, ``repository`` the repository's name.
     """
     asking = [r for r in report.requests if r.grant is Grant.CLIENT_CREDENTIALS]
     where = locations([request.place for request in asking])
@@ -66,10 +67,9 @@ def take(report: Report, commit: str | None = None) -> Inventory:
         tool=Tool("sfscope-lint", __version__, commit),
         summary=summarize(apps, requests, others),
         apps=tuple(apps),
-        requests=_sorted(requests),
-        findings=tuple(
-            sorted(others, key=lambda one: (one.path, one.line, one.column, one.rule, one.message))
-        ),
+        requests=sorted_requests(requests),
+        findings=sorted_findings(others),
+        repository=repository,
     )
 
 
@@ -98,14 +98,6 @@ def _finding(finding: Finding, url: str | None) -> FindingLine:
     )
 
 
-def _sorted(lines: Iterable[RequestLine]) -> tuple[RequestLine, ...]:
-    return tuple(
-        sorted(
-            lines, key=lambda one: (one.path, one.line, one.kind, one.scope or "", one.token_url or "")
-        )
-    )  # fmt: skip
-
-
 def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLine:
     return RequestLine(
         kind=request.kind.value,
@@ -114,6 +106,7 @@ def _request(request: TokenRequest, line: int, secrets: RunSecrets) -> RequestLi
         token_url=_shown(request.token_url, secrets),
         scope=_shown(request.scope, secrets),
         app=_ref(request.app, secrets) if request.app else None,
+        consumer_key_hash=_key_hash(request.client_id, secrets),
         build=request.kind is RequestKind.JAVASCRIPT and not _BUILDS.isdisjoint(request.path.split("/")[:-1]),
     )
 
@@ -141,9 +134,10 @@ def _app(
         findings=len(findings),
         id=number,
         consumer_key_end=_key_end(app.consumer_key, secrets),
+        consumer_key_hash=_key_hash(app.consumer_key, secrets),
         posture=posture_of(app, secrets),
         finding_list=tuple(findings),
-        request_list=_sorted(requests),
+        request_list=sorted_requests(requests),
     )
 
 
@@ -156,10 +150,22 @@ def _shown(value: Value | None, secrets: RunSecrets) -> str | None:
 
 
 def _key_end(key: Value | None, secrets: RunSecrets) -> str | None:
-    """The last four characters of a consumer key; None if it may be something else: a placeholder or a secret."""
-    if key is None or key.placeholder or len(key.text) < _SHORTEST_KEY or secrets.hide(key.text) != key.text:
+    """The last four characters of a consumer key."""
+    return key.text[-4:] if key and _is_key(key, secrets) else None
+
+
+def _key_hash(key: Value | None, secrets: RunSecrets) -> str | None:
+    """The hash of a consumer key, which tells whether two keys are the same."""
+    if not key or not _is_key(key, secrets):
         return None
-    return key.text[-4:]
+    from hashlib import sha256
+
+    return sha256(key.text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
+
+
+def _is_key(key: Value, secrets: RunSecrets) -> bool:
+    """Whether a value is a consumer key, and not a placeholder or a misplaced secret."""
+    return not key.placeholder and len(key.text) >= _SHORTEST_KEY and secrets.hide(key.text) == key.text
 
 
 def _written(selected: SelectedScope, secrets: RunSecrets) -> str:

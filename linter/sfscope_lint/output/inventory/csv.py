@@ -1,4 +1,4 @@
-"""CSV for spreadsheets (RFC 4180): one line per app and per request."""
+"""CSV for spreadsheets (RFC 4180): one line per app, per request and per secret."""
 
 from __future__ import annotations
 
@@ -6,26 +6,38 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from sfscope_lint.output.inventory.sections import REPOSITORIES, repositories, secret_rows
 from sfscope_lint.output.inventory.tables import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sfscope_lint.output.inventory.document import Inventory
 
 _HEADS = (
     "record", "kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "place", "host", "scope sent",
 )  # fmt: skip
+_NONE = ("",) * 6  # the columns that only apps have
 
 
 def render(inventory: Inventory) -> str:
-    """Apps and requests with the same columns; ``record`` says which of them a line is."""
+    """All with the same columns; ``record`` says what a line is. A merged inventory has one column more."""
     found = tables(inventory)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADS)
-    for row in found.apps:
-        writer.writerow(map(_harmless, ("app", *row, "", "")))
+    merged = bool(inventory.repositories)
+    writer.writerow((*_HEADS, REPOSITORIES) if merged else _HEADS)
+    rows: list[Sequence[str]] = [
+        ("app", *row, "", "", *([repositories(app)] if merged else []))
+        for row, app in zip(found.apps, inventory.apps, strict=True)
+    ]
     for kind, place, host, scope, app in found.requests:
-        writer.writerow(map(_harmless, ("request", kind, app, "", "", "", "", "", "", place, host, scope)))
+        rows.append(("request", kind, app, *_NONE, place, host, scope))
+    for rule, place, app, _ in secret_rows(inventory):
+        rows.append(("secret", rule, app, *_NONE, place, "", ""))
+    width = len(_HEADS) + merged
+    for row in rows:
+        writer.writerow(map(_harmless, (*row, *[""] * (width - len(row)))))
     return out.getvalue()
 
 

@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+_FOLLOWS = ("id", "request_list")  # of apps: they change with other apps and with requests
+_TABLES: dict[tuple[str, ...], str] = {
+    ("kind", "app"): "app",
+    ("kind", "place"): "request",
+    ("rule", "place"): "secret",
+}  # by their first heads
 _LONGEST = 60  # characters of a value that is shown
 
 
 class Row(NamedTuple):
-    """An app or a request: what it is (``app`` or ``request``), its kind, its name or path, and its fields as text."""
+    """An app, a request or a secret: what it is (``record``), its kind, its name or path, and its fields as text."""
 
     record: str
     kind: str
@@ -69,8 +75,16 @@ def _of_json(text: str) -> Iterator[Row]:
     document = _document(text) or {}
     for record, name in (("app", "name"), ("request", "path")):
         for each in _objects(document.get(f"{record}s")):
-            fields = {key: _as_text(value) for key, value in each.items() if key not in ("kind", name)}
+            fields = {
+                key: _as_text(value) for key, value in each.items() if key not in {"kind", name, *_FOLLOWS}
+            }
             yield Row(record, _as_text(each.get("kind")), _as_text(each.get(name)), fields)
+    lists = (document.get("findings"), *(app.get("finding_list") for app in _objects(document.get("apps"))))
+    for found in lists:
+        for each in _objects(found):
+            if each.get("category") == "secrets":
+                fields = {"line": _as_text(each.get("line")), "app": _as_text(each.get("app"))}
+                yield Row("secret", _as_text(each.get("rule")), _as_text(each.get("path")), fields)
 
 
 def _document(text: str) -> dict[str, Any] | None:
@@ -87,15 +101,15 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _as_text(value: Any) -> str:
-    """A value in a few words: of a reply its text, of an app its name."""
+    """A value in a few words: of a reply its text, of an app its name, of a finding its rule."""
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        for name in ("text", "name"):
+        for name in ("text", "name", "rule"):
             if isinstance(value.get(name), str):
                 return str(value[name])
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ", ".join(value) or "none"
+    if isinstance(value, list):
+        return ", ".join(map(_as_text, value)) or "none"
     return json.dumps(value)
 
 
@@ -124,19 +138,19 @@ def _of_text(text: str) -> Iterator[Row]:
 
 
 def _of_table(lines: Iterable[Sequence[str]]) -> Iterator[Row]:
-    """The rows behind the heads of apps and of requests; a line with another number of cells is none."""
+    """The rows behind the heads of each table; a line with another number of cells is none."""
     heads: Sequence[str] = ()
     record = ""
     for line in lines:
-        if line[:2] in (["kind", "app"], ["kind", "place"]):
-            heads, record = line, "app" if line[1] == "app" else "request"
+        if tuple(line[:2]) in _TABLES:
+            heads, record = line, _TABLES[tuple(line[:2])]
         elif len(line) == len(heads):
             yield _row(record, dict(zip(heads, line, strict=True)))
 
 
 def _row(record: str, fields: dict[str, str]) -> Row:
-    """A row of a table. A request's line is a field of its own, because other lines move it."""
-    kind = fields.pop("kind", "")
+    """A row of a table. The line of a place is a field of its own, because other lines move it."""
+    kind = fields.pop("kind", "") or fields.pop("rule", "")
     if record == "app":
         return Row(record, kind, fields.pop("app", ""), fields)
     path, _, line = fields.pop("place", "").rpartition(":")

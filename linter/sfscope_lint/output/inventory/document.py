@@ -12,7 +12,7 @@ import msgspec
 from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _SECRETS = "secrets"  # the category
 # The results of an app with the flow, the worst first.
@@ -91,7 +91,8 @@ class FindingLine(msgspec.Struct, frozen=True):
 class RequestLine(msgspec.Struct, frozen=True):
     """One client-credentials request: its location, the kind of its file, and the app that it is linked to.
 
-    ``build``: the file is the output of a build, so that the request stands in a source file, too.
+    ``build``: the file is the output of a build, so that the request stands in a source file, too. ``consumer_key_hash`` is
+    the hash of the consumer key that it sends, as in ``AppLine``.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class RequestLine(msgspec.Struct, frozen=True):
     scope: str | None
     app: AppRef | None
     build: bool = False
+    consumer_key_hash: str | None = None
 
     @property
     def host(self) -> str:
@@ -127,10 +129,11 @@ class Posture(msgspec.Struct, frozen=True):
 
 
 class InRepository(msgspec.Struct, frozen=True):
-    """A repository that has the app, and how the app there differs from the one that is shown."""
+    """A repository that has the app, how the app there differs from the one that is shown, and its first path there."""
 
     repository: str
     differences: tuple[str, ...]
+    path: str = ""
 
 
 class AppLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -138,7 +141,8 @@ class AppLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``requests`` and ``findings`` are numbers, of ``request_list`` and ``finding_list``. Lines with the same ``id`` are one
     app: an External Client App has a line for each of its OAuth settings files. ``consumer_key_end`` are the key's last
-    four characters. ``repositories`` are those that have the app, if the document was merged from several.
+    four characters; ``consumer_key_hash`` links requests of other repositories. ``repositories`` are those that have the
+    app, if the document was merged from several.
     """
 
     kind: str
@@ -157,6 +161,7 @@ class AppLine(msgspec.Struct, frozen=True, omit_defaults=True):
     finding_list: tuple[FindingLine, ...]
     request_list: tuple[RequestLine, ...]
     repositories: tuple[InRepository, ...] = ()
+    consumer_key_hash: str | None = None
 
     @property
     def result(self) -> str:
@@ -164,15 +169,39 @@ class AppLine(msgspec.Struct, frozen=True, omit_defaults=True):
         return _BY_TOKEN[self.reply.token] if self.flow == "on" else ""
 
 
+class Repository(msgspec.Struct, frozen=True):
+    """A repository whose inventory was merged, and what made that."""
+
+    name: str
+    tool: Tool
+
+
 class Inventory(msgspec.Struct, frozen=True):
-    """Apps and requests, sorted by path. ``findings`` are those that belong to none of the apps."""
+    """Apps and requests, sorted by path. ``findings`` are those that belong to none of the apps.
+
+    ``repository`` is the repository's name. A merged inventory has ``repositories`` instead.
+    """
 
     tool: Tool
     summary: Summary
     apps: tuple[AppLine, ...]
     requests: tuple[RequestLine, ...]
     findings: tuple[FindingLine, ...]
+    repository: str = ""
+    repositories: tuple[Repository, ...] = ()
     version: int = 1
+
+
+def sorted_requests(requests: Iterable[RequestLine]) -> tuple[RequestLine, ...]:
+    """Requests in the order of a document."""
+    return tuple(
+        sorted(requests, key=lambda one: (one.path, one.line, one.kind, one.scope or "", one.token_url or ""))
+    )
+
+
+def sorted_findings(findings: Iterable[FindingLine]) -> tuple[FindingLine, ...]:
+    """Findings in the order of a document."""
+    return tuple(sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule, one.message)))
 
 
 def summarize(
@@ -182,9 +211,8 @@ def summarize(
     lines, asking = tuple(apps), tuple(requests)
     flows = {app.id: app.flow for app in lines}
     results = {
-        app.id: app.result for app in sorted(lines, key=_goodness)[::-1]
+        app.id: app.result for app in sorted(lines, key=badness)[::-1]
     }  # the worst is the last to be set
-    every = {*findings, *_findings(lines)}
     return Summary(
         apps=len(flows),
         with_flow=_count(flows, "on"),
@@ -193,11 +221,12 @@ def summarize(
         off=_count(flows, "off"),
         requests=len(asking),
         unlinked=sum(request.app is None for request in asking),
-        secrets=sum(finding.category == _SECRETS for finding in every),
+        secrets=len(_secrets(lines, findings)),
     )
 
 
-def _goodness(app: AppLine) -> int:
+def badness(app: AppLine) -> int:
+    """A sort key: apps with the flow come first, the worst result before all."""
     return RESULTS.index(app.result) if app.result else len(RESULTS)
 
 
@@ -205,6 +234,11 @@ def _count(by_app: dict[int, str], value: str) -> int:
     return sum(one == value for one in by_app.values())
 
 
-def _findings(apps: Iterable[AppLine]) -> Iterator[FindingLine]:
-    for app in apps:
-        yield from app.finding_list
+def secrets(inventory: Inventory) -> tuple[FindingLine, ...]:
+    """The findings about secrets, whether they belong to an app or not."""
+    return sorted_findings(_secrets(inventory.apps, inventory.findings))
+
+
+def _secrets(apps: Iterable[AppLine], findings: Iterable[FindingLine]) -> set[FindingLine]:
+    every = (*findings, *(finding for app in apps for finding in app.finding_list))
+    return {finding for finding in every if finding.category == _SECRETS}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import Inventory
 
 INVENTORIES = ("text", "markdown", "csv", "json", "html")
+CHOICES = ("on", "off", "unknown", "rejected")  # of --only
 STAMPED = ("json", "html")  # with the version and the commit that made them
 _BY_SUFFIX = {
     "md": "markdown",
@@ -21,10 +22,10 @@ _BY_SUFFIX = {
     "html": "html",
     "htm": "html",
 }
-# In JSON and HTML: the version and the commit, and the version in the addresses of rule pages. No text of a file looks like
+# In JSON and HTML: the version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks like
 # this, because quotes, line ends and angle brackets are escaped.
 _STAMP = re.compile(
-    rf'^  "tool": \{{[^}}]*\}},\n|^<p id="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)',
+    rf'^ *"tool": \{{[^}}]*\}},?\n|^  "repository": .*\n|^<p id="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)',
     re.MULTILINE,
 )
 
@@ -36,7 +37,7 @@ def render_inventory(name: str, inventory: Inventory) -> str:
 
 
 def without_stamp(text: str) -> str:
-    """An inventory without the version and the commit that made it, for comparisons."""
+    """An inventory without the version, the commit and the repository's name, for comparisons."""
     return _STAMP.sub("", text)
 
 

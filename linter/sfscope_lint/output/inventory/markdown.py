@@ -1,10 +1,10 @@
-"""Markdown, to commit or to paste into a review."""
+"""Markdown, to commit or to paste into a review: a summary and tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.output.inventory.sections import Section, sections, summary
 from sfscope_lint.output.markup import escaped
 
 if TYPE_CHECKING:
@@ -14,28 +14,21 @@ if TYPE_CHECKING:
 
 
 def render(inventory: Inventory) -> str:
-    """Two sections, each with a table."""
-    found = tables(inventory)
-    lines = [
-        "# Token inventory",
-        "",
-        *_section("Apps", APP_HEADS, found.apps),
-        "",
-        *_section("Token requests", REQUEST_HEADS, found.requests),
-        "",
-    ]
-    return "\n".join(lines)
+    """The summary, then sections, each with a table."""
+    said = [f"- {escaped(line)}" for line in summary(inventory)]
+    blocks = [["# Token inventory"], said, *map(_section, sections(inventory))]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    if not rows:
-        return [f"## {title}", "", "None."]
+def _section(section: Section) -> list[str]:
+    lines = [f"## {section.title}", ""]
+    if not section.rows:
+        return [*lines, "None."]
     return [
-        f"## {title}",
-        "",
-        _row(heads),
-        _row(["---"] * len(heads)),
-        *(_row(map(escaped, row)) for row in rows),
+        *lines,
+        _row(section.heads),
+        _row(["---"] * len(section.heads)),
+        *(_row(map(escaped, row)) for row in section.rows),
     ]
 
 

@@ -9,8 +9,18 @@ from sfscope_lint.output.escape import visible
 if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import AppLine, Inventory, RequestLine
 
-APP_HEADS = ("kind", "app", "flow", "scopes", "reply", "run as", "requests", "findings", "file")
-REQUEST_HEADS = ("kind", "place", "host", "scope sent", "app")
+APP_HEADS: tuple[str, ...] = (
+    "kind",
+    "app",
+    "flow",
+    "scopes",
+    "reply",
+    "run as",
+    "requests",
+    "findings",
+    "file",
+)
+REQUEST_HEADS: tuple[str, ...] = ("kind", "place", "host", "scope sent", "app")
 
 
 class Tables(NamedTuple):
