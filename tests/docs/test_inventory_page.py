@@ -1,0 +1,70 @@
+"""The page about the inventory: its commands run, and its workflow works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from tests.support import EXAMPLE, ROOT, files_in
+
+from sfscope_lint import __version__
+
+if TYPE_CHECKING:
+    from tests.support import Ran, Workspace
+
+PAGE = (ROOT / "docs" / "inventory.md").read_text(encoding="utf-8")
+WORKFLOW = ".github/workflows/token-inventory.yml"
+COMMANDS = re.findall(r"^\$ sfscope-lint (.*)$", PAGE, re.MULTILINE)
+
+
+@pytest.fixture
+def repository(workspace: Workspace) -> Workspace:
+    """The example as the repository crm, with what the page's commands read."""
+    shutil.copytree(EXAMPLE, workspace.root / "crm")
+    workspace.run("inventory", "--output", "tokens.md", cwd="crm")
+    workspace.run("inventory", "--output", "crm.json", cwd="crm")
+    return workspace
+
+
+def run(repository: Workspace, line: str) -> Ran:
+    words = [word.replace("*.json", "crm.json") for word in shlex.split(line, comments=True)]
+    return repository.run(*words, cwd="crm")
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_command_runs(repository: Workspace, line: str) -> None:
+    ran = run(repository, line)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_workflow_matches_its_schema(workspace: Workspace) -> None:
+    file = workspace.write(WORKFLOW, files_in(PAGE)[WORKFLOW])
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.github-workflows",
+        str(file),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_workflow_takes_and_merges_inventories(repository: Workspace) -> None:
+    workflow = yaml.safe_load(files_in(PAGE)[WORKFLOW])
+    lines = [step["run"] for step in workflow["jobs"]["inventory"]["steps"] if "run" in step]
+    install, take, merge = lines
+    assert install == f"pip install sfscope-lint=={__version__}"
+    found = re.search(r"sfscope-lint (inventory --output) \"../\$repository.json\"", take)
+    assert found
+    assert run(repository, f"{found[1]} crm.json").code == 0
+    arguments, _, file = merge.removeprefix("sfscope-lint ").partition(" >> ")
+    assert file == '"$GITHUB_STEP_SUMMARY"'
+    assert run(repository, arguments).out.startswith("# Token inventory\n")
