@@ -276,6 +276,12 @@ class TestBadInput:
         ran = merge(inventories, "crm.json", "hard.json")
         assert (ran.code, ran.err) == (2, "error: hard.json and crm.json are one file\n")
 
+    def test_result_does_not_replace_what_is_merged(self, inventories: Workspace) -> None:
+        before = (inventories.root / "crm.json").read_bytes()
+        ran = merge(inventories, "crm.json", "shop.json", "--output", "./crm.json")
+        assert (ran.code, ran.err) == (2, "error: ./crm.json is merged: write the result to another file\n")
+        assert (inventories.root / "crm.json").read_bytes() == before
+
     @pytest.mark.parametrize(
         "options",
         [["--select", "flow"], ["--isolated"], ["--changed-since", "HEAD"], ["--no-token-requests"], ["--name", "x"]],

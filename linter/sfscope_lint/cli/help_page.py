@@ -42,7 +42,7 @@ _EXAMPLES = (
     ("sfscope-lint force-app/ --fix", "lint a directory and make the safe fixes"),
     ("sfscope-lint --report sarif=out.sarif", "also write a report for code scanning"),
     ("sfscope-lint explain missing-api-scope", "print the page of a rule"),
-    ("sfscope-lint inventory --format html > apps.html", "list every app and its scopes"),
+    ("sfscope-lint inventory --output apps.html", "list every app and its scopes"),
 )
 _EXIT_CODES = (
     ("0", "no finding at or above --fail-on"),

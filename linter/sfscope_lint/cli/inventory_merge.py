@@ -78,6 +78,8 @@ def _check(options: InventoryOptions) -> None:
             raise SettingsError(
                 f"{path} is named twice" if same == path else f"{path} and {same} are one file"
             )
+    if options.output and _identity(options.output) in seen:
+        raise SettingsError(f"{options.output} is merged: write the result to another file")
 
 
 def _identity(path: str) -> object:

@@ -226,8 +226,8 @@ def summarize(
 
 
 def badness(app: AppLine) -> int:
-    """A sort key: apps with the flow come first, the worst result before all."""
-    return RESULTS.index(app.result) if app.result else len(RESULTS)
+    """A sort key: apps with the flow come first, the worst result before all, then apps that may have it."""
+    return RESULTS.index(app.result) if app.result else len(RESULTS) + (app.flow == "off")
 
 
 def _count(by_app: dict[int, str], value: str) -> int:
