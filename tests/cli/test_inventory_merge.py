@@ -130,7 +130,7 @@ class TestMerge:
         assert text.index("unknown.sh") < text.index("shop/ledger.sh")
         assert "crm, shop (scopes: Api; reply: a token with api)" in text
         assert text.endswith(
-            "\n\n2 apps, 2 with the client credentials flow: 1 rejected, 0 unknown, 1 fine\nRejected: Orders\n"
+            "\n\n2 apps, 2 with the client credentials flow: 1 rejected, 0 unknown, 1 fine\nRejected: Orders (crm)\n"
             "3 token requests, 1 linked to no app\n1 secret in the files\n"
         )
         assert "Orders" in merge(inventories, "--only", "rejected", "shop.json", "crm.json", "erp.json").out

@@ -67,7 +67,9 @@ def summary(inventory: Inventory) -> list[str]:
         )
     if counts.flow_unknown:
         lines.append(f"{_number(counts.flow_unknown, 'app')} may have the flow: the files don't tell")
-    rejected = tuple(dict.fromkeys(app.name for app in inventory.apps if app.result == "rejected"))
+    rejected = list(
+        dict.fromkeys(_named(app, inventory) for app in inventory.apps if app.result == "rejected")
+    )
     if rejected:
         more = f" and {len(rejected) - _FEW} more" if len(rejected) > _FEW else ""
         lines.append(f"Rejected: {visible(', '.join(rejected[:_FEW]))}{more}")
@@ -76,6 +78,11 @@ def summary(inventory: Inventory) -> list[str]:
     if counts.secrets:
         lines.append(f"{_number(counts.secrets, 'secret')} in the files")
     return lines
+
+
+def _named(app: AppLine, inventory: Inventory) -> str:
+    """An app's name; in a merged inventory with the repository whose values its row shows."""
+    return f"{app.name} ({app.paths[0].partition('/')[0]})" if inventory.repositories else app.name
 
 
 def _number(number: int, noun: str) -> str:
