@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from sfscope_lint.model.token_replies import Conditional, Issued, Rejected
+from sfscope_lint.model.token_replies import FLOW_OFF, NO_VALID_SCOPES, Conditional, Issued, Rejected, Unknown
 from sfscope_lint.output.inventory.document import (
     AppLine,
     AppRef,
@@ -100,3 +100,43 @@ def inventory(
         requests=tuple(requests),
         findings=tuple(findings),
     )
+
+
+def sample() -> Inventory:
+    """An inventory with one of everything that its formats must show."""
+    page = "https://github.com/sfscope-lint/sfscope-lint/blob/v1.2.3/rules/sfscope_rules/no_valid_scopes.md"
+    orders, billing = AppRef("connected-app", "Orders"), AppRef("connected-app", "Billing")
+    requests = (
+        request("shell", "scripts/billing.sh", 12, scope="full", app=billing),
+        request("apex", "force-app/Orders.cls", 7, url="callout:Orders", app=orders),
+        request("mule", "mule/claims.xml", 3, url=None),
+    )
+    broken = [
+        finding("missing-run-as-user", "warning", path="force-app/Billing.app-meta.xml", line=9),
+        finding("no-valid-scopes", path="force-app/Billing.app-meta.xml", url=page),
+        finding("of-a-plugin", "info", path="force-app/Billing.app-meta.xml", url=None),
+    ]
+    secret = finding(
+        "secret-in-token-request",
+        "warning",
+        "a secret is written here",
+        path="mule/claims.xml",
+        category="secrets",
+    )
+    posture = Posture(
+        ("https://one.example.com/a", "http://localhost"),
+        ("ENFORCE",),
+        ("admin-approved",),
+        ("infinite",),
+        True,
+        False,
+    )
+    apps = (
+        app("Archive", [], NO_VALID_SCOPES, findings=[finding("no-valid-scopes")]),
+        app("Portal", ["Web", "RefreshToken"], FLOW_OFF, flow="off", run_as=None),
+        app("Elsewhere", None, Unknown("no file says the scopes"), flow="unknown", run_as=None, kind="external-client-app"),
+        app("Orders", ["Api", "Basic", "Full"], Issued(("api", "id"), ()), requests=requests[1:2], key="x9Qz", posture=posture),
+        app("Claims", ["SFApiPlatform", "A2A", "{{SCOPE}}"], Unknown("a scope is a placeholder"), kind="external-client-app"),
+        app("Billing", ["Full", "RefreshToken"], NO_VALID_SCOPES, requests=requests[:1], findings=broken),
+    )  # fmt: skip
+    return inventory(apps, requests, [secret])
