@@ -114,6 +114,25 @@ class TestCheck:
         again = apps.run("inventory", "--check", name, "--select", "flow,secrets", "--no-forceignore", ".")
         assert (again.code, again.err) == (0, "")
 
+    def test_changes_of_a_page_are_listed(self, apps: Workspace) -> None:
+        apps.write("c.sh", curl(f"-d client_secret={SECRET}"))
+        apps.write("gone.sh", curl())
+        apps.run("inventory", "--output", "tokens.html", ".")
+        apps.write("apps/B.connectedApp-meta.xml", app(scope="Api", key="OtherConsumerKey22"))
+        apps.write("apps/C.connectedApp-meta.xml", app(scope="Api", key="ThirdConsumerKey33"))
+        apps.write("c.sh", f"\n{curl(f'-d client_secret={SECRET}')}")
+        (apps.root / "gone.sh").unlink()
+        late = apps.run("inventory", "--check", "tokens.html", ".")
+        _, *changes = late.err.splitlines()
+        assert late.code == 1
+        assert [line.partition(";")[0] for line in changes] == [
+            "note: app C (connected app): added",
+            "note: request gone.sh (shell): removed",
+            "note: app B (connected app): predicted reply a token with api, was invalid_grant: no valid scopes defined",
+            "note: request c.sh (shell): line 2, was 1",
+            "note: secret c.sh (secret-in-token-request): line 2, was 1",
+        ]
+
     def test_long_list_of_changes_is_cut(self, apps: Workspace) -> None:
         apps.run("inventory", "--output", "tokens.md", ".")
         for number in range(12):

@@ -40,7 +40,7 @@ def changes(format_: str, before: str, after: str) -> list[str]:
         *(f"{row}: removed" for key, row in old.items() if key not in new),
         *(f"{row}: {said}" for key, row in new.items() if key in old and (said := _changed(old[key], row))),
     ]
-    return lines or ["the apps and requests are the same; other text of the file differs"]
+    return lines or ["its apps and requests are the same, but not the rest of the file"]
 
 
 def _changed(before: Row, after: Row) -> str:
@@ -157,8 +157,11 @@ def _row(record: str, fields: dict[str, str]) -> Row:
     return Row(record, kind, path, {**fields, "line": line})
 
 
-def _of_page(_: str) -> Iterator[Row]:
-    yield from ()
+def _of_page(text: str) -> Iterator[Row]:
+    from sfscope_lint.output.inventory.page_rows import page_rows
+
+    for record, fields in page_rows(text):
+        yield _row(record, fields)
 
 
 _READERS: dict[str, Callable[[str], Iterator[Row]]] = {
