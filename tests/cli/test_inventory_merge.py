@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.rules.token_requests import KEY, SECRET, app, curl
+from tests.support import commit, git
 
 from sfscope_lint.files.read import INVENTORY_LIMIT
 from sfscope_lint.output.inventory.formats import INVENTORIES
@@ -245,6 +246,20 @@ class TestBadInput:
         ran = merge(inventories, "bad.json")
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert ran.err.startswith("error: bad.json: isn't an inventory that can be merged: ")
+
+    @pytest.mark.parametrize(
+        "options", [["--only", "on"], ["--changed-since", "HEAD"], ["--no-token-requests"], ["missing", "."]]
+    )
+    def test_part_of_an_inventory(self, inventories: Workspace, options: list[str]) -> None:
+        git(inventories.root, "init", "--quiet")
+        commit(inventories.root)
+        ran = inventories.run("inventory", "--format", "json", *options, cwd="crm")
+        inventories.write("part.json", ran.out)
+        ran = merge(inventories, "shop.json", "part.json")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(
+            "error: part.json: is a part of an inventory: the run was incomplete, or options "
+        )
 
     def test_byte_order_mark_is_fine(self, inventories: Workspace) -> None:
         inventories.write("bom.json", b"\xef\xbb\xbf" + (inventories.root / "crm.json").read_bytes())

@@ -108,6 +108,7 @@ class TestInventory:
             "requests": [first, second],
             "repository": workspace.root.name,
             "repositories": [],
+            "whole": True,
         }  # fmt: skip
         assert [(one["rule"], one["severity"], one["path"], one["line"], one["app"]) for one in found] == [
             ("no-valid-scopes", "error", "apps/B.connectedApp-meta.xml", 10, b),

@@ -39,11 +39,11 @@ def inventory(options: InventoryOptions) -> int:
     run = _merged(options) if options.merge else _taken(options)
     if run is None:
         return 2
-    content = _rendered(_shown(run.inventory, options), options)
+    complete = not run.errors
+    content = _rendered(_shown(run.inventory, options, complete=complete), options)
     for kind, lines in (("note", run.notes), ("warning", run.warnings), ("error", run.errors)):
         for line in lines:
             console.say(kind, line)
-    complete = not run.errors
     if options.check:
         from sfscope_lint.cli.inventory_check import compared
 
@@ -97,14 +97,13 @@ def _commit() -> str | None:
         return None
 
 
-def _shown(inventory: Inventory, options: InventoryOptions) -> Inventory:
+def _shown(inventory: Inventory, options: InventoryOptions, *, complete: bool) -> Inventory:
     """What the options choose of an inventory, with the paths that they ask for."""
-    if not options.only and not options.path_prefix:
-        return inventory
-    from sfscope_lint.output.inventory.chosen import only, with_paths
+    from sfscope_lint.output.inventory.chosen import only, part, with_paths
     from sfscope_lint.output.path_prefix import below
 
-    inventory = only(inventory, options.only)
+    if options.only or options.changed_since or options.no_token_requests or not complete:
+        inventory = part(only(inventory, options.only))
     prefix = printable((options.path_prefix or "").replace(os.sep, "/"))
     return with_paths(inventory, lambda path: below(path, prefix)) if prefix else inventory
 

@@ -35,6 +35,11 @@ def only(inventory: Inventory, kinds: Collection[str]) -> Inventory:
     )
 
 
+def part(inventory: Inventory) -> Inventory:
+    """The inventory, as one that isn't whole."""
+    return msgspec.structs.replace(inventory, whole=False)
+
+
 def in_order_of_concern(inventory: Inventory) -> Inventory:
     """The inventory with what people look for first: rejected apps, and requests without an app."""
     apps = tuple(sorted(inventory.apps, key=badness))

@@ -181,7 +181,8 @@ class Repository(msgspec.Struct, frozen=True):
 class Inventory(msgspec.Struct, frozen=True):
     """Apps and requests, sorted by path. ``findings`` are those that belong to none of the apps.
 
-    ``repository`` is the repository's name. A merged inventory has ``repositories`` instead.
+    ``repository`` is the repository's name. A merged inventory has ``repositories`` instead. It is not ``whole`` if options
+    left something out, or the run was incomplete.
     """
 
     tool: Tool
@@ -191,6 +192,7 @@ class Inventory(msgspec.Struct, frozen=True):
     findings: tuple[FindingLine, ...]
     repository: str = ""
     repositories: tuple[Repository, ...] = ()
+    whole: bool = True
     version: int = 1
 
 

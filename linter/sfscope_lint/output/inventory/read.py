@@ -60,6 +60,10 @@ def read_inventory(data: bytes, pages: Mapping[str, str | None]) -> Inventory:
             raise InventoryError("is merged already: merge the inventories that it was made of")
         inventory = msgspec.json.decode(text, type=Inventory)
         _check(inventory)
+        if not inventory.whole:
+            raise InventoryError(
+                f"is a part of an inventory: the run was incomplete, or options left something out; {_AGAIN}"
+            )
     except UnicodeDecodeError:
         raise InventoryError(f"isn't UTF-8 text; {_AGAIN}") from None
     except RecursionError:
