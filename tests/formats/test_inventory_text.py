@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.rules.token_requests import app, curl
+from tests.rules.token_requests import KEY, app, curl
+from tests.support import connected_app
 
 from sfscope_lint.output.escape import cells
 from sfscope_lint.output.inventory import text
@@ -44,6 +45,33 @@ def test_each_table_is_a_table_if_it_fits(inventory: Inventory) -> None:
     cards = text.render(inventory, Style(80))
     assert "\nkind   place           host" in cards
     assert "\nkind   app" not in cards
+
+
+def test_summary_is_at_the_end(inventory: Inventory, workspace: Workspace) -> None:
+    said = "2 apps, 2 with the client credentials flow: 1 rejected, 0 unknown, 1 fine\nRejected: "
+    assert f"\n\n{said}" in text.render(inventory)
+    assert text.render(inventory).endswith("\n1 token request, 1 linked to no app\n")
+    workspace.write("b/B.connectedApp", connected_app("Api", flow="false"))
+    off = text.render(take(workspace.report("b")))
+    assert off.endswith("Token requests: none\n\n1 app, none with the client credentials flow\n")
+    workspace.write("u/U.connectedApp", connected_app("Api", flow="{{FLOW}}"))
+    unknown = text.render(take(workspace.report("u")))
+    assert unknown.endswith("flow\n1 app may have the flow: the files don't tell\n")
+
+
+def test_rejected_apps_and_unlinked_requests_come_first(workspace: Workspace) -> None:
+    for name, scope, key in (
+        ("A", "Api", KEY),
+        ("B", "{{S}}", "SecondConsumerKey2"),
+        ("C", "Full", "ThirdConsumerKey33"),
+    ):
+        workspace.write(f"{name}.connectedApp", app(scope=scope, key=key))
+    workspace.write("0.connectedApp", connected_app("Full", flow="false"))
+    workspace.write("a.sh", curl(f"-d client_id={KEY}"))
+    workspace.write("b.sh", curl())
+    shown = text.render(take(workspace.report("."))).splitlines()
+    assert [line.split()[1] for line in shown if line.startswith("connected-app")] == ["C", "B", "A", "0"]
+    assert [line.split()[1] for line in shown if line.startswith("shell")] == ["b.sh:1", "a.sh:1"]
 
 
 def test_title_of_a_card_is_coloured(inventory: Inventory) -> None:

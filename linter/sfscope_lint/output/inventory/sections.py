@@ -61,10 +61,9 @@ def summary(inventory: Inventory) -> list[str]:
     counts = inventory.summary
     lines = []
     if counts.apps:
-        some = [f"{counts.rejected} rejected", f"{counts.unknown} unknown", f"{counts.fine} fine"]
-        lines.append(
-            f"{_number(counts.apps, 'app')}, {counts.with_flow} with the client credentials flow: {', '.join(some)}"
-        )
+        results = f": {counts.rejected} rejected, {counts.unknown} unknown, {counts.fine} fine"
+        flow = f"{counts.with_flow or 'none'} with the client credentials flow{results if counts.with_flow else ''}"
+        lines.append(f"{_number(counts.apps, 'app')}, {flow}")
     if counts.flow_unknown:
         lines.append(f"{_number(counts.flow_unknown, 'app')} may have the flow: the files don't tell")
     rejected = list(
