@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+import msgspec
+
 from sfscope_lint.model.token_replies import FLOW_OFF, NO_VALID_SCOPES, Conditional, Issued, Rejected, Unknown
 from sfscope_lint.output.inventory.document import (
     AppLine,
     AppRef,
     FindingLine,
+    InRepository,
     Inventory,
     Posture,
     Reply,
+    Repository,
     RequestLine,
     Tool,
     summarize,
@@ -100,6 +104,26 @@ def inventory(
         requests=tuple(requests),
         findings=tuple(findings),
     )
+
+
+def merged() -> Inventory:
+    """An inventory of two repositories; both have one of the apps."""
+    shared = msgspec.structs.replace(
+        app("Orders", ["Full"], NO_VALID_SCOPES),
+        paths=("crm/Orders.app-meta.xml", "shop/Orders.app-meta.xml"),
+        repositories=(InRepository("crm", ()), InRepository("shop", ("flow: off",))),
+    )
+    alone = msgspec.structs.replace(
+        app("Claims", ["Api"], Issued(("api",), ())),
+        paths=("shop/Claims.app-meta.xml",),
+        repositories=(InRepository("shop", ()),),
+    )
+    requests = (request("shell", "crm/a.sh", 1), request("shell", "shop/b.sh", 1))
+    made = (
+        Repository("crm", Tool("sfscope-lint", "1.2.3", COMMIT)),
+        Repository("shop", Tool("sfscope-lint", "1.2.2", None)),
+    )
+    return msgspec.structs.replace(inventory([shared, alone], requests), repositories=made)
 
 
 def sample() -> Inventory:

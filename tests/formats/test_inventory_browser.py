@@ -12,7 +12,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.formats.inventories import app, inventory, sample
+from tests.formats.inventories import app, inventory, merged, sample
 
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, Unknown
 from sfscope_lint.output.inventory.formats import render_inventory
@@ -221,6 +221,17 @@ class TestFilters:
     def test_what_an_address_names_but_no_field_has_is_left_out(self, browser: WebDriver, small: str) -> None:
         opened(browser, f"{small}#flow=sideways&nothing=1&severity=error")
         assert (apps(browser), field(browser, "flow").get_attribute("value")) == (["Archive", "Billing"], "")
+
+    def test_a_repository_of_a_merged_inventory_is_chosen(self, browser: WebDriver, tmp_path: Path) -> None:
+        opened(browser, written(tmp_path, render_inventory("html", merged())))
+        choose(browser, "repository", "crm")
+        assert (apps(browser), rows(browser, "requests"), fragment(browser)) == (
+            ["Orders"],
+            ["crm/a.sh:1"],
+            "repository=crm",
+        )
+        choose(browser, "repository", "shop")
+        assert (apps(browser), rows(browser, "requests")) == (["Orders", "Claims"], ["shop/b.sh:1"])
 
     def test_500_apps(self, browser: WebDriver, large: str) -> None:
         opened(browser, f"{large}#result=rejected")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 from lxml import html
-from tests.formats.inventories import app, finding, inventory, request, sample
+from tests.formats.inventories import COMMIT, app, finding, inventory, merged, request, sample
 from tests.support import ROOT, connected_app
 
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, Unknown
-from sfscope_lint.output.inventory.document import AppRef, InRepository, Posture
-from sfscope_lint.output.inventory.formats import render_inventory
+from sfscope_lint.output.inventory.document import AppRef, InRepository, Posture, Repository, Tool
+from sfscope_lint.output.inventory.formats import render_inventory, without_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,9 @@ def test_empty_inventory() -> None:
     page = page_of()
     assert page.xpath("//table | //form | //details | //rect") == []
     assert texts(page, "//main//h2")[-2:] == ["Apps 0", "Token requests 0"]
-    assert texts(page, "//p[@class='lead']") == ["The files turn the client credentials flow on for no app."]
+    assert texts(page, "//p[@class='lead']") == [
+        "The files turn the client credentials flow on for no app. No finding is about secrets."
+    ]
 
 
 def test_apps_with_the_flow_come_first_and_the_worst_at_the_top() -> None:
@@ -145,9 +147,9 @@ def test_requests_link_to_their_apps() -> None:
         f"#{id_}" for id_ in page.xpath("//details[summary//b='Billing' or summary//b='Orders']/@id")
     ]
     assert texts(page, "//section[@id='requests']//td[last()]/span[last()]") == [
+        "without an app",
         "Billing",
         "Orders",
-        "without an app",
     ]
 
 
@@ -164,6 +166,22 @@ def test_repositories_that_have_an_app_are_listed_with_their_differences() -> No
         "in 2 repositories, with differences",
     ]
     assert texts(page, "//section[h3='Repositories']//li") == ["acme/a", "acme/<b>: flow: off; scopes: Full"]
+
+
+def test_repositories_of_a_merged_inventory_are_listed_and_chosen_from() -> None:
+    page = parsed(merged())
+    assert texts(page, "//h1 | //head/title") == ["Token inventory of 2 repositories"] * 2
+    assert texts(page, "//select[@name='repository']/option") == ["any", "crm", "shop"]
+    assert texts(page, "//details[@id='repositories']//li") == [
+        f"crm Made by sfscope-lint 1.2.3 at commit {COMMIT}, including changes that were not committed.",
+        "shop Made by sfscope-lint 1.2.2.",
+    ]
+    one, other = (
+        without_stamp(render_inventory("html", msgspec.structs.replace(merged(), repositories=names)))
+        for names in (merged().repositories, tuple(msgspec.structs.replace(one, tool=Tool("x", "9", None)) for one in merged().repositories))
+    )  # fmt: skip
+    assert one == other
+    assert parsed(sample()).xpath("//select[@name='repository'] | //details[@id='repositories']") == []
 
 
 def test_only_web_pages_are_linked() -> None:
@@ -205,7 +223,10 @@ def test_hostile_names_are_escaped(name: str, shown: str) -> None:
         label=name,
         repositories=(InRepository(name, (name,)),),
     )  # fmt: skip
-    text = render_inventory("html", inventory([hostile], [asking], [found]))
+    merged_ = {"repository": name, "repositories": (Repository(name, Tool(name, name, name)),)}
+    text = render_inventory(
+        "html", msgspec.structs.replace(inventory([hostile], [asking], [found]), **merged_)
+    )
     assert not [character for character in text if not character.isprintable() and character != "\n"]
     page = html.fromstring(text)
     assert page.xpath("//img | //i | //@onclick | //@onerror | //comment()") == []

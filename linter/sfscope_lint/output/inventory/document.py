@@ -5,7 +5,7 @@ Within version 1 fields are added, but never changed or removed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SECRETS = "secrets"  # the category
-_Flow = Annotated[str, msgspec.Meta(pattern="^(on|off|unknown)$")]
-_Severity = Annotated[str, msgspec.Meta(pattern="^(error|warning|info)$")]
 # The results of an app with the flow, the worst first.
 RESULTS = ("rejected", "unknown", "fine")
 _BY_TOKEN = {False: "rejected", None: "unknown", True: "fine"}
@@ -80,7 +78,7 @@ class FindingLine(msgspec.Struct, frozen=True):
 
     rule: str
     url: str | None
-    severity: _Severity
+    severity: str
     category: str
     message: str
     help: str
@@ -151,7 +149,7 @@ class AppLine(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     label: str | None
     paths: tuple[str, ...]
-    flow: _Flow
+    flow: str
     scopes: tuple[str, ...] | None
     reply: Reply
     run_as: str | None

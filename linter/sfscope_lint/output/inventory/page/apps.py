@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.inventory.page.elements import Html, breakable, element, joined, lines
+from sfscope_lint.output.inventory.page.elements import (
+    Html,
+    breakable,
+    element,
+    folders_of,
+    joined,
+    lines,
+)
 from sfscope_lint.output.inventory.page.marks import FLOWS, result_of, severity_counts, sign
 from sfscope_lint.output.inventory.page.opened import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from sfscope_lint.output.inventory.document import AppLine
 
 _HEADS = ("App", "Flow", "Predicted reply", "Run-as user", "Requests", "Findings")
-_FLOWS, _RESULTS = ("on", "unknown", "off"), ("rejected", "unknown", "fine", "")
-
-
-def in_order(apps: Sequence[AppLine]) -> list[AppLine]:
-    """Apps with the flow first, the worst of them at the top; equal ones keep their order."""
-    return sorted(apps, key=lambda app: (_FLOWS.index(app.flow), _RESULTS.index(app.result)))
 
 
 def app_list(apps: Mapping[str, AppLine]) -> Html:
@@ -59,6 +60,7 @@ def _app(id_: str, app: AppLine) -> Html:
         data_flow=app.flow,
         data_result=app.result,
         data_findings=" ".join(kinds),
+        data_folders=folders_of(*app.paths),
     )
 
 

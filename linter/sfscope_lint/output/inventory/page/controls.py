@@ -8,20 +8,22 @@ from sfscope_lint.output.inventory.page.elements import Html, element, lines
 from sfscope_lint.output.inventory.page.marks import FLOWS, RESULTS, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _CATEGORIES = ("flow", "metadata", "posture", "secrets")
 _ORDERS = {"name": "name", "user": "run-as user", "asked": "requests", "found": "findings"}
 
 
-def controls() -> Html:
+def controls(repositories: Iterable[str]) -> Html:
     """A search field, a field for each filter, and the order. Their names are the address's parameters."""
+    names = {name: name for name in repositories}
     fields = (
         _select("Flow", "flow", {name: mark.words for name, mark in FLOWS.items()}),
         _select("Result", "result", {name: name for name in RESULTS}),
         _select("Severity", "severity", {name: mark.words for name, mark in SEVERITIES.items()}),
         _select("Category", "category", dict(zip(_CATEGORIES, _CATEGORIES, strict=True))),
         _select("Requests", "requests", {"linked": "with an app", "unlinked": "without an app"}),
+        _select("Repository", "repository", names) if names else "",
         _select("Sort apps by", "sort", _ORDERS, every="result"),
     )
     return element(

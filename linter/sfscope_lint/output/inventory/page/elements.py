@@ -43,7 +43,14 @@ def breakable(text: str) -> Html:
 
 
 def number_of(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number of things, such as ``1 app`` or ``2 repositories``."""
+    plural = f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def folders_of(*paths: str) -> str:
+    """The first folders of these paths, with slashes around each. In a merged inventory they are the repositories."""
+    return "".join(f"/{name}" for name in dict.fromkeys(path.partition("/")[0] for path in paths)) + "/"
 
 
 def _attribute(name: str, value: str | bool | None) -> str:

@@ -118,7 +118,7 @@ def _described(pairs: Iterable[tuple[str, str]]) -> Html:
 
 
 def _values(values: Iterable[str]) -> Html:
-    return joined(*(element("span", value) for value in values), by="; ") or _UNTOLD
+    return joined(*map(breakable, values), by="; ") or _UNTOLD
 
 
 def _yes_or_no(told: bool | None) -> Html:

@@ -19,9 +19,10 @@ const itemsOf = (section) => [...section.querySelectorAll(".app, tbody tr")];
 
 // A filter concerns only what has its attribute: a request has no severity.
 function matches(item, wanted) {
-  const { flow, result, findings, requests } = item.dataset;
+  const { flow, result, findings, requests, folders } = item.dataset;
   const equal = (told, value) => told === undefined || !value || told === value;
   if (!equal(flow, wanted.flow) || !equal(result, wanted.result) || !equal(requests, wanted.requests)) return false;
+  if (wanted.repository && !folders.includes(`/${wanted.repository}/`)) return false;
   if (findings !== undefined && (wanted.severity || wanted.category)) {
     const kinds = findings.split(" ").map((kind) => kind.split("/"));
     const found = kinds.some(([severity, category]) =>

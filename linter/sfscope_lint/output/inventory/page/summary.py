@@ -55,10 +55,9 @@ def _sentences(told: Summary) -> Iterator[str]:
         yield " "
         yield element("b", f"{told.unlinked} of {number_of(told.requests, 'token request')}")
         yield f" {'has' if told.unlinked == 1 else 'have'} no app in these files."
-    if told.secrets:
-        yield " "
-        yield element("b", number_of(told.secrets, "finding"))
-        yield f" {'is' if told.secrets == 1 else 'are'} about secrets."
+    yield " "
+    yield element("b", number_of(told.secrets, "finding")) if told.secrets else "No finding"
+    yield f" {'is' if told.secrets < 2 else 'are'} about secrets."
 
 
 def _about_apps(told: Summary) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.inventory.page.elements import Html, element, joined, lines
+from sfscope_lint.output.inventory.page.elements import Html, element, folders_of, joined, lines
 from sfscope_lint.output.inventory.page.marks import SEVERITIES, sign
 from sfscope_lint.output.inventory.page.opened import place, request_kind, rule_link
 
@@ -50,6 +50,7 @@ def _request(request: RequestLine, id_: str, app: AppLine | None) -> Html:
         data_requests="linked" if request.app else "unlinked",
         data_flow=app.flow if app else "",
         data_result=app.result if app else "",
+        data_folders=folders_of(request.path),
     )
 
 
@@ -64,6 +65,7 @@ def _finding(finding: FindingLine) -> Html:
             place(finding),
         ),
         data_findings=f"{finding.severity}/{finding.category}",
+        data_folders=folders_of(finding.path),
     )
 
 
