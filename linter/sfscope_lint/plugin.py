@@ -32,7 +32,7 @@ from sfscope_lint.model.run_as_user import RunAsUser
 from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Cause, Issued, TokenReply, refusal_of
+from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, TokenReply, refusal_of
 from sfscope_lint.model.token_requests import Grant, TokenRequest
 from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.readers.metadata.values import is_targeted, strongest, switches, text_of
@@ -40,6 +40,7 @@ from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
 from sfscope_lint.salesforce.app_elements import Spot, counterparts
+from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root, unknown_suffix
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, FORMS, NUMBERS
@@ -52,6 +53,7 @@ from sfscope_lint.salesforce.release_dates import (
     IDLE_REFRESH_TOKENS_END,
     USERNAME_PASSWORD_ENDS,
 )
+from sfscope_lint.salesforce.replies import SCOPE_SENT, WRONG_GRANT_TYPE
 from sfscope_lint.salesforce.required_elements import REQUIRED, Required
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 from sfscope_lint.salesforce.secret_names import is_secret_name
@@ -71,10 +73,12 @@ __all__ = [
     "PARAMETERS",
     "REQUIRED",
     "SCOPES",
+    "SCOPE_SENT",
     "SECRET_ELEMENTS",
     "SUFFIXES",
     "TYPES",
     "USERNAME_PASSWORD_ENDS",
+    "WRONG_GRANT_TYPE",
     "AddScope",
     "AppKind",
     "Applicability",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, rule
+from sfscope_lint.plugin import SCOPE_SENT, Category, Problem, Severity, TokenRequest, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def check(request: TokenRequest) -> Iterator[Problem]:
             scope.place,
             "this token request will be rejected: it sends a scope",
             label="Salesforce's token endpoint accepts no scope, in any flow",
-            reply="invalid_request: scope parameter not supported",
+            reply=str(SCOPE_SENT),
             help="remove the scope; the token gets the scopes that the app selects",
             value=scope.text,
             related=() if scope.place == request.place else ((request.place, "the request is here"),),

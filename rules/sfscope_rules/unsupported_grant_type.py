@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, rule
+from sfscope_lint.plugin import WRONG_GRANT_TYPE, Category, Problem, Severity, TokenRequest, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_REPLY = "unsupported_grant_type: grant type not supported"
+_REPLY = str(WRONG_GRANT_TYPE)
 
 
 @rule(

@@ -13,8 +13,10 @@ from tests.support import EXAMPLE, connected_app, eca_file
 
 from sfscope_lint.cli.options import cli
 from sfscope_lint.config.rule_packages import load_rules
-from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
-from sfscope_lint.output.explain import diagnose, diagnosis_text
+from sfscope_lint.engine.diagnosis import diagnose, rules_for
+from sfscope_lint.output.explain_errors import COVERED, diagnosis_text
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
+from sfscope_lint.salesforce.errors.search import find_errors
 
 if TYPE_CHECKING:
     from tests.support import Workspace
@@ -112,40 +114,26 @@ class TestList:
         )
 
 
-@pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
-class TestEveryTokenError:
-    def test_error_is_found_in_every_notation(self, known: Any) -> None:
-        code, description, _ = known.reply
-        for text in (
-            f"{code}: {description}",
-            description.upper(),
-            json.dumps({"error": code, "error_description": description}),
-            f'2026-11-02T08:01:07Z ERROR POST {DOMAIN} 400 {{"error":"{code}","error_description":"{description}"}}',
-            f"error={code}&error_description={description.replace(' ', '+')}",
-            f"error={code}&error_description={description.replace(' ', '%20')}",
-            f"{code}:\n  {description}.",
-        ):
-            assert find_token_error(text) is known
-
-    @pytest.mark.usefixtures("example")
+@pytest.mark.parametrize("known", ERRORS, ids=lambda known: known.title)
+@pytest.mark.usefixtures("example")
+class TestEveryError:
     def test_is_explained_in_a_project(self, known: Any) -> None:
-        told = Told(known.reply.text)
-        assert told.code == 0
-        lines = told.out.splitlines()
-        assert lines[0] == known.reply.text
-        assert [line for line in lines if line and not line.startswith(" ")][1:] == [
-            "What it means",
-            "In this project",
-            "What to do",
-            "Evidence",
-        ]
-        assert max(map(len, lines)) <= 100
-
-    @pytest.mark.usefixtures("example")
-    def test_json_agrees_with_the_text(self, known: Any) -> None:
-        record = Told("--format", "json", str(known.reply)).json
-        assert (record["version"], record["error"], record["error_description"]) == (1, *known.reply[:2])
-        assert record["meaning"] == known.meaning
+        text, record = Told(known.title), Told("--format", "json", known.title).json
+        assert text.code == 0
+        lines = text.out.splitlines()
+        assert lines[0] == known.title
+        sections = [line for line in lines if line and not line.startswith(" ")][1:]
+        assert sections[:2] == ["What it means", "In this project"]
+        assert sections[-1] == "Evidence"
+        assert max(len(line) for line in lines[1:] if "/" not in line) <= 80
+        assert (record["version"], record["error"], record["error_description"]) == (
+            1,
+            known.code,
+            known.text,
+        )
+        assert (record["meaning"], record["stage"]) == (known.meaning, known.stage.value)
+        for cause in record["possible_causes"]:
+            assert cause["remedy"] in record["remedy"]
 
 
 @pytest.mark.parametrize(
@@ -168,9 +156,13 @@ USER = "        <oauthClientCredentialUser>integration@example.com.int</oauthCli
 
 
 def explained(error: str, workspace: Workspace) -> str:
-    known = find_token_error(error)
-    assert known
-    return diagnosis_text(diagnose(known, workspace.report()), 100, lambda _, text: text)
+    (known,) = find_errors(error)
+    report = workspace.report(select=rules_for([known], load_rules()))
+    return diagnosis_text(diagnose(known, report), 80, lambda _, text: text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_causes_in_a_connected_app(workspace: Workspace) -> None:
@@ -180,20 +172,27 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
     workspace.write("Strict.connectedApp", connected_app("Api", more=USER + approved))
     workspace.write("Unset.connectedApp", connected_app("Full", flow="${FLOW}"))
     workspace.write("Fine.connectedApp", connected_app("Api", flow="${FLOW}"))
-    text = explained("no client credentials user enabled", workspace)
+    text = one_line(explained("no client credentials user enabled", workspace))
     assert "Nobody (connected app): turns the flow on, but doesn't name a run-as user" in text
-    assert "Strict" not in text
-    text = explained("no valid scopes defined", workspace)
+    assert "Strict (connected app): runs as integration@example.com.int" in text
+    text = one_line(explained("no valid scopes defined", workspace))
     assert "Empty (connected app): selects no scope" in text
     assert "Strict" not in text
     assert "Fine" not in text
     assert "Unset (connected app): isClientCredentialEnabled is filled in when it is deployed" in text
-    text = explained("user is not admin approved", workspace)
+    text = one_line(explained("user is not admin approved to access this app", workspace))
     assert "Strict (connected app): admits only approved users, but doesn't approve any" in text
     assert "Approve the run-as user" in text
     assert "Nobody" not in text
-    text = explained("end-user denied authorization", workspace)
+    text = one_line(explained("end-user denied authorization", workspace))
     assert "Empty (connected app): runs as integration@example.com.int" in text
+
+
+def test_a_cause_is_shown_with_its_line(workspace: Workspace) -> None:
+    path = "Full.connectedApp"
+    file = workspace.write(path, connected_app("Full")).read_text().splitlines()
+    line = next(number for number, text in enumerate(file, start=1) if "<scopes>" in text)
+    assert f"{path}:{line}\n" in explained("no valid scopes defined", workspace)
 
 
 @pytest.mark.parametrize(
@@ -207,14 +206,14 @@ def test_causes_in_an_external_client_app_come_from_its_policies(
     workspace.write(path, eca_file("ExtlClntAppOauthConfigurablePolicies", *policies))
     text = explained("user is not admin approved", workspace)
     assert (path in text) == named
-    assert ("No app here causes it, as far as its files say (1 checked)" in text) != named
+    assert ("No app here causes it, as far as its files say (1 checked)" in one_line(text)) != named
     assert path in explained("no client credentials user enabled", workspace)
 
 
 def test_unreadable_file_is_reported(workspace: Workspace) -> None:
     workspace.write("Cut.connectedApp", "<ConnectedApp>")
     text = explained("no valid scopes defined", workspace)
-    assert "These files could not be read and may cause it, too:\n\n    Cut.connectedApp\n" in text
+    assert "These files could not be read and may cause it, too:\n\n        Cut.connectedApp\n" in text
 
 
 def test_empty_directory_has_no_apps(workspace: Workspace) -> None:
@@ -237,27 +236,73 @@ def test_control_characters_in_names_are_escaped(workspace: Workspace) -> None:
     assert not any(line.strip().startswith("::") for line in text.splitlines())
 
 
-def test_unknown_error_exits_with_2_and_is_not_echoed() -> None:
-    told = Told('{"error":"invalid_client","error_description":"invalid client credentials"} secret=hunter2')
-    assert (told.code, told.out) == (2, "")
-    assert NO_VALID_SCOPES in told.err
-    assert "hunter2" not in told.err
+def test_unknown_text_exits_with_1_and_is_not_echoed() -> None:
+    told = Told("the lamp on the roof blinks, client_secret=hunter2")
+    assert (told.code, told.err) == (1, "")
+    assert one_line(COVERED) in one_line(told.out)
+    assert "hunter2" not in told.out
+
+
+def test_unknown_text_names_the_nearest_errors() -> None:
+    told = Told("no valid scope was defined for the app")
+    assert told.code == 1
+    assert NO_VALID_SCOPES in told.out
+    record = Told("--format", "json", "no valid scope was defined for the app")
+    assert record.code == 1
+    assert record.json["errors"] == []
+    assert "no valid scopes defined" in [near["error_description"] for near in record.json["nearest"]]
+
+
+@pytest.mark.usefixtures("example")
+def test_a_code_lists_its_errors_with_what_causes_them_here() -> None:
+    told = Told("invalid_grant")
+    assert told.code == 0
+    titles = [error.title for error in ERRORS if error.code == "invalid_grant"]
+    assert [line.strip() for line in told.out.splitlines() if line.strip() in titles] == titles
+    below = told.out[told.out.index(NO_VALID_SCOPES) :].split("\n\n")[0]
+    assert "In this project: Warehouse_Sync" in below
+    records = Told("--format", "json", "invalid_grant").json["errors"]
+    assert [record["error"] for record in records] == ["invalid_grant"] * len(titles)
 
 
 @pytest.mark.parametrize(
-    "near", ["no valid scopes", "valid scopes defined", "no scopes defined here", "no-valid-scopes x"]
+    ("word", "rule"),
+    [
+        ("no-valid-scope", "no-valid-scopes"),
+        ("Missing-API-scopes", "missing-api-scope"),
+        ("missing_apis_scope", "missing-api-scope"),
+        ("postures", "posture"),
+    ],
 )
-def test_similar_text_is_not_taken_for_an_error(near: str) -> None:
-    assert find_token_error(near) is None
+def test_a_word_in_the_form_of_a_rule_is_a_misspelt_one(word: str, rule: str) -> None:
+    told = Told(word)
+    assert (told.code, told.out) == (2, "")
+    assert f"did you mean {rule}?" in told.err
 
 
-def test_broken_project_file_exits_with_2_after_the_explanation(workspace: Workspace) -> None:
+@pytest.mark.parametrize("word", ["NO-VALID-SCOPES", "No-Valid-Scopes"])
+def test_a_rule_is_found_in_any_case(word: str) -> None:
+    assert Told(word).out == Told("no-valid-scopes").out
+
+
+@pytest.mark.parametrize(
+    "word", ["invalid_client", "INVALID_SESSION_ID", "unsupported_grant_type", "x", "hunter2_Xk9"]
+)
+@pytest.mark.usefixtures("example")
+def test_another_word_is_none(word: str) -> None:
+    told = Told(word)
+    assert told.code < 2
+    assert told.err == ""
+
+
+def test_problem_of_the_project_is_told_with_the_explanation(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", "{")
     workspace.write("A.connectedApp-meta.xml", connected_app("Full"))
     ran = workspace.run("explain", "no valid scopes defined")
-    assert ran.code == 2
-    assert "What to do" in ran.out
-    assert "sfdx-project.json" in ran.err
+    assert (ran.code, ran.err) == (0, "")
+    assert "sfdx-project.json" in ran.out[ran.out.index("What was not read") :]
+    record = workspace.run("explain", "--format", "json", "no valid scopes defined").json
+    assert "sfdx-project.json" in record["not_read"]["problems"][0]
 
 
 def test_words_need_no_quotes(workspace: Workspace) -> None:
@@ -288,7 +333,7 @@ def test_full_disk_exits_with_2(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])
-@pytest.mark.parametrize("known", TOKEN_ERRORS, ids=lambda known: known.reply.error_description)
+@pytest.mark.parametrize("known", ERRORS, ids=lambda known: known.title)
 def test_no_secret_is_printed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, known: Any, format_: str
 ) -> None:
@@ -306,11 +351,11 @@ def test_no_secret_is_printed(
     workspace.write("Order_Sync.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings"))
     monkeypatch.chdir(workspace.root)
 
-    told = Told("--format", format_, str(known.reply))
+    told = Told("--format", format_, known.title)
 
     assert told.code == 0
     assert secret[:8] not in told.out + told.err
-    if known.reply.error_description == "no valid scopes defined":
+    if known.text == "no valid scopes defined":
         for name in ("A", "B", "Order_Sync"):
             assert name in told.out
         assert "***" in told.out

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
 from sfscope_lint.salesforce.evidence import as_item
-from sfscope_lint.salesforce.facts import FACTS, REPLIES
+from sfscope_lint.salesforce.facts import FACTS
 from sfscope_lint.salesforce.release_dates import CHANGES
 from sfscope_lint.salesforce.scopes import SCOPES
 
@@ -36,7 +37,7 @@ Each statement about Salesforce that a message, a rule's page, `explain` or thes
 - **documented**: read in a page or package of its owner's, mostly Salesforce's.
 - **quoted**: the owner's text, read in somebody's verbatim quotation.
 - **reported**: seen in an org, or in another vendor's documentation. Salesforce publishes no list of the token endpoint's
-  errors, so what it answers is always reported.
+  errors in this flow, so what it answers is reported.
 - **inferred**: it follows from other facts, and nobody has published it.
 """
 
@@ -104,7 +105,7 @@ def _users(rules: Iterable[Rule]) -> dict[str, list[str]]:
     users: dict[str, list[str]] = {}
     named = [
         *((f"`{rule.name}`", cited_by_page(rule.page)) for rule in rules),
-        *((f"`explain`: {description}", keys) for description, keys in REPLIES.items()),
+        *((f"`explain`: {error.text or error.code}", error.evidence) for error in ERRORS),
         *((f"the date {change.when}", [change.fact]) for change in CHANGES),
         *((str(path.relative_to(ROOT)), cited_by_text(path.read_text("utf-8"))) for path in TEXTS),
     ]

@@ -11,9 +11,9 @@ from tests.rules.test_pages import run
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.model.rule import ABOUT_SETTINGS
-from sfscope_lint.model.token_errors import TOKEN_ERRORS
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
 from sfscope_lint.salesforce.evidence import Strength
-from sfscope_lint.salesforce.facts import FACTS, REPLIES
+from sfscope_lint.salesforce.facts import FACTS
 from sfscope_lint.salesforce.release_dates import CHANGES
 from sfscope_lint.salesforce.scopes import SCOPES
 
@@ -75,15 +75,12 @@ def test_documents_list_their_facts(path: Path) -> None:
     assert unmarked(text, keys) == []
 
 
-@pytest.mark.parametrize("error", TOKEN_ERRORS, ids=lambda error: error.reply.error_description)
-def test_every_error_of_the_endpoint_has_evidence(error: Any) -> None:
-    keys = REPLIES.get(error.reply.error_description, ())
-    assert keys, f"sfscope_lint.salesforce.facts.REPLIES has no facts about {error.reply.error_description!r}"
-    assert set(keys) <= set(FACTS)
-
-
-def test_replies_with_evidence_are_explained() -> None:
-    assert set(REPLIES) <= {error.reply.error_description for error in TOKEN_ERRORS}
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.title)
+def test_every_cause_of_an_error_has_evidence(error: Any) -> None:
+    assert error.causes
+    for cause in error.causes:
+        assert cause.evidence, f"{error.title}: name the facts behind the cause: {cause.text}"
+        assert set(cause.evidence) <= set(FACTS)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.when)
@@ -101,7 +98,7 @@ def test_every_fact_is_complete() -> None:
 
 def test_every_fact_is_used() -> None:
     used = {key for rule in RULES for key in cited_by_page(rule.page)}
-    used |= {key for keys in REPLIES.values() for key in keys}
+    used |= {key for error in ERRORS for key in error.evidence}
     used |= {key for path in TEXTS for key in cited_by_text(path.read_text("utf-8"))}
     assert set(FACTS) - used == set()
 

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from sfscope_lint.engine.diagnosis import diagnose
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.model.source import Source
-from sfscope_lint.model.token_errors import TOKEN_ERRORS
-from sfscope_lint.output.explain import diagnose, diagnosis_record, diagnosis_text
+from sfscope_lint.output.explain_errors import diagnosis_record, diagnosis_text
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.xml.element_places import element_spans, locate
 from sfscope_lint.readers.xml.parse import parse
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -119,7 +120,7 @@ def outputs(report: Report) -> dict[str, str]:
     json.loads(said["inventory json"])
     list(csv.reader(io.StringIO(said["inventory csv"])))
 
-    for number, error in enumerate(TOKEN_ERRORS):
+    for number, error in enumerate(ERRORS):
         diagnosis = diagnose(error, report)
         said[f"explain {number}"] = diagnosis_text(diagnosis, 80, lambda _, text: text)
         said[f"explain {number} json"] = json.dumps(diagnosis_record(diagnosis))

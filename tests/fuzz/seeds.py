@@ -24,7 +24,7 @@ from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.config.template import STARTER
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
-from sfscope_lint.model.token_errors import TOKEN_ERRORS
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_values import ENUMERATIONS
 from sfscope_lint.salesforce.scopes import SCOPES
@@ -118,10 +118,7 @@ def contents(wanted: Callable[[str], object]) -> list[bytes]:
 
 def texts() -> list[bytes]:
     """Seeds for functions of text: replies of the token endpoint, templates, masks."""
-    replies = [
-        f'{{"error": "{e.reply.error}", "error_description": "{e.reply.error_description}"}}'
-        for e in TOKEN_ERRORS
-    ]
+    replies = [f'{{"error": "{error.code}", "error_description": "{error.text}"}}' for error in ERRORS]
     marks = ["{{ .Values.a }}", "${A}", "@{a}", "%A%", "a__B__c", "%41%42", "<your secret>", "xxxx", "a***", "$(a)", "#{a}#",
              "::error file=a::b", "##vso[a]", "\x1b[31m\u202e", "https://u:p@a.my.salesforce.com/services/oauth2/token?a=b"]  # fmt: skip
     return [text.encode() for text in (*replies, *marks)]

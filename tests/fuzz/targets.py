@@ -19,6 +19,7 @@ from sfscope_lint.config.load import plugins, read_document, read_settings
 from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.engine import baseline_file
 from sfscope_lint.engine import lint as engine
+from sfscope_lint.engine.diagnosis import diagnose
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.files.discovery import FoundFile
@@ -31,16 +32,16 @@ from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.settings import BASELINE_NAME, FILE_NAME, Settings, SettingsError
 from sfscope_lint.model.severity import Category
 from sfscope_lint.model.source import Source
-from sfscope_lint.model.token_errors import find_token_error
 from sfscope_lint.output.config_show import show
 from sfscope_lint.output.escape import cells, visible
-from sfscope_lint.output.explain import diagnose, diagnosis_text
+from sfscope_lint.output.explain_errors import diagnosis_text
 from sfscope_lint.output.reporters.formats import render
 from sfscope_lint.readers.open_file import open_file, read_file
 from sfscope_lint.readers.read_requests import read
 from sfscope_lint.readers.secrets.text import without_secrets
 from sfscope_lint.readers.token_request import SourceFile
 from sfscope_lint.readers.xml.element_places import element_spans
+from sfscope_lint.salesforce.errors.search import find_matches, nearest_errors
 from sfscope_lint.salesforce.metadata_types import TYPES, MetadataType, component_name, type_of_file
 from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_template
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
@@ -221,9 +222,11 @@ def _texts(data: bytes) -> None:
 
 
 def _token_errors(data: bytes) -> None:
-    error = find_token_error(data.decode("utf-8", "replace"))
-    if error:
-        diagnosis_text(diagnose(error, _example()), 80, lambda _, text: text)
+    text = data.decode("utf-8", "replace")
+    for match in find_matches(text):
+        assert match.words or match.coded
+        diagnosis_text(diagnose(match.error, _example()), 80, lambda _, shown: shown)
+    nearest_errors(text)
 
 
 @cache

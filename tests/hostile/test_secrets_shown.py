@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from tests.support import Workspace, connected_app, eca_file
 
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.engine.diagnosis import diagnose
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.source import Source
-from sfscope_lint.model.token_errors import TOKEN_ERRORS
-from sfscope_lint.output.explain import diagnose, diagnosis_text
+from sfscope_lint.output.explain_errors import diagnosis_text
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
@@ -165,7 +166,7 @@ RUNS = (
     ["-v", "--select", ",".join(EVERYTHING), *(f"--report={name}=report.{name}" for name in FORMATS), "."],
     ["--diff", "--unsafe-fixes", "--select", ",".join(EVERYTHING), "."],
     ["inventory", "."],
-    ["explain", str(TOKEN_ERRORS[0].reply)],
+    ["explain", ERRORS[0].title],
     ["--write-baseline", "--select", ",".join(EVERYTHING), "."],
     ["-v", "--select", ",".join(EVERYTHING), "."],
 )
@@ -180,7 +181,7 @@ def everything_said(report: Report) -> str:
     """Reports, inventories and explanations, made in this process."""
     said = [render(name, report) for name in FORMATS]
     said += [render_inventory(name, take(report)) for name in INVENTORIES]
-    said += [diagnosis_text(diagnose(error, report), 200, lambda _, text: text) for error in TOKEN_ERRORS]
+    said += [diagnosis_text(diagnose(error, report), 200, lambda _, text: text) for error in ERRORS]
     said += [str(report.reply_to(app)) for app in report.apps]
     assert report.findings
     return "".join(said)

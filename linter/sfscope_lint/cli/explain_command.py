@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory
@@ -18,61 +19,101 @@ if TYPE_CHECKING:
     from sfscope_lint.output.style import Style
 
 _PAGE_WIDTH = 100  # columns of a page that doesn't go to a terminal
+_ERROR_WIDTH = 80  # the same, of an error's explanation
+_KEBAB = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")  # the form of a rule's name
+_WORD = re.compile(r"[A-Za-z_-]+")  # nearly that form
+
+
+class Explained(NamedTuple):
+    """What is printed, the errors of the run, and the exit code if there are none."""
+
+    output: str
+    errors: tuple[str, ...] = ()
+    code: int = 0
 
 
 @saying_why
 def explain(options: ExplainOptions) -> int:
-    """Explain a rule or an error of the token endpoint, or list the rules (of a category); return the exit code."""
+    """Explain a rule or an error, or list the rules (of a category); return the exit code."""
     style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
     text = " ".join(options.text).strip()
     if options.migration is not None and text:
         raise RuleError("--migration explains an app, so name no rule and no error beside it")
     if options.migration is not None:
-        output, errors = _migrated(options.migration, options.format, style, prepared)
+        answer = _migrated(options.migration, options.format, style, prepared)
     else:
-        output, errors = _explained(text, options.format, style, prepared)
-    printed = console.printed(output)
-    for problem in errors:
+        answer = _explained(text, options.format, style, prepared)
+    printed = console.printed(answer.output)
+    for problem in answer.errors:
         console.say("error", problem)
-    return 0 if printed and not errors else 2
+    return answer.code if printed and not answer.errors else 2
 
 
-def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
-    """The explanation, and the errors of the run. Raises ``RuleError`` if there is nothing to explain."""
-    from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
+def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> Explained:
+    """The explanation of a rule, a category or an error. Raises ``RuleError`` for a misspelt rule."""
     from sfscope_lint.output import explain as explained
 
     rules = {rule.name: rule for rule in prepared.rules}
     listed = [rule for rule in rules.values() if text in ("", rule.category.value)]
     if listed and format_ == "json":
-        return _json({"rules": [explained.rule_record(rule) for rule in listed]}), ()
+        return Explained(_json({"rules": [explained.rule_record(rule) for rule in listed]}))
     if listed:
-        return explained.rules_text(listed, style.paint), ()
-    if text in rules and format_ == "json":
-        return _json(explained.rule_record(rules[text])), ()
-    if text in rules:
-        return explained.rule_text(rules[text], style.width or _PAGE_WIDTH, style.paint), ()
+        return Explained(explained.rules_text(listed, style.paint))
+    named = rules.get(text) or rules.get(text.lower())
+    if named and format_ == "json":
+        return Explained(_json(explained.rule_record(named)))
+    if named:
+        return Explained(explained.rule_text(named, style.width or _PAGE_WIDTH, style.paint))
+    return _explained_error(text, format_, style, prepared)
 
-    error = find_token_error(text)
-    if error is None and len(text.split()) == 1:
-        raise RuleError(f"there is no rule {text!r}{did_you_mean(text, rules)}")
-    if error is None:  # the text isn't repeated: a line of a log may hold a secret
-        known = "; ".join(known.reply.text for known in TOKEN_ERRORS)
-        raise RuleError(f"this error is not known; the known errors are: {known}")
-    select = (ALWAYS_ON, *(name for name in error.rules if name in rules))
+
+def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) -> Explained:
+    from sfscope_lint.engine.diagnosis import diagnose, rules_for
+    from sfscope_lint.output import explain_errors as explained
+    from sfscope_lint.salesforce.errors.search import find_errors, nearest_errors
+
+    width = style.width or _ERROR_WIDTH
+    if _KEBAB.fullmatch(text):
+        _reject_misspelt(text, prepared, cutoff=0.6)
+    errors = find_errors(text)
+    if not errors:
+        if _WORD.fullmatch(text):
+            _reject_misspelt(text, prepared, cutoff=0.75)
+        nearest = nearest_errors(text)
+        if format_ == "json":
+            return Explained(_json(explained.unknown_record(nearest)), code=1)
+        return Explained(explained.unknown_text(nearest, width, style.paint), code=1)
     # A finding that the team accepts is still a cause.
     settings = prepared.settings._replace(
-        select=select, ignore=(), mandatory=(), suppressions=(), per_file_ignores={}
+        select=rules_for(errors, prepared.rules),
+        ignore=(),
+        mandatory=(),
+        suppressions=(),
+        per_file_ignores={},
     )
-    report = lint_paths((), settings, rules.values(), working_directory())
-    diagnosis = explained.diagnose(error, report)
+    report = lint_paths((), settings, prepared.rules, working_directory())
+    diagnoses = [diagnose(error, report) for error in errors]
+    if format_ == "json" and len(diagnoses) > 1:
+        return Explained(_json(explained.diagnoses_record(diagnoses)))
     if format_ == "json":
-        return _json(explained.diagnosis_record(diagnosis)), report.errors
-    return explained.diagnosis_text(diagnosis, style.width or _PAGE_WIDTH, style.paint), report.errors
+        return Explained(_json(explained.diagnosis_record(diagnoses[0])))
+    if len(diagnoses) > 1:
+        return Explained(explained.diagnoses_text(diagnoses, width, style.paint))
+    return Explained(explained.diagnosis_text(diagnoses[0], width, style.paint))
 
 
-def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> tuple[str, tuple[str, ...]]:
+def _reject_misspelt(word: str, prepared: Prepared, cutoff: float) -> None:
+    """Raise ``RuleError`` if a word is nearly the name of a rule or category."""
+    import difflib
+
+    known = sorted({rule.name for rule in prepared.rules} | {rule.category.value for rule in prepared.rules})
+    nearest = difflib.get_close_matches(word.lower().replace("_", "-"), known, n=1, cutoff=cutoff)
+    if nearest:
+        raise RuleError(f"there is no rule {word!r} (did you mean {nearest[0]}?)")
+
+
+def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> Explained:
     """What a Connected App becomes. Raises ``RuleError`` if the project has none of that name."""
     from sfscope_lint.engine.migration import migrations
     from sfscope_lint.output.migration import migration_record, migration_text
@@ -88,10 +129,9 @@ def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> tupl
         connected = [known for known, kind in apps.items() if kind is AppKind.CONNECTED_APP]
         raise RuleError(f"no Connected App {name!r} is in this project{did_you_mean(name, connected)}")
     if format_ == "json":
-        return _json({"migrations": [migration_record(each) for each in found]}), report.errors
-    return "\n".join(
-        migration_text(each, style.width or _PAGE_WIDTH, style.paint) for each in found
-    ), report.errors
+        return Explained(_json({"migrations": [migration_record(each) for each in found]}), report.errors)
+    width = style.width or _PAGE_WIDTH
+    return Explained("\n".join(migration_text(each, width, style.paint) for each in found), report.errors)
 
 
 def _json(document: dict[str, object]) -> str:

@@ -11,7 +11,6 @@ from sfscope_lint.model.metadata_file import (
     Unreadable,  # fmt: skip
 )
 from sfscope_lint.model.run_as_user import RunAsUser
-from sfscope_lint.model.token_replies import Cause
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.limits import MOST_FILES, too_many_files
@@ -20,6 +19,7 @@ from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.metadata.org_settings import OrgSettings
 from sfscope_lint.readers.metadata.permissions import PermissionFile
 from sfscope_lint.readers.metadata.values import strongest
+from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.prediction import Situation, causes, predict
 from sfscope_lint.model.selected_scopes import has_placeholder, names_with, perhaps_issued, reply_to
-from sfscope_lint.model.token_replies import Cause, Unknown
+from sfscope_lint.model.token_replies import Unknown
 from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
     from sfscope_lint.model.selected_scopes import SelectedScope

@@ -8,12 +8,12 @@ from sfscope_lint.model.token_replies import (
     NO_VALID_SCOPES,
     REFUSALS,
     Blocked,
-    Cause,
     Conditional,
     Issued,
     Rejected,
     Unknown,
 )
+from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
-
-class Cause(Enum):
-    """Something in an app's files that makes the endpoint refuse, or may make it refuse."""
-
-    SWITCH_OFF = (
-        "switch-off"  # the switch of a Connected App or of an External Client App's global OAuth file
-    )
-    POLICIES_OFF = "policies-off"
-    APP_OFF = "app-off"
-    NO_ISSUED_SCOPE = "no-issued-scope"
-    HIGH_ASSURANCE = "high-assurance"
-    NO_RUN_AS_USER = "no-run-as-user"
-    NOBODY_APPROVED = "nobody-approved"
+from sfscope_lint.salesforce import replies
+from sfscope_lint.salesforce.causes import Cause
 
 
 class Basis(NamedTuple):
@@ -139,12 +127,10 @@ class Unknown(NamedTuple):
 
 TokenReply = Issued | Rejected | Blocked | Conditional | Unknown
 
-NO_VALID_SCOPES = Rejected("invalid_grant", "no valid scopes defined", Cause.NO_ISSUED_SCOPE)
-FLOW_OFF = Rejected("invalid_grant", "client credentials flow not enabled", Cause.SWITCH_OFF)
-NO_RUN_AS_USER = Rejected("invalid_grant", "no client credentials user enabled", Cause.NO_RUN_AS_USER)
-NOT_APPROVED = Rejected(
-    "invalid_app_access", "user is not admin approved to access this app", Cause.NOBODY_APPROVED
-)
+NO_VALID_SCOPES = Rejected(*replies.NO_VALID_SCOPES, Cause.NO_ISSUED_SCOPE)
+FLOW_OFF = Rejected(*replies.FLOW_OFF, Cause.SWITCH_OFF)
+NO_RUN_AS_USER = Rejected(*replies.NO_RUN_AS_USER, Cause.NO_RUN_AS_USER)
+NOT_APPROVED = Rejected(*replies.NOT_APPROVED, Cause.NOBODY_APPROVED)
 
 REFUSALS: dict[Cause, Rejected | Blocked] = {
     Cause.SWITCH_OFF: FLOW_OFF,

@@ -67,6 +67,19 @@ _KEEPS = Source("two independent public notes that quote Salesforce", _DAY)
 _MIGRATE = Source("help.salesforce.com, migrate_connected_app_to_external_client_app", _DAY)
 _XML = Source("metadata files are XML, and a parser refuses XML that isn't well-formed", _DAY)
 
+_OBJECT_REFERENCE = Source("Object Reference (Spring '26 PDF), EventLogFile, LOGIN_STATUS values, copied in a public repository", _DAY)  # fmt: skip
+_KEY_REPLIES = Source(
+    "omniphx/forrest#184, forcedotcom/postman-salesforce-apis#42 and jsforce/jsforce#762", _DAY
+)
+_NEW_APPS = Source("pozil/salesforce-react-integration#15, and vendors' documentation", _DAY)
+_SECRET_REPLIES = Source("restforce/restforce#338, and replies of several orgs in public repositories", _DAY)
+_PUBLIC = Source("replies of several orgs in public repositories and threads", _DAY)
+_VENDOR_TABLES = Source("the tables of errors in Adobe Marketo's and Crossbeam's documentation", _DAY)
+_JWT_SCOPES = Source("Okta's guide, and three public projects", _DAY)
+_LOCAL_APPS = Source("at least ten public projects, and forcedotcom/cli#3482", _DAY)
+_RESTRICTED_LOGINS = Source("simple-salesforce#753, and its source", _DAY)
+_INFERRED_USER = Source("the flow requires an execution user who may use APIs", _DAY)
+
 _RETRIEVE = Source("the CLI doesn't merge files of these types", _DAY)
 
 _D, _Q, _R, _I = Strength.DOCUMENTED, Strength.QUOTED, Strength.REPORTED, Strength.INFERRED
@@ -167,16 +180,53 @@ FACTS: Mapping[str, Fact] = {
     "comments-are-lost": Fact("A retrieve overwrites a file with the server's version, and the server keeps no comments.", _I, _RETRIEVE),
     "loopback": Fact("The redirect URI of a native app may use `http` with a loopback address.", _Q, _LOOPBACK),
     "exact-redirects": Fact("Redirect URIs are compared exactly with those that are registered.", _Q, _ASVS),
-}
-
-# The keys of the facts behind each error of the token endpoint, by the error's description.
-REPLIES: Mapping[str, tuple[str, ...]] = {
-    "no valid scopes defined": ("flow-filters-scopes", "no-valid-scopes-reply", "no-valid-scopes-since-winter-26"),
-    "scope parameter not supported": ("no-scope-in-requests", "scope-reply"),
-    "no client credentials user enabled": ("run-as-user-required", "no-user-reply", "policies-off-reply", "email-instead-of-username"),
-    "request not supported on this domain": ("login-hosts-refused", "domain-reply", "setup-host-reply"),
-    "client credentials flow not enabled": ("two-switches", "both-switches-on", "flow-off-reply"),
-    "user is not admin approved to access this app": ("permitted-users-spare-the-run-as-user", "run-as-user-not-approved"),
-    "end-user denied authorization": ("portal-user-reply",),
+    # What is met around a token: replies of the endpoint, of APIs and of other flows.
+    "inactive-run-as-user": Fact("A run-as user who is inactive, or may not use APIs, leads to `no client credentials user enabled`.", _I, _INFERRED_USER),
+    "client-id-reply": Fact("A request with a consumer key that the org doesn't know gets `invalid_client_id: client identifier invalid`.", _R, _KEY_REPLIES),
+    "new-app-takes-minutes": Fact("For two to ten minutes after its creation, or after a change, an app's requests are answered as if the app weren't known.", _R, _NEW_APPS),
+    "client-secret-reply": Fact("A request with a wrong secret gets `invalid_client: invalid client credentials`.", _R, _SECRET_REPLIES),
+    "missing-key-reply": Fact("A request with an empty consumer key, or with blanks around it, gets `Missing Consumer Key Parameter`.", _R, Source("the comments of three public projects", _DAY)),
+    "unauthorized-client": Fact("`unauthorized_client` means that the client may not use this grant.", _D, Source("RFC 6749, section 5.2", _DAY)),
+    "inactive-user-reply": Fact("If the user is deactivated or frozen, the endpoint replies `invalid_grant: inactive user`.", _R, Source("restforce/restforce#303, and the tables of errors in Adobe Marketo's and Crossbeam's documentation", _DAY)),
+    "ip-restricted-reply": Fact("If the user's profile doesn't admit the address of the request, the endpoint replies `invalid_grant: ip restricted`.", _R, _VENDOR_TABLES),
+    "login-history-statuses": Fact("The Login event of EventLogFile has these statuses for failed logins: `LOGIN_OAUTH_NO_CONSUMER`, `LOGIN_ERROR_RATE_EXCEEDED`, `LOGIN_ERROR_LOGINS_EXCEEDED`, `LOGIN_ERROR_RESTRICTED_DOMAIN`, `LOGIN_ERROR_RESTRICTED_TIME`, `LOGIN_OAUTH_INVALID_IP` and others.", _Q, _OBJECT_REFERENCE),
+    "agent-user-as-run-as-user": Fact("With an Einstein Agent's service user as the run-as user, every request fails with `invalid_grant` or `Maximum Logins Exceeded`.", _R, Source("dylandersen/agentforce-agent-api, its notes on errors", _DAY)),
+    "login-rate": Fact("A user may log in 3,600 times an hour; then logins fail with `LOGIN_RATE_EXCEEDED`. Each new token counts as a login.", _R, Source("restforce/restforce#744, which names help.salesforce.com, article 000312767, and restforce/restforce#412", _DAY)),
+    "too-many-scopes-reply": Fact("An app that issues JWT-based access tokens and selects many scopes gets `invalid_request: too many scopes requested`.", _R, _JWT_SCOPES),
+    "too-many-scopes-in-jwt-bearer": Fact("In the JWT bearer flow the scopes of all of a user's earlier approvals add up, up to `too many scopes requested`. Revoking the approvals helps.", _R, Source("a public project's notes", _DAY)),
+    "app-blocked-reply": Fact("A request of an app that an administrator has blocked gets `OAUTH_APP_BLOCKED: this app is blocked by admin`.", _R, Source("Microsoft's documentation of Copilot for Sales", _DAY)),
+    "local-app-elsewhere": Fact("A request with the key of an External Client App that the org doesn't have gets `app_not_found: External client app is not installed in this org`; the login page says `OAUTH_EC_APP_NOT_FOUND`.", _R, _LOCAL_APPS),
+    "app-missing-in-a-new-sandbox": Fact("In refreshed and new sandboxes the OAuth settings of External Client Apps may be missing.", _R, Source("hardisgroupcom/sfdx-hardis#1994 and forcedotcom/cli#3482", _DAY)),
+    "local-app-at-a-login-host": Fact("At a login host, a local External Client App gets `OAUTH_AUTHORIZATION_BLOCKED: Cross-org OAuth flows are not supported for this external client app` or, at the token endpoint, `unknown_error: retry your request`.", _R, Source("logs in at least four public projects", _DAY)),
+    "retry-reply": Fact("The token endpoint now and then replies `unknown_error: retry your request`.", _R, Source("amazon-connect/amazon-connect-salesforce-lambda#43", _DAY)),
+    "high-assurance-profile": Fact("If the user's profile requires a high-assurance session at login, the REST API replies `This session is not valid for use with the REST API`.", _R, Source("jsforce/jsforce#1301", _DAY)),
+    "session-locked-to-ip": Fact("An app that doesn't relax IP restrictions may get `This session is not valid for use with the REST API`.", _R, Source("NangoHQ/nango#4344", _DAY)),
+    "session-expired-reply": Fact("An API replies `INVALID_SESSION_ID: Session expired or invalid` to a token that has expired or was revoked.", _R, _PUBLIC),
+    "session-at-a-wrong-host": Fact("An API replies the same to calls at a Lightning host or another org's host.", _R, Source("simple-salesforce#406 and forcedotcom/postman-salesforce-apis#40", _DAY)),
+    "api-disabled-for-org": Fact("An org without API access, and a user without the API Enabled permission, get `API_DISABLED_FOR_ORG`.", _R, Source("restforce/restforce#219 and xgeek-net/salesforce-mass-editor#8", _DAY)),
+    "url-not-reset": Fact("A call of an API at a login host gets `URL_NOT_RESET: Destination URL not reset`.", _R, Source("field notes of a developer org (2026), and Composio's documentation", _DAY)),
+    "agent-api-host": Fact("The Agent API's host is `api.salesforce.com`; at the My Domain host its paths get a page `URL No Longer Exists`.", _R, Source("dylandersen/agentforce-agent-api, its notes on errors, and Okta's guide", _DAY)),
+    "agent-without-app": Fact("The Agent API replies `Connected app is not attached to Agent` if the agent isn't linked with the app.", _R, Source("jsforce/jsforce#1652", _DAY)),
+    "object-not-visible": Fact("An object that the user may not read, or that doesn't exist, is `not supported` to an API.", _R, Source("Sumo Logic's documentation", _DAY)),
+    "request-limit": Fact("An org that has used up its API requests gets `REQUEST_LIMIT_EXCEEDED`.", _R, Source("Striim's documentation", _DAY)),
+    "authentication-failure-reply": Fact("The endpoint replies `invalid_grant: authentication failure` to a wrong user, password or security token.", _R, Source("forrest#146 and #364, boldare/salesforce-client#84 and others", _DAY)),
+    "library-sends-password": Fact("The library simple_salesforce sends `grant_type=password` if it gets a user beside key and secret.", _R, _RESTRICTED_LOGINS),
+    "soap-login-reply": Fact("The SOAP login replies `INVALID_LOGIN: Invalid username, password, security token; or user locked out`, or `LOGIN_MUST_USE_SECURITY_TOKEN` from an address that isn't trusted.", _R, Source("simple-salesforce#403, jsforce#487, jsforce#1190 and others", _DAY)),
+    "simple-salesforce-without-domain": Fact("The library simple_salesforce with key and secret, but with the domain `login` or `test`, raises `INVALID AUTH: You must submit either a security token or organizationId for authentication`.", _R, Source("salesforce/agent-sdk#2", _DAY)),
+    "jwt-approval-reply": Fact("The JWT bearer flow gets `invalid_grant: user hasn't approved this consumer` if the user hasn't approved the app, or at a wrong host.", _R, Source("omniphx/forrest#278 and restforce/restforce#674", _DAY)),
+    "jwt-assertion-reply": Fact("The JWT bearer flow gets `invalid_grant: invalid assertion` for an assertion that can't be verified.", _R, Source("airbytehq/airbyte#80788 and frankkessler/salesforce-laravel-oauth2-rest#68", _DAY)),
+    "jwt-audience-reply": Fact("The JWT bearer flow gets `audience is invalid` if the assertion's audience isn't the environment's.", _R, Source("forcedotcom/cli#3325 and Talend/components#1423", _DAY)),
+    "jwt-expired-reply": Fact("The endpoint replies `invalid_grant: expired authorization code` to an assertion that has expired, and to a code that was used or has expired.", _R, Source("simple-salesforce#491 and newrelic/newrelic-salesforce-exporter#31", _DAY)),
+    "refresh-token-reply": Fact("The endpoint replies `invalid_grant: expired access/refresh token` to a refresh token that is no longer valid.", _D, Source("help.salesforce.com, remoteaccess_oauth_flow_errors", _DAY)),
+    "concurrent-refresh-reply": Fact("Of two requests with the same refresh token at one time, the second gets `token request is already being processed`.", _R, Source("segmentio/action-destinations#2300, which names the release note", _DAY)),
+    "redirect-reply": Fact("The authorize page replies `redirect_uri_mismatch: redirect_uri must match configuration` to an address that the app doesn't have.", _R, Source("petewarden/salesforce_restphp_example#1 and dufoli/Salesforce-Inspector-Advanced#203", _DAY)),
+    "scope-not-allowed-reply": Fact("The authorize page replies `invalid_scope: the requested scope is not allowed`.", _R, Source("jetstreamapp/jetstream#1462 and forcedotcom/mcp-hosted#47", _DAY)),
+    "generic-approval-error": Fact("The authorize page shows `OAUTH_APPROVAL_ERROR_GENERIC`, and the address of the page has the reason.", _R, Source("forcedotcom/mcp-hosted#47 and jetstreamapp/jetstream#1462", _DAY)),
+    "uninstalled-app-reply": Fact("Since September 2025 the authorize page replies `invalid_client: app must be installed into org` for an app that isn't installed.", _R, Source("at least ten public projects", _DAY)),
+    "pkce-reply": Fact("Where PKCE is required, the authorize page replies `invalid_request: missing required code challenge` to a request without it.", _R, Source("replies of several orgs in public repositories", _DAY)),
+    "global-file-alone": Fact("The deployment of a global OAuth file without the app's other files fails with `doesn't have a valid OAuth settings configuration`.", _R, _DEPLOYMENT),
+    "ephemeral-org": Fact("An External Client App that was created in an org that doesn't last can't be packaged.", _R, Source("a public project's log of a package version", _DAY)),
+    "permission-set-ids-refused": Fact("A deployment of policies with ids of permission sets fails with `We couldn't find permission sets called`.", _R, Source("a public project with the log of a deployment", _DAY)),
+    "not-available-reply": Fact("A deployment of a type whose feature the org lacks fails with `Not available for deploy for this organization`.", _R, Source("sfdx-hardis's table of errors, and the logs of several public projects", _DAY)),
 }
 # fmt: on

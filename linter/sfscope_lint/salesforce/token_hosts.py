@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_DOMAIN = "invalid_grant: request not supported on this domain"
-_GRANT_TYPE = "unsupported_grant_type: grant type not supported"
+from sfscope_lint.salesforce.replies import WRONG_DOMAIN, WRONG_GRANT_TYPE
+
+_DOMAIN = str(WRONG_DOMAIN)
+_GRANT_TYPE = str(WRONG_GRANT_TYPE)
 _INSTANCE = re.compile(r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com")
 _WITHOUT_VARIABLES = re.compile(r"[\w.-]+")
 

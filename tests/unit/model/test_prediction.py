@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import Workspace, connected_app, eca_file
 
-from sfscope_lint.model.token_errors import TOKEN_ERRORS, find_token_error
-from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Cause, Conditional, Rejected, Unknown
-from sfscope_lint.output.explain import diagnose
+from sfscope_lint.engine.diagnosis import diagnose
+from sfscope_lint.model.token_replies import BASES, REFUSALS, Blocked, Conditional, Rejected, Unknown
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import render_inventory
 from sfscope_lint.output.reporters.closing import closing_line
+from sfscope_lint.salesforce.causes import Cause
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
+from sfscope_lint.salesforce.errors.search import find_errors
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
@@ -167,7 +169,7 @@ def test_only_causes_with_reported_facts_are_called_reported(cause: Cause) -> No
 def test_every_predicted_error_can_be_explained() -> None:
     for refusal in REFUSALS.values():
         if isinstance(refusal, Rejected):
-            assert find_token_error(str(refusal))
+            assert [error.title for error in find_errors(str(refusal))] == [refusal.text]
 
 
 @pytest.mark.parametrize(
@@ -175,16 +177,15 @@ def test_every_predicted_error_can_be_explained() -> None:
 )
 def test_explain_is_unsure_while_the_policies_are_silent(error: str, workspace: Workspace) -> None:
     report = report_of(eca("Api", ecaGlblOauth=(f"{FLOW}=true",)), workspace)
-    known = find_token_error(error)
-    assert known
+    (known,) = find_errors(error)
     found = diagnose(known, report)
-    assert found.causes == ()
+    assert found.suspects == ()
     assert ["no policies for it" in cause.message for cause in found.unsure] == [True]
 
 
 def test_explain_names_policies_that_turn_the_flow_off(workspace: Workspace) -> None:
     report = report_of(eca("Api", ecaOauthPlcy=(f"{FLOW}=false",)), workspace)
-    causes = {error.reply.text: diagnose(error, report).causes for error in TOKEN_ERRORS}
+    causes = {error.title: diagnose(error, report).suspects for error in ERRORS}
     assert [cause.message for cause in causes[NO_USER]] == ["turns the flow off in its policies"]
     assert causes[OFF] == ()
 
@@ -298,10 +299,11 @@ def _closing_line_says(reply: TokenReply, report: Report) -> None:
 
 def _explain_says(found: OAuthApp, report: Report) -> None:
     reply = found.predicted_reply
-    shown = {error.reply.text for error in TOKEN_ERRORS if error.certain and diagnose(error, report).causes}
-    shown &= {refusal.text for refusal in REFUSALS.values() if isinstance(refusal, Rejected)}
-    unsure = {error.reply.text for error in TOKEN_ERRORS if diagnose(error, report).unsure}
-    looked_at = {error.reply.text for error in TOKEN_ERRORS if diagnose(error, report).causes}
+    predictable = {refusal.text for refusal in REFUSALS.values() if isinstance(refusal, Rejected)}
+    diagnoses = [diagnose(error, report) for error in ERRORS if error.title in predictable]
+    shown = {each.error.title for each in diagnoses if any(here.shown for here in each.causes)}
+    unsure = {each.error.title for each in diagnoses if each.unsure}
+    looked_at = shown | {each.error.title for each in diagnoses if any(here.compare for here in each.causes)}
     if reply.token:
         assert not shown
         assert not unsure

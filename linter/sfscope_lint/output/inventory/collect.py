@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.finding import Finding
     from sfscope_lint.model.selected_scopes import SelectedScope
-    from sfscope_lint.model.token_replies import Cause, TokenReply
+    from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.model.values import Value
+    from sfscope_lint.salesforce.causes import Cause
 
 
 _BUILDS = frozenset({"dist", "build", "out", ".next"})  # folders that bundlers and compilers write

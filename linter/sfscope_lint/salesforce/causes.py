@@ -1,0 +1,31 @@
+"""What in an app's files makes the token endpoint refuse, and what the files let somebody compare with the org."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Cause(Enum):
+    """Something in an app's files that makes the endpoint refuse, or may make it refuse."""
+
+    SWITCH_OFF = (
+        "switch-off"  # the switch of a Connected App or of an External Client App's global OAuth file
+    )
+    POLICIES_OFF = "policies-off"
+    APP_OFF = "app-off"
+    NO_ISSUED_SCOPE = "no-issued-scope"
+    HIGH_ASSURANCE = "high-assurance"
+    NO_RUN_AS_USER = "no-run-as-user"
+    NOBODY_APPROVED = "nobody-approved"
+
+
+class Hint(Enum):
+    """A value in an app's files that doesn't show a cause by itself: the org, or what sends the request, decides."""
+
+    RUN_AS_USER = "run-as-user"
+    ADMIN_APPROVED = "admin-approved"  # only users whom an administrator has approved
+    CONSUMER_KEY = "consumer-key"  # a key that the file names
+    JWT_TOKENS = "jwt-tokens"  # JWT-based access tokens are on
+    CERTIFICATE = "certificate"  # the app can use the JWT bearer flow
+    CONNECTED_APP = "connected-app"
+    LOCAL = "local"  # an External Client App that only its own org has

@@ -1,0 +1,127 @@
+"""Errors of flows in which a user logs in with a browser, and of their refresh tokens."""
+
+from __future__ import annotations
+
+from sfscope_lint.salesforce.causes import Hint
+from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+
+_NOT_THIS_FLOW = " The client credentials flow has no login page. If the integration should use it, it must not open the authorize URL."
+_NO_REFRESH = (
+    " The client credentials flow gives no refresh token. If the integration should use it, let it ask for a new token "
+    "instead of refreshing."
+)
+
+ERRORS = (
+    KnownError(
+        "invalid_grant",
+        "expired access/refresh token",
+        Stage.OTHER_FLOW,
+        "The refresh token is no longer valid." + _NO_REFRESH,
+        (
+            ErrorCause(
+                "The token was revoked, replaced by a rotation, has expired by the app's policy or after 30 days without "
+                "use, or is the oldest of more than four that the user has given to the app.",
+                "Let the user authorize the app again, and look at the app's refresh token policy.",
+                ("refresh-token-reply", "idle-limit"),
+            ),
+        ),
+    ),
+    KnownError(
+        "invalid_grant",
+        "token request is already being processed",
+        Stage.OTHER_FLOW,
+        "Two requests refreshed the same token at the same time, and the second was refused." + _NO_REFRESH,
+        (
+            ErrorCause(
+                "Several processes share a refresh token.",
+                "Let one of them refresh it and share the access token; repeat a refused request after a second.",
+                ("concurrent-refresh-reply",),
+            ),
+        ),
+    ),
+    KnownError(
+        "redirect_uri_mismatch",
+        "redirect_uri must match configuration",
+        Stage.OTHER_FLOW,
+        "The login page refuses the address to which it should return." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "`redirect_uri` isn't, letter by letter, one of the app's callback URLs.",
+                "Add the URL to the app's callback URLs, or send one of them.",
+                ("redirect-reply",),
+            ),
+        ),
+    ),
+    KnownError(
+        "invalid_scope",
+        "the requested scope is not allowed",
+        Stage.OTHER_FLOW,
+        "The login page refuses a scope that the app doesn't select." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The request asks for a scope that the app doesn't select, or that isn't offered to this kind of user.",
+                "Add the scope to the app, or don't ask for it.",
+                ("scope-not-allowed-reply",),
+            ),
+        ),
+        codes=("1804",),
+    ),
+    KnownError(
+        "OAUTH_APPROVAL_ERROR_GENERIC",
+        "An unexpected error has occurred during authentication",
+        Stage.OTHER_FLOW,
+        "The login page hides the real error. It is in the address of the page, behind `error=`."
+        + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The app isn't installed or approved in the org, or a scope, PKCE or a policy refuses the request.",
+                "Read `error` and `error_description` in the page's address, and explain them.",
+                ("generic-approval-error",),
+            ),
+        ),
+        ("We can't authorize you because of an OAuth error",),
+    ),
+    KnownError(
+        "invalid_client",
+        "app must be installed into org",
+        Stage.OTHER_FLOW,
+        "The login page refuses an app that isn't installed in the org." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "Since September 2025 users can't authorize Connected Apps that aren't installed.",
+                "Install the app in Setup, Connected Apps OAuth Usage, or create an app in the org itself.",
+                ("uninstalled-app-reply",),
+            ),
+        ),
+    ),
+    KnownError(
+        "OAUTH_AUTHORIZATION_BLOCKED",
+        "Cross-org OAuth flows are not supported for this external client app",
+        Stage.OTHER_FLOW,
+        "The login page refuses a user of another org than the one that has the app." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The app is a local External Client App, and the browser is logged in to another org, or the request went "
+                "to a login host.",
+                "Use the My Domain host of the org that has the app. For several orgs, package the app.",
+                ("local-app-at-a-login-host",),
+                compare=Hint.LOCAL,
+            ),
+        ),
+    ),
+    KnownError(
+        "invalid_request",
+        "missing required code challenge",
+        Stage.OTHER_FLOW,
+        "The login page requires PKCE, and the request has none." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The app or the org requires PKCE. An External Client App does by default.",
+                "Send `code_challenge` and `code_verifier`.",
+                ("pkce-reply", "pkce-default", "org-requires-pkce"),
+            ),
+        ),
+        ("Invalid Code Challenge", "Invalid Code Verifier"),
+        ("LOGIN_OAUTH_INVALID_CODE_CHALLENGE", "LOGIN_OAUTH_INVALID_CODE_VERIFIER"),
+    ),
+)

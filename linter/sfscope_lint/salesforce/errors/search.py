@@ -1,0 +1,223 @@
+"""Find known errors in what people have: a reply, a line of a log, a stack trace, a page, or a part of one.
+
+Every function takes time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.salesforce.errors.catalogue import ERRORS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sfscope_lint.salesforce.errors.record import KnownError
+
+_TAG = re.compile(
+    r"</?[A-Za-z][\w.-]{0,80}(?::[\w.-]{1,80})?(?:\s[^<>=]{0,80}=[^<>]{0,400})?\s{0,9}/?>"
+)  # but not #<Restforce::AuthenticationError: invalid_grant: …>
+_UNICODE_ESCAPE = re.compile(r"\\{1,8}u00([0-7][0-9a-fA-F])")
+_ESCAPE = re.compile(r"\\{1,8}[nrt]?")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=[a-z])")
+_WORD = re.compile(r"[a-z0-9_]+")
+_LETTERS = re.compile(r"[a-z0-9]+")
+_CODE = re.compile(r"[a-z][a-z0-9_-]+")
+_FEW = 8  # words; a text of no more may be a part of an error's text
+_LEAST = 3  # words of an error's text that a longer text must have, one after the other
+_SHARE = 0.75  # of an error's text that a longer text must have
+
+
+class Match(NamedTuple):
+    """A known error that a text mentions.
+
+    ``coded``: its code is in the text. ``whole``: all words of its text are there, one after the other; otherwise only
+    a part of them, or only the code. ``words`` is how many of them are there.
+    """
+
+    error: KnownError
+    coded: bool
+    whole: bool
+    words: int
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the text can hardly be about anything else: it has code and text, or a text of four words."""
+        return self.whole and (self.coded or self.words >= 4)
+
+
+class _Phrase(NamedTuple):
+    """A text of an error, by the error's index in the catalogue."""
+
+    error: int
+    words: tuple[str, ...]
+
+
+def find_errors(text: str) -> tuple[KnownError, ...]:
+    """The errors that a text mentions, the best match first; several if their texts begin alike or share a code."""
+    return tuple(match.error for match in find_matches(text))
+
+
+def find_matches(text: str) -> tuple[Match, ...]:
+    """Like ``find_errors``, with what the text has of each error.
+
+    Whole texts count before parts of a text, and parts before a bare code.
+    """
+    plain = _plain(text)
+    return _matches(plain) or _matches(plain.replace("_", " "))
+
+
+def _matches(plain: str) -> tuple[Match, ...]:
+    words, coded = _WORD.findall(plain), _coded(plain)
+    whole, longest = _texts_in(words)
+    found = whole or _parts_in(words, longest)
+    counts = found or dict.fromkeys(coded, 0)
+    matches = [Match(ERRORS[error], error in coded, bool(whole), counts[error]) for error in sorted(counts)]
+    if any(match.coded for match in matches):
+        matches = [match for match in matches if match.coded or match.is_sure]
+    return tuple(sorted(matches, key=lambda match: (not match.coded, -match.words)))
+
+
+def nearest_errors(text: str, most: int = 3) -> tuple[KnownError, ...]:
+    """The errors that share the most telling words with a text in which none was found, or have a similar code."""
+    import difflib
+
+    plain = _plain(text)
+    scores: dict[int, float] = {}
+    for word in sorted(set(_LETTERS.findall(plain))):
+        errors = _errors_with(word)
+        for error in errors if _is_telling(word) else ():
+            scores[error] = scores.get(error, 0) + 1 / len(errors)
+    ranked = sorted(scores, key=lambda error: (-scores[error], error))
+    similar: list[int] = []
+    if len(plain) <= 64:
+        for code in difflib.get_close_matches(_squashed(plain), _errors_by_code(), n=1, cutoff=0.75):
+            similar += _errors_by_code()[code]
+    near = (*similar, *(error for error in ranked if scores[error] >= 0.2))
+    return tuple(ERRORS[error] for error in dict.fromkeys(near))[:most]
+
+
+def _plain(text: str) -> str:
+    """The text in lower case, without the escapes of URLs, HTML and JSON, without tags and apostrophes."""
+    from html import unescape
+    from urllib.parse import unquote
+
+    for _ in range(2):  # a reply in a log is often escaped twice
+        text = unescape(unquote(text))
+    text = _UNICODE_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    text = _TAG.sub(" ", _ESCAPE.sub(lambda escape: " " if escape[0][-1] != "\\" else "", text))
+    return _APOSTROPHE.sub("", text.lower())
+
+
+def _coded(plain: str) -> set[int]:
+    """The errors whose code is in a text, or is all of it, however its words are separated."""
+    found = {
+        error for code in set(_CODE.findall(plain)) for error in _errors_by_code().get(_squashed(code), ())
+    }
+    if len(plain) <= 64:
+        found.update(_errors_by_code().get(_squashed(plain), ()))
+    return found
+
+
+def _squashed(text: str) -> str:
+    return "".join(_LETTERS.findall(text))
+
+
+def _texts_in(words: list[str]) -> tuple[dict[int, int], dict[int, int]]:
+    """The errors whose whole text is in the words, with its length; and the longest run of words of each phrase.
+
+    A text inside a longer text of the catalogue doesn't count.
+    """
+    phrases, places = _phrases(), _places_of_pairs()
+    longest: dict[int, int] = {}
+    spans: list[tuple[int, int, int]] = []
+    runs: dict[tuple[int, int], int] = {}  # how many words of a phrase, up to a place in it, end here
+    for end, pair in enumerate(pairwise(words), start=2):
+        here = {}
+        for phrase, place in places.get(pair, ()):
+            run = runs.get((phrase, place - 1), 1) + 1
+            here[phrase, place] = run
+            longest[phrase] = max(run, longest.get(phrase, 0))
+            if run == len(phrases[phrase].words):
+                spans.append((end - run, -end, phrase))
+        runs = here
+    whole: dict[int, int] = {}
+    widest = (0, 0)
+    for start, minus_end, phrase in sorted(spans):  # of those with one start, the longest first
+        if -minus_end > widest[1]:
+            widest = (start, -minus_end)
+        if (start, -minus_end) == widest:
+            error, text = phrases[phrase]
+            whole[error] = max(len(text), whole.get(error, 0))
+    return whole, longest
+
+
+def _parts_in(words: list[str], longest: Mapping[int, int]) -> dict[int, int]:
+    """The errors of whose text the words have a large part, or are a part themselves; with the number of words."""
+    found: dict[int, int] = {}
+    for phrase, run in longest.items():
+        error, text = _phrases()[phrase]
+        if run >= max(_LEAST, _SHARE * len(text)):
+            found[error] = max(run, found.get(error, 0))
+    rest = [word for word in words if _squashed(word) not in _errors_by_code()]
+    if not found and 2 <= len(rest) <= _FEW and any(map(_is_telling, rest)):
+        for error, text in _phrases():
+            if f" {' '.join(rest)}" in f" {' '.join(text)}":  # the last word may be cut off
+                found[error] = len(rest)
+    return found
+
+
+@cache
+def _phrases() -> tuple[_Phrase, ...]:
+    """All texts of all errors. An ``…`` splits a text; its longest part counts."""
+    found = []
+    for number, error in enumerate(ERRORS):
+        for text in (error.text, *error.also):
+            part = max((_WORD.findall(_plain(part)) for part in text.split("…")), key=len)
+            if len(part) >= 2:
+                found.append(_Phrase(number, tuple(part)))
+    return tuple(found)
+
+
+@cache
+def _places_of_pairs() -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """Where each two words follow each other: the phrase, and the place of the second word in it."""
+    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for number, phrase in enumerate(_phrases()):
+        for place, pair in enumerate(pairwise(phrase.words), start=1):
+            places.setdefault(pair, []).append((number, place))
+    return places
+
+
+@cache
+def _errors_by_code() -> dict[str, list[int]]:
+    """The errors with each code, whose words are joined."""
+    found: dict[str, list[int]] = {}
+    for number, error in enumerate(ERRORS):
+        for code in (error.code, *error.codes):
+            if code:
+                found.setdefault(_squashed(code.lower()), []).append(number)
+    return found
+
+
+@cache
+def _errors_by_word() -> dict[str, frozenset[int]]:
+    """The errors whose texts or codes have each word."""
+    found: dict[str, set[int]] = {}
+    for number, error in enumerate(ERRORS):
+        for text in (error.code, *error.codes, error.text, *error.also):
+            for word in _LETTERS.findall(_plain(text)):
+                found.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def _errors_with(word: str) -> frozenset[int]:
+    return _errors_by_word().get(word, frozenset())
+
+
+def _is_telling(word: str) -> bool:
+    """Whether few errors have a word, so that it tells them apart: ``scopes``, not ``is``."""
+    return len(word) > 2 and 0 < len(_errors_with(word)) <= len(ERRORS) // 6
