@@ -19,7 +19,8 @@ from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.model.source import Source
-from sfscope_lint.output.explain_errors import diagnosis_record, diagnosis_text
+from sfscope_lint.output.error_records import diagnosis_record
+from sfscope_lint.output.explain_errors import diagnosis_text
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import FORMATS, render
@@ -39,6 +40,14 @@ if TYPE_CHECKING:
 MARKER = "S3cr3tMarkerQ9Z8x"
 _PLANTED = (f"<consumerSecret>{MARKER}</consumerSecret>", f"client_secret={MARKER}")
 _COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # commands that a CI agent would execute
+# For each way in which files show an error, or nearly, the first error that is shown so.
+_BY_WAY = {
+    way: error
+    for error in reversed(ERRORS)
+    for cause in error.causes
+    for way in (*cause.shown_by, *cause.found_by, *cause.compare)
+}
+EXPLAINED = tuple(dict.fromkeys(_BY_WAY.values()))
 _SCOPE_RULES = {
     "no-valid-scopes",
     "missing-api-scope",
@@ -120,7 +129,7 @@ def outputs(report: Report) -> dict[str, str]:
     json.loads(said["inventory json"])
     list(csv.reader(io.StringIO(said["inventory csv"])))
 
-    for number, error in enumerate(ERRORS):
+    for number, error in enumerate(EXPLAINED):
         diagnosis = diagnose(error, report)
         said[f"explain {number}"] = diagnosis_text(diagnosis, 80, lambda _, text: text)
         said[f"explain {number} json"] = json.dumps(diagnosis_record(diagnosis))

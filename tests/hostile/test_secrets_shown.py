@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.fuzz.oracles import EXPLAINED
 from tests.support import Workspace, connected_app, eca_file
 
 from sfscope_lint.config.rule_packages import load_rules
@@ -24,7 +25,6 @@ from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
 from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.secrets.text import without_secrets
-from sfscope_lint.salesforce.errors.catalogue import ERRORS
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
@@ -166,7 +166,7 @@ RUNS = (
     ["-v", "--select", ",".join(EVERYTHING), *(f"--report={name}=report.{name}" for name in FORMATS), "."],
     ["--diff", "--unsafe-fixes", "--select", ",".join(EVERYTHING), "."],
     ["inventory", "."],
-    ["explain", ERRORS[0].title],
+    ["explain", EXPLAINED[0].title],
     ["--write-baseline", "--select", ",".join(EVERYTHING), "."],
     ["-v", "--select", ",".join(EVERYTHING), "."],
 )
@@ -181,7 +181,7 @@ def everything_said(report: Report) -> str:
     """Reports, inventories and explanations, made in this process."""
     said = [render(name, report) for name in FORMATS]
     said += [render_inventory(name, take(report)) for name in INVENTORIES]
-    said += [diagnosis_text(diagnose(error, report), 200, lambda _, text: text) for error in ERRORS]
+    said += [diagnosis_text(diagnose(error, report), 200, lambda _, text: text) for error in EXPLAINED]
     said += [str(report.reply_to(app)) for app in report.apps]
     assert report.findings
     return "".join(said)

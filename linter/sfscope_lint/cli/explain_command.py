@@ -70,6 +70,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> Exp
 
 def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) -> Explained:
     from sfscope_lint.engine.diagnosis import diagnose, rules_for
+    from sfscope_lint.output import error_records as records
     from sfscope_lint.output import explain_errors as explained
     from sfscope_lint.salesforce.errors.search import find_errors, nearest_errors
 
@@ -82,8 +83,8 @@ def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) 
             _reject_misspelt(text, prepared, cutoff=0.75)
         nearest = nearest_errors(text)
         if format_ == "json":
-            return Explained(_json(explained.unknown_record(nearest)), code=1)
-        return Explained(explained.unknown_text(nearest, width, style.paint), code=1)
+            return Explained(_json(records.unknown_record(nearest)), code=1)
+        return Explained(explained.unknown_text(text, nearest, width, style.paint), code=1)
     # A finding that the team accepts is still a cause.
     settings = prepared.settings._replace(
         select=rules_for(errors, prepared.rules),
@@ -95,9 +96,9 @@ def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) 
     report = lint_paths((), settings, prepared.rules, working_directory())
     diagnoses = [diagnose(error, report) for error in errors]
     if format_ == "json" and len(diagnoses) > 1:
-        return Explained(_json(explained.diagnoses_record(diagnoses)))
+        return Explained(_json(records.diagnoses_record(diagnoses)))
     if format_ == "json":
-        return Explained(_json(explained.diagnosis_record(diagnoses[0])))
+        return Explained(_json(records.diagnosis_record(diagnoses[0])))
     if len(diagnoses) > 1:
         return Explained(explained.diagnoses_text(diagnoses, width, style.paint))
     return Explained(explained.diagnosis_text(diagnoses[0], width, style.paint))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.model.error_signs import shown, unsure, worth_comparing
+from sfscope_lint.model.error_signs import shown, unsure, worth_comparing, worth_comparing_in_request
 from sfscope_lint.model.rule import ALWAYS_ON
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Suspect(NamedTuple):
-    """An app or a finding that causes, or may cause, an error.
+    """An app, a token request or a finding that causes, or may cause, an error.
 
-    ``name`` and ``kind`` are the app's (empty and None: the finding is about none). ``line`` is None if the whole file
-    is meant. ``message`` is a clause without its subject for an app, and the finding's message for a finding.
+    ``name`` and ``kind`` are the app's (empty and None: it is about none). ``line`` is None if the whole file is meant.
+    ``message`` is a finding's message, otherwise a clause without its subject.
     """
 
     name: str
@@ -32,6 +32,10 @@ class Suspect(NamedTuple):
     line: int | None
     message: str
     is_finding: bool = False
+
+    @property
+    def where(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 class CauseHere(NamedTuple):
@@ -107,7 +111,12 @@ def diagnose(error: KnownError, report: Report) -> Diagnosis:
 def _cause_here(cause: ErrorCause, report: Report) -> CauseHere:
     found = [_of_app(app, sign, report) for app in report.apps if (sign := shown(cause, app))]
     found += [_of_finding(finding) for finding in report.findings if _shows(finding, cause)]
-    perhaps = [_of_app(app, sign, report) for app in report.apps if (sign := worth_comparing(cause, app))]
+    perhaps = [_of_app(app, sign, report) for app in report.apps for sign in worth_comparing(cause, app)]
+    perhaps += [
+        _of_request(sign, report)
+        for request in report.requests
+        for sign in worth_comparing_in_request(cause, request)
+    ]
     return CauseHere(cause, tuple(dict.fromkeys(found)), tuple(dict.fromkeys(perhaps)))
 
 
@@ -122,6 +131,10 @@ def _of_app(app: OAuthApp, sign: Sign, report: Report) -> Suspect:
     return Suspect(hide(app.name), app.kind.value, sign.place.source.path, _line(sign.place), hide(sign.what))
 
 
+def _of_request(sign: Sign, report: Report) -> Suspect:
+    return Suspect("", None, sign.place.source.path, _line(sign.place), report.secrets.hide(sign.what))
+
+
 def _of_finding(finding: Finding) -> Suspect:
     kind, name = finding.app or (None, "")
     return Suspect(name, kind, finding.location.path, finding.location.line, finding.message, is_finding=True)
@@ -131,6 +144,7 @@ def _line(place: Place) -> int | None:
     """The line of a place; None if it is a whole file."""
     from sfscope_lint.readers.xml.element_places import element_spans, locate
 
-    if not place.element:
+    if place.element == 0 and not place.item:
         return None
-    return place.source.text.count("\n", 0, locate(place, element_spans(place.source)).start) + 1
+    spans = [] if place.element is None else element_spans(place.source)
+    return place.source.text.count("\n", 0, locate(place, spans).start) + 1

@@ -1,4 +1,4 @@
-"""Where an app's files show a cause of an error, and which of their values somebody must compare with the org."""
+"""Where files show a cause of an error, and which of their values somebody must compare with the org."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.token_replies import Blocked, Unknown
+from sfscope_lint.model.token_requests import CALLOUT, Grant
 from sfscope_lint.model.values import State
 from sfscope_lint.salesforce.causes import Cause, Hint
+from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.place import Place
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError
 
 
 class Sign(NamedTuple):
-    """A place in an app's files, and what the app does there (a clause without its subject)."""
+    """A place in the files of an app or a token request, and what it does there (a clause without its subject)."""
 
     place: Place
     what: str
@@ -29,9 +32,18 @@ def shown(cause: ErrorCause, app: OAuthApp) -> Sign | None:
     return next((_SIGNS[each](app) for each in app.refusal_causes if each in cause.shown_by), None)
 
 
-def worth_comparing(cause: ErrorCause, app: OAuthApp) -> Sign | None:
-    """The value in the app's files that decides, together with the org, whether it has the cause; None if it can't."""
-    return _HINTS[cause.compare](app) if cause.compare else None
+def worth_comparing(cause: ErrorCause, app: OAuthApp) -> tuple[Sign, ...]:
+    """The values in the app's files that decide, together with the org, whether it has the cause."""
+    signs = (_HINTS[hint](app) for hint in cause.compare if hint in _HINTS)
+    return tuple(sign for sign in signs if sign)
+
+
+def worth_comparing_in_request(cause: ErrorCause, request: TokenRequest) -> tuple[Sign, ...]:
+    """The values of a request of this flow that its environment decides, so that it may have the cause."""
+    if request.grant is not Grant.CLIENT_CREDENTIALS:
+        return ()
+    signs = (_REQUEST_HINTS[hint](request) for hint in cause.compare if hint in _REQUEST_HINTS)
+    return tuple(sign for sign in signs if sign)
 
 
 def unsure(error: KnownError, app: OAuthApp) -> str | None:
@@ -145,4 +157,39 @@ _HINTS: dict[Hint, Callable[[OAuthApp], Sign | None]] = {
     Hint.CERTIFICATE: _certificate,
     Hint.CONNECTED_APP: _connected_app,
     Hint.LOCAL: _local,
+}
+
+
+_MARKS = frozenset("${}<>%()")  # of a variable
+
+
+def _token_host(request: TokenRequest) -> Sign | None:
+    if request.token_url is None:
+        return Sign(request.place, "asks for a token at a host that isn't written here")
+    found = host(request.token_url.text)
+    if found.startswith(CALLOUT) or not (_MARKS.intersection(found) or not found):
+        return None
+    return Sign(request.token_url.place, f"asks for a token at {found or 'a host that is filled in'}")
+
+
+def _client_id(request: TokenRequest) -> Sign | None:
+    if request.app:
+        return None
+    if request.client_id is None:
+        return Sign(request.place, "asks for a token with a key that isn't written here")
+    if request.client_id.placeholder or _MARKS.intersection(request.client_id.text):
+        return Sign(request.client_id.place, "asks for a token with a key that is filled in")
+    return Sign(request.client_id.place, "asks for a token with a key that no app of the project has")
+
+
+def _scope(request: TokenRequest) -> Sign | None:
+    scope = request.scope
+    filled_in = scope and (scope.placeholder or _MARKS.intersection(scope.text))
+    return Sign(scope.place, "sends a scope that is filled in") if scope and filled_in else None
+
+
+_REQUEST_HINTS: dict[Hint, Callable[[TokenRequest], Sign | None]] = {
+    Hint.HOST: _token_host,
+    Hint.CLIENT_ID: _client_id,
+    Hint.SCOPE: _scope,
 }

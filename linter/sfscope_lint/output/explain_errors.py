@@ -1,10 +1,11 @@
-"""Text and JSON of ``explain``: an error with its causes in this project, or several errors, or none."""
+"""Text of ``explain``: an error with its causes in this project, or several errors, or none."""
 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sfscope_lint.output.error_records import COVERED
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.markdown import to_text
 from sfscope_lint.salesforce.errors.record import Stage, Visibility
@@ -12,11 +13,10 @@ from sfscope_lint.salesforce.evidence import Strength, as_item
 from sfscope_lint.salesforce.facts import FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sfscope_lint.engine.diagnosis import CauseHere, Diagnosis, Suspect
     from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError
-    from sfscope_lint.salesforce.evidence import Fact
 
     Paint = Callable[[str, str], str]
 
@@ -29,58 +29,11 @@ _GROUPS = {
     Stage.OTHER_FLOW: "In another flow",
     Stage.DEPLOYMENT: "In a deployment",
 }
-COVERED = (
-    "`explain` covers the replies of Salesforce's token endpoint, the errors of its APIs after a token, the errors of other "
-    "flows that are mistaken for these, and those of deployments of apps. It also explains rules: without an argument it "
-    "lists them."
+NO_REPLY = (
+    "The text is about a request for a token, but doesn't have the reply. Log the reply's body: its `error` and "
+    "`error_description` tell the cause."
 )
-
-
-def diagnosis_record(diagnosis: Diagnosis) -> dict[str, Any]:
-    """A diagnosis for programs."""
-    error = diagnosis.error
-    return {
-        "error": error.code,
-        "error_description": error.text,
-        "stage": error.stage.value,
-        "meaning": error.meaning,
-        "remedy": error.remedy,
-        "certain": diagnosis.certain,
-        "causes": [_suspect_record(suspect) for suspect in diagnosis.suspects],
-        "unsure": [_suspect_record(suspect) for suspect in diagnosis.unsure],
-        "unreadable": list(diagnosis.lost),
-        "rules": list(diagnosis.error.rules),
-        "evidence": [_fact_record(key, FACTS[key]) for key in error.evidence],
-        "possible_causes": [_cause_record(here) for here in diagnosis.causes],
-        "not_read": {
-            "problems": list(diagnosis.problems),
-            "unreadable": list(diagnosis.lost),
-            "ignored": list(diagnosis.ignored),
-            "excluded": list(diagnosis.excluded),
-            "unsearched": list(diagnosis.unsearched),
-        },
-    }
-
-
-def diagnoses_record(diagnoses: Iterable[Diagnosis]) -> dict[str, Any]:
-    """Several errors that a text may mean, for programs."""
-    return {"errors": [diagnosis_record(diagnosis) for diagnosis in diagnoses]}
-
-
-def unknown_record(nearest: Iterable[KnownError]) -> dict[str, Any]:
-    """A text in which no error was found, for programs."""
-    return {
-        "errors": [],
-        "nearest": [
-            {
-                "error": error.code,
-                "error_description": error.text,
-                "stage": error.stage.value,
-                "meaning": error.meaning,
-            }
-            for error in nearest
-        ],
-    }
+_OF_A_TOKEN_REQUEST = ("oauth2", "access token", "access_token")
 
 
 def diagnosis_text(diagnosis: Diagnosis, width: int, paint: Paint) -> str:
@@ -127,9 +80,12 @@ def diagnoses_text(diagnoses: Sequence[Diagnosis], width: int, paint: Paint) -> 
     return "".join([*parts, "\n", to_text(how, width, paint)])
 
 
-def unknown_text(nearest: Sequence[KnownError], width: int, paint: Paint) -> str:
+def unknown_text(text: str, nearest: Sequence[KnownError], width: int, paint: Paint) -> str:
     """What to say of a text in which no error was found. The text isn't repeated: it may hold a secret."""
-    parts = [to_text(f"# No known error is in this text\n\n{COVERED}", width, paint)]
+    parts = [to_text("# No known error is in this text", width, paint)]
+    if any(words in text.lower() for words in _OF_A_TOKEN_REQUEST):
+        parts.append("\n" + to_text(NO_REPLY, width, paint))
+    parts.append("\n" + to_text(COVERED, width, paint))
     if nearest:
         parts.append("\n" + to_text("## The nearest ones", width, paint))
     for error in nearest:
@@ -160,17 +116,24 @@ def _causes(causes: Sequence[CauseHere], width: int, *, numbered: bool) -> Itera
         mark = f"{number}. " if numbered else ""
         hang = _INDENT + " " * len(mark)
         yield "\n" + _filled(here.cause.text + _strength(here.cause), width, hang, first=_INDENT + mark)
-        if here.shown:
-            yield "\n"
-            yield from _suspects(here.shown, width, hang)
-            yield "\n"
-        elif here.cause.visibility is Visibility.SHOWN:
-            yield _filled("No file that was read shows it.", width, hang)
-        if here.compare and not here.shown:
-            yield _filled("The org decides. Compare:", width, hang) + "\n"
-            yield from _suspects(here.compare, width, hang)
-            yield "\n"
+        places = {(suspect.path, suspect.name) for suspect in here.shown}
+        compare = [suspect for suspect in here.compare if (suspect.path, suspect.name) not in places]
+        yield from _list("", here.shown, width, hang)
+        yield from _list(
+            "Compare also:" if here.shown else "The files don't decide it. Compare:", compare, width, hang
+        )
+        if not here.shown and not compare:
+            seen = here.cause.visibility is Visibility.SHOWN
+            yield _filled("No file that was read shows it." if seen else "Files don't show it.", width, hang)
         yield _filled(f"What to do: {here.cause.remedy}", width, hang)
+
+
+def _list(title: str, suspects: Sequence[Suspect], width: int, indent: str) -> Iterator[str]:
+    """Suspects under a title (empty: none), set off by blank lines."""
+    if suspects:
+        yield _filled(title, width, indent) + "\n" if title else "\n"
+        yield from _suspects(suspects, width, indent)
+        yield "\n"
 
 
 def _strength(cause: ErrorCause) -> str:
@@ -182,14 +145,10 @@ def _strength(cause: ErrorCause) -> str:
 def _suspects(suspects: Sequence[Suspect], width: int, indent: str) -> Iterator[str]:
     """Two lines for each: where it is, and what it does there; of many, the first ones."""
     for suspect in suspects[:_MOST]:
-        yield f"{indent}{visible(_where(suspect))}\n"
+        yield f"{indent}{visible(suspect.where)}\n"
         yield _filled(visible(_what(suspect)), width, indent + _INDENT)
     if len(suspects) > _MOST:
         yield f"{indent}and {len(suspects) - _MOST} more (--format json lists all)\n"
-
-
-def _where(suspect: Suspect) -> str:
-    return suspect.path if suspect.line is None else f"{suspect.path}:{suspect.line}"
 
 
 def _what(suspect: Suspect) -> str:
@@ -220,7 +179,7 @@ def _not_read(diagnosis: Diagnosis, width: int, paint: Paint) -> Iterator[str]:
 def _names(diagnosis: Diagnosis) -> str:
     """The apps and files that the files of the project show to cause an error, on one line."""
     shown = [suspect for here in diagnosis.causes for suspect in here.shown]
-    names = list(dict.fromkeys(visible(suspect.name or _where(suspect)) for suspect in shown))
+    names = list(dict.fromkeys(visible(suspect.name or suspect.where) for suspect in shown))
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
@@ -237,36 +196,3 @@ def _filled(text: str, width: int, indent: str, first: str | None = None) -> str
         )
         + "\n"
     )  # fmt: skip
-
-
-def _suspect_record(suspect: Suspect) -> dict[str, Any]:
-    return {
-        "name": suspect.name,
-        "kind": suspect.kind,
-        "path": _where(suspect) if suspect.is_finding else suspect.path,
-        "line": suspect.line,
-        "message": suspect.message,
-    }
-
-
-def _cause_record(here: CauseHere) -> dict[str, Any]:
-    cause = here.cause
-    return {
-        "text": cause.text,
-        "remedy": cause.remedy,
-        "visibility": cause.visibility.value,
-        "strength": cause.strength.value,
-        "rules": list(cause.rules),
-        "shown": [_suspect_record(suspect) for suspect in here.shown],
-        "compare": [_suspect_record(suspect) for suspect in here.compare],
-    }
-
-
-def _fact_record(key: str, fact: Fact) -> dict[str, str]:
-    return {
-        "fact": key,
-        "statement": fact.statement,
-        "strength": fact.strength.value,
-        "source": fact.source.title,
-        "read": fact.source.read,
-    }

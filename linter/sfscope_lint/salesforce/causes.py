@@ -20,7 +20,10 @@ class Cause(Enum):
 
 
 class Hint(Enum):
-    """A value in an app's files that doesn't show a cause by itself: the org, or what sends the request, decides."""
+    """A value in files that doesn't show a cause by itself: the org, or the environment of a request, decides.
+
+    The last three are values of token requests, the others of apps.
+    """
 
     RUN_AS_USER = "run-as-user"
     ADMIN_APPROVED = "admin-approved"  # only users whom an administrator has approved
@@ -29,3 +32,6 @@ class Hint(Enum):
     CERTIFICATE = "certificate"  # the app can use the JWT bearer flow
     CONNECTED_APP = "connected-app"
     LOCAL = "local"  # an External Client App that only its own org has
+    HOST = "host"  # the host is a variable or a connector's setting
+    CLIENT_ID = "client-id"  # the key is a variable, or no app of the project has it
+    SCOPE = "scope"  # the scope is a variable

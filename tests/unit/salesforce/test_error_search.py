@@ -80,6 +80,7 @@ def test_a_code_finds_all_errors_that_have_it(code: str) -> None:
         ("no_valid_scopes", "no valid scopes defined"),
         ("the session is not valid for use with the REST API of the org", "This session is not valid for use with the REST API"),
         ("isn't installed: External client app is not installed in this", "External client app is not installed in this org"),
+        ("{u'exceptionMessage': u'Invalid session id', u'exceptionCode': u'InvalidSessionId'}", "Session expired or invalid"),
         ("User hasnt approved this consumer", "user hasn't approved this consumer"),
     ],
 )  # fmt: skip

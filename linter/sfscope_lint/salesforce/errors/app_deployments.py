@@ -42,7 +42,7 @@ ERRORS = (
                 "package.",
                 ("connected-app-creation-blocked", "creation-error"),
                 see=("new-connected-app", "connected-app-created"),
-                compare=Hint.CONNECTED_APP,
+                compare=(Hint.CONNECTED_APP,),
             ),
         ),
         ("You can't create a connected app",),
@@ -80,7 +80,7 @@ ERRORS = (
                 "Compare the username in Setup, Users, of the org that is deployed to. Replace it at each deployment if "
                 "the orgs differ.",
                 ("run-as-value-refused",),
-                compare=Hint.RUN_AS_USER,
+                compare=(Hint.RUN_AS_USER,),
             ),
         ),
     ),

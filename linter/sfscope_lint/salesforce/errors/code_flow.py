@@ -25,6 +25,7 @@ ERRORS = (
                 ("refresh-token-reply", "idle-limit"),
             ),
         ),
+        ("token validity expired",),
     ),
     KnownError(
         "invalid_grant",
@@ -49,6 +50,21 @@ ERRORS = (
                 "`redirect_uri` isn't, letter by letter, one of the app's callback URLs.",
                 "Add the URL to the app's callback URLs, or send one of them.",
                 ("redirect-reply",),
+            ),
+        ),
+    ),
+    KnownError(
+        "",
+        "The callback URL provided is not valid",
+        Stage.OTHER_FLOW,
+        "Salesforce refuses a callback URL: of an app, or of the Connected App that a scratch org is created with."
+        + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The URL isn't one of the app's callback URLs, or is no `https` URL and not `http://localhost`.",
+                "Give the command and the app the same URL.",
+                ("callback-refused",),
+                see=("insecure-callback",),
             ),
         ),
     ),
@@ -79,7 +95,11 @@ ERRORS = (
                 ("generic-approval-error",),
             ),
         ),
-        ("We can't authorize you because of an OAuth error",),
+        (
+            "We can't authorize you because of an OAuth error",
+            "There was a problem in setting up your remote access",
+        ),
+        ("1800",),
     ),
     KnownError(
         "invalid_client",
@@ -105,7 +125,7 @@ ERRORS = (
                 "to a login host.",
                 "Use the My Domain host of the org that has the app. For several orgs, package the app.",
                 ("local-app-at-a-login-host",),
-                compare=Hint.LOCAL,
+                compare=(Hint.LOCAL,),
             ),
         ),
     ),

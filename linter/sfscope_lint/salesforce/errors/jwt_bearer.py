@@ -19,7 +19,7 @@ ERRORS = (
                 "Let the app admit only approved users (`isAdminApproved`, `AdminApprovedPreAuthorized`), and approve the "
                 "user by a permission set or a profile. Or let the user log in to the app once.",
                 ("jwt-approval-reply",),
-                compare=Hint.CERTIFICATE,
+                compare=(Hint.CERTIFICATE,),
             ),
             ErrorCause(
                 "The host or the audience is that of another org.",
@@ -40,7 +40,7 @@ ERRORS = (
                 "flow does.",
                 "Add `RefreshToken` to the scopes of the app.",
                 ("jwt-bearer-needs-refresh-token",),
-                compare=Hint.CERTIFICATE,
+                compare=(Hint.CERTIFICATE,),
             ),
             ErrorCause(
                 "The app isn't installed in the org, or the user isn't approved.",
@@ -60,7 +60,7 @@ ERRORS = (
                 "that Salesforce expects.",
                 "Compare the certificate in the app with the private key, and the claims with the help page of the flow.",
                 ("jwt-assertion-reply",),
-                compare=Hint.CERTIFICATE,
+                compare=(Hint.CERTIFICATE,),
             ),
         ),
     ),

@@ -48,7 +48,8 @@ class ErrorCause(NamedTuple):
 
     ``evidence`` are keys of ``facts.FACTS``. ``shown_by`` are the causes in an app's files that are this cause,
     ``found_by`` the rules whose findings show it, or those of their findings whose message has one of the texts
-    ``finding``. ``compare`` is a value in the files of an app that may have it. ``see`` are other rules that say more.
+    ``finding``. ``compare`` are the values
+    in files that decide it together with the org or the environment. ``see`` are other rules that say more.
     """
 
     text: str
@@ -57,7 +58,7 @@ class ErrorCause(NamedTuple):
     shown_by: tuple[Cause, ...] = ()
     found_by: tuple[str, ...] = ()
     finding: tuple[str, ...] = ()
-    compare: Hint | None = None
+    compare: tuple[Hint, ...] = ()
     see: tuple[str, ...] = ()
 
     @property

@@ -22,13 +22,14 @@ _TAG = re.compile(
 )  # but not #<Restforce::AuthenticationError: invalid_grant: …>
 _UNICODE_ESCAPE = re.compile(r"\\{1,8}u00([0-7][0-9a-fA-F])")
 _ESCAPE = re.compile(r"\\{1,8}[nrt]?")
-_APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=[a-z])")
+_APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=(?:t|s|d|m|ll|re|ve)\b)")  # but not u'InvalidSessionId'
 _WORD = re.compile(r"[a-z0-9_]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _CODE = re.compile(r"[a-z][a-z0-9_-]+")
 _FEW = 8  # words; a text of no more may be a part of an error's text
 _LEAST = 3  # words of an error's text that a longer text must have, one after the other
 _SHARE = 0.75  # of an error's text that a longer text must have
+_LEAST_SHARED = 2  # telling words that a text shares with the nearest errors
 
 
 class Match(NamedTuple):
@@ -86,18 +87,20 @@ def nearest_errors(text: str, most: int = 3) -> tuple[KnownError, ...]:
     import difflib
 
     plain = _plain(text)
-    scores: dict[int, float] = {}
-    for word in sorted(set(_LETTERS.findall(plain))):
-        errors = _errors_with(word)
-        for error in errors if _is_telling(word) else ():
-            scores[error] = scores.get(error, 0) + 1 / len(errors)
-    ranked = sorted(scores, key=lambda error: (-scores[error], error))
+    words = set(_LETTERS.findall(plain))
+    shared: dict[int, list[float]] = {}
+    for word in sorted(words):
+        errors = _errors_with(word) if _is_telling(word) else ()
+        for error in errors:
+            shared.setdefault(error, []).append(1 / len(errors))
+    least = min(_LEAST_SHARED, len(words))
+    near = [error for error, weights in shared.items() if len(weights) >= least]
+    near.sort(key=lambda error: (-sum(shared[error]), error))
     similar: list[int] = []
     if len(plain) <= 64:
         for code in difflib.get_close_matches(_squashed(plain), _errors_by_code(), n=1, cutoff=0.75):
             similar += _errors_by_code()[code]
-    near = (*similar, *(error for error in ranked if scores[error] >= 0.2))
-    return tuple(ERRORS[error] for error in dict.fromkeys(near))[:most]
+    return tuple(ERRORS[error] for error in dict.fromkeys((*similar, *near)))[:most]
 
 
 def _plain(text: str) -> str:

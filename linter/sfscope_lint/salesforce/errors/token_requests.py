@@ -30,6 +30,7 @@ ERRORS = (
                 "on the app.",
                 ("no-scope-in-requests", "scope-reply"),
                 found_by=("scope-in-token-request",),
+                compare=(Hint.SCOPE,),
             ),
         ),
     ),
@@ -45,6 +46,7 @@ ERRORS = (
                 ("login-hosts-refused", "domain-reply", "setup-host-reply"),
                 found_by=("unsupported-token-host",),
                 finding=("a login host", "a Setup host", "the host of an instance"),
+                compare=(Hint.HOST,),
             ),
         ),
     ),
@@ -60,7 +62,7 @@ ERRORS = (
                 "Compare `client_id` with the consumer key in Setup, in the org whose host the request names.",
                 ("client-id", "client-id-reply", "consumer-key-is-unique"),
                 see=("committed-consumer-key",),
-                compare=Hint.CONSUMER_KEY,
+                compare=(Hint.CONSUMER_KEY, Hint.CLIENT_ID),
             ),
             _NEW_APP,
             ErrorCause(
@@ -85,7 +87,7 @@ ERRORS = (
                 "Copy key and secret of the same app anew from Setup, in the org whose host the request names, and compare "
                 "their lengths with what is sent.",
                 ("client-secret-reply",),
-                compare=Hint.CONSUMER_KEY,
+                compare=(Hint.CONSUMER_KEY,),
             ),
             ErrorCause(
                 "The secret was rotated: in Setup, or by a deployment of a global OAuth file with "
@@ -114,6 +116,7 @@ ERRORS = (
                 "A variable of the environment is empty or not set, or the key has a space or a line break around it.",
                 "Set the variable where the integration runs, and strip its value.",
                 ("missing-key-reply", "login-history-statuses"),
+                compare=(Hint.CLIENT_ID,),
             ),
             ErrorCause(
                 "The parameters are sent as JSON, or in a header that the endpoint doesn't read.",
@@ -152,6 +155,7 @@ ERRORS = (
                 ("lightning-host-reply",),
                 found_by=("unsupported-token-host",),
                 finding=("a Lightning host", "no My Domain host"),
+                compare=(Hint.HOST,),
             ),
         ),
     ),
@@ -168,7 +172,7 @@ ERRORS = (
                 ("unauthorized-client",),
                 shown_by=(Cause.SWITCH_OFF, Cause.APP_OFF),
                 see=("conflicting-flow-switches", "token-request-will-fail"),
-                compare=Hint.CONSUMER_KEY,
+                compare=(Hint.CONSUMER_KEY,),
             ),
         ),
     ),
@@ -186,7 +190,7 @@ ERRORS = (
                 "there.",
                 ("local-app-elsewhere",),
                 found_by=("unsupported-token-host",),
-                compare=Hint.LOCAL,
+                compare=(Hint.LOCAL, Hint.HOST),
             ),
             ErrorCause(
                 "The sandbox was refreshed or created anew, and the app or its OAuth settings are missing there.",
@@ -201,6 +205,21 @@ ERRORS = (
         ),
         ("Package for this consumer is not installed in your organization",),
         ("OAUTH_EC_APP_NOT_FOUND", "LOGIN_OAUTH_PACKAGE_MISSING"),
+    ),
+    KnownError(
+        "",
+        "No authentication middleware present",
+        Stage.TOKEN,
+        "The Ruby library Restforce says this before it sends anything: it has no client credentials flow of its own, or got "
+        "not all that the flow needs.",
+        (
+            ErrorCause(
+                "The version of the library doesn't know the flow, or `client_id`, `client_secret` or the host is missing.",
+                "Update the library and give it all three. Or ask for the token yourself and pass it as `oauth_token` with "
+                "`instance_url`.",
+                ("restforce-without-flow",),
+            ),
+        ),
     ),
     KnownError(
         "unknown_error",
