@@ -89,7 +89,9 @@ class TestRule:
 
 class TestList:
     def test_has_every_rule_with_severity_category_and_fix(self) -> None:
-        head, *lines = Told().out.splitlines()
+        listed, _, hint = Told().out.rpartition("\n\n")
+        assert "explains errors" in hint
+        head, *lines = listed.splitlines()
         assert head.split() == ["rule", "severity", "category", "default", "fix"]
         for rule, line in zip(load_rules(), lines, strict=True):
             default = "on" if rule.category.on_by_default else "off"
@@ -291,6 +293,25 @@ def test_requests_that_may_have_a_cause_are_listed_with_what_decides(workspace: 
     assert "sure.sh:1" in scope
     assert "open.sh:2 sends a scope that is filled in" in scope
     assert "fine.sh" not in scope
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "error", "what"),
+    [
+        ("ConnectedAppSettings", "enableAdminApprovedAppsOnly", "not valid for use with the REST API", "turns API Access Control on"),
+        ("OauthOidcSettings", "blockOAuthUnPwFlow", "authentication failure", "blocks the username-password flow"),
+        ("OauthOidcSettings", "isPkceRequired", "missing required code challenge", "requires PKCE of every app"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_setting_of_the_org_is_a_cause(
+    kind: str, setting: str, error: str, what: str, value: str, workspace: Workspace
+) -> None:
+    content = f"<{setting}>{value}</{setting}>"
+    file = f'<{kind} xmlns="http://soap.sforce.com/2006/04/metadata">\n{content}\n</{kind}>'
+    path = f"settings/{kind.removesuffix('Settings')}.settings-meta.xml"
+    workspace.write(path, file)
+    assert (f"{path}:2 {what}" in one_line(explained(error, workspace))) == (value == "true")
 
 
 @pytest.mark.usefixtures("example")

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "evidence.md"
-TEXTS = (ROOT / "README.md", *sorted(path for path in (ROOT / "docs").glob("*.md") if path != TABLE))
+_GENERATED = ("errors.md", "evidence.md")  # of facts; make_errors makes the first
+TEXTS = (
+    ROOT / "README.md",
+    *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in _GENERATED),
+)
 HEADING = "\n## Evidence\n"
 
 _HEAD = """# Evidence

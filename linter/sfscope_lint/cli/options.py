@@ -152,8 +152,9 @@ def lint(**options: Any) -> int:
 def explain(**options: Any) -> int:
     """Print a rule's page, the rules of a category, or without a name all rules.
 
-    Given an error of the token endpoint (its text, the JSON reply, or a line of a log with it), print what it
-    means, which apps of the project around the working directory cause it, and what to do.
+    Given an error (its code or text, a part of it, the reply, or a line of a log with it), print what it means, its causes,
+    which of them the files of the project around the working directory show, and what to do. It knows the errors of the token
+    endpoint, of APIs that get a token, of other flows, and of deployments of apps. The exit code is 1 if it knows none.
 
     With --migration, print whether Setup's migration takes a Connected App, what will behave differently, and which files
     and elements it becomes.

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.error_signs import shown, unsure, worth_comparing, worth_comparing_in_request
 from sfscope_lint.model.rule import ALWAYS_ON
+from sfscope_lint.salesforce.causes import OrgSetting
+from sfscope_lint.salesforce.errors.record import Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.apps import OAuthApp
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError
+
+
+_ORG_SETTINGS = {
+    OrgSetting.API_ACCESS_CONTROL: "turns API Access Control on",
+    OrgSetting.PASSWORD_FLOW_BLOCKED: "blocks the username-password flow",
+    OrgSetting.PKCE_REQUIRED: "requires PKCE of every app",
+}
 
 
 class Suspect(NamedTuple):
@@ -69,7 +78,7 @@ class Diagnosis(NamedTuple):
     @property
     def certain(self) -> bool:
         """Whether files can show a cause of the error; otherwise they only show what is worth comparing."""
-        return any(here.cause.shown_by or here.cause.found_by for here in self.causes)
+        return any(here.cause.visibility is Visibility.SHOWN for here in self.causes)
 
     @property
     def suspects(self) -> tuple[Suspect, ...]:
@@ -111,6 +120,7 @@ def diagnose(error: KnownError, report: Report) -> Diagnosis:
 def _cause_here(cause: ErrorCause, report: Report) -> CauseHere:
     found = [_of_app(app, sign, report) for app in report.apps if (sign := shown(cause, app))]
     found += [_of_finding(finding) for finding in report.findings if _shows(finding, cause)]
+    found += _of_org_settings(cause, report)
     perhaps = [_of_app(app, sign, report) for app in report.apps for sign in worth_comparing(cause, app)]
     perhaps += [
         _of_request(sign, report)
@@ -129,6 +139,15 @@ def _shows(finding: Finding, cause: ErrorCause) -> bool:
 def _of_app(app: OAuthApp, sign: Sign, report: Report) -> Suspect:
     hide = report.secrets.hide
     return Suspect(hide(app.name), app.kind.value, sign.place.source.path, _line(sign.place), hide(sign.what))
+
+
+def _of_org_settings(cause: ErrorCause, report: Report) -> Iterator[Suspect]:
+    if cause.org_setting is None:
+        return
+    for settings in report.org_settings:
+        place: Place | None = getattr(settings, cause.org_setting.value)
+        if place:
+            yield Suspect("", None, place.source.path, _line(place), _ORG_SETTINGS[cause.org_setting])
 
 
 def _of_request(sign: Sign, report: Report) -> Suspect:

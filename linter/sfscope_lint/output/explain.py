@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.output.markdown import to_text
@@ -47,6 +48,18 @@ def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
         "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
     return "\n".join([paint("1", lines[0]), *lines[1:]]) + "\n"
+
+
+def errors_hint(width: int) -> str:
+    """What the list of rules says about errors."""
+    return (
+        textwrap.fill(
+            "It also explains errors: give it a reply of the token endpoint, an error of an API or of a deployment, or a line of a "
+            'log with it, such as sfscope-lint explain "no valid scopes".',
+            width,
+        )
+        + "\n"
+    )
 
 
 def _default(rule: Rule) -> str:

@@ -107,7 +107,7 @@ def _found(diagnosis: Diagnosis) -> str:
             return "There is no Connected App or External Client App here."
         return f"No app here causes it, as far as its files say ({diagnosis.app_count} checked)."
     if diagnosis.certain:
-        return "No file that was read causes it."
+        return "No file that was read shows a cause."
     return "Files can't show what causes it."
 
 

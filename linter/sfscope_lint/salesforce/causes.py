@@ -35,3 +35,11 @@ class Hint(Enum):
     HOST = "host"  # the host is a variable or a connector's setting
     CLIENT_ID = "client-id"  # the key is a variable, or no app of the project has it
     SCOPE = "scope"  # the scope is a variable
+
+
+class OrgSetting(Enum):
+    """A setting of a whole org that causes an error; the value is the field of ``OrgSettings`` that has its place."""
+
+    API_ACCESS_CONTROL = "approved_apps"
+    PASSWORD_FLOW_BLOCKED = "blocks_password"  # noqa: S105 - a field's name
+    PKCE_REQUIRED = "requires_pkce"

@@ -81,6 +81,7 @@ def test_a_code_finds_all_errors_that_have_it(code: str) -> None:
         ("the session is not valid for use with the REST API of the org", "This session is not valid for use with the REST API"),
         ("isn't installed: External client app is not installed in this", "External client app is not installed in this org"),
         ("{u'exceptionMessage': u'Invalid session id', u'exceptionCode': u'InvalidSessionId'}", "Session expired or invalid"),
+        ("JsonReaderException: Unexpected character encountered while parsing value: <. Path '', line 0", "Unexpected token < in JSON"),
         ("User hasnt approved this consumer", "user hasn't approved this consumer"),
     ],
 )  # fmt: skip
@@ -131,6 +132,7 @@ def test_several_errors_in_one_text_are_all_found() -> None:
         ("an inactive user was removed", False),
         ("this session is not valid for use with the REST API", True),
         ("invalid_client", False),
+        ("SyntaxError: Unexpected token < in JSON at position 0", False),
         ("no valid scopes", False),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Cause, Hint
+from sfscope_lint.salesforce.causes import Cause, Hint, OrgSetting
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
 
 _RUN_AS_PERMISSIONS = "run-as-user-lacks-permission"
@@ -33,6 +33,7 @@ ERRORS = (
                 "API Access Control is on in the org, and the app isn't approved there.",
                 "Approve or install the app in Setup, Connected Apps OAuth Usage.",
                 ("api-access-control",),
+                org_setting=OrgSetting.API_ACCESS_CONTROL,
             ),
             ErrorCause(
                 "The session is locked to another IP address.",

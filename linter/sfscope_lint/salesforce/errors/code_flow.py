@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Hint
+from sfscope_lint.salesforce.causes import Hint, OrgSetting
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
 
 _NOT_THIS_FLOW = " The client credentials flow has no login page. If the integration should use it, it must not open the authorize URL."
@@ -102,6 +102,25 @@ ERRORS = (
         ("1800",),
     ),
     KnownError(
+        "OAUTH_APP_ACCESS_DENIED",
+        "",
+        Stage.OTHER_FLOW,
+        "The login page or the JWT bearer flow refuses the user." + _NOT_THIS_FLOW,
+        (
+            ErrorCause(
+                "The app admits only approved users, and the user isn't approved.",
+                "Approve the user: give it a permission set or a profile that the app names.",
+                ("access-denied-reply",),
+                compare=(Hint.ADMIN_APPROVED,),
+            ),
+            ErrorCause(
+                "The user declined, or the app's IP restrictions refuse the user's address.",
+                "Let the user log in again, from an address that the app admits.",
+                ("access-denied-reply",),
+            ),
+        ),
+    ),
+    KnownError(
         "invalid_client",
         "app must be installed into org",
         Stage.OTHER_FLOW,
@@ -139,6 +158,7 @@ ERRORS = (
                 "The app or the org requires PKCE. An External Client App does by default.",
                 "Send `code_challenge` and `code_verifier`.",
                 ("pkce-reply", "pkce-default", "org-requires-pkce"),
+                org_setting=OrgSetting.PKCE_REQUIRED,
             ),
         ),
         ("Invalid Code Challenge", "Invalid Code Verifier"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sfscope_lint.salesforce.causes import Hint
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
 
-_JWT = "This error is one of the JWT bearer flow: the request sent an assertion, not a secret."
+_JWT = " It is an error of the JWT bearer flow: the request sent an assertion, not a secret."
 
 ERRORS = (
     KnownError(
         "invalid_grant",
         "user hasn't approved this consumer",
         Stage.OTHER_FLOW,
-        _JWT,
+        "The user in the assertion hasn't authorized the app." + _JWT,
         (
             ErrorCause(
                 "The app lets every user authorize it, and the user in the assertion hasn't done so.",
@@ -33,7 +33,7 @@ ERRORS = (
         "invalid_request",
         "refresh_token scope is required and the connected app should be installed and preauthorized",
         Stage.OTHER_FLOW,
-        _JWT,
+        "The app lacks the scope `refresh_token`, or it isn't installed and approved in the org." + _JWT,
         (
             ErrorCause(
                 "The app doesn't select `RefreshToken`, which the client credentials flow doesn't need and the JWT bearer "
@@ -53,7 +53,7 @@ ERRORS = (
         "invalid_grant",
         "invalid assertion",
         Stage.OTHER_FLOW,
-        _JWT,
+        "The endpoint can't verify the assertion." + _JWT,
         (
             ErrorCause(
                 "The assertion is signed with a key that doesn't fit the app's certificate, or isn't a JWT in the form "
@@ -68,7 +68,7 @@ ERRORS = (
         "invalid_grant",
         "audience is invalid",
         Stage.OTHER_FLOW,
-        _JWT,
+        "The assertion names another audience than the endpoint that got it." + _JWT,
         (
             ErrorCause(
                 "`aud` isn't the login host of the environment: `login` for a sandbox, or `test` for production.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sfscope_lint.salesforce.causes import OrgSetting
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
 
 _USE_THIS_FLOW = (
@@ -35,6 +36,7 @@ ERRORS = (
                 "The org blocks the username-password flow. It does so by default if it was created in Summer '23 or later.",
                 _USE_THIS_FLOW,
                 ("username-password-blocked", "org-blocks-password"),
+                org_setting=OrgSetting.PASSWORD_FLOW_BLOCKED,
             ),
         ),
         ("Username-Password Flow Disabled",),

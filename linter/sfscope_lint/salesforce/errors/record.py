@@ -9,7 +9,7 @@ from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
 if TYPE_CHECKING:
-    from sfscope_lint.salesforce.causes import Cause, Hint
+    from sfscope_lint.salesforce.causes import Cause, Hint, OrgSetting
 
 _STRENGTHS = tuple(Strength)
 
@@ -50,6 +50,7 @@ class ErrorCause(NamedTuple):
     ``found_by`` the rules whose findings show it, or those of their findings whose message has one of the texts
     ``finding``. ``compare`` are the values
     in files that decide it together with the org or the environment. ``see`` are other rules that say more.
+    ``org_setting`` is the setting of the org that is this cause.
     """
 
     text: str
@@ -60,6 +61,7 @@ class ErrorCause(NamedTuple):
     finding: tuple[str, ...] = ()
     compare: tuple[Hint, ...] = ()
     see: tuple[str, ...] = ()
+    org_setting: OrgSetting | None = None
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -68,7 +70,7 @@ class ErrorCause(NamedTuple):
 
     @property
     def visibility(self) -> Visibility:
-        if self.shown_by or self.found_by:
+        if self.shown_by or self.found_by or self.org_setting:
             return Visibility.SHOWN
         return Visibility.COMPARE if self.compare else Visibility.HIDDEN
 
@@ -83,7 +85,8 @@ class KnownError(NamedTuple):
 
     ``code`` is its code (empty: it has none), ``text`` its text as Salesforce or a library writes it (empty: only the
     code is known); ``…`` stands for a part that differs. ``meaning`` is Markdown. ``causes`` begin with the most
-    likely one. ``also`` are other texts, and ``codes`` other codes, of the same error.
+    likely one. ``also`` are other texts, and ``codes`` other codes, of the same error. ``generic``: programs say it
+    that have nothing to do with Salesforce, too.
     """
 
     code: str
@@ -93,6 +96,7 @@ class KnownError(NamedTuple):
     causes: tuple[ErrorCause, ...]
     also: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    generic: bool = False
 
     @property
     def title(self) -> str:

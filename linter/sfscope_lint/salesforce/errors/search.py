@@ -47,7 +47,7 @@ class Match(NamedTuple):
     @property
     def is_sure(self) -> bool:
         """Whether the text can hardly be about anything else: it has code and text, or a text of four words."""
-        return self.whole and (self.coded or self.words >= 4)
+        return self.whole and not self.error.generic and (self.coded or self.words >= 4)
 
 
 class _Phrase(NamedTuple):

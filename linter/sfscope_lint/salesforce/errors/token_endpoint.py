@@ -118,7 +118,6 @@ ERRORS = (
                 compare=(Hint.ADMIN_APPROVED,),
             ),
         ),
-        codes=("OAUTH_APP_ACCESS_DENIED",),
     ),
     KnownError(
         "access_denied",

@@ -208,6 +208,29 @@ ERRORS = (
     ),
     KnownError(
         "",
+        "Unexpected token < in JSON",
+        Stage.TOKEN,
+        "The reply is a page, not JSON. The token endpoint replies in JSON, so something else answered.",
+        (
+            ErrorCause(
+                "The request went to a host or a path with a login page: a Lightning host, a site, or a misspelt path.",
+                _MY_DOMAIN,
+                ("page-instead-of-json",),
+                found_by=("unsupported-token-host",),
+                finding=("a Lightning host", "no My Domain host"),
+                compare=(Hint.HOST,),
+            ),
+            ErrorCause(
+                "The client speaks only TLS 1.0 or 1.1, which Salesforce refuses with a page.",
+                "Let the client use TLS 1.2 or later.",
+                ("page-instead-of-json",),
+            ),
+        ),
+        ("Unexpected character encountered while parsing value: <", "Stronger security is required"),
+        generic=True,
+    ),
+    KnownError(
+        "",
         "No authentication middleware present",
         Stage.TOKEN,
         "The Ruby library Restforce says this before it sends anything: it has no client credentials flow of its own, or got "
