@@ -59,10 +59,13 @@ class ConfigCheckOptions(NamedTuple):
 class ExplainOptions(NamedTuple):
     """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed.
 
-    ``migration`` is the name of a Connected App.
+    ``migration`` is the name of a Connected App. With ``log``, or if ``text`` is ``-`` alone, ``text`` are logs; ``since`` is
+    the moment from which on their entries count, as written.
     """
 
     text: tuple[str, ...]
+    log: bool
+    since: str | None
     migration: str | None
     format: str
     color: str

@@ -67,7 +67,7 @@ def wants_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    wanted = os.environ.get("FORCE_COLOR", "0") not in {"", "0"} or _is_terminal(sys.stdout)
+    wanted = os.environ.get("FORCE_COLOR", "0") not in {"", "0"} or is_terminal(sys.stdout)
     if wanted and sys.platform == "win32":
         _understand_colors()
     return wanted
@@ -84,12 +84,13 @@ def _understand_colors() -> None:
 
 def width() -> int | None:
     """The width of the terminal in columns; None if standard output isn't a terminal."""
-    if not _is_terminal(sys.stdout):
+    if not is_terminal(sys.stdout):
         return None
     from shutil import get_terminal_size
 
     return get_terminal_size().columns
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal that understands more than plain lines."""
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -37,6 +37,14 @@ def explain(options: ExplainOptions) -> int:
     """Explain a rule or an error, or list the rules (of a category); return the exit code."""
     style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
+    if options.log or options.text == ("-",):
+        from sfscope_lint.cli.explain_log_command import explain_logs
+
+        return explain_logs(options, prepared)
+    if options.since is not None:
+        raise RuleError("--since needs --log")
+    if options.format == "markdown":
+        raise RuleError("--format markdown needs --log")
     text = " ".join(options.text).strip()
     if options.migration is not None and text:
         raise RuleError("--migration explains an app, so name no rule and no error beside it")

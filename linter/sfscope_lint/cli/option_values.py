@@ -48,6 +48,15 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
     return [f"{before}{comma}{rule.name}" for rule in load_rules() if rule.name.startswith(last)]
 
 
+def complete_explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Logs after --log, else the names of rules."""
+    from click.shell_completion import CompletionItem
+
+    if ctx.params.get("log"):
+        return complete_paths(incomplete)
+    return [CompletionItem(name) for name in complete_rules(ctx, param, incomplete)]
+
+
 def complete_paths(incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 

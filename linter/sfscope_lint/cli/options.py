@@ -14,7 +14,13 @@ from sfscope_lint.cli.command_options import (
     LintOptions,
 )
 from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
-from sfscope_lint.cli.option_values import complete_report, complete_rules, names, report_files
+from sfscope_lint.cli.option_values import (
+    complete_explained,
+    complete_report,
+    complete_rules,
+    names,
+    report_files,
+)
 from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.inventory.formats import CHOICES, INVENTORIES
@@ -142,9 +148,13 @@ def lint(**options: Any) -> int:
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT]", shell_complete=complete_rules)
-@click.option("-f", "--format", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="The format of standard output.")  # fmt: skip
+@click.argument("text", nargs=-1, metavar="[RULE | ERROR TEXT | LOGS | -]", shell_complete=complete_explained)
+@click.option("-f", "--format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True,
+              help="The format of standard output; markdown is for --log.")  # fmt: skip
+@click.option("--log", is_flag=True,
+              help="Read the arguments as logs, and list the token errors in them; - is standard input.")  # fmt: skip
+@click.option("--since", metavar="TIME",
+              help="With --log: leave out what is older than a date (2026-11-26), a time (2026-11-26T10:00, UTC) or a period (24h, 7d).")  # fmt: skip
 @click.option("--migration", metavar="APP",
               help="Say what becomes of this Connected App as an External Client App; write nothing.")  # fmt: skip
 @_color
@@ -155,6 +165,9 @@ def explain(**options: Any) -> int:
     Given an error (its code or text, a part of it, the reply, or a line of a log with it), print what it means, its causes,
     which of them the files of the project around the working directory show, and what to do. It knows the errors of the token
     endpoint, of APIs that get a token, of other flows, and of deployments of apps. The exit code is 1 if it knows none.
+
+    With --log, or with - alone, list the token errors in logs: how often, for which app, when, where, and what to do first.
+    The exit code is 1 if one is an error of this flow, and 2 if a log can't be read.
 
     With --migration, print whether Setup's migration takes a Connected App, what will behave differently, and which files
     and elements it becomes.

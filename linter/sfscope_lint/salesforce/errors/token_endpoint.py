@@ -118,6 +118,7 @@ ERRORS = (
                 compare=(Hint.ADMIN_APPROVED,),
             ),
         ),
+        also=("Not approved for access",),
     ),
     KnownError(
         "access_denied",

@@ -1,0 +1,1 @@
+"""Find token errors in what integrations log."""
