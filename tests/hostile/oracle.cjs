@@ -1,6 +1,7 @@
 // Answers on standard output what the real libraries make of what stands on standard input, as JSON.
 // node oracle.cjs ignore NODE_MODULES: [[text, [path, …]], …] to [[boolean, …] or null where ignore throws, …]
 // node oracle.cjs deployed NODE_MODULES: [directory, …] to [[[type, file], …] or the name of an error, …]
+// node oracle.cjs logql|kql NODE_MODULES: [query, …] to [[what is wrong with it, …], …]
 const fs = require('node:fs');
 const path = require('node:path');
 const [what, modules] = process.argv.slice(2);
@@ -39,8 +40,23 @@ async function deployed(directory) {
   }
 }
 
+function logql(query) {
+  const errors = [];
+  const tree = load('@grafana/lezer-logql').parser.parse(query);
+  tree.iterate({ enter: (node) => void (node.type.isError && errors.push(`at ${node.from}`)) });
+  return errors;
+}
+
+function kql(query) {
+  load('@kusto/language-service-next/bridge.min');
+  load('@kusto/language-service-next/Kusto.Language.Bridge.min');
+  const diagnostics = globalThis.Kusto.Language.KustoCode.Parse(query).GetDiagnostics();
+  return Array.from({ length: diagnostics.Count }, (_, number) => diagnostics.getItem(number).Message);
+}
+
 (async () => {
+  const answer = { ignore: ignored, deployed, logql, kql }[what];
   const answers = [];
-  for (const each of given) answers.push(what === 'ignore' ? ignored(each) : await deployed(each));
+  for (const each of given) answers.push(await answer(each));
   process.stdout.write(JSON.stringify(answers));
 })();

@@ -60,12 +60,13 @@ class ExplainOptions(NamedTuple):
     """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed.
 
     ``migration`` is the name of a Connected App. With ``log``, or if ``text`` is ``-`` alone, ``text`` are logs; ``since`` is
-    the moment from which on their entries count, as written.
+    the moment from which on their entries count, as written. ``alerts`` is the log platform to print queries for.
     """
 
     text: tuple[str, ...]
     log: bool
     since: str | None
+    alerts: str | None
     migration: str | None
     format: str
     color: str

@@ -37,17 +37,16 @@ def explain(options: ExplainOptions) -> int:
     """Explain a rule or an error, or list the rules (of a category); return the exit code."""
     style = terminal_style(options.color)
     prepared = prepare(working_directory(), options.settings)
+    _check(options)
+    if options.alerts is not None:
+        from sfscope_lint.cli.explain_alerts_command import explain_alerts
+
+        return explain_alerts(options.alerts, options.format, prepared)
     if options.log or options.text == ("-",):
         from sfscope_lint.cli.explain_log_command import explain_logs
 
         return explain_logs(options, prepared)
-    if options.since is not None:
-        raise RuleError("--since needs --log")
-    if options.format == "markdown":
-        raise RuleError("--format markdown needs --log")
     text = " ".join(options.text).strip()
-    if options.migration is not None and text:
-        raise RuleError("--migration explains an app, so name no rule and no error beside it")
     if options.migration is not None:
         answer = _migrated(options.migration, options.format, style, prepared)
     else:
@@ -56,6 +55,21 @@ def explain(options: ExplainOptions) -> int:
     for problem in answer.errors:
         console.say("error", problem)
     return answer.code if printed and not answer.errors else 2
+
+
+def _check(options: ExplainOptions) -> None:
+    """Raise ``RuleError`` if options contradict each other."""
+    reads_log = options.log or options.text == ("-",)
+    if reads_log and (options.alerts or options.migration is not None):
+        raise RuleError("a log can't be read together with --alerts or --migration; name one of them")
+    if options.alerts and (options.migration is not None or options.text):
+        raise RuleError("--alerts prints queries, so name no rule, no error and no --migration beside it")
+    if options.migration is not None and options.text:
+        raise RuleError("--migration explains an app, so name no rule and no error beside it")
+    if options.since is not None and not reads_log:
+        raise RuleError("--since needs --log")
+    if options.format == "markdown" and not reads_log:
+        raise RuleError("--format markdown needs --log")
 
 
 def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> Explained:

@@ -24,6 +24,7 @@ from sfscope_lint.cli.option_values import (
 from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.inventory.formats import CHOICES, INVENTORIES
+from sfscope_lint.output.platforms import PLATFORMS
 from sfscope_lint.output.reporters.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -155,6 +156,8 @@ def lint(**options: Any) -> int:
               help="Read the arguments as logs, and list the token errors in them; - is standard input.")  # fmt: skip
 @click.option("--since", metavar="TIME",
               help="With --log: leave out what is older than a date (2026-11-26), a time (2026-11-26T10:00, UTC) or a period (24h, 7d).")  # fmt: skip
+@click.option("--alerts", type=click.Choice(PLATFORMS),
+              help="Print queries for a log platform that find token errors, with this project's client ids and hosts.")  # fmt: skip
 @click.option("--migration", metavar="APP",
               help="Say what becomes of this Connected App as an External Client App; write nothing.")  # fmt: skip
 @_color
