@@ -132,8 +132,8 @@ def outputs(report: Report) -> dict[str, str]:
     diagnoses = [diagnose(error, report) for error in EXPLAINED]
     for number, diagnosis in enumerate(diagnoses):
         said[f"explain {number} json"] = json.dumps(diagnosis_record(diagnosis))
-    found = [each for each in diagnoses if each.suspects or each.unsure or each.lost]
-    for number, diagnosis in enumerate(found[:3]):  # most of a text is the same for every project
+    telling = [each for each in diagnoses if each.suspects or each.unsure or each.lost]
+    for number, diagnosis in enumerate(telling[:3]):  # most of a text is the same for every project
         said[f"explain {number}"] = diagnosis_text(diagnosis, 80, lambda _, text: text)
     for text in said.values():
         text.encode("utf-8", "backslashreplace")
