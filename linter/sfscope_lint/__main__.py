@@ -69,8 +69,9 @@ def _run() -> None:
     try:
         # This must come first: until then even a module of the standard library could come from the linted tree.
         import_path.keep_out(sys.argv[1:])
-        from sfscope_lint.files import interrupts
+        from sfscope_lint.files import interrupts, programs
 
+        programs.refuse_programs()
         interrupts.end_at_once()
     except KeyboardInterrupt:  # before the handlers are installed
         raise SystemExit(130) from None

@@ -274,17 +274,29 @@ def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tm
     refused(repository, PYTHONPATH=str(site))
 
 
-@pytest.mark.parametrize("method", ["rebuild", "_rebuild", "_rebuild_project"])
-def test_editable_install_is_not_built(method: str, repository: Path, tmp_path: Path) -> None:
-    """Those of scikit-build-core, meson-python and maturin build the package in the tree whenever it is looked for."""
+STARTS = (
+    "subprocess.run(['/bin/sh', '-c', {command!r}])",
+    "subprocess.run({command!r}, shell=True)",
+    "os.system({command!r})",
+    "os.posix_spawn('/bin/sh', ['/bin/sh', '-c', {command!r}], {{}})",
+    "os.execv('/bin/sh', ['/bin/sh', '-c', {command!r}])",
+    "os.spawnv(os.P_WAIT, '/bin/sh', ['/bin/sh', '-c', {command!r}])",
+    "subprocess.run(['git', '--git-dir=.', 'init', {built!r}])",
+)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_editable_install_is_not_built(start: str, repository: Path, tmp_path: Path) -> None:
+    """Some finders build their package, with the tree's build files, whenever it is looked for."""
     site = tmp_path / "site"
     site.mkdir()
-    file, built = str(repository / "scripts" / "evil_rules.py"), str(repository / "built.ran")
-    finder = FINDER.format(file=file, how="insert(0, ").replace(
-        "            return", f"            Finder.{method}()\n            return"
+    built = str(repository / "built.ran")
+    finder = FINDER.format(file=str(repository / "scripts" / "evil_rules.py"), how="insert(0, ")
+    program = start.format(command=f"touch {built}", built=built)
+    building = f"        if name == 'evil_rules':\n            import os, subprocess\n            {program}\n"
+    (site / "sitecustomize.py").write_text(
+        finder.replace("        if name == ", f"{building}        if name == ", 1)
     )
-    building = f"    @staticmethod\n    def {method}():\n        open({built!r}, 'w').close()\n"
-    (site / "sitecustomize.py").write_text(finder.replace("class Finder:\n", f"class Finder:\n{building}"))
     refused(repository, PYTHONPATH=str(site))
 
 

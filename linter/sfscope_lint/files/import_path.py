@@ -38,7 +38,7 @@ def keep_out(arguments: "Sequence[str]") -> None:
     if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
         sys.pycache_prefix = None
     # An editable install may add its own finder, and a namespace package keeps the path where it was found.
-    sys.meta_path[:] = [_Guard(sources), *(finder for finder in sys.meta_path if not _builds(finder))]
+    sys.meta_path.insert(0, _Guard(sources))
 
 
 def is_standard_library(name: str) -> bool:
@@ -142,14 +142,6 @@ class _Guard:
                     raise ModuleNotFoundError(f"{name} lies in the repository that is linted", name=name)
                 return spec
         return None
-
-
-def _builds(finder: object) -> bool:
-    """Whether a finder of an editable install builds its package, and so runs its tree's build files, to find a module.
-
-    Those of scikit-build-core, meson-python and maturin do.
-    """
-    return any(hasattr(finder, method) for method in ("rebuild", "_rebuild", "_rebuild_project"))
 
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
