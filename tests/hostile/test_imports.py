@@ -87,26 +87,33 @@ def refused(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str
     assert plugged.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", [SCRIPT, MODULE], ids=["script", "module"])
 @pytest.mark.parametrize(
-    ("cwd", "path"),
+    ("command", "cwd", "path"),
     [
-        (".", "."),
-        (".", ""),
-        (".", "{root}"),
-        (".", "scripts"),
-        (".", "{root}/scripts"),
-        (".", "{root}/force-app/../scripts"),
-        ("force-app", ".."),
-        ("force-app", "{root}"),
-        ("force-app", "{root}/scripts"),
-        (".", "{root}/modules.zip"),
+        ("script", ".", "."),
+        ("script", ".", ""),
+        ("script", ".", "{root}"),
+        ("script", ".", "scripts"),
+        ("script", ".", "{root}/scripts"),
+        ("script", ".", "{root}/force-app/../scripts"),
+        ("script", "force-app", ".."),
+        ("script", "force-app", "{root}"),
+        ("script", "force-app", "{root}/scripts"),
+        ("script", ".", "{root}/modules.zip"),
+        ("module", ".", "."),
+        ("module", ".", ""),
+        ("module", "force-app", "{root}/scripts"),
+        ("module", ".", "{root}/modules.zip"),
     ],
 )
 def test_pythonpath_into_the_repository_is_ignored(
-    cwd: str, path: str, command: list[str], repository: Path
+    command: str, cwd: str, path: str, repository: Path
 ) -> None:
-    refused(repository / cwd, command=command, PYTHONPATH=path.format(root=repository))
+    refused(
+        repository / cwd,
+        command=MODULE if command == "module" else SCRIPT,
+        PYTHONPATH=path.format(root=repository),
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
