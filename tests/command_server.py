@@ -73,6 +73,7 @@ def _run(arguments: list[str], cwd: str, environment: dict[str, str], out: str, 
     """Become the command, as ``python -m sfscope_lint`` would be."""
     code: Any = 1
     try:
+        _limit()
         _redirect(out, err)
         os.chdir(cwd)
         os.environ.clear()
@@ -91,6 +92,15 @@ def _run(arguments: list[str], cwd: str, environment: dict[str, str], out: str, 
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _limit() -> None:
+    """A run that blocks ends after a minute, and one that reads without end has no more than 4 GiB."""
+    import resource
+    import signal
+
+    signal.alarm(60)
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _redirect(out: str, err: str) -> None:

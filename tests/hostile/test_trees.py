@@ -40,18 +40,6 @@ def link(workspace: Workspace, name: str, target: str | Path) -> None:
     os.symlink(target, workspace.root / name)
 
 
-def run_guarded(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command with limits on time and memory (4 GiB)."""
-    code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30));"
-        "sys.argv = ['sfscope-lint', *sys.argv[1:]]; from sfscope_lint.cli.main import main; main()"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=workspace.root, env=environment(), text=True,
-        stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=SECONDS,
-    )  # fmt: skip
-
-
 def everything(workspace: Workspace, *paths: str) -> str:
     """The output of the command in each format, as a diff and as an inventory."""
     reports = [part for name in FORMATS for part in ("--report", f"{name}=../reports/{name}")]
@@ -165,9 +153,9 @@ class TestLinks:
         link(repository, "Pong.connectedApp", "Ping.connectedApp")
         (repository.root / "a" / "b").mkdir(parents=True)
         link(repository, "a/b/up", "..")
-        done = run_guarded(repository, "--format", "json", ".")
-        assert done.returncode == 1
-        assert done.stdout.count('"malformed-metadata"') == 3
+        ran = repository.run("--format", "json", ".")
+        assert ran.code == 1
+        assert ran.out.count('"malformed-metadata"') == 3
 
 
 class TestReports:
@@ -214,10 +202,10 @@ class TestOddFiles:
         for name in (APP, "x.sh", "y.xml", "sfdx-project.json", ".forceignore", "no-suffix"):
             link(repository, name, device)
         for paths in ([], ["."], [APP, "x.sh", "y.xml", "no-suffix"]):
-            done = run_guarded(repository, "-v", *paths)
-            assert done.returncode in (0, 1, 2)
-            assert "PATH=" not in done.stdout + done.stderr
-            assert "Traceback" not in done.stderr
+            ran = repository.run("-v", *paths)
+            assert ran.code in (0, 1, 2)
+            assert "PATH=" not in ran.out + ran.err
+            assert "Traceback" not in ran.err
 
     @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs")
     @pytest.mark.parametrize(
@@ -235,12 +223,12 @@ class TestOddFiles:
     def test_fifo_does_not_block(self, name: str, repository: Workspace) -> None:
         repository.write("Good.connectedApp", GOOD)
         os.mkfifo(repository.root / name)
-        done = run_guarded(repository, "-v", ".", *([name] if name in (APP, "x.sh", "y.xml") else []))
-        assert done.returncode in (0, 2)
-        assert "Traceback" not in done.stderr
+        ran = repository.run("-v", ".", *([name] if name in (APP, "x.sh", "y.xml") else []))
+        assert ran.code in (0, 2)
+        assert "Traceback" not in ran.err
         os.mkfifo(repository.root / "fifo")
         link(repository, "Link.connectedApp", "fifo")
-        assert run_guarded(repository, "Link.connectedApp").returncode in (0, 1, 2)
+        assert repository.run("Link.connectedApp").code in (0, 1, 2)
 
     def test_socket_is_skipped(self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(workspace.root)  # the path of a socket must be short
@@ -268,10 +256,10 @@ class TestOddFiles:
         with open("Deep.connectedApp", "w") as file:
             file.write(BAD)
         os.chdir(workspace.root)
-        done = run_guarded(workspace, ".")
-        assert done.returncode == 2
-        assert "can't be read: File name too long" in done.stderr
-        assert "Traceback" not in done.stderr
+        ran = workspace.run(".")
+        assert ran.code == 2
+        assert "can't be read: File name too long" in ran.err
+        assert "Traceback" not in ran.err
         shutil.rmtree(workspace.root, ignore_errors=True)
         subprocess.run(["rm", "-rf", workspace.root], check=False)
 
