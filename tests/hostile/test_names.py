@@ -16,7 +16,7 @@ from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS, render
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.command_server import CommandServer
 
     from sfscope_lint.engine.report import Report
 
@@ -46,13 +46,13 @@ COMMAND = re.compile(
 )
 
 
-@pytest.fixture(params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
-def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Report:
+@pytest.fixture(scope="module", params=NAMES, ids=[repr(name)[1:20] for name in NAMES])
+def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report of a broken app that has the name and selects it as a scope, with an error that quotes it."""
     name = request.param
     escaped = name.replace("&", "&amp;").replace("<", "&lt;").replace("\x1b", "").replace("]]>", "]]&gt;")
     app = connected_app("Full", f"RefreshToken<!--{escaped}-->", "Api").replace("Order Sync", escaped)
-    workspace = Workspace(tmp_path)
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
     workspace.write(f"apps/{name}.connectedApp-meta.xml", app)
     workspace.write(f"apps/{name}2.connectedApp-meta.xml", f"<x{escaped}")
     found = workspace.report()
@@ -123,7 +123,7 @@ def test_markdown_makes_nothing_of_names(hostile: Report) -> None:
     assert text.count("\n### ") == len({finding.app for finding in hostile.findings})
 
 
-def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None:
+def test_gitlab_and_sarif_keep_the_path(hostile: Report) -> None:
     from urllib.parse import unquote
 
     paths = [finding.location.path for finding in hostile.findings]
@@ -132,8 +132,9 @@ def test_gitlab_and_sarif_keep_the_path(hostile: Report, tmp_path: Path) -> None
     results = json.loads(render("sarif", hostile))["runs"][0]["results"]
     uris = [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results]
     assert [unquote(uri) for uri in uris] == paths
-    for path in paths:
-        assert (tmp_path / path).is_file()
+    assert hostile.findings[0].app
+    name = hostile.findings[0].app.name
+    assert set(paths) == {f"apps/{name}.connectedApp-meta.xml", f"apps/{name}2.connectedApp-meta.xml"}
 
 
 def test_junit_is_well_formed(hostile: Report) -> None:
@@ -163,9 +164,9 @@ EVERYWHERE = [
 
 
 @pytest.fixture(scope="module")
-def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def everywhere(tmp_path_factory: pytest.TempPathFactory, command_server: CommandServer | None) -> Workspace:
     """A project in which every name is hostile."""
-    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"), command_server)
     name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
     label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
     app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(
@@ -243,8 +244,7 @@ def test_diff_of_a_name_with_a_command_applies(name: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "key", ['"a\\u001b[31m" = 1', '"::error::x" = 1', '[rules."a\\n::error::x"]', 'select = ["\\u202e"]', 'exclude = ["\\u0000"]']
 )  # fmt: skip
-def test_errors_in_settings_control_nothing(key: str, tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path)
+def test_errors_in_settings_control_nothing(key: str, workspace: Workspace) -> None:
     workspace.write("sfscope-lint.toml", f"{key}\n")
     ran = workspace.run(".")
     assert len(ran.err.splitlines()) <= 1
