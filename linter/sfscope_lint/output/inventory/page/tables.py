@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import AppLine, FindingLine, RequestLine
 
 _REQUEST_HEADS = ("Place", "Kind", "Host", "Scope sent", "App")
-_FINDING_HEADS = ("Finding", "Rule", "What is wrong, and how to fix it", "Place")
+_FINDING_HEADS = ("Severity", "Rule", "Problem and fix", "Place")
 
 
 def request_table(requests: Sequence[RequestLine], apps: Mapping[str, AppLine]) -> Html:
