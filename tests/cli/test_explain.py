@@ -347,7 +347,19 @@ def test_a_rule_is_found_in_any_case(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["invalid_client", "INVALID_SESSION_ID", "unsupported_grant_type", "x", "hunter2_Xk9"]
+    "word",
+    [
+        "invalid_client",
+        "INVALID_SESSION_ID",
+        "unsupported_grant_type",
+        "unsupported_grant_typ",
+        "invalid-grant",
+        "access-denied",
+        "client_id",
+        "x",
+        "hunter2_Xk9",
+        "lampposts",
+    ],
 )
 @pytest.mark.usefixtures("example")
 def test_another_word_is_none(word: str) -> None:

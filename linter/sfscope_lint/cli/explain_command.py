@@ -14,9 +14,12 @@ from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.rule import ALWAYS_ON
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sfscope_lint.cli.command_options import ExplainOptions
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.output.style import Style
+    from sfscope_lint.salesforce.errors.search import Match
 
 _PAGE_WIDTH = 100  # columns of a page that doesn't go to a terminal
 _ERROR_WIDTH = 80  # the same, of an error's explanation
@@ -95,15 +98,13 @@ def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) 
     from sfscope_lint.engine.diagnosis import diagnose, rules_for
     from sfscope_lint.output import error_records as records
     from sfscope_lint.output import explain_errors as explained
-    from sfscope_lint.salesforce.errors.search import find_errors, nearest_errors
+    from sfscope_lint.salesforce.errors.search import find_matches, nearest_errors
 
     width = style.width or _ERROR_WIDTH
-    if _KEBAB.fullmatch(text):
-        _reject_misspelt(text, prepared, cutoff=0.6)
-    errors = find_errors(text)
+    matches = find_matches(text)
+    _reject_misspelt(text, matches, prepared)
+    errors = [match.error for match in matches]
     if not errors:
-        if _WORD.fullmatch(text):
-            _reject_misspelt(text, prepared, cutoff=0.75)
         nearest = nearest_errors(text)
         if format_ == "json":
             return Explained(_json(records.unknown_record(nearest)), code=1)
@@ -127,14 +128,24 @@ def _explained_error(text: str, format_: str, style: Style, prepared: Prepared) 
     return Explained(explained.diagnosis_text(diagnoses[0], width, style.paint))
 
 
-def _reject_misspelt(word: str, prepared: Prepared, cutoff: float) -> None:
-    """Raise ``RuleError`` if a word is nearly the name of a rule or category."""
+def _reject_misspelt(text: str, matches: Sequence[Match], prepared: Prepared) -> None:
+    """Raise ``RuleError`` if a text is nearly the name of a rule or category, and no error's code."""
     import difflib
 
-    known = sorted({rule.name for rule in prepared.rules} | {rule.category.value for rule in prepared.rules})
-    nearest = difflib.get_close_matches(word.lower().replace("_", "-"), known, n=1, cutoff=cutoff)
+    from sfscope_lint.salesforce.errors.search import similar_code
+
+    if any(match.coded for match in matches):
+        return
+    if _KEBAB.fullmatch(text):
+        cutoff = 0.6
+    elif not matches and _WORD.fullmatch(text) and not similar_code(text):
+        cutoff = 0.75
+    else:
+        return
+    known = sorted({name for rule in prepared.rules for name in (rule.name, rule.category.value)})
+    nearest = difflib.get_close_matches(text.lower().replace("_", "-"), known, n=1, cutoff=cutoff)
     if nearest:
-        raise RuleError(f"there is no rule {word!r} (did you mean {nearest[0]}?)")
+        raise RuleError(f"there is no rule {text!r} (did you mean {nearest[0]}?)")
 
 
 def _migrated(name: str, format_: str, style: Style, prepared: Prepared) -> Explained:

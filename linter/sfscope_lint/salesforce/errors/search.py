@@ -26,6 +26,7 @@ _APOSTROPHE = re.compile(r"(?<=[a-z])['\u2019](?=(?:t|s|d|m|ll|re|ve)\b)")  # bu
 _WORD = re.compile(r"[a-z0-9_]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _CODE = re.compile(r"[a-z][a-z0-9_-]+")
+_LONGEST_CODE = 64  # characters
 _FEW = 8  # words; a text of no more may be a part of an error's text
 _LEAST = 3  # words of an error's text that a longer text must have, one after the other
 _SHARE = 0.75  # of an error's text that a longer text must have
@@ -84,8 +85,6 @@ def _matches(plain: str) -> tuple[Match, ...]:
 
 def nearest_errors(text: str, most: int = 3) -> tuple[KnownError, ...]:
     """The errors that share the most telling words with a text in which none was found, or have a similar code."""
-    import difflib
-
     plain = _plain(text)
     words = set(_LETTERS.findall(plain))
     shared: dict[int, list[float]] = {}
@@ -96,11 +95,16 @@ def nearest_errors(text: str, most: int = 3) -> tuple[KnownError, ...]:
     least = min(_LEAST_SHARED, len(words))
     near = [error for error, weights in shared.items() if len(weights) >= least]
     near.sort(key=lambda error: (-sum(shared[error]), error))
-    similar: list[int] = []
-    if len(plain) <= 64:
-        for code in difflib.get_close_matches(_squashed(plain), _errors_by_code(), n=1, cutoff=0.75):
-            similar += _errors_by_code()[code]
+    similar = _errors_by_code().get(similar_code(plain), ())
     return tuple(ERRORS[error] for error in dict.fromkeys((*similar, *near)))[:most]
+
+
+def similar_code(text: str) -> str:
+    """The known code that is nearly the text, its words joined; empty if there is none."""
+    import difflib
+
+    short = _squashed(text.lower()) if len(text) <= _LONGEST_CODE else ""
+    return next(iter(difflib.get_close_matches(short, _errors_by_code(), n=1, cutoff=0.75)), "")
 
 
 def _plain(text: str) -> str:
@@ -120,7 +124,7 @@ def _coded(plain: str) -> set[int]:
     found = {
         error for code in set(_CODE.findall(plain)) for error in _errors_by_code().get(_squashed(code), ())
     }
-    if len(plain) <= 64:
+    if len(plain) <= _LONGEST_CODE:
         found.update(_errors_by_code().get(_squashed(plain), ()))
     return found
 
