@@ -82,6 +82,10 @@ def test_a_code_finds_all_errors_that_have_it(code: str) -> None:
         ("isn't installed: External client app is not installed in this", "External client app is not installed in this org"),
         ("{u'exceptionMessage': u'Invalid session id', u'exceptionCode': u'InvalidSessionId'}", "Session expired or invalid"),
         ("JsonReaderException: Unexpected character encountered while parsing value: <. Path '', line 0", "Unexpected token < in JSON"),
+        ('{"error":"invalid_grant","error_description":"no client credentials us (truncated...)', "no client credentials user enabled"),
+        ('response: {"error":"invalid_client_id","error_description":"client identifier inva (truncated...) at Request.php:113',
+         "client identifier invalid"),
+        ('{"error":"invalid_grant","error_description":"no valid sco', "no valid scopes defined"),
         ("User hasnt approved this consumer", "user hasn't approved this consumer"),
     ],
 )  # fmt: skip
@@ -110,6 +114,11 @@ def test_an_unknown_text_with_a_known_code_finds_the_code() -> None:
     found = find_errors('{"error":"invalid_client","error_description":"the moon is full"}')
     assert {error.code for error in found} == {"invalid_client"}
     assert len(found) > 1
+
+
+def test_words_before_a_code_are_no_text_of_it() -> None:
+    found = find_errors("the client credentials flow failed, which is bad for us all: invalid_grant")
+    assert len(found) == len([error for error in ERRORS if error.code == "invalid_grant"])
 
 
 def test_a_text_inside_a_longer_one_is_not_another_error() -> None:

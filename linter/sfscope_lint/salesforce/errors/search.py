@@ -27,6 +27,9 @@ _WORD = re.compile(r"[a-z0-9_]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _CODE = re.compile(r"[a-z][a-z0-9_-]+")
 _LONGEST_CODE = 64  # characters
+_NAMES = frozenset(
+    {"description", "error", "error_description", "errorcode", "exceptioncode", "exceptionmessage", "message"}
+)  # that replies give to codes and texts
 _FEW = 8  # words; a text of no more may be a part of an error's text
 _LEAST = 3  # words of an error's text that a longer text must have, one after the other
 _SHARE = 0.75  # of an error's text that a longer text must have
@@ -49,6 +52,18 @@ class Match(NamedTuple):
     def is_sure(self) -> bool:
         """Whether the text can hardly be about anything else: it has code and text, or a text of four words."""
         return self.whole and not self.error.generic and (self.coded or self.words >= 4)
+
+
+class _Found(NamedTuple):
+    """What a text has of the errors' texts.
+
+    ``whole``: the errors whose whole text is there, with its length in words. ``longest``: the longest run of words of
+    each phrase. ``begun``: the errors whose text begins where a text is to be expected, with the words of it.
+    """
+
+    whole: dict[int, int]
+    longest: dict[int, int]
+    begun: dict[int, int]
 
 
 class _Phrase(NamedTuple):
@@ -74,10 +89,12 @@ def find_matches(text: str) -> tuple[Match, ...]:
 
 def _matches(plain: str) -> tuple[Match, ...]:
     words, coded = _WORD.findall(plain), _coded(plain)
-    whole, longest = _texts_in(words)
-    found = whole or _parts_in(words, longest)
-    counts = found or dict.fromkeys(coded, 0)
-    matches = [Match(ERRORS[error], error in coded, bool(whole), counts[error]) for error in sorted(counts)]
+    found = _texts_in(words)
+    some = found.whole or _parts_in(words, found.longest) or _cut_off(found.begun, coded)
+    counts = some or dict.fromkeys(coded, 0)
+    matches = [
+        Match(ERRORS[error], error in coded, bool(found.whole), counts[error]) for error in sorted(counts)
+    ]
     if any(match.coded for match in matches):
         matches = [match for match in matches if match.coded or match.is_sure]
     return tuple(sorted(matches, key=lambda match: (not match.coded, -match.words)))
@@ -133,33 +150,37 @@ def _squashed(text: str) -> str:
     return "".join(_LETTERS.findall(text))
 
 
-def _texts_in(words: list[str]) -> tuple[dict[int, int], dict[int, int]]:
-    """The errors whose whole text is in the words, with its length; and the longest run of words of each phrase.
-
-    A text inside a longer text of the catalogue doesn't count.
-    """
+def _texts_in(words: list[str]) -> _Found:
+    """What the words have of the errors' texts. A text inside a longer text of the catalogue doesn't count."""
     phrases, places = _phrases(), _places_of_pairs()
-    longest: dict[int, int] = {}
+    found = _Found({}, {}, {})
     spans: list[tuple[int, int, int]] = []
     runs: dict[tuple[int, int], int] = {}  # how many words of a phrase, up to a place in it, end here
     for end, pair in enumerate(pairwise(words), start=2):
         here = {}
         for phrase, place in places.get(pair, ()):
+            error, text = phrases[phrase]
             run = runs.get((phrase, place - 1), 1) + 1
             here[phrase, place] = run
-            longest[phrase] = max(run, longest.get(phrase, 0))
-            if run == len(phrases[phrase].words):
+            found.longest[phrase] = max(run, found.longest.get(phrase, 0))
+            if run == place + 1 and end > run and _comes_before_a_text(words[end - run - 1]):
+                found.begun[error] = max(run, found.begun.get(error, 0))
+            if run == len(text):
                 spans.append((end - run, -end, phrase))
         runs = here
-    whole: dict[int, int] = {}
     widest = (0, 0)
     for start, minus_end, phrase in sorted(spans):  # of those with one start, the longest first
         if -minus_end > widest[1]:
             widest = (start, -minus_end)
         if (start, -minus_end) == widest:
             error, text = phrases[phrase]
-            whole[error] = max(len(text), whole.get(error, 0))
-    return whole, longest
+            found.whole[error] = max(len(text), found.whole.get(error, 0))
+    return found
+
+
+def _comes_before_a_text(word: str) -> bool:
+    """Whether a word is a code, or a name that replies give to the text of an error."""
+    return word in _NAMES or _squashed(word) in _errors_by_code()
 
 
 def _parts_in(words: list[str], longest: Mapping[int, int]) -> dict[int, int]:
@@ -169,12 +190,19 @@ def _parts_in(words: list[str], longest: Mapping[int, int]) -> dict[int, int]:
         error, text = _phrases()[phrase]
         if run >= max(_LEAST, _SHARE * len(text)):
             found[error] = max(run, found.get(error, 0))
-    rest = [word for word in words if _squashed(word) not in _errors_by_code()]
+    rest = [word for word in words if not _comes_before_a_text(word)]
     if not found and 2 <= len(rest) <= _FEW and any(map(_is_telling, rest)):
         for error, text in _phrases():
             if f" {' '.join(rest)}" in f" {' '.join(text)}":  # the last word may be cut off
                 found[error] = len(rest)
     return found
+
+
+def _cut_off(begun: Mapping[int, int], coded: set[int]) -> dict[int, int]:
+    """Of the errors whose text has begun, those with the most words of it. Logs cut long replies off."""
+    known = {error: run for error, run in begun.items() if error in coded} or begun
+    most = max(known.values(), default=0)
+    return {error: run for error, run in known.items() if run == most}
 
 
 @cache
