@@ -182,6 +182,8 @@ FACTS: Mapping[str, Fact] = {
     "exact-redirects": Fact("Redirect URIs are compared exactly with those that are registered.", _Q, _ASVS),
     # What is met around a token: replies of the endpoint, of APIs and of other flows.
     "inactive-run-as-user": Fact("A run-as user who is inactive, or may not use APIs, leads to `no client credentials user enabled`.", _I, _INFERRED_USER),
+    "grant-type-when-off": Fact("An app whose flow is off is said to get `unsupported_grant_type`, too.", _R, Source("the notes on errors of three public projects", _DAY)),
+    "api-access-control-reply": Fact("With API Access Control, an app that isn't approved is said to get `This session is not valid for use with the REST API`.", _R, _PUBLIC),
     "client-id-reply": Fact("A request with a consumer key that the org doesn't know gets `invalid_client_id: client identifier invalid`.", _R, _KEY_REPLIES),
     "new-app-takes-minutes": Fact("For two to ten minutes after its creation, or after a change, an app's requests are answered as if the app weren't known.", _R, _NEW_APPS),
     "client-secret-reply": Fact("A request with a wrong secret gets `invalid_client: invalid client credentials`.", _R, _SECRET_REPLIES),
@@ -222,6 +224,8 @@ FACTS: Mapping[str, Fact] = {
     "access-denied-reply": Fact("A user who isn't approved, who declines, or whose address the app doesn't admit gets `OAUTH_APP_ACCESS_DENIED`.", _R, Source("abisek/salesforce-elf-browser#9, and two public projects", _DAY)),
     "callback-refused": Fact("The creation of a scratch org fails with `The callback URL provided is not valid` if the Connected App has another callback URL.", _R, Source("SFDO-Tooling/MetaCI#868", _DAY)),
     "refresh-token-reply": Fact("The endpoint replies `invalid_grant: expired access/refresh token` to a refresh token that is no longer valid.", _D, Source("help.salesforce.com, remoteaccess_oauth_flow_errors", _DAY)),
+    "five-approvals": Fact("A user has at most five approvals of an app. A further one revokes the oldest.", _R, Source("Merge's documentation", _DAY)),
+    "code-authentication-failure": Fact("When a code is exchanged, `invalid_grant: authentication failure` likely means that the user may not access the org, for example because of the app's or the org's settings.", _D, Source("Salesforce DX Developer Guide, Resolve Common Authorization Errors", _DAY)),
     "concurrent-refresh-reply": Fact("Of two requests with the same refresh token at one time, the second gets `token request is already being processed`.", _R, Source("segmentio/action-destinations#2300, which names the release note", _DAY)),
     "redirect-reply": Fact("The authorize page replies `redirect_uri_mismatch: redirect_uri must match configuration` to an address that the app doesn't have.", _R, Source("petewarden/salesforce_restphp_example#1 and dufoli/Salesforce-Inspector-Advanced#203", _DAY)),
     "scope-not-allowed-reply": Fact("The authorize page replies `invalid_scope: the requested scope is not allowed`.", _R, Source("jetstreamapp/jetstream#1462 and forcedotcom/mcp-hosted#47", _DAY)),

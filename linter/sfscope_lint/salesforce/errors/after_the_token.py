@@ -32,7 +32,7 @@ ERRORS = (
             ErrorCause(
                 "API Access Control is on in the org, and the app isn't approved there.",
                 "Approve or install the app in Setup, Connected Apps OAuth Usage.",
-                ("api-access-control",),
+                ("api-access-control", "api-access-control-reply"),
                 org_setting=OrgSetting.API_ACCESS_CONTROL,
             ),
             ErrorCause(

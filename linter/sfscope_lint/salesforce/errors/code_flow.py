@@ -20,9 +20,9 @@ ERRORS = (
         (
             ErrorCause(
                 "The token was revoked, replaced by a rotation, has expired by the app's policy or after 30 days without "
-                "use, or is the oldest of more than four that the user has given to the app.",
+                "use, or is one of more than five that the user has given to the app, of which the oldest end.",
                 "Let the user authorize the app again, and look at the app's refresh token policy.",
-                ("refresh-token-reply", "idle-limit"),
+                ("refresh-token-reply", "idle-limit", "five-approvals"),
             ),
         ),
         ("token validity expired",),

@@ -21,8 +21,8 @@ ERRORS = (
         "invalid_grant",
         "authentication failure",
         Stage.OTHER_FLOW,
-        "The request sent a user's name and password (`grant_type=password`), and the endpoint refused them. A request of "
-        "the client credentials flow has no password.",
+        "Mostly the request sent a user's name and password (`grant_type=password`), and the endpoint refused them. A "
+        "request of the client credentials flow has no password.",
         (
             ErrorCause(
                 "The user, the password or the security token behind it is wrong, or the host is that of the other "
@@ -37,6 +37,11 @@ ERRORS = (
                 _USE_THIS_FLOW,
                 ("username-password-blocked", "org-blocks-password"),
                 org_setting=OrgSetting.PASSWORD_FLOW_BLOCKED,
+            ),
+            ErrorCause(
+                "In a flow with a login page: the user may not use the app, or the org's API.",
+                "Look at the app's permitted users and the user's permission API Enabled.",
+                ("code-authentication-failure",),
             ),
         ),
         ("Username-Password Flow Disabled",),

@@ -68,7 +68,7 @@ ERRORS = (
             ErrorCause(
                 "A deployment gave the app a new consumer key.",
                 "Copy the present key from Setup. Remove `shouldRotateConsumerKey` from the global OAuth file.",
-                ("rotation",),
+                ("rotation", "client-id-reply"),
                 found_by=("secret-rotates-on-deploy",),
             ),
         ),
@@ -93,7 +93,7 @@ ERRORS = (
                 "The secret was rotated: in Setup, or by a deployment of a global OAuth file with "
                 "`shouldRotateConsumerSecret`.",
                 "Give the integration the present secret. Remove `shouldRotateConsumerSecret` from the file.",
-                ("rotation",),
+                ("rotation", "client-secret-reply"),
                 found_by=("secret-rotates-on-deploy",),
             ),
             ErrorCause(
@@ -156,6 +156,14 @@ ERRORS = (
                 found_by=("unsupported-token-host",),
                 finding=("a Lightning host", "no My Domain host"),
                 compare=(Hint.HOST,),
+            ),
+            ErrorCause(
+                "The flow is off in the app. Sources disagree: for most, the reply then is `client credentials flow not "
+                "enabled`.",
+                "Turn the client credentials flow on in the app, and name a run-as user.",
+                ("grant-type-when-off",),
+                shown_by=(Cause.SWITCH_OFF, Cause.APP_OFF),
+                see=("token-request-will-fail",),
             ),
         ),
     ),
