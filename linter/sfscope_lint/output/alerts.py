@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _LEAST_WORDS = 3  # of a text that stands for an error without its code
 _VAGUE = frozenset({"retry your request"})
+_WITHOUT_CODE = frozenset(
+    {"Missing Consumer Key Parameter"}
+)  # no other text without a code is the endpoint's own
 _AFTER_THE_TOKEN = ("This session is not valid for use with the REST API", "API is disabled for this User")
 _KEY = re.compile(r"[A-Za-z0-9._]{10,300}")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]{3,252}")
