@@ -113,8 +113,9 @@ def concatenate(parts: Iterable[Iterable[Piece]]) -> Text:
             end = pieces[-1].span.end
             pieces.append(Piece("${…}", Span(end, end), known=False))
             break
-        pieces.append(piece)
-        length += len(piece.text)
+        if piece.text:
+            pieces.append(piece)
+            length += len(piece.text)
     return Text(tuple(pieces))
 
 
@@ -154,7 +155,12 @@ def _placeholder(name: str) -> str:
 
 
 def as_default(text: Text, variable: str = "", *, environment: bool = False) -> Text:
-    """The text as one of the values of a variable: it is in the file, but it isn't known whether it is used."""
+    """The text as one of the values of a variable: it is in the file, but it isn't known whether it is used.
+
+    An empty text says nothing of the value: the text is the variable's then.
+    """
+    if variable and not text.text:
+        return unknown_text(variable, text.span, environment=environment)
     return Text(
         tuple(
             piece._replace(
@@ -170,7 +176,12 @@ def as_default(text: Text, variable: str = "", *, environment: bool = False) -> 
 
 
 def with_variables(text: Text) -> Text:
-    """The text with the variables themselves instead of their defaults and possible values."""
+    """The text with the variables themselves instead of their defaults and possible values.
+
+    A possible value that is made of other variables stays, because they say more.
+    """
+    if any(not piece.known and not piece.variable for piece in text.pieces):
+        return text
     pieces: list[Piece] = []
     last = ""
     for piece in text.pieces:

@@ -94,10 +94,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             parts = [thing for thing in (left, right) if thing.fields or thing.parts]
             return Thing(concatenate(pieces), parts=parts)
         case "default" if right.text:
-            context.budget.spend(len(right.fields) + len(left.fields))
-            environment = bool(left.text and all(piece.environment for piece in left.text.pieces))
-            value = as_default(right.text, variable_name(left.text), environment=environment)
-            return Thing(value, left.fields or right.fields, [left, right])
+            return _with_default(context, left, right)
         case "format":
             return Thing(left.text, parts=[right])
         case "merge":
@@ -110,9 +107,36 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
     return context.unknown(node, left, right)
 
 
+def _with_default(context: Context, left: Thing, right: Thing) -> Thing:
+    """The left value, or the right one if there is no left one."""
+    context.budget.spend(len(right.fields) + len(left.fields))
+    fields, parts = left.fields or right.fields, [left, right]
+    if right.text is None:
+        return Thing(left.text, fields, parts)
+    if _is_unknown(right.text) and (first := _first_name(left.text, right.text)):
+        return Thing(unknown_text(first, right.text.span), fields, parts)
+    environment = bool(left.text and all(piece.environment for piece in left.text.pieces))
+    return Thing(as_default(right.text, variable_name(left.text), environment=environment), fields, parts)
+
+
+def _is_unknown(text: Text) -> bool:
+    """Whether a text has no literal and no possible value."""
+    return not any(piece.known or piece.variable for piece in text.pieces)
+
+
+def _first_name(left: Text | None, right: Text) -> str:
+    """The name of the first of two variables; that of the environment, if only one is."""
+    here, later = (text and all(piece.environment for piece in text.pieces) for text in (left, right))
+    return variable_name(right if later and not here else left)
+
+
 def choice(context: Context, node: Node, meaning: Choice) -> Walk:
     """One of two values: only the values that both depend on are known."""
-    parts = []
+    parts: list[Thing] = []
+    condition = child(node, meaning.condition) if child(node, meaning.first) is None else None
+    if condition is not None and (other := child(node, meaning.second)) is not None:
+        left = yield condition
+        return _with_default(context, left, (yield other))
     for where in (meaning.first, meaning.second):
         inner = child(node, where)
         if inner is not None:

@@ -94,10 +94,11 @@ class Binary(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of two values."""
+    """One of two values; without the first one (``a ?: b``), ``condition`` unless that is empty."""
 
     first: Child
     second: Child
+    condition: Child | None = None
 
 
 class Assign(NamedTuple):

@@ -34,14 +34,20 @@ _SAME = frozenset(
         "formdata", "http_build_query", "encode_www_form", "json_encode", "uri",
     }
 )  # fmt: skip
-# Methods of texts that return their owner, more or less; their arguments don't matter.
+# Methods of texts that return their owner, more or less, and functions that return their first argument.
 _OF_TEXTS = frozenset(
     {
         "trim", "strip", "rstrip", "lstrip", "tostring", "toexternalform", "removesuffix", "removeprefix", "removeend",
         "removestart", "replace", "replaceall", "trimend", "trimstart", "tolowercase", "lower", "decode", "freeze", "chomp",
-        "to_s", "getbytes",
+        "to_s", "getbytes", "rtrim", "ltrim", "trimright", "trimleft", "trimsuffix", "trimprefix", "trimspace",
     }
 )  # fmt: skip
+# What holds such functions: Go's and Java's packages, lodash.
+_MODULES = frozenset({"strings", "stringutils", "str", "_", "lodash", "url"})
+_OF_THIRD = frozenset({"str_replace", "preg_replace", "sub"})  # they change their third argument
+# Methods that add a path to a URL.
+_ADDING_PATHS = frozenset({"appendpathsegment", "addpathsegments", "joinpath", "path"})
+_JOINING = frozenset({"join", "implode"})
 # Functions whose argument names what they read; methods that say nothing of what they give.
 _READING = re.compile(
     r"^(?:get|read|fetch|load|lookup|env)|config|secret|setting|param|property", re.IGNORECASE
@@ -76,17 +82,18 @@ def result(
     budget: Budget, name: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text
 ) -> Thing:
     """The result of a method or a function by its dotted name; ``text`` is its text if nothing is known of it."""
-    method = name.rpartition(".")[2].lower()
+    holder, _, method = name.lower().rpartition(".")
+    if holder in _MODULES:
+        receiver = None
     environment = is_environment(name)
     made_of = [*([receiver] if receiver else []), *arguments]
     budget.spend(sum(len(thing.fields) for thing in made_of))
-    if method in _OF_TEXTS and receiver:
-        kept = receiver.text
-        kept = as_default(kept) if kept and method in _CHANGING else kept
-        return Thing(kept or text, receiver.fields, made_of, encoding=receiver.encoding)
+    if (kept := _kept(method, receiver, arguments)) is not None:
+        return Thing(kept.text or text, kept.fields, made_of, encoding=kept.encoding)
     encoding = encoding_of(name)
     if method in _SAME or encoding is Encoding.JSON:
         known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
+        known = known or next((t for t in arguments if t.text), None)
         fields = {name: value for thing in made_of for name, value in thing.fields.items()}
         return Thing(known.text if known else text, fields, made_of, encoding=encoding)
     if (method in _LOOKUPS or environment) and arguments and arguments[0].text:
@@ -98,14 +105,14 @@ def result(
             return _looked_up(
                 receiver, key, unknown_text(key.text, text.span, environment=environment), made_of
             )
-    if method == "join":
+    if method in _JOINING:
         return Thing(_joined(made_of) or text, parts=made_of)
     if method in ("url", "urljoin", "uri") and len(arguments) == 2 and all(a.text for a in arguments):
         base, path = (arguments[1], arguments[0]) if method == "url" else arguments
         if base.text and path.text:
             return Thing(under(base.text, path.text), parts=made_of)
     texts = [thing.text for thing in made_of if thing.text]
-    if method == "appendpathsegment" and len(texts) == 2:
+    if method in _ADDING_PATHS and len(texts) == len(made_of) == 2 and texts[1].known:
         return Thing(under(*texts), parts=made_of)
     if method in _FORMATTING and texts:
         budget.spend(sum(len(text.pieces) for text in texts) // 2)
@@ -113,6 +120,19 @@ def result(
     if method == "concat" and made_of and made_of[0].text:
         return Thing(join(texts), parts=made_of)
     return Thing(text, parts=made_of)
+
+
+def _kept(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> Thing | None:
+    """What a function of texts returns, more or less: its owner, or one of its arguments; None for other functions."""
+    if method in _OF_THIRD and len(arguments) >= 3:
+        changed = arguments[2]
+    elif method in _OF_TEXTS and (receiver or arguments):
+        changed = receiver or arguments[0]
+        if method not in _CHANGING:
+            return changed
+    else:
+        return None
+    return Thing(changed.text and as_default(changed.text), changed.fields, encoding=changed.encoding)
 
 
 def _formatted(texts: Sequence[Text]) -> Text:
@@ -153,4 +173,6 @@ def _joined(things: Sequence[Thing]) -> Text | None:
     items = next((t.parts for t in things if t.parts and not (t.text and t.text.known)), [])
     between = next((t.text.text for t in things if t.text and t.text.known), "")
     texts = [item.text for item in items if item.text]
-    return join(texts, between) if texts else None
+    return (
+        join(texts, between) if texts else next((t.text for t in things if t.text and not t.text.known), None)
+    )

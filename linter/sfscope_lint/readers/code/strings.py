@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import Piece, concatenate, unknown_text
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, unknown_text
 from sfscope_lint.readers.code.context import named
 from sfscope_lint.readers.code.meanings import Content, Escape, Skip, String
 from sfscope_lint.readers.code.things import Thing
@@ -45,7 +45,7 @@ def string(context: Context, node: Node, meaning: String) -> Walk:
     pieces.append(_literal(context, start, end, meaning))
     text = concatenate(pieces)
     context.budget.spend(len(text.pieces) // 8)
-    return Thing(text)
+    return Thing(text if text.pieces else Text((Piece("", context.code.span(start, end)),)))
 
 
 def joined(context: Context, node: Node, _: Joined) -> Walk:

@@ -23,6 +23,7 @@ _OAUTH = frozenset(
             "token_type",
             "client_secret_post",
             "client_secret_basic",
+            "/services/oauth2/token",
         ),
     }
 )

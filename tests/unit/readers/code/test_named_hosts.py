@@ -1,0 +1,71 @@
+"""What the inventory shows as the host or scope: the variable that holds it, not a function or an empty default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import run
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+    from sfscope_lint.model.token_requests import TokenRequest
+
+PATH = "/services/oauth2/token"
+FORM = "{grant_type: 'client_credentials'}"
+PYTHON_FORM = "{'grant_type': 'client_credentials'}"
+GO_FORM = 'url.Values{"grant_type": {"client_credentials"}}'
+HOSTS = {
+    "an empty default": ("a.js", f"const base = process.env.ORG_URL || ''; fetch(base + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${ORG_URL}"),
+    "an empty default in the middle": ("a.ts", f'const org = process.env.ORG ?? ""; fetch(`https://${{org}}{PATH}`, {{body: new URLSearchParams({FORM})}})', "https://${ORG}"),
+    "an empty default of a lookup": ("a.py", f"base = os.environ.get('ORG_URL', '')\npost(f'{{base}}{PATH}', data={PYTHON_FORM})", "${ORG_URL}"),
+    "a parameter before the environment": ("a.py", f"def f(base=None):\n  url = (base or os.getenv('ORG_URL', '')).rstrip('/')\n  post(url + '{PATH}', data={PYTHON_FORM})", "${ORG_URL}"),
+    "one of two parameters": ("a.js", f"const f = (first, second) => fetch((first || second) + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${first}"),
+    "possible values of one variable": ("a.py", f"def f(org):\n  url = f'{{org}}{PATH}'\n  if not org.startswith('https'):\n    url = f'https://{{org}}{PATH}'\n  post(url, data={PYTHON_FORM})", "https://${org}"),
+    "PHP, a function of texts": ("a.php", f"<?php Http::asForm()->post(rtrim($orgUrl, '/') . '{PATH}', ['grant_type' => 'client_credentials']);", "${orgUrl}"),
+    "PHP, a replacement": ("a.php", f"<?php Http::asForm()->post(preg_replace('#/+$#', '', $orgUrl) . '{PATH}', ['grant_type' => 'client_credentials']);", "${orgUrl}"),
+    "PHP, or": ("a.php", f"<?php $base = $org->url ?: $fallback; Http::asForm()->post($base . '{PATH}', ['grant_type' => 'client_credentials']);", "${url}"),
+    "Go, a package of texts": ("a.go", f'package a\nfunc f(orgURL string) {{ http.PostForm(strings.TrimSuffix(orgURL, "/")+"{PATH}", {GO_FORM}) }}', "${orgURL}"),
+    "Go, a path that is joined": ("a.go", f'package a\nfunc f(org *url.URL) {{ http.PostForm(org.JoinPath("{PATH}").String(), {GO_FORM}) }}', "${org}"),
+    "Go, a function of URLs": ("a.go", f'package a\nfunc f(orgURL string) {{ u, _ := url.JoinPath(orgURL, "{PATH}"); http.PostForm(u, {GO_FORM}) }}', "${orgURL}"),
+    "Java, a helper class": ("A.java", f'class A {{ void f(String orgUrl) {{ http.post(StringUtils.removeEnd(orgUrl, "/") + "{PATH}", "grant_type=client_credentials"); }} }}', "${orgUrl}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content", "host"), HOSTS.values(), ids=HOSTS)
+def test_shows_the_variable_of_the_host(workspace: Workspace, path: str, content: str, host: str) -> None:
+    workspace.write(path, content)
+    request = only(workspace)
+    assert request.token_url
+    assert request.token_url.text == host + PATH
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("a.php", f"<?php Http::asForm()->post($a . '{PATH}', ['grant_type' => 'client_credentials', 'scope' => implode(' ', $wanted)]);"),
+        ("a.py", f"post(a + '{PATH}', data={{'grant_type': 'client_credentials', 'scope': ' '.join(wanted)}})"),
+        ("a.js", f"fetch(a + '{PATH}', {{body: new URLSearchParams({{grant_type: 'client_credentials', scope: wanted.join(' ')}})}})"),
+    ],
+    ids=["PHP", "Python", "JavaScript"],
+)  # fmt: skip
+def test_shows_the_variable_of_joined_scopes(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    scope = only(workspace).scope
+    assert scope
+    assert scope.text == "${wanted}"
+
+
+def only(workspace: Workspace) -> TokenRequest:
+    [request] = run(workspace).requests
+    return request
+
+
+def test_a_type_named_after_a_secret_hides_no_path(workspace: Workspace) -> None:
+    workspace.write(
+        "a.ts",
+        f"async function ask(org: Org): Promise<OAuthToken> {{\n  const url = new URL('{PATH}', org.instanceUrl);\n"
+        f"  const reply = await send(url, new URLSearchParams({FORM}));\n  return reply as Record<string, unknown>;\n}}\n",
+    )
+    assert f"${{instanceUrl}}{PATH}" in workspace.run("inventory", "--format", "json", ".").out
