@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.readers.code.asked import Asked, list_of, written
-from sfscope_lint.readers.code.defaults import jsforce, pub_sub, restforce, simple_salesforce
+from sfscope_lint.readers.code.defaults import (
+    jsforce,
+    pub_sub,
+    restforce,
+    restforce_settings,
+    simple_salesforce,
+)
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Thing
 from sfscope_lint.salesforce.token_endpoint import PATH
@@ -174,5 +180,6 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     ("C#", "ClientCredentialsTokenRequest"): _client_credentials,
     ("Go", "clientcredentials.Config"): _go_config,
     ("Ruby", "Restforce.new"): restforce,
+    ("Ruby", "Restforce.configure"): restforce_settings,
     **{("PHP", name): _curl_option for name in ("curl_setopt", "curl_setopt_array")},
 }

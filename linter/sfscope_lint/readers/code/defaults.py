@@ -12,6 +12,8 @@ from sfscope_lint.readers.code.things import Thing
 from sfscope_lint.salesforce.token_endpoint import PATH
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sfscope_lint.readers.code.asked import Asked
 
 _LOGIN_HOST = "login.salesforce.com"
@@ -52,28 +54,41 @@ def simple_salesforce(asked: Asked) -> None:
 
 
 def restforce(asked: Asked) -> Thing | None:
-    """What Restforce 8 asks for: the flow, if it has a key and a secret and no other credential.
-
-    It takes more of its options from the environment; only one that names the org surely asks by this flow.
-    """
+    """What ``Restforce.new`` of Restforce 8 asks for; ``Restforce.configure`` or the environment may hold its key."""
     fields = asked.arguments.named.fields
-    if not {"client_id", "client_secret"} <= fields.keys():
-        return None
-    texts = {name: thing.text for name, thing in fields.items() if thing.text}
+    _restforce(asked, fields, {"instance_url", "host"} & fields.keys())
+    return Thing(parts=asked.arguments.all)
+
+
+def restforce_settings(asked: Asked) -> Thing | None:
+    """The block of ``Restforce.configure``. Key and secret alone serve users who log in themselves."""
+    fields = asked.arguments.values[-1].fields if asked.arguments.values else {}
+    if {"username", "password"} <= fields.keys() or {"instance_url", "host"} & fields.keys():
+        _restforce(asked, fields, ())
+    return None
+
+
+def _restforce(asked: Asked, fields: Mapping[str, Thing], surely: Collection[str]) -> None:
+    """Add what options ask for: the password flow with a user, this flow with a key and a secret and no other credential.
+
+    Restforce takes more options from the environment; only a call that names the org (``surely``) surely asks by this flow.
+    """
     if {"username", "password"} <= fields.keys():
         grant = Grant.PASSWORD
     elif {"refresh_token", "oauth_token", "jwt_key", "username"} & fields.keys():
-        return None
-    else:
+        return
+    elif {"client_id", "client_secret"} <= fields.keys():
         grant = Grant.CLIENT_CREDENTIALS
+    else:
+        return
+    texts = {name: thing.text for name, thing in fields.items() if thing.text}
     default = as_default(written(_LOGIN_HOST, asked.span), "SALESFORCE_HOST", environment=True)
     host = texts.get("host") or default
     base = host if "://" in host.text else Text((Piece("https://", asked.span), *host.pieces))
     texts["grant_type"] = written(grant.value, asked.span)
     texts.pop("scope", None)
-    certain = grant is Grant.PASSWORD or bool({"instance_url", "host"} & fields.keys())
+    certain = grant is Grant.PASSWORD or bool(surely)
     asked.program.add(under(base, written(PATH, asked.span)), texts, asked.span, certain=certain)
-    return Thing(parts=asked.arguments.all)
 
 
 def jsforce(asked: Asked) -> Thing | None:

@@ -8,6 +8,7 @@ import pytest
 from tests.rules.token_requests import URL, rules, run
 
 from sfscope_lint.model.severity import Severity
+from sfscope_lint.model.token_requests import Grant
 
 if TYPE_CHECKING:
     from tests.support import Workspace
@@ -93,3 +94,15 @@ def test_curl_drops_the_quotes_of_a_multipart_value(workspace: Workspace) -> Non
     parts = f"--form 'grant_type=\"client_credentials\"' -F 'client_secret=\"{secret}\"'"
     workspace.write("a.sh", f"curl {URL} {parts}\n")
     assert rules(run(workspace)) == ["secret-in-token-request"]
+
+
+USERS = {
+    "in the settings": "Restforce.configure do |c|\n  c.client_id = id\n  c.client_secret = key\n  c.username = user\n  c.password = word\nend\n",
+    "with the key in the settings": "Restforce.configure { |c| c.client_id = id; c.client_secret = key }\nRestforce.new(username: user, password: word)\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", USERS.values(), ids=USERS)
+def test_restforce_with_a_user_asks_by_password(workspace: Workspace, content: str) -> None:
+    workspace.write("a.rb", content)
+    assert [request.grant for request in run(workspace).requests] == [Grant.PASSWORD]

@@ -89,12 +89,22 @@ HITS = {
         [""],
     ),
     "Restforce, the rest from the environment": ("Restforce.new(client_id: id, client_secret: key)", ["~"]),
+    "Restforce, its settings": (
+        """Restforce.configure do |settings|
+        settings.client_id = id
+        settings.client_secret = ENV["CRM_SECRET"]
+        settings.host = "acme.my.salesforce.com"
+      end""",
+        ["~"],
+    ),
 }  # fmt: skip
 MISSES = {
     "another host": 'RestClient.post("https://auth.example.com/oauth2/token", grant_type: "client_credentials")',
     "another grant": 'RestClient.post(token_url, grant_type: "refresh_token", refresh_token: key)',
     "a comment": '# RestClient.post(token_url, grant_type: "client_credentials")',
     "Restforce with a refresh token": 'Restforce.new(client_id: id, client_secret: key, instance_url: domain, refresh_token: "x")',
+    "settings for users who log in": "Restforce.configure { |c| c.client_id = id; c.client_secret = key }",
+    "settings with a key file": "Restforce.configure { |c| c.client_id = id; c.client_secret = key; c.host = domain; c.jwt_key = pem }",
     "Restforce with a token": "Restforce.new(oauth_token: id, instance_url: domain)",
     "another client": "Other.new(client_id: id, client_secret: key, instance_url: domain)",
     "an expectation": 'expect(request.url).to eq("https://x/services/oauth2/token"); expect(body).to eq("grant_type=client_credentials")',
