@@ -31,13 +31,14 @@ def resolve(
     providers = {(p.project, p.name.casefold()): p for p in url_sources if isinstance(p, IdentityProvider)}
     for request in sorted(requests, key=lambda r: r.place.source.path):
         url = request.token_url
-        if url is None or is_token_url(url.text):
+        refers = url is not None and url.text.lower().startswith((CALLOUT, PROVIDER))
+        if url is None or not refers or is_token_url(url.text):
             yield request
         elif url.text.startswith(PROVIDER):
             provider = providers.get((request.project, url.text.removeprefix(PROVIDER).casefold()))
             if provider and is_token_url(provider.token_url.text):
                 yield request._replace(token_url=provider.token_url)
-        elif url.text.lower().startswith(CALLOUT):
+        else:
             name, slash, path = url.text[len(CALLOUT) :].partition("/")
             base = named.get((request.project, name.casefold()), "")
             if base and is_token_url(base + slash + path):

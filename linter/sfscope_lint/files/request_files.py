@@ -72,6 +72,10 @@ _NAMED_URLS = (
     *((_GRANT, name) for name in (b"salesforceTokenU", b"sfdcTokenU", b"sfTokenU")),
 )
 
+# A program reads Salesforce's reply or uses its API, so a token URL of any name may be Salesforce's.
+_OWN_MARKS = tuple((_GRANT, mark) for mark in (b"instance_url", b"/services/data/v", b"/services/apexrest/"))
+_UNNAMED_URLS = (*_NAMED_URLS, *_OWN_MARKS)
+
 # Settings name the grant and Salesforce in several ways. Most files with such a grant are about other services.
 _GRANTS = (_GRANT, b"CLIENT_CREDENTIALS", b"Client_Credentials", b"client-credentials", b"ClientCredentials")
 _SALESFORCE = (
@@ -116,20 +120,22 @@ _JSON = SourceType(
     ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce"), *_SETTINGS_WORDS),
 )
 _XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
-_YAML = SourceType((Format.SHELL, Format.SETTINGS), ((_PATH, b"grant_type"), *_NAMED_URLS, *_SETTINGS_WORDS))
-_SETTINGS = SourceType((Format.SETTINGS,), _SETTINGS_WORDS)
-_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_NAMED_URLS))
-_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), *_NAMED_URLS))
-_JAVASCRIPT = SourceType(
-    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), *_NAMED_URLS)
+_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_YAML = SourceType(
+    (Format.SHELL, Format.SETTINGS), ((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS)
 )
-_JAVA = SourceType((Format.JAVA,), ((_PATH,), *_NAMED_URLS))
-_CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_NAMED_URLS))
-_GO = SourceType((Format.GO,), ((_PATH,), *_NAMED_URLS))
-_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_NAMED_URLS))
+_SETTINGS = SourceType((Format.SETTINGS,), _SETTINGS_WORDS)
+_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), *_UNNAMED_URLS))
+_JAVASCRIPT = SourceType(
+    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), *_UNNAMED_URLS)
+)
+_JAVA = SourceType((Format.JAVA,), ((_PATH,), *_UNNAMED_URLS))
+_CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_UNNAMED_URLS))
+_GO = SourceType((Format.GO,), ((_PATH,), *_UNNAMED_URLS))
+_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
 _PHP = SourceType(
-    (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_NAMED_URLS)
+    (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)
 )
 _HTML = SourceType((Format.HTML,), ((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
 

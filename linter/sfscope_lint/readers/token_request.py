@@ -60,15 +60,17 @@ def make_request(
     *,
     certain: bool = True,
     json_body: bool = False,
+    assumed: bool = False,
 ) -> TokenRequest | None:
     """A token request; None if its URL isn't a token URL of Salesforce, or if its grant isn't like one in ``Grant``.
 
-    ``url`` is None if a Salesforce connector makes up the URL. ``fields`` are the parameters by OAuth name; the
+    ``url`` is None if a Salesforce connector makes up the URL. ``assumed``: it is a variable, and the rest of the program says
+    that it is Salesforce's. ``fields`` are the parameters by OAuth name; the
     parameters in the URL's query are added to them.
     """
     if url is not None:
         text = url.text
-        if not (is_token_url(text) or text.lower().startswith((CALLOUT, PROVIDER))):
+        if not (assumed or is_token_url(text) or text.lower().startswith((CALLOUT, PROVIDER))):
             return None
         start = text.find("?")
         if start >= 0:
@@ -103,7 +105,9 @@ def make_request(
             for piece in (fields[name].pieces if name in fields else ())
             if piece.text.strip() and not piece.text.startswith("${")
         ),
-        certain=certain and not (url and is_doubtful(url.text) and not _names_salesforce(file)),
+        certain=certain
+        and not assumed
+        and not (url and is_doubtful(url.text) and not _names_salesforce(file)),
         misspelt=misspelt,
         json_body=json_body,
     )

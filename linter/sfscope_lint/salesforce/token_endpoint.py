@@ -1,7 +1,7 @@
 """Recognizes the URLs of Salesforce's token endpoint.
 
 The path decides, not the host, so a host that is a variable or missing doesn't matter. A variable that holds the whole
-URL is recognized by its name (``SF_TOKEN_URL``). Other products have
+URL is recognized by its name (``SF_TOKEN_URL``), or by the program that asks it. Other products have
 other paths: Marketing Cloud (``/v2/token``), Entra ID (``/oauth2/v2.0/token``), Account Manager and Anypoint
 (``…/oauth2/token`` without ``/services``) and the Data Cloud exchange (``/services/a360/token``).
 """
@@ -22,6 +22,45 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 
+_VARIABLE_ONLY = re.compile(r"\s*\$?\{+\s*([\w.:-]+)\s*\}+\s*")
+# The words of a name that says that it holds a token URL, and of no other service.
+_URL_WORDS = frozenset({"url", "uri", "endpoint"})
+_TOKEN_WORDS = frozenset({"token", "auth", "login", "oauth", "oauth2"})
+_PLAIN_WORDS = (
+    _URL_WORDS
+    | _TOKEN_WORDS
+    | {
+        "access",
+        "authorization",
+        "base",
+        "client",
+        "config",
+        "domain",
+        "ext",
+        "external",
+        "instance",
+        "my",
+        "options",
+    }
+    | {
+        "org",
+        "prod",
+        "production",
+        "request",
+        "salesforce",
+        "sandbox",
+        "server",
+        "service",
+        "settings",
+        "sf",
+        "sfdc",
+    }
+)
+_WORD = re.compile(r"[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+")
+# Only a program that talks to Salesforce has these: a field of the reply, and the paths of its APIs.
+_OWN_MARKS = re.compile(r"instance_url|/services/(?:data/v|apexrest/)")
+_OWN_NAMES = re.compile(r"salesforce|sfdc|agentforce", re.IGNORECASE)
+
 
 def is_token_url(url: str) -> bool:
     """Whether a text is a URL of Salesforce's token endpoint, or the end of one, with nothing around it.
@@ -38,6 +77,30 @@ def is_doubtful(url: str) -> bool:
     """Whether a token URL is a variable of which only the letters "SF" say that it is Salesforce's."""
     found = _NAMED.fullmatch(url)
     return found is not None and not found["surely"]
+
+
+def may_be_token_url(text: str) -> bool:
+    """Whether a text is a variable that may hold any service's token URL, by its name: ``${tokenUrl}``, ``${AUTH_URL}``."""
+    words = _words_of_url(text)
+    return bool(words) and words <= _PLAIN_WORDS
+
+
+def is_other_token_url(text: str) -> bool:
+    """Whether a text is a variable whose name says that it holds another service's token URL: ``${AZURE_TOKEN_URL}``."""
+    words = _words_of_url(text)
+    return bool(words & _TOKEN_WORDS) and not words <= _PLAIN_WORDS
+
+
+def _words_of_url(text: str) -> frozenset[str]:
+    """The words of a variable's name, in lower case; none if it isn't the name of a URL."""
+    found = _VARIABLE_ONLY.fullmatch(text) if "{" in text else None
+    words = [word.lower() for word in _WORD.findall(re.split(r"[.:]", found[1])[-1])] if found else []
+    return frozenset(words) if words and words[-1] in _URL_WORDS else frozenset()
+
+
+def talks_to_salesforce(program: str) -> bool:
+    """Whether a program uses Salesforce's API or reads its reply to a token request, and names it."""
+    return _OWN_MARKS.search(program) is not None and _OWN_NAMES.search(program) is not None
 
 
 def is_url(text: str) -> bool:

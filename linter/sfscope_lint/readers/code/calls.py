@@ -15,7 +15,7 @@ from sfscope_lint.readers.code.facts import Facts, facts_of
 from sfscope_lint.readers.code.results import result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
-from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
+from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,11 +37,12 @@ _KEPT = 16  # the last arguments of an object; a request needs two
 
 
 class _Loose(NamedTuple):
-    """A form that a call gets without a known URL."""
+    """A form that a call gets without a known URL; ``variable`` may be one."""
 
     form: Mapping[str, Text]
     span: Span
     unit: int
+    variable: Text | None = None
 
 
 class Program:
@@ -94,12 +95,20 @@ class Program:
         elif facts.form and facts.elsewhere:
             self._spent.add(facts.form["grant_type"].span)
         elif facts.form and any(facts_of(self._budget, [argument]).form for argument in arguments):
-            self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit))
+            self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit, facts.variable))
         given = result(self._budget, name, receiver, arguments, text)
         given.fields.update(items)
         return given
 
-    def _emit(self, facts: Facts, span: Span, *, connector: bool = False, certain: bool = True) -> bool:
+    def _emit(
+        self,
+        facts: Facts,
+        span: Span,
+        *,
+        connector: bool = False,
+        certain: bool = True,
+        assumed: bool = False,
+    ) -> bool:
         if facts.form is None:
             return False
         identity = (facts.url.span if facts.url else None, facts.form["grant_type"].span)
@@ -116,6 +125,7 @@ class Program:
             {**facts.extra, **facts.form},
             certain=certain,
             json_body=facts.as_json,
+            assumed=assumed,
         )
         if request:
             self._met.add(identity)
@@ -124,12 +134,7 @@ class Program:
 
     def add(self, url: Text | None, fields: Mapping[str, Text], span: Span, *, certain: bool = True) -> None:
         """Add a request that a client library makes."""
-        self._emit(
-            Facts(url, fields, elsewhere=False, extra={}, as_json=False),
-            span,
-            connector=True,
-            certain=certain,
-        )
+        self._emit(Facts(url, fields), span, connector=True, certain=certain)
 
     def requests(self) -> list[TokenRequest]:
         """The token requests; last those whose URL and form are only near each other."""
@@ -140,15 +145,24 @@ class Program:
         for loose in self._loose:
             if loose.form["grant_type"].span in self._spent:
                 continue
-            urls = [(url, unit) for url, unit in self._urls if url.span not in self._spent]
-            near = [url for url, unit in urls if unit == loose.unit]
-            if len(self._loose) == 1:  # the file has no other form for the URL
-                near += [url for url, _ in urls]
-            if near:
-                facts = Facts(near[0], loose.form, elsewhere=False, extra={}, as_json=False)
-                says_so = "grant_type=" in near[0].text.partition("?")[2]  # the URL has the grant itself
-                self._emit(facts, loose.span, certain=says_so)
+            if (url := self._near(loose)) is not None:
+                says_so = "grant_type=" in url.text.partition("?")[2]  # the URL has the grant itself
+                self._emit(Facts(url, loose.form), loose.span, certain=says_so)
+            elif loose.variable and talks_to_salesforce(self.file.source.text):
+                self._emit(Facts(loose.variable, loose.form), loose.span, assumed=True)
         return sorted(self._requests, key=lambda request: request.place.item or (0, 0))
+
+    def _near(self, loose: _Loose) -> Text | None:
+        """The token URL that belongs to a form: one of the same function, else the only one that no other form has."""
+        urls = [(url, unit) for url, unit in self._urls if url.span not in self._spent]
+        near = [url for url, unit in urls if unit == loose.unit]
+        if not near and (len(self._loose) == 1 or (loose.variable is None and _are_one(urls))):
+            near = [url for url, _ in urls]
+        return near[0] if near else None
+
+
+def _are_one(urls: Sequence[tuple[Text, int]]) -> bool:
+    return len({url.text for url, _ in urls}) == 1
 
 
 def _adds(method: str, arguments: Sequence[Thing]) -> bool:

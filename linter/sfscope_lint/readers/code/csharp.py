@@ -66,7 +66,7 @@ CSHARP = Language(
             "compilation_unit namespace_declaration file_scoped_namespace_declaration class_declaration",
         ),
         (Block(), "declaration_list block accessor_list accessor_declaration struct_declaration"),
-        (Branch(), "if_statement switch_statement"),
+        (Branch(), "if_statement switch_statement switch_body"),
         (String(), "string_literal interpolated_string_expression raw_string_literal character_literal"),
         (String('"'), "verbatim_string_literal"),
         (Escape(), "escape_sequence"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.token_requests import CALLOUT, Grant
@@ -9,7 +10,12 @@ from sfscope_lint.model.traced_text import form_fields, is_json
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Encoding
 from sfscope_lint.salesforce.grant_types import meant_grant_type
-from sfscope_lint.salesforce.token_endpoint import is_token_url, is_url
+from sfscope_lint.salesforce.token_endpoint import (
+    is_other_token_url,
+    is_token_url,
+    is_url,
+    may_be_token_url,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -22,19 +28,20 @@ if TYPE_CHECKING:
 class Facts(NamedTuple):
     """A token URL, a form with its grant, whether another URL is there, and fields from anywhere.
 
-    ``as_json``: the form is sent as JSON.
+    ``as_json``: the form is sent as JSON. ``variable``: an unknown value that may be some service's token URL.
     """
 
     url: Text | None
     form: Mapping[str, Text] | None
-    elsewhere: bool
-    extra: Mapping[str, Text]
-    as_json: bool
+    elsewhere: bool = False
+    extra: Mapping[str, Text] = MappingProxyType({})
+    as_json: bool = False
+    variable: Text | None = None
 
     @property
     def tells(self) -> bool:
         """There is something in it that a request may need."""
-        return bool(self.url or self.form or self.elsewhere or self.extra)
+        return bool(self.url or self.form or self.elsewhere or self.extra or self.variable)
 
 
 class _Form(NamedTuple):
@@ -43,11 +50,16 @@ class _Form(NamedTuple):
     fields: Mapping[str, Text]
     json: Thing | None = None
 
+    @property
+    def grant_type(self) -> str:
+        return self.fields["grant_type"].text.strip()
+
 
 def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = ()) -> Facts:
     """The signs in the things. ``as_json`` has the identities of those that are sent as JSON."""
     url: Text | None = None
     form: _Form | None = None
+    variable: Text | None = None
     elsewhere = False
     extra: dict[str, Text] = {}
     for thing in (part for top in things for part in top.walk()):
@@ -59,7 +71,11 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
                 url = url or thing.text
             elif is_url(text) and "grant_type" not in text and "/services/data" not in text:
                 elsewhere = True  # not Salesforce's token endpoint
-            form = form or _form_in_text(thing, thing.text)
+            elif is_other_token_url(text):
+                elsewhere = True
+            elif may_be_token_url(text):
+                variable = variable or thing.text
+            form = _better(form, _form_in_text(thing, thing.text))
         if thing.fields:
             host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
             path = thing.fields.get("path") or thing.fields.get("url")
@@ -68,15 +84,24 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
             texts = {name: value.text for name, value in thing.fields.items() if value.text}
             if "grant_type" in texts:
                 as_object = id(thing) in as_json and not (thing.text and thing.text.known)
-                form = form or _Form(texts, thing if as_object or thing.encoding is Encoding.JSON else None)
+                sent = thing if as_object or thing.encoding is Encoding.JSON else None
+                form = _better(form, _Form(texts, sent))
             for name in ("client_id", "client_secret", "loginUrl", "instanceUrl"):
                 if name in texts:
                     extra.setdefault(name, texts[name])
-    if form and not url and not _is_read(form.fields["grant_type"].text.strip()):
+    if form and not url and not _is_read(form.grant_type):
         form = None
     json = form.json if form and url else None
     holds_url = json and any(part.text and is_token_url(part.text.text) for part in json.walk())
-    return Facts(url, form and form.fields, elsewhere and not url, extra, bool(json and not holds_url))
+    in_json = bool(json and not holds_url)
+    return Facts(url, form and form.fields, elsewhere and not url, extra, in_json, variable)
+
+
+def _better(form: _Form | None, other: _Form | None) -> _Form | None:
+    """The form with a grant that is read, of two that may be sent; else the first."""
+    if form is None or other is None:
+        return form or other
+    return other if not _is_read(form.grant_type) and _is_read(other.grant_type) else form
 
 
 def _is_read(grant_type: str) -> bool:

@@ -44,7 +44,7 @@ MEANINGS = table(
     (Skip(), "line_comment block_comment modifiers import_declaration package_declaration string_fragment"),
     (Skip(), "multiline_string_fragment true false null_literal"),
     (Block(), "program block class_body interface_body constructor_body enum_body"),
-    (Branch(), "if_statement switch_expression"),
+    (Branch(), "if_statement switch_expression switch_block"),
     (String(), "string_literal character_literal"),
     (Escape(), "escape_sequence"),
     (Name(), "identifier"),

@@ -47,7 +47,7 @@ _LONGEST_LINE = 20_000  # characters; a file with longer lines is a bundle
 _MEANINGS = table(
     (Skip(), "comment regex import_statement string_fragment null undefined true false hash_bang_line"),
     (Block(), "program statement_block class_body"),
-    (Branch(), "if_statement switch_statement"),
+    (Branch(), "if_statement switch_statement switch_body"),
     (String(), "string template_string"),
     (Escape(), "escape_sequence"),
     (Name(), "identifier shorthand_property_identifier shorthand_property_identifier_pattern"),

@@ -80,6 +80,12 @@ class Scopes:
         if self.outside:
             self.constants.setdefault(name, thing)
 
+    def forms(self) -> dict[str, Thing]:
+        """The variables of the current function that are forms with a grant."""
+        scope = self._scopes[-1]
+        self._budget.spend(len(scope) // 8)
+        return {name: thing for name, thing in scope.items() if "grant_type" in thing.fields}
+
     def remember(self, name: str, thing: Thing) -> None:
         """Assign a value to a dotted name in the current function."""
         self._scopes[-1][name] = thing

@@ -30,10 +30,19 @@ def block(_context: Context, node: Node, meaning: Block) -> Walk:
 
 
 def branch(context: Context, node: Node, _: Branch) -> Walk:
-    """Evaluate statements that may not run."""
+    """Evaluate statements that may not run: of several, a name may have the form that any of them gives it."""
     context.scopes.branches += 1
-    for inner in named(node):  # noqa: UP028 - values are sent in, and a list takes none
+    given: dict[str, list[Thing]] = {}
+    for inner in named(node):
+        before = context.scopes.forms()
         yield inner
+        for name, form in context.scopes.forms().items():
+            if before.get(name) is not form:
+                given.setdefault(name, []).append(form)
+    for name, forms in given.items():
+        if len(forms) > 1:
+            last = forms[-1]
+            context.scopes.remember(name, Thing(last.text, last.fields, forms, encoding=last.encoding))
     context.scopes.branches -= 1
     return Thing()
 

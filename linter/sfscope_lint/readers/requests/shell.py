@@ -11,7 +11,7 @@ from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join
 from sfscope_lint.readers.token_request import make_request
-from sfscope_lint.salesforce.token_endpoint import is_token_url
+from sfscope_lint.salesforce.token_endpoint import is_token_url, may_be_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
@@ -117,6 +117,7 @@ def _command(
         return
     httpie = _tool(texts[tool]) in ("http", "https", "xh", "xhs")
     url: Text | None = None
+    variable: Text | None = None
     forms: list[Text] = []
     fields: dict[str, Text] = {}
     rest = iter(texts[tool + 1 :])
@@ -138,12 +139,17 @@ def _command(
         elif whole in _URL:
             text = next(rest, Text())  # noqa: PLW2901 - the option's value is the word
             url = text if is_token_url(text.text) else url
+            variable = text if may_be_token_url(text.text) else variable
         elif is_token_url(whole):
             url = url or text
+        elif may_be_token_url(whole):
+            variable = variable or text
         elif "grant_type" in form_fields(text) or (
             httpie and re.match(r"[A-Za-z_]+==?[^=]", whole)
         ):  # a here-document, for -d @-
             forms.append(text)
+    assumed = url is None and variable is not None and talks_to_salesforce(file.source.text)
+    url = variable if assumed else url
     if url is None:
         return
     fields = {**fields, **form_fields(join(forms, "&"))}
@@ -153,7 +159,7 @@ def _command(
     if httpie:
         json_body = not any(text.text in ("-f", "--form", "--multipart") for text in texts[tool + 1 :])
     place = file.place(Span(words[tool].start, words[tool].end))
-    request = make_request(RequestKind.SHELL, file, place, url, fields, json_body=json_body)
+    request = make_request(RequestKind.SHELL, file, place, url, fields, json_body=json_body, assumed=assumed)
     if request:
         yield request
 

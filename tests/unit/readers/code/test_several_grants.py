@@ -1,0 +1,73 @@
+"""Programs that ask by one of several grants: in branches, and through a method of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.rules.token_requests import run
+
+from sfscope_lint.model.token_requests import Grant
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+PATH = "/services/oauth2/token"
+HITS = {
+    "Python, else": ("a.py", f"if user:\n  form = {{'grant_type': 'client_credentials', 'scope': 'api'}}\nelse:\n  form = {{'grant_type': 'refresh_token', 'refresh_token': old}}\npost(base + '{PATH}', data=form)"),
+    "Python, elif": ("a.py", f"def f():\n  if a:\n    form = {{'grant_type': 'authorization_code'}}\n  elif b:\n    form = {{'grant_type': 'client_credentials', 'scope': 'api'}}\n  else:\n    form = {{'grant_type': 'refresh_token'}}\n  post(base + '{PATH}', data=form)"),
+    "JavaScript, if": ("a.js", f"let form; if (flow === 'cc') {{ form = {{grant_type: 'client_credentials', scope: 'api'}}; }} else {{ form = {{grant_type: 'refresh_token'}}; }} fetch(base + '{PATH}', {{body: new URLSearchParams(form)}})"),
+    "JavaScript, switch": ("a.ts", f"let form; switch (flow) {{ case 'cc': form = {{grant_type: 'client_credentials', scope: 'api'}}; break; default: form = {{grant_type: 'refresh_token'}}; }} fetch(base + '{PATH}', {{body: new URLSearchParams(form)}})"),
+    "PHP": ("a.php", f"<?php if ($cc) {{ $form = ['grant_type' => 'client_credentials', 'scope' => 'api']; }} else {{ $form = ['grant_type' => 'refresh_token']; }} Http::asForm()->post($base . '{PATH}', $form);"),
+    "Ruby": ("a.rb", f"if cc\n  form = {{ grant_type: 'client_credentials', scope: 'api' }}\nelse\n  form = {{ grant_type: 'refresh_token' }}\nend\nFaraday.post(\"#{{base}}{PATH}\", form)"),
+    "Java": ("A.java", f'class A {{ void f() {{ Map<String, String> form; switch (flow) {{ case "cc": form = Map.of("grant_type", "client_credentials", "scope", "api"); break; default: form = Map.of("grant_type", "refresh_token"); }} http.post(base + "{PATH}", form); }} }}'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), HITS.values(), ids=HITS)
+def test_every_branch_counts(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    assert asked(workspace) == [("api", True)]
+
+
+MISSES = {
+    "a form that is sent in its own branch": f"if other:\n  form = {{'grant_type': 'client_credentials'}}\n  post('https://id.example.com/oauth/token', data=form)\nelse:\n  form = {{'grant_type': 'refresh_token'}}\npost(base + '{PATH}', data={{'grant_type': 'authorization_code'}})",
+    "no branch with this grant": f"if user:\n  form = {{'grant_type': 'authorization_code'}}\nelse:\n  form = {{'grant_type': 'refresh_token'}}\npost(base + '{PATH}', data=form)",
+    "an earlier form of the same name": f"form = {{'grant_type': 'client_credentials'}}\nform = {{'grant_type': 'refresh_token'}}\npost(base + '{PATH}', data=form)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("content", MISSES.values(), ids=MISSES)
+def test_other_grants_are_none(workspace: Workspace, content: str) -> None:
+    workspace.write("a.py", content)
+    assert asked(workspace) == []
+
+
+def test_a_method_posts_what_others_give_it(workspace: Workspace) -> None:
+    workspace.write(
+        "a.js",
+        f"""class Login {{
+  withKey() {{ const form = new URLSearchParams({{ grant_type: 'client_credentials', scope: 'api' }}); return this.#send(form); }}
+  withPassword() {{ const form = new URLSearchParams({{ grant_type: 'password' }}); return this.#send(form); }}
+  async #send(body) {{ return fetch(`${{this.base}}{PATH}`, {{ method: 'POST', body }}); }}
+}}""",
+    )
+    assert asked(workspace) == [("api", False)]
+
+
+def test_a_form_for_another_variable_gets_no_url_of_the_file(workspace: Workspace) -> None:
+    workspace.write(
+        "a.js",
+        f"""const send = (body) => fetch(`${{org}}{PATH}`, {{ method: 'POST', body }});
+const other = () => fetch(billingTokenUrl, {{ body: new URLSearchParams({{ grant_type: 'client_credentials' }}) }});
+const refresh = () => send(new URLSearchParams({{ grant_type: 'password' }}));""",
+    )
+    assert asked(workspace) == []
+
+
+def asked(workspace: Workspace) -> list[tuple[str, bool]]:
+    return [
+        (request.scope.text if request.scope else "", request.certain)
+        for request in run(workspace).requests
+        if request.grant is Grant.CLIENT_CREDENTIALS
+    ]
