@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 _DEEPEST = 40  # words of the path to a pair
 _BLANKS = re.compile(r"[^\S\r\n]{200}")
 _LINE = re.compile(
-    r"^[ \t]*+(?:export[ \t]++)?([A-Za-z][\w.\[\]-]*+)[ \t]*+[=:][ \t]*+(\S[^\r\n]*+)", re.MULTILINE
+    r"^[ \t]*+(?:export[ \t]++)?([A-Za-z][\w.\[\]-]*+)[ \t]*+[=:][ \t]*+([^\r\n]*+)", re.MULTILINE
 )
 _ASSIGNMENT = re.compile(r"([A-Za-z]\w*+)=")
 _EMBEDDED = (".env", ".properties")
 
 
 class Setting(NamedTuple):
-    """A pair of name and value. ``path`` are the words of the names around it; ``encoded``: the file has it in base64."""
+    """A pair of name and value, which may be empty. ``path`` are the words of the names around it; ``encoded``: the file has it in base64."""
 
     path: tuple[str, ...]
     name: str
@@ -75,7 +75,9 @@ def _environment(file: SourceFile) -> Iterator[Setting]:
     for binding in parse_stream(StringIO(text, newline="")):
         file.budget.spend(4)
         written = binding.original.string
-        if binding.key and binding.value:
+        if binding.key and binding.value == "":
+            yield Setting((), binding.key, Text())
+        elif binding.key and binding.value:
             after = written.index("=", written.index(binding.key) + len(binding.key)) + 1
             found = written.find(binding.value, after)
             if found >= 0:
@@ -135,7 +137,7 @@ def _pair(file: SourceFile, visit: _Visit, name: str, value: Any) -> Iterator[Se
     written = _string(value)
     if written and name.lower().endswith(_EMBEDDED) and getattr(value, "style", None) == "|":
         yield from _lines(file, content(value, file.source.text), visit.path)
-    elif written:
+    elif written or _is_empty(value):
         yield Setting(visit.path, name, _text(file, value))
     elif described := next((inner for key, inner in _entries(value) if key == "value"), None):
         yield Setting(visit.path, name, _text(file, described))  # GitLab's variables, ARM's parameters
@@ -177,6 +179,11 @@ def _items(node: Any) -> list[Any]:
 
 def _string(node: Any) -> str:
     return node.value if _kind(node) == "scalar" else string(node)
+
+
+def _is_empty(node: Any) -> bool:
+    """Whether a node is an empty string, which examples have."""
+    return (isinstance(node, JsonString) or _kind(node) == "scalar") and not _string(node)
 
 
 def _text(file: SourceFile, node: Any) -> Text:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_requests import TokenRequest
 
 _URLS = (Role.TOKEN_URL, Role.LOGIN_URL, Role.BASE_URL)  # the first that is set is asked
+_ASKING = frozenset({Role.CLIENT_ID, Role.SECRET})  # examples leave them empty
 _HOST = re.compile(r"(?:[a-z][\w.+-]*+://)?[^/?#\s]++", re.IGNORECASE)
 _OURS = re.compile(r"(?:^|\.)(?:salesforce|force|cloudforce|salesforce-setup)\.(?:com|mil)$")
 _THEIRS = re.compile(r"(?:^|\.)(?:c360a|commercecloud)\.salesforce\.com$")
@@ -64,7 +65,7 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
     groups: dict[tuple[str, ...], _Group] = {}
     for setting in settings(file):
         role, before = role_of(setting.name)
-        if role:
+        if role and (setting.value.text or role in _ASKING):
             group = groups.setdefault((*setting.path, *before), {})
             group.setdefault(role, {})[setting.name] = setting._replace(value=stripped(setting.value))
     for belongs, group in groups.items():
@@ -81,9 +82,9 @@ def _request(
     url = _url({**group, **groups.get(provider, {})} if provider else group)
     client_id = _one(group, Role.CLIENT_ID)
     secret = _one(group, Role.SECRET)
-    if url.elsewhere or not (url.text or client_id or secret):
+    if url.elsewhere or (_ASKING.isdisjoint(group) and not url.text):
         return
-    if not (url.ours or _names_salesforce(belongs, group, client_id)):
+    if not (url.ours or _names_salesforce(belongs, group)):
         return
     fields = {"grant_type": Text((Piece(Grant.CLIENT_CREDENTIALS.value, grant.span),))}
     if client_id:
@@ -123,13 +124,14 @@ def _provider(belongs: tuple[str, ...], group: _Group) -> tuple[str, ...]:
     return (*belongs[:at], "provider", *name)
 
 
-def _names_salesforce(belongs: tuple[str, ...], group: _Group, client_id: Setting | None) -> bool:
+def _names_salesforce(belongs: tuple[str, ...], group: _Group) -> bool:
     products = (words_of(each.value.text) for each in group.get(Role.PRODUCT, {}).values())
     if names_salesforce(belongs) or any(map(names_salesforce, products)):
         return True
-    if client_id is None:
-        return False
-    return client_id.value.text.startswith(_KEY) or may_name_salesforce(belongs, client_id.name)
+    return any(
+        each.value.text.startswith(_KEY) or may_name_salesforce(belongs, each.name)
+        for each in group.get(Role.CLIENT_ID, {}).values()
+    )
 
 
 def _one(group: _Group, role: Role) -> Setting | None:

@@ -69,6 +69,24 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
         {".env": f"SF_AUTH_METHOD=ClientCredentials\nSF_CONSUMER_KEY=\nSF_CONSUMER_SECRET=\nSF_LOGIN_URL=https://{HOST}\n"},
         [HOST],
     ),
+    ".env, an example": ({".env.example": "SALESFORCE_AUTH_METHOD=client_credentials\nSALESFORCE_CLIENT_SECRET=\n"}, [""]),
+    ".env, an example for Forrest": (
+        {".env.example": "SF_AUTH_METHOD=ClientCredentials\nSF_CONSUMER_KEY=\nSF_CONSUMER_SECRET=\nSF_LOGIN_URL=\n"},
+        [""],
+    ),
+    "properties, an example": (
+        {"app.properties": "salesforce.grant.type=client_credentials\nsalesforce.consumer.key=\nsalesforce.consumer.secret=\n"},
+        [""],
+    ),
+    "JSON, an example": (
+        {"appsettings.json": json.dumps({"Salesforce": {"GrantType": "client_credentials", "ClientId": "", "BaseUrl": ""}})},
+        [""],
+    ),
+    "YAML, an example": ({"config.yml": "salesforce:\n  grant_type: client_credentials\n  client_id: ''\n"}, [""]),
+    "tap-salesforce without a user": (
+        {"meltano.yml": "plugins:\n  extractors:\n  - name: tap-salesforce\n    config:\n      client_id: a\n      client_secret: b\n      username: ''\n"},
+        [""],
+    ),
     ".env, a consumer key": ({".env": "CRM_AUTH_TYPE=client_credentials\nCRM_CLIENT_ID=3MVG9abcdefgh\n"}, [""]),
     ".env, consumer key by name": (
         {".env": "SF_AUTH_METHOD=ClientCredentials\nSF_CONSUMER_KEY=a\nSF_CONSUMER_SECRET=\n"},
@@ -285,6 +303,8 @@ MISSES: dict[str, dict[str, str]] = {
     "no grant": {".env": f"SALESFORCE_CLIENT_ID=a\nSALESFORCE_URL={URL}\n# client_credentials\n"},
     "no Salesforce": {".env": f"GRANT_TYPE=client_credentials\nCLIENT_ID=a\nTOKEN_URL={IDP}\n# salesforce\n"},
     "grant alone": {".env": "SALESFORCE_GRANT_TYPE=client_credentials\n"},
+    "an empty grant": {".env": "SALESFORCE_GRANT_TYPE=\nSALESFORCE_CLIENT_ID=\n# client_credentials\n"},
+    "an example for Snowflake": {".env": "SF_AUTH_METHOD=client_credentials\nSF_CLIENT_ID=\nSF_CLIENT_SECRET=\n# salesforce\n"},
     "two stages": {".env": f"SFDC_GRANT_TYPE=client_credentials # SFDC_ID\nSFDC_URL_UAT={URL}\n"},
     "another service with a secret": {".env": f"SALESFORCE_URL={URL}\nIDP_AUTH_TYPE=client_credentials\nIDP_SECRET=a\n"},
     "two services": {".env": f"IDP_GRANT_TYPE=client_credentials\nIDP_CLIENT_ID=a\nSALESFORCE_TOKEN_URL={URL}\n"},
