@@ -23,11 +23,13 @@ _NAMED = re.compile(
 )
 
 _VARIABLE_ONLY = re.compile(r"\s*\$?\{+\s*([\w.:-]+)\s*\}+\s*")
+_HOST_AND_PATH = re.compile(r"(?:https://)?\$\{[^{}]*\}\$\{(\w+)\}")  # ${domain}${OAUTH_TOKEN_PATH}
 # The words of a name that says that it holds a token URL, and of no other service.
 _URL_WORDS = frozenset({"url", "uri", "endpoint"})
 _TOKEN_WORDS = frozenset({"token", "auth", "login", "oauth", "oauth2"})
 _PLAIN_WORDS = (
     _URL_WORDS
+    | {"path"}
     | _TOKEN_WORDS
     | {
         "access",
@@ -80,9 +82,10 @@ def is_doubtful(url: str) -> bool:
 
 
 def may_be_token_url(text: str) -> bool:
-    """Whether a text is a variable that may hold any service's token URL, by its name: ``${tokenUrl}``, ``${AUTH_URL}``."""
-    words = _words_of_url(text)
-    return bool(words) and words <= _PLAIN_WORDS
+    """Whether a text may be any service's token URL, by its variable's name: ``${tokenUrl}``, ``${org}${TOKEN_PATH}``."""
+    found = _HOST_AND_PATH.fullmatch(text) if "}${" in text else None
+    words = frozenset(_words(found[1])) if found else _words_of_url(text)
+    return bool(words) and words <= _PLAIN_WORDS and (found is None or {"token", "path"} <= words)
 
 
 def is_other_token_url(text: str) -> bool:
@@ -94,8 +97,12 @@ def is_other_token_url(text: str) -> bool:
 def _words_of_url(text: str) -> frozenset[str]:
     """The words of a variable's name, in lower case; none if it isn't the name of a URL."""
     found = _VARIABLE_ONLY.fullmatch(text) if "{" in text else None
-    words = [word.lower() for word in _WORD.findall(re.split(r"[.:]", found[1])[-1])] if found else []
+    words = _words(re.split(r"[.:]", found[1])[-1]) if found else []
     return frozenset(words) if words and words[-1] in _URL_WORDS else frozenset()
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def talks_to_salesforce(program: str) -> bool:

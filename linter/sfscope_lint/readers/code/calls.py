@@ -91,6 +91,9 @@ class Program:
             self._emit(facts, span, connector=True)
         elif facts.url and facts.form:
             if self._emit(facts, span):
+                for form in facts.others:
+                    if form["grant_type"].span not in self._spent:
+                        self._emit(facts._replace(form=form), span)
                 return Thing(text)
         elif facts.form and facts.elsewhere:
             self._spent.add(facts.form["grant_type"].span)

@@ -18,7 +18,7 @@ from sfscope_lint.salesforce.token_endpoint import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from sfscope_lint.model.traced_text import Text
     from sfscope_lint.readers.budget import Budget
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Facts(NamedTuple):
     """A token URL, a form with its grant, whether another URL is there, and fields from anywhere.
 
-    ``as_json``: the form is sent as JSON. ``variable``: an unknown value that may be some service's token URL.
+    ``others`` are more forms that may be sent. ``as_json``: the form is sent as JSON. ``variable``: an unknown value that may be some service's token URL.
     """
 
     url: Text | None
@@ -37,6 +37,7 @@ class Facts(NamedTuple):
     extra: Mapping[str, Text] = MappingProxyType({})
     as_json: bool = False
     variable: Text | None = None
+    others: Sequence[Mapping[str, Text]] = ()
 
     @property
     def tells(self) -> bool:
@@ -58,7 +59,7 @@ class _Form(NamedTuple):
 def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = ()) -> Facts:
     """The signs in the things. ``as_json`` has the identities of those that are sent as JSON."""
     url: Text | None = None
-    form: _Form | None = None
+    forms: list[_Form] = []
     variable: Text | None = None
     elsewhere = False
     extra: dict[str, Text] = {}
@@ -75,7 +76,7 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
                 elsewhere = True
             elif may_be_token_url(text):
                 variable = variable or thing.text
-            form = _better(form, _form_in_text(thing, thing.text))
+            forms += _form_in_text(thing, thing.text)
         if thing.fields:
             host = thing.fields.get("hostname") or thing.fields.get("host") or thing.fields.get("baseURL")
             path = thing.fields.get("path") or thing.fields.get("url")
@@ -85,23 +86,23 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
             if "grant_type" in texts:
                 as_object = id(thing) in as_json and not (thing.text and thing.text.known)
                 sent = thing if as_object or thing.encoding is Encoding.JSON else None
-                form = _better(form, _Form(texts, sent))
+                forms.append(_Form(texts, sent))
             for name in ("client_id", "client_secret", "loginUrl", "instanceUrl"):
                 if name in texts:
                     extra.setdefault(name, texts[name])
-    if form and not url and not _is_read(form.grant_type):
-        form = None
+    read = [form for form in forms if _is_read(form.grant_type)]
+    form = next(iter(read or (forms if url else ())), None)
     json = form.json if form and url else None
     holds_url = json and any(part.text and is_token_url(part.text.text) for part in json.walk())
-    in_json = bool(json and not holds_url)
-    return Facts(url, form and form.fields, elsewhere and not url, extra, in_json, variable)
-
-
-def _better(form: _Form | None, other: _Form | None) -> _Form | None:
-    """The form with a grant that is read, of two that may be sent; else the first."""
-    if form is None or other is None:
-        return form or other
-    return other if not _is_read(form.grant_type) and _is_read(other.grant_type) else form
+    return Facts(
+        url,
+        form and form.fields,
+        elsewhere and not url,
+        extra,
+        bool(json and not holds_url),
+        variable,
+        [other.fields for other in read[1:]],
+    )
 
 
 def _is_read(grant_type: str) -> bool:
@@ -110,10 +111,10 @@ def _is_read(grant_type: str) -> bool:
     return grant_type in grants or meant_grant_type(grant_type) in grants
 
 
-def _form_in_text(thing: Thing, text: Text) -> _Form | None:
-    """The form that a text is, or that the query of a URL is."""
+def _form_in_text(thing: Thing, text: Text) -> Iterator[_Form]:
+    """The form that a text is, or that the query of a URL is, if it is one."""
     whole = text.text
-    if "grant_type" not in whole:
-        return None
-    fields = form_fields(text.cut(whole.find("?") + 1, len(whole)) if is_token_url(whole) else text)
-    return _Form(fields, thing if is_json(whole) else None) if "grant_type" in fields else None
+    if "grant_type" in whole:
+        fields = form_fields(text.cut(whole.find("?") + 1, len(whole)) if is_token_url(whole) else text)
+        if "grant_type" in fields:
+            yield _Form(fields, thing if is_json(whole) else None)

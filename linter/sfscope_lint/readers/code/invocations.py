@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import field_name, unknown_text
+from sfscope_lint.model.traced_text import as_default, field_name, unknown_text, variable_name
 from sfscope_lint.readers.code import clients, statements
 from sfscope_lint.readers.code.asked import Asked
 from sfscope_lint.readers.code.clients import known_call
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.model.source import Span
+    from sfscope_lint.model.traced_text import Text
     from sfscope_lint.readers.code.context import Context, Walk
     from sfscope_lint.readers.code.meanings import Call, Command, Made, MethodCall
 
@@ -160,7 +162,21 @@ def _called(
         receiver and receiver.text and receiver.text.known
     )  # its methods aren't this program's functions
     known = None if of_text else context.scopes.returned(last)
-    return Thing(known.text, known.fields, [known, result]) if known else result
+    if known is None:
+        return result
+    return Thing(_given_back(context, last, known, arguments), known.fields, [known, result])
+
+
+def _given_back(context: Context, function: str, known: Thing, arguments: Arguments) -> Text | None:
+    """The text that a function of this program returns; of one that returns an argument or looks it up, what it gets."""
+    at = context.scopes.passed(function)
+    if at is not None and at < len(arguments.values) and (given := arguments.values[at].text):
+        return as_default(given, variable_name(known.text))
+    key = arguments.values[0].text if len(arguments.values) == 1 else None
+    looks_up = known.text and known.text.pieces and all(piece.environment for piece in known.text.pieces)
+    if looks_up and key and key.known and re.fullmatch(r"[A-Z][A-Z0-9_]*", key.text):
+        return unknown_text(key.text, key.span, environment=True)
+    return known.text
 
 
 def _keep(context: Context, result: Thing, arguments: list[Thing]) -> None:

@@ -42,8 +42,8 @@ _OF_TEXTS = frozenset(
         "to_s", "getbytes", "rtrim", "ltrim", "trimright", "trimleft", "trimsuffix", "trimprefix", "trimspace",
     }
 )  # fmt: skip
-# What holds such functions: Go's and Java's packages, lodash.
-_MODULES = frozenset({"strings", "stringutils", "str", "_", "lodash", "url"})
+# What holds such functions: Go's packages, Java's and Laravel's classes, lodash.
+_MODULES = frozenset({"strings", "StringUtils", "Str", "_", "lodash"})
 _OF_THIRD = frozenset({"str_replace", "preg_replace", "sub"})  # they change their third argument
 # Methods that add a path to a URL.
 _ADDING_PATHS = frozenset({"appendpathsegment", "addpathsegments", "joinpath", "path"})
@@ -82,8 +82,9 @@ def result(
     budget: Budget, name: str, receiver: Thing | None, arguments: Sequence[Thing], text: Text
 ) -> Thing:
     """The result of a method or a function by its dotted name; ``text`` is its text if nothing is known of it."""
-    holder, _, method = name.lower().rpartition(".")
-    if holder in _MODULES:
+    holder, _, method = name.rpartition(".")
+    method = method.lower()
+    if (holder in _MODULES and method in _OF_TEXTS) or name == "url.JoinPath":
         receiver = None
     environment = is_environment(name)
     made_of = [*([receiver] if receiver else []), *arguments]

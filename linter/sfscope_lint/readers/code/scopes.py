@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.traced_text import as_default
+from sfscope_lint.model.traced_text import as_default, variable_name
 from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ class Scopes:
         self.constants: dict[str, Thing] = {}
         self.returns: dict[str, Thing] = {}
         self.branches = 0
+        self.name = ""  # of the nameless function that is evaluated next
         self._budget = budget
         self._earlier = earlier
         self._scopes: list[dict[str, Thing]] = [{}]
         self._functions: list[str] = []
+        self._parameters: list[tuple[str, ...]] = []
+        self.passing: dict[str, int] = {}
 
     @property
     def outside(self) -> bool:
@@ -36,12 +39,15 @@ class Scopes:
 
     def enter(self, function: str, parameters: Iterable[tuple[str, Thing]]) -> None:
         """Enter a function; its parameters shadow outer names."""
+        scope = dict(parameters)
         self._functions.append(function)
-        self._scopes.append(dict(parameters))
+        self._parameters.append(tuple(scope))
+        self._scopes.append(scope)
 
     def leave(self) -> None:
         """Leave a function."""
         self._functions.pop()
+        self._parameters.pop()
         self._scopes.pop()
 
     def local(self, name: str) -> Thing | None:
@@ -66,8 +72,19 @@ class Scopes:
 
     def note_return(self, thing: Thing) -> None:
         """Note a value that the current function returns; if there are several, the first one counts."""
-        if self._functions and self._functions[-1]:
-            self.returns.setdefault(self._functions[-1], thing)
+        function = self._functions[-1] if self._functions else ""
+        if function and function not in self.returns:
+            self.returns[function] = thing
+            name = variable_name(thing.text)
+            if name in self._parameters[-1]:
+                self.passing[function] = self._parameters[-1].index(name)
+
+    def passed(self, function: str) -> int | None:
+        """The number of the argument that a function of this program returns, more or less; None if it returns no argument."""
+        for scopes in (self, self._earlier):
+            if scopes and function in scopes.returns:
+                return scopes.passing.get(function)
+        return None
 
     def assign(self, name: str, thing: Thing, *, declares: bool) -> None:
         """Assign a value to a name. In a branch it is only one of the name's possible values."""

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.context import child, named
-from sfscope_lint.readers.code.meanings import List, Member, MethodCall, Name, Parameter, Pattern, Subscript
+from sfscope_lint.readers.code.meanings import (
+    Block,
+    Function,
+    List,
+    Member,
+    MethodCall,
+    Name,
+    Parameter,
+    Pattern,
+    Subscript,
+)
 from sfscope_lint.readers.code.things import Thing
 
 if TYPE_CHECKING:
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.readers.code.context import Context, Walk
-    from sfscope_lint.readers.code.meanings import Assign, Block, Branch, Field, Function, Return
+    from sfscope_lint.readers.code.meanings import Assign, Branch, Field, Return
 
 Steps = Generator["Node", Thing, None]
 
@@ -52,6 +62,9 @@ def assign(context: Context, node: Node, meaning: Assign) -> Walk:
     target, value_node = child(node, meaning.target), child(node, meaning.value)
     if target is None or value_node is None:
         return Thing()
+    if isinstance(context.meaning(target), Name):
+        function = context.meaning(value_node)
+        context.scopes.name = context.name(target) if isinstance(function, Function) else ""
     thing = yield value_node
     first, last = sorted((target, value_node), key=lambda side: side.start_byte)
     operator = context.code.data[first.end_byte : last.start_byte]
@@ -158,12 +171,14 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
     if outermost:
         context.program.unit = node.start_byte + 1
     parameters = child(node, meaning.parameters)
-    named_ = names(context, parameters) if parameters is not None else ()
+    named_ = sorted(names(context, parameters), key=lambda n: n.start_byte) if parameters is not None else ()
+    own, context.scopes.name = context.scopes.name, ""
+    lambda_ = name is None and body is not None and not isinstance(context.meaning(body), Block)
     unknown = [(context.name(n), Thing(unknown_text(context.name(n), context.span(n)))) for n in named_]
     branches, context.scopes.branches = context.scopes.branches, 0
-    context.scopes.enter(context.name(name) if name is not None else "", unknown)
+    context.scopes.enter(context.name(name) if name is not None else own, unknown)
     result = (yield body) if body is not None else Thing()
-    if meaning.implicit and body is not None:
+    if (meaning.implicit and body is not None) or lambda_:
         context.program.note(result)
         context.scopes.note_return(result)
     context.scopes.leave()

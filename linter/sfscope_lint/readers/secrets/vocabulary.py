@@ -23,20 +23,21 @@ _OAUTH = frozenset(
             "token_type",
             "client_secret_post",
             "client_secret_basic",
-            "/services/oauth2/token",
         ),
     }
 )
 
 
 def is_ordinary(text: str) -> bool:
-    """Whether the text is a plain word, or a name of Salesforce metadata or of OAuth, so it can't be a secret."""
+    """Whether the text is a plain word, or a name of Salesforce metadata or of OAuth, or a token URL, so it can't be a secret."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS, TYPES
     from sfscope_lint.salesforce.scopes import find_scope
+    from sfscope_lint.salesforce.token_endpoint import PATH
 
     return (
         re.fullmatch(_WORD, text) is not None
         or text in _OAUTH
+        or (text.endswith(PATH) and "@" not in text)
         or text in ELEMENTS
         or text in TYPES
         or find_scope(text) is not None

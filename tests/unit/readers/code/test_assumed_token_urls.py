@@ -14,6 +14,11 @@ FORM = "{'grant_type': 'client_credentials', 'client_secret': 'KEY'}"
 PYTHON = f"# Salesforce\nreply = requests.post(NAME, data={FORM}).json()\nbase = reply['instance_url']\n"
 HITS = {
     "Python": ("a.py", PYTHON.replace("NAME", "settings.token_url"), "token_url"),
+    "Python, a path of another module": (
+        "a.py",
+        PYTHON.replace("NAME", "f'{domain}{settings.SALESFORCE_OAUTH_TOKEN_PATH}'"),
+        "domain}${SALESFORCE_OAUTH_TOKEN_PATH",
+    ),
     "JavaScript, an object": (
         "a.ts",
         f"// Agentforce\nconst {{ data }} = await axios({{ method: 'post', url: config.getAuthEndpoint(), data: new URLSearchParams({FORM}) }});\nuse(data.api_instance_url);",
@@ -64,6 +69,7 @@ def test_is_a_request_of_unknown_host(workspace: Workspace, path: str, content: 
 
 MISSES = {
     "another service's name": PYTHON.replace("NAME", "AZURE_TOKEN_URL"),
+    "another path of another module": PYTHON.replace("NAME", "f'{domain}{settings.QUERY_PATH}'"),
     "no URL by its name": PYTHON.replace("NAME", "session_token"),
     "a known URL": PYTHON.replace("NAME", "'https://auth.example.com/oauth2/token'"),
     "another grant": PYTHON.replace("NAME", "token_url").replace("client_credentials", "refresh_token"),

@@ -29,6 +29,12 @@ HOSTS = {
     "Go, a package of texts": ("a.go", f'package a\nfunc f(orgURL string) {{ http.PostForm(strings.TrimSuffix(orgURL, "/")+"{PATH}", {GO_FORM}) }}', "${orgURL}"),
     "Go, a path that is joined": ("a.go", f'package a\nfunc f(org *url.URL) {{ http.PostForm(org.JoinPath("{PATH}").String(), {GO_FORM}) }}', "${org}"),
     "Go, a function of URLs": ("a.go", f'package a\nfunc f(orgURL string) {{ u, _ := url.JoinPath(orgURL, "{PATH}"); http.PostForm(u, {GO_FORM}) }}', "${orgURL}"),
+    "a method of a variable named url": ("a.js", f"const f = (url) => fetch(url.replace(/x/, '') + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${url}"),
+    "a function that returns what it gets": ("a.ts", f"function cut(text: string) {{ return text.replace(/x/, ''); }}\nfetch(cut(config.orgUrl) + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${orgUrl}"),
+    "an arrow function that returns what it gets": ("a.js", f"const cut = (more, text) => text.trim();\nfetch(cut(1, orgUrl) + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${orgUrl}"),
+    "an arrow function that returns a variable": ("a.js", f"const org = () => process.env.ORG_URL;\nfetch(org() + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${ORG_URL}"),
+    "a function that looks up what it gets": ("a.js", f"function need(name) {{ const value = process.env[name]; if (!value) throw name; return value; }}\nfetch(need('ORG_URL') + '{PATH}', {{body: new URLSearchParams({FORM})}})", "${ORG_URL}"),
+    "Python, a function that looks up what it gets": ("a.py", f"def need(name):\n  return os.environ[name]\npost(need('ORG_URL') + '{PATH}', data={PYTHON_FORM})", "${ORG_URL}"),
     "Java, a helper class": ("A.java", f'class A {{ void f(String orgUrl) {{ http.post(StringUtils.removeEnd(orgUrl, "/") + "{PATH}", "grant_type=client_credentials"); }} }}', "${orgUrl}"),
 }  # fmt: skip
 
@@ -69,3 +75,14 @@ def test_a_type_named_after_a_secret_hides_no_path(workspace: Workspace) -> None
         f"  const reply = await send(url, new URLSearchParams({FORM}));\n  return reply as Record<string, unknown>;\n}}\n",
     )
     assert f"${{instanceUrl}}{PATH}" in workspace.run("inventory", "--format", "json", ".").out
+
+
+def test_a_function_may_change_the_host_that_it_gets(workspace: Workspace) -> None:
+    workspace.write(
+        "a.js",
+        "const own = (host) => host.replace('login', 'acme.my');\n"
+        f"fetch(own('https://login.salesforce.com') + '{PATH}', {{body: new URLSearchParams({FORM})}})",
+    )
+    report = run(workspace)
+    assert [r.token_url.text for r in report.requests if r.token_url] == [f"${{host}}{PATH}"]
+    assert report.findings == ()

@@ -30,6 +30,21 @@ def test_every_branch_counts(workspace: Workspace, path: str, content: str) -> N
     assert asked(workspace) == [("api", True)]
 
 
+def test_two_grants_that_are_read_are_two_requests(workspace: Workspace) -> None:
+    workspace.write(
+        "a.js",
+        f"""let form;
+if (user) {{ form = new URLSearchParams({{ grant_type: 'password', username: user }}); }}
+else {{ form = new URLSearchParams({{ grant_type: 'client_credentials', scope: 'api' }}); }}
+await fetch(base + '{PATH}', {{ method: 'POST', body: form }});""",
+    )
+    assert asked(workspace) == [("api", True)]
+    assert sorted(request.grant.value for request in run(workspace).requests) == [
+        "client_credentials",
+        "password",
+    ]
+
+
 MISSES = {
     "a form that is sent in its own branch": f"if other:\n  form = {{'grant_type': 'client_credentials'}}\n  post('https://id.example.com/oauth/token', data=form)\nelse:\n  form = {{'grant_type': 'refresh_token'}}\npost(base + '{PATH}', data={{'grant_type': 'authorization_code'}})",
     "no branch with this grant": f"if user:\n  form = {{'grant_type': 'authorization_code'}}\nelse:\n  form = {{'grant_type': 'refresh_token'}}\npost(base + '{PATH}', data=form)",
