@@ -16,6 +16,8 @@ from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS, render
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.command_server import CommandServer
 
     from sfscope_lint.engine.report import Report
