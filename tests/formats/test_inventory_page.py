@@ -153,6 +153,14 @@ def test_requests_link_to_their_apps() -> None:
     ]
 
 
+def test_findings_outside_of_apps_say_what_they_are_about() -> None:
+    found = [finding("a", app=AppRef("connected-app", "Orders")), finding("b")]
+    assert texts(page_of((), (), found), "//section[@id='others']//td[2]") == [
+        "Problem and fix: it breakschange itAbout the app Orders.",
+        "Problem and fix: it breakschange it",
+    ]
+
+
 def test_repositories_that_have_an_app_are_listed_with_their_differences() -> None:
     one = msgspec.structs.replace(
         app("Orders", ["Api"], Issued(("api",), ())),

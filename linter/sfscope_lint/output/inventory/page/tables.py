@@ -56,12 +56,13 @@ def _request(request: RequestLine, id_: str, app: AppLine | None) -> Html:
 
 def _finding(finding: FindingLine) -> Html:
     mark = SEVERITIES[finding.severity]
+    about = f"About the app {finding.app.name}." if finding.app else ""
     return _row(
         _FINDING_HEADS,
         (
             joined(sign(mark), " ", element("b", mark.words, class_=mark.class_)),
             rule_link(finding),
-            joined(finding.message, element("small", finding.help)),
+            joined(finding.message, *(element("small", text) for text in (finding.help, about) if text)),
             place(finding),
         ),
         data_findings=f"{finding.severity}/{finding.category}",
