@@ -206,6 +206,13 @@ def test_causes_in_a_connected_app(workspace: Workspace) -> None:
     assert "Empty (connected app): runs as integration@example.com.int" in text
 
 
+def test_values_to_compare_are_listed_once(workspace: Workspace) -> None:
+    workspace.write("Sync.connectedApp", connected_app("Api", more=USER))
+    text = explained("no client credentials user enabled", workspace)
+    assert text.count("runs as integration@example.com.int") == 1
+    assert text.count("Compare the values above") == 1
+
+
 def test_a_cause_is_shown_with_its_line(workspace: Workspace) -> None:
     path = "Full.connectedApp"
     file = workspace.write(path, connected_app("Full")).read_text().splitlines()

@@ -112,17 +112,22 @@ def _found(diagnosis: Diagnosis) -> str:
 
 
 def _causes(causes: Sequence[CauseHere], width: int, *, numbered: bool) -> Iterator[str]:
+    """Each cause with what has it and what to do. A list of values that a cause before has is not repeated."""
+    listed: set[tuple[Suspect, ...]] = set()
     for number, here in enumerate(causes, start=1):
         mark = f"{number}. " if numbered else ""
         hang = _INDENT + " " * len(mark)
         yield "\n" + _filled(here.cause.text + _strength(here.cause), width, hang, first=_INDENT + mark)
         places = {(suspect.path, suspect.name) for suspect in here.shown}
-        compare = [suspect for suspect in here.compare if (suspect.path, suspect.name) not in places]
+        compare = tuple(each for each in here.compare if (each.path, each.name) not in places)
         yield from _list("", here.shown, width, hang)
-        yield from _list(
-            "Compare also:" if here.shown else "The files don't decide it. Compare:", compare, width, hang
-        )
-        if not here.shown and not compare:
+        if compare in listed:
+            yield _filled("The files don't decide it. Compare the values above.", width, hang)
+        elif compare:
+            title = "Compare also:" if here.shown else "The files don't decide it. Compare:"
+            yield from _list(title, compare, width, hang)
+            listed.add(compare)
+        elif not here.shown:
             seen = here.cause.visibility is Visibility.SHOWN
             yield _filled("No file that was read shows it." if seen else "Files don't show it.", width, hang)
         yield _filled(f"What to do: {here.cause.remedy}", width, hang)

@@ -12,8 +12,8 @@ _NEW_APP = ErrorCause(
     ("new-app-takes-minutes",),
 )
 _MY_DOMAIN = (
-    "Send the request to `https://MyDomainName.my.salesforce.com/services/oauth2/token`; for a sandbox, "
-    "`https://MyDomainName--SandboxName.sandbox.my.salesforce.com/services/oauth2/token`."
+    "Send the request to `https://MyDomainName.my.salesforce.com/services/oauth2/token`. The host of a sandbox is "
+    "`MyDomainName--SandboxName.sandbox.my.salesforce.com`."
 )
 
 ERRORS = (
