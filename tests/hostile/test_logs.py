@@ -101,7 +101,7 @@ class TestTerminal:
     ],
 )
 def test_broken_log_is_no_crash(content: bytes) -> None:
-    list(sightings(io.BytesIO(content).read, TODAY))
+    list(sightings(io.BytesIO(content).readinto, TODAY))
 
 
 @pytest.mark.parametrize("name", ["null", "[]", "{}", '"x"', "7"])
@@ -115,7 +115,8 @@ def test_report_of_newman_with_other_shapes_is_no_crash(name: str) -> None:
         assert (
             list(
                 sightings(
-                    io.BytesIO(f'{{"collection":{{}},"run":{{"executions":[{shape}]}}}}'.encode()).read, TODAY
+                    io.BytesIO(f'{{"collection":{{}},"run":{{"executions":[{shape}]}}}}'.encode()).readinto,
+                    TODAY,
                 )
             )
             == []
@@ -124,7 +125,7 @@ def test_report_of_newman_with_other_shapes_is_no_crash(name: str) -> None:
 
 def spent(log: bytes) -> float:
     start = time.process_time()
-    list(sightings(io.BytesIO(log).read, TODAY))
+    list(sightings(io.BytesIO(log).readinto, TODAY))
     return time.process_time() - start
 
 

@@ -105,18 +105,18 @@ def read_logs(
     )
 
 
-def _telling(log: LogStream, progress: Callable[[int], None]) -> Callable[[int], bytes]:
-    """A reader of a log that tells how far it has come."""
+def _telling(log: LogStream, progress: Callable[[int], None]) -> Callable[[memoryview], int]:
+    """The reader of a log, which tells how far it has come."""
     told = 0
 
-    def read(most: int) -> bytes:
+    def fill(buffer: memoryview) -> int:
         nonlocal told
-        data = log.read(most)
+        size = log.fill(buffer)
         progress(log.position() - told)
         told = log.position()
-        return data
+        return size
 
-    return read
+    return fill
 
 
 class _Counting:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import zlib
     from collections.abc import Callable, Iterator
 
-    Read = Callable[[int], bytes]
+    Fill = Callable[[memoryview], int]
 
 STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
@@ -28,12 +28,12 @@ _MARKS = (
 
 
 class LogStream(NamedTuple):
-    """An open log. ``read`` returns at most so many bytes, and none at the end; it raises ``OSError``.
+    """An open log. ``fill`` writes what comes next into a buffer, at most all of it, and returns how much: 0 at the end.
 
-    ``position`` tells how many bytes of the file were read.
+    It raises ``OSError``. ``position`` tells how many bytes of the file were read.
     """
 
-    read: Read
+    fill: Fill
     position: Callable[[], int]
 
 
@@ -42,11 +42,11 @@ def open_log(path: str) -> Iterator[LogStream]:
     """Open a log that the user named; ``-`` is standard input. Raises ``OSError``."""
     position = 0
 
-    def from_disk(most: int) -> bytes:
+    def from_disk(buffer: memoryview) -> int:
         nonlocal position
-        data = raw.read(most) or b""
-        position += len(data)
-        return data
+        size = raw.readinto(buffer) or 0
+        position += size
+        return size
 
     with _standard_input() if path == STANDARD_INPUT else _opened(path) as raw:
         yield LogStream(_decoded(_decompressed(from_disk)), lambda: position)
@@ -64,42 +64,50 @@ def _opened(path: str) -> io.FileIO:
     return io.FileIO(path)
 
 
-def _pushed_back(head: bytes, read: Read) -> Read:
-    """A reader that returns ``head`` first."""
+def _first(fill: Fill) -> bytes:
+    """The beginning of a log; a pipe may give it piece by piece."""
+    head = bytearray(_HEAD)
+    size = 0
+    while size < _HEAD and (more := fill(memoryview(head)[size:])):
+        size += more
+    return bytes(head[:size])
+
+
+def _pushed_back(head: bytes, fill: Fill) -> Fill:
+    """The same log, whose beginning was read already."""
     rest = io.BytesIO(head)
-
-    def reading(most: int) -> bytes:
-        return rest.read(most) or read(most)
-
-    return reading
+    return lambda buffer: rest.readinto(buffer) or fill(buffer)
 
 
-def _decompressed(read: Read) -> Read:
-    head = read(_HEAD)
+def _decompressed(fill: Fill) -> Fill:
+    head = _first(fill)
     for magic, name in _ARCHIVES.items():
         if head.startswith(magic):
             raise OSError(f"it is compressed with {name}; only gzip is read, so unpack it first")
-    read = _pushed_back(head, read)
-    return _Gunzip(read).read if head.startswith(_GZIP) else read
+    fill = _pushed_back(head, fill)
+    return _Gunzip(fill).fill if head.startswith(_GZIP) else fill
 
 
 class _Gunzip:
-    """Reads a gzip file of one or more members. Each call makes at most as many bytes as it was asked for."""
+    """Reads a gzip file of one or more members. Each call makes at most as many bytes as the buffer takes."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, fill: Fill) -> None:
         import zlib
 
-        self._read, self._error, self._waiting = read, zlib.error, b""
+        self._fill, self._error, self._waiting = fill, zlib.error, b""
+        self._packed = memoryview(bytearray(_BUFFER))
         self._member = _member()
 
-    def read(self, most: int) -> bytes:
+    def fill(self, buffer: memoryview) -> int:
         try:
-            return self._some(most)
+            data = self._some(len(buffer))
         except self._error:
             raise OSError("its gzip data is damaged") from None
+        buffer[: len(data)] = data
+        return len(data)
 
     def _some(self, most: int) -> bytes:
-        while waiting := self._waiting or self._read(_BUFFER):
+        while waiting := self._waiting or bytes(self._packed[: self._fill(self._packed)]):
             if self._member.eof and not waiting.strip(b"\0"):  # padding behind the last member
                 self._waiting = b""
                 continue
@@ -120,30 +128,34 @@ def _member() -> zlib._Decompress:
     return zlib.decompressobj(wbits=31)
 
 
-def _decoded(read: Read) -> Read:
+def _decoded(fill: Fill) -> Fill:
     """The same in UTF-8. PowerShell writes UTF-16, with or without a mark at the beginning."""
-    head = read(_HEAD)
+    head = _first(fill)
     for mark, encoding in _MARKS:
         if head.startswith(mark):
-            read = _pushed_back(head[len(mark) :], read)
-            return _recoded(read, encoding) if encoding else read
+            fill = _pushed_back(head[len(mark) :], fill)
+            return _recoded(fill, encoding) if encoding else fill
     even, odd = head[::2].count(0), head[1::2].count(0)
-    encoding = (
-        "utf-16-le" if odd > len(head) // 4 > even else "utf-16-be" if even > len(head) // 4 > odd else ""
-    )
-    read = _pushed_back(head, read)
-    return _recoded(read, encoding) if encoding else read
+    few = len(head) // 4
+    encoding = "utf-16-le" if odd > few > even else "utf-16-be" if even > few > odd else ""
+    fill = _pushed_back(head, fill)
+    return _recoded(fill, encoding) if encoding else fill
 
 
-def _recoded(read: Read, encoding: str) -> Read:
+def _recoded(fill: Fill, encoding: str) -> Fill:
     import codecs
 
     decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(encoding)("replace")
 
-    def reading(most: int) -> bytes:
-        while data := read(max(2, most // 3)):  # a character of two bytes may have three in UTF-8
-            if text := decoder.decode(data):
-                return text.encode("utf-8", "replace")
-        return b""
+    def filling(buffer: memoryview) -> int:
+        wide = memoryview(
+            bytearray(max(2, len(buffer) // 3))
+        )  # a character of two bytes may have three in UTF-8
+        while size := fill(wide):
+            if text := decoder.decode(bytes(wide[:size])):
+                data = text.encode("utf-8", "replace")
+                buffer[: len(data)] = data
+                return len(data)
+        return 0
 
-    return reading
+    return filling

@@ -44,9 +44,10 @@ class Alert(NamedTuple):
 
 def phrases() -> tuple[str, ...]:
     """The texts to look for: of the token endpoint in this flow, and of APIs that refuse a token of a wrong kind."""
-    texts = dict.fromkeys(
-        error.text for error in ERRORS if error.stage is Stage.TOKEN and error.text not in _VAGUE
-    )
+    sent = [
+        each for each in ERRORS if each.stage is Stage.TOKEN and (each.code or each.text in _WITHOUT_CODE)
+    ]
+    texts = dict.fromkeys(error.text for error in sent if error.text not in _VAGUE)
     return (*(text for text in texts if len(re.findall(r"\w+", text)) >= _LEAST_WORDS), *_AFTER_THE_TOKEN)
 
 

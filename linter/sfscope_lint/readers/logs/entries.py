@@ -68,7 +68,7 @@ class Candidate(NamedTuple):
 
 def format_of(window: Window) -> Format:
     """The format of a log, by its beginning."""
-    first, newline, _ = window.data[:REACH].lstrip().partition(b"\n")
+    first, newline, _ = bytes(window.data[:REACH]).lstrip().partition(b"\n")
     first = first.strip()
     if first[:1] == b"[" and first[1:2] in (b"", b"{", b"["):
         return Format(document=True)
@@ -165,7 +165,7 @@ def _in_document(hit: Hit, low: int, high: int, today: dt.date) -> Candidate:
     return Candidate(there, there, hit.line, _around(data, place, low, high), context)
 
 
-def _around(data: bytes, place: int, low: int, high: int) -> Iterator[str]:
+def _around(data: bytes | bytearray, place: int, low: int, high: int) -> Iterator[str]:
     """What stands close to a place, and what stands near it."""
     for before, after in ((_CLOSE, 4 * _CLOSE), (_NEAR, _NEAR)):
         yield _text(data[max(low, place - before) : min(high, place + after)])
@@ -175,13 +175,13 @@ def _keyed_time(spans: Iterable[str], today: dt.date) -> Stamp | None:
     return next((stamp for span in spans if (stamp := keyed_time(span, today))), None)
 
 
-def _code_before(data: bytes, place: int) -> int:
+def _code_before(data: bytes | bytearray, place: int) -> int:
     """The place of an error's code, if a word of its text is at ``place``; else the place itself."""
     code = data.rfind(b"invalid_", max(0, place - _NEAR // 5), place)
     return place if code < 0 else code
 
 
-def _objects(data: bytes, place: int, low: int, high: int) -> list[tuple[int, int]]:
+def _objects(data: bytes | bytearray, place: int, low: int, high: int) -> list[tuple[int, int]]:
     """The JSON objects around a place, the innermost first. A brace in a string counts, too: then they are cut short."""
     opened: list[int] = []
     around: list[tuple[int, int]] = []
@@ -197,13 +197,13 @@ def _objects(data: bytes, place: int, low: int, high: int) -> list[tuple[int, in
     return around
 
 
-def _continues(data: bytes, start: int) -> bool:
+def _continues(data: bytes | bytearray, start: int) -> bool:
     """Whether a line belongs to the one above: it looks so, or the one above is indented like a frame of a traceback."""
     above = data.rfind(b"\n", max(0, start - REACH), max(0, start - 1)) + 1
     return bool(_CONTINUED.match(data, start)) or (start > 0 and data[above : above + 1] in (b" ", b"\t"))
 
 
-def _head(data: bytes, begin: int) -> int:
+def _head(data: bytes | bytearray, begin: int) -> int:
     """Where the entry begins to which a line belongs: at the nearest line above that begins with a time."""
     place, low = begin, max(0, begin - _BACK)
     for _ in range(_MOST_LINES_BACK):
@@ -215,7 +215,7 @@ def _head(data: bytes, begin: int) -> int:
     return begin
 
 
-def _continuation(data: bytes, end: int) -> str:
+def _continuation(data: bytes | bytearray, end: int) -> str:
     """The next lines, as far as they don't begin an entry of their own."""
     stop = end
     for _ in range(_MORE_LINES):
@@ -228,7 +228,7 @@ def _continuation(data: bytes, end: int) -> str:
     return _text(data[end + 1 : stop])[: 2 * _NEAR]
 
 
-def _text(data: bytes) -> str:
+def _text(data: bytes | bytearray) -> str:
     return _ESCAPED_QUOTE.sub('"', data.decode("utf-8", "replace").replace("\0", ""))
 
 

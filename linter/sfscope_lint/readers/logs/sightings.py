@@ -13,7 +13,7 @@ from sfscope_lint.readers.logs.client import (
     names_another_host,
     names_salesforce,
 )
-from sfscope_lint.readers.logs.entries import candidate, format_of
+from sfscope_lint.readers.logs.entries import REACH, candidate, format_of
 from sfscope_lint.readers.logs.newman import LIMIT, is_report, replies
 from sfscope_lint.readers.logs.windows import BLOCK, hits, windows
 from sfscope_lint.readers.logs.words import LOGIN_WORDS, WORDS
@@ -59,11 +59,11 @@ class Sighting(NamedTuple):
     words: str
 
 
-def sightings(read: Callable[[int], bytes], today: dt.date) -> Iterator[Sighting]:
-    """The errors in a log, once for each entry that has them. Raises ``OSError`` as ``read`` does."""
+def sightings(fill: Callable[[memoryview], int], today: dt.date) -> Iterator[Sighting]:
+    """The errors in a log, once for each entry that has them. Raises ``OSError`` as ``fill`` does."""
     seen: set[tuple[str, str]] = set()
     start = until = -1
-    for found in _candidates(read, today):
+    for found in _candidates(fill, today):
         named = _named(found.texts) if found.place >= until else None
         if named is None:
             continue
@@ -83,18 +83,16 @@ def sightings(read: Callable[[int], bytes], today: dt.date) -> Iterator[Sighting
             yield Sighting(error, code, stage, context.time, found.line, client_of(context.spans), whole)
 
 
-def _candidates(read: Callable[[int], bytes], today: dt.date) -> Iterator[Candidate]:
+def _candidates(fill: Callable[[memoryview], int], today: dt.date) -> Iterator[Candidate]:
     """The places that may be about an error, in the order of the log."""
-    parts = windows(read)
+    parts = windows(fill)
     first = next(parts)
-    if is_report(first.data):
-        data = first.data
-        while len(data) <= LIMIT and (more := read(BLOCK)):
-            data += more
+    if is_report(bytes(first.data[:REACH])):
+        data = _up_to(LIMIT, bytes(first.data), fill)
         if len(data) <= LIMIT:
             yield from replies(data, today)
             return
-        parts = windows(read, data)
+        parts = windows(fill, data)
         first = next(parts)
     format_ = format_of(first)
     logins = format_.is_login_history
@@ -104,6 +102,16 @@ def _candidates(read: Callable[[int], bytes], today: dt.date) -> Iterator[Candid
             found = candidate(hit, format_, today)
             if not logins or is_app_login(found.context().spans[-1]):
                 yield found
+
+
+def _up_to(most: int, data: bytes, fill: Callable[[memoryview], int]) -> bytes:
+    """What was read of a log, and what follows, until it is more than that."""
+    block = memoryview(bytearray(BLOCK))
+    parts, size = [data], len(data)
+    while size <= most and (more := fill(block)):
+        parts.append(bytes(block[:more]))
+        size += more
+    return b"".join(parts)
 
 
 def _named(texts: Iterable[str]) -> tuple[KnownError | None, str] | None:

@@ -28,9 +28,9 @@ _EPOCH = re.compile(
 )
 _HEAD = 80  # characters at the beginning of a line in which its time stands
 _NAMES = (
-    r"@?timestamp(?:_derived)?|time|_time|ts|t|date|datetime|date_?time|event_?time|start_?time|end_?time|log_?time|logged_?at"
-    r"|created_?at|created_?date|login_?time|login time|asctime|started|recorded|execution_?time|eventdate|timegenerated|instant"
-    r"|timegenerated \[utc\]"
+    r"@?(?:event_?)?timestamp(?:_derived)?|@t|ts|t|_?time|date|date_?time|instant|asctime|eventdate"
+    r"|(?:event|log|login|start|end|execution|creation|ingestion|received|request)[_ ]?time|time_?(?:generated|created)(?: \[utc\])?"
+    r"|(?:created|logged|occurred|recorded|started)_?(?:at|date|on)?|(?:activity_?)?run_?(?:start|end)|start|end"
 )
 _KEYED = re.compile(rf"(?i)[\"']?(?<![\w.-])({_NAMES})[\"']?\s{{0,4}}[=:]\s{{0,4}}[\"']?(?=(.{{1,60}}))")
 _LONGEST = 60

@@ -15,10 +15,11 @@ AFTER = 1 << 14  # and behind it, unless the log ends
 class Window(NamedTuple):
     """A part of a log: ``data[start:end]`` is searched now, the rest of ``data`` is there for the context.
 
-    ``offset`` is the place of ``data`` in the log, ``line`` the number of the line in which ``start`` is.
+    ``offset`` is the place of ``data`` in the log, ``line`` the number of the line in which ``start`` is. The next window reuses
+    the memory of ``data``.
     """
 
-    data: bytes
+    data: bytearray
     start: int
     end: int
     offset: int
@@ -33,21 +34,26 @@ class Hit(NamedTuple):
     line: int
 
 
-def windows(read: Callable[[int], bytes], head: bytes = b"") -> Iterator[Window]:
-    """Windows whose searched parts cover a log. ``head`` is what was read before. Raises ``OSError`` as ``read`` does."""
+def windows(fill: Callable[[memoryview], int], head: bytes = b"") -> Iterator[Window]:
+    """Windows whose searched parts cover a log. ``head`` is what was read before. Raises ``OSError`` as ``fill`` does."""
     from stringzilla import count
 
-    data, start, offset, line = head, 0, 0, 1
+    buffer = bytearray(max(len(head), BEFORE + AFTER) + BLOCK)
+    view = memoryview(buffer)
+    view[: len(head)] = head
+    size, start, offset, line = len(head), 0, 0, 1
     while True:
-        chunk = read(BLOCK)
-        data += chunk
-        end = max(start, len(data) - AFTER) if chunk else len(data)
+        more = fill(view[size : size + BLOCK])
+        size += more
+        data = buffer if size == len(buffer) else buffer[:size]
+        end = max(start, size - AFTER) if more else size
         yield Window(data, start, end, offset, line)
-        if not chunk:
+        if not more:
             return
         line += count(data, b"\n", start, end)
         kept = max(0, end - BEFORE)
-        data, start, offset = data[kept:], end - kept, offset + kept
+        view[: size - kept] = data[kept:]
+        size, start, offset = size - kept, end - kept, offset + kept
 
 
 def hits(window: Window, words: Collection[bytes]) -> Iterator[Hit]:

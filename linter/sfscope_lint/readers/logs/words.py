@@ -10,9 +10,9 @@ WORDS = (
     b"invalid_",
     b"error_desc",
     b"unauthorized_client",
+    b"unsupported_grant",
     b"INVALID_",
     b"OAUTH_",
-    b"LOGIN_",
     b"_DISABLED",
     b"URL_NOT_RESET",
     b"alid scopes",
@@ -20,12 +20,17 @@ WORDS = (
     b"this domain",
     b"dmin approved",
     b"cope parameter",
-    b"onsumer Key",
-    b"lient identifier",
-    b"rant type not",
     b"in this org",
-    b"this consumer",
     b"No Longer Exists",
 )
 # In exports of the login history; a user's failed login there is an error of this flow only if an app logged in.
-LOGIN_WORDS = (b"Failed: ", b"nactive", b"rozen", b"estricted", b"xceeded")
+LOGIN_WORDS = (
+    b"LOGIN_",
+    b"Failed: ",
+    b"issing Consumer",
+    b"nactive",
+    b"rozen",
+    b"estricted",
+    b"xceeded",
+    b"this consumer",
+)

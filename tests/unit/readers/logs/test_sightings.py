@@ -26,7 +26,7 @@ NO_SCOPES = "invalid_grant: no valid scopes defined"
 
 
 def seen(log: str | bytes) -> list[Sighting]:
-    return list(sightings(io.BytesIO(log.encode() if isinstance(log, str) else log).read, TODAY))
+    return list(sightings(io.BytesIO(log.encode() if isinstance(log, str) else log).readinto, TODAY))
 
 
 def titles(log: str | bytes) -> list[str]:
@@ -256,7 +256,7 @@ class TestWindows:
     @pytest.mark.parametrize("size", [701, 4_099, 65_536])
     def test_short_reads(self, size: int) -> None:
         stream = io.BytesIO(self.LOG)
-        found = list(sightings(lambda most: stream.read(min(most, size)), TODAY))
+        found = list(sightings(lambda buffer: stream.readinto(buffer[:size]), TODAY))
         assert [each.line for each in found] == list(range(1, 61))
         assert [str(each.time)[14:16] for each in found] == [f"{minute:02}" for minute in range(60)]
 
