@@ -48,8 +48,8 @@ class Ran(NamedTuple):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment without variables that change the output."""
-    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM", *VARIABLES)
+    """The environment without variables that change the output, or keep Python from saving what it compiles."""
+    unwanted = ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM", "PYTHONDONTWRITEBYTECODE", *VARIABLES)
     kept = {
         name: value
         for name, value in os.environ.items()
