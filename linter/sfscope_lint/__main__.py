@@ -1,5 +1,6 @@
 """The entry point of ``sfscope-lint`` and ``python -m sfscope_lint``: set up imports and signals, then run the command."""
 
+import errno
 import os
 import sys
 
@@ -21,6 +22,10 @@ def main() -> None:
     try:
         _run()
     except (MemoryError, SystemError):  # a library that runs out of memory may raise SystemError
+        _end(_OUT_OF_MEMORY)
+    except OSError as error:
+        if error.errno != errno.ENOMEM:  # an import lists directories
+            raise
         _end(_OUT_OF_MEMORY)
     except ImportError as error:
         if any(mark in str(error) for mark in _NO_MEMORY):

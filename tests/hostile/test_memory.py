@@ -57,6 +57,7 @@ def test_running_out_of_memory_at_any_import_is_one_line(left: int, workspace: W
         "MemoryError",
         'ImportError("x.so: failed to map segment from shared object")',
         'SystemError("x returned NULL without setting an exception")',
+        'OSError(12, "Cannot allocate memory")',
     ],
 )
 def test_library_without_memory_is_one_line(error: str, module: str, workspace: Workspace) -> None:

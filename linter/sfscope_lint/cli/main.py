@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -54,7 +55,9 @@ def main() -> NoReturn:
         code = INTERRUPTED
     except (MemoryError, SystemError, ImportError):
         raise  # __main__ explains these
-    except Exception as error:  # noqa: BLE001 - Python would exit with 1, which means findings
+    except Exception as error:  # Python would exit with 1, which means findings
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            raise
         _say_crash(error)
         code = 2
     _leave(code)

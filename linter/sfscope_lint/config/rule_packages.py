@@ -52,8 +52,8 @@ def _load_package(package: str) -> tuple[Rule, ...]:
     except (MemoryError, RuleError, SystemError):
         raise
     except (Exception, SystemExit) as error:
-        if package == BUILT_IN and isinstance(error, ImportError):
-            raise  # the installation is broken
+        if package == BUILT_IN and isinstance(error, ImportError | OSError):
+            raise  # the installation is broken, or memory is short
         what = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise RuleError(f"the rule package {package} can't be loaded: {what} (install it first)") from error
     if loaded_rules is None:
