@@ -66,6 +66,7 @@ def git(
         "user.name=A",
         "user.email=a@example.com",
         "core.autocrlf=false",
+        "maintenance.auto=false",
         "protocol.file.allow=always",
     )
     options = [part for setting in settings for part in ("-c", setting)]

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _CALLS = frozenset({"compile", "match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split"})
 _ANCHORED = frozenset({"match", "fullmatch"})
-_SMALLEST, _LARGEST = 4_000, 1_000_000  # characters
-_QUICK = 0.001  # seconds for the smallest input: quadratic work takes longer
+_SMALLEST, _LARGEST = 2_000, 1_000_000  # characters
+_QUICK = 0.00025  # seconds for the smallest input: quadratic work takes longer
 _ENDLESS = 1.0  # seconds for an input of at most four times that: linear work takes a hundredth
 
 
@@ -217,7 +217,7 @@ def _explodes(expression: Expression, bomb: Bomb) -> str:
         small = cost(_work(expression, bomb.of(_SMALLEST)), most=_ENDLESS)
         if small < _QUICK or cost(_work(expression, bomb.of(4 * _SMALLEST)), most=_ENDLESS) < 7 * small:
             return ""  # clearly linear, like most: no exact measurement needed
-        grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST // 4, _LARGEST)
+        grown = growth(lambda size: _work(expression, bomb.of(size)), _SMALLEST // 2, _LARGEST)
     except TimeLimitError:
         return f"{bomb!r}: doesn't end"
     return "" if grown.is_linear else f"{bomb!r}: {grown}"

@@ -294,7 +294,7 @@ def test_many_broken_apps_take_linear_time(command: str, workspace: Workspace) -
             case "baseline":
                 return lambda: record(found, Settings(), load_rules())
             case _:  # suppressions, and a baseline of stale entries
-                stale = render_baseline({f"{n:032x}": entry_of(found.findings[0]) for n in range(10 * size)})
+                stale = render_baseline({f"{n:032x}": entry_of(found.findings[0]) for n in range(5 * size)})
                 file = root.write("sfscope-lint-baseline.json", stale)
                 suppress = (Suppression("no-valid-scopes", "x", NOWHERE, app=f"A{n}") for n in range(20))
                 settings = Settings(
@@ -302,7 +302,7 @@ def test_many_broken_apps_take_linear_time(command: str, workspace: Workspace) -
                 )
                 return lambda: lint(["."], settings, load_rules(), str(root.root))
 
-    grown = growth(run, 40, 320)
+    grown = growth(run, 30, 240)
     assert grown.is_linear, grown
 
 
