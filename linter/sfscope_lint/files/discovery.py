@@ -278,19 +278,19 @@ class _Search:
 
     def _add_source(self, file: FoundSource, ignores: tuple[str, ...]) -> None:
         """Add a file that may ask for tokens, unless it is known or lacks the words of a token request."""
-        if file.path in self.sources:
+        if known := self.sources.get(file.path):
+            self.sources[file.path] = known._replace(named=known.named or file.named)
             return
-        details = self.remarks.details
+        unread = ""
         try:
             content = self._contents.get(os.path.realpath(file.path)) if self._contents else None
             found = holds_words(file.path, file.type) if content is None else file.type.found_in(content)
         except OSError as error:
-            details.append(f"{file.shown}: not searched for token requests: {error.strerror or error}")
-            return
+            found, unread = False, error.strerror or str(error)
         if found is None:
-            details.append(
-                f"{file.shown}: not searched for token requests: it is larger than {LIMIT >> 20} MiB"
-            )
+            unread = f"it is larger than {LIMIT >> 20} MiB"
+        if unread:
+            self.remarks.details.append(f"{file.shown}: not searched for token requests: {unread}")
         elif found:
             ignored = file.type.deployed and self._ignores.deny(file.path, ignores)
             self.sources[file.path] = file._replace(ignored=ignored)

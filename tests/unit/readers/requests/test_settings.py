@@ -467,6 +467,12 @@ class TestIgnoredByGit:
     def test_they_are_read_if_named(self, repository: Workspace) -> None:
         assert run(repository, ".env").sources == (".env",)
 
+    @pytest.mark.parametrize("paths", [(".", ".env"), (".env", ".")])
+    def test_they_are_read_if_named_beside_their_directory(
+        self, repository: Workspace, paths: tuple[str, str]
+    ) -> None:
+        assert sorted(run(repository, *paths).sources) == [".env", ".env.example", "local/token.sh"]
+
     def test_they_are_read_if_tracked(self, repository: Workspace) -> None:
         git(repository.root, "add", "--force", ".env")
         commit(repository.root)
