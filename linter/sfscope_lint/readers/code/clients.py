@@ -32,6 +32,8 @@ _ASSERTION = re.compile(
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
 
+_GO_ALIAS = re.compile(r'([A-Za-z_]\w*)[ \t]+"golang\.org/x/oauth2/clientcredentials"')
+
 
 def is_assertion(name: str) -> bool:
     """Whether the function compares values in a test, or replaces a server there."""
@@ -91,7 +93,10 @@ def _go_config(asked: Asked) -> Thing | None:
     """``clientcredentials.Config`` of golang.org/x/oauth2 0.30: its ``TokenURL`` is asked with its ``Scopes``."""
     fields = asked.arguments.named.fields
     url = fields["TokenURL"].text if "TokenURL" in fields else None
-    if url is None:
+    program = asked.program.file.source.text
+    alias = _GO_ALIAS.search(program)
+    package = alias[1] if alias and alias[1] != "import" else "clientcredentials"
+    if url is None or not program.startswith(f"{package}.", asked.span.start):
         return None
     texts = {name: text for name, thing in fields.items() if (text := list_of(thing))}
     texts["grant_type"] = written(Grant.CLIENT_CREDENTIALS.value, asked.span)
@@ -178,7 +183,7 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     **{("Java", name): _java_map for name in ("Map.of", "ImmutableMap.of")},
     ("Java", "fromFormData"): _java_form,
     ("C#", "ClientCredentialsTokenRequest"): _client_credentials,
-    ("Go", "clientcredentials.Config"): _go_config,
+    ("Go", "Config"): _go_config,
     ("Ruby", "Restforce.new"): restforce,
     ("Ruby", "Restforce.configure"): restforce_settings,
     **{("PHP", name): _curl_option for name in ("curl_setopt", "curl_setopt_array")},

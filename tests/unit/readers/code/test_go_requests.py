@@ -103,3 +103,22 @@ def test_go(body: str, expected: list[str], workspace: Workspace) -> None:
 @pytest.mark.parametrize("body", MISSES.values(), ids=MISSES)
 def test_go_that_only_looks_like_it(body: str, workspace: Workspace) -> None:
     assert scopes(workspace, "cmd/token.go", function(body)) == []
+
+
+ALIASED = """package main
+
+import (
+	"context"
+	cc "golang.org/x/oauth2/clientcredentials"
+)
+
+func token(ctx context.Context, domain string) {
+	config := KIND{ClientID: id, TokenURL: domain + "/services/oauth2/token", Scopes: []string{"api"}}
+	config.Token(ctx)
+}
+"""
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("cc.Config", ["api"]), ("other.Config", []), ("Config", [])])
+def test_go_with_an_alias(kind: str, expected: list[str], workspace: Workspace) -> None:
+    assert scopes(workspace, "token.go", ALIASED.replace("KIND", kind)) == expected
