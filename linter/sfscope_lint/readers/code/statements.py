@@ -40,12 +40,16 @@ def block(_context: Context, node: Node, meaning: Block) -> Walk:
 
 
 def branch(context: Context, node: Node, _: Branch) -> Walk:
-    """Evaluate statements that may not run: of several, a name may have the form that any of them gives it."""
+    """Evaluate statements that may not run: of several, a name may have the form that any of them gives it.
+
+    In some languages a branch has a value, which is any of them.
+    """
     context.scopes.branches += 1
     given: dict[str, list[Thing]] = {}
+    values: list[Thing] = []
     for inner in named(node):
         before = context.scopes.forms()
-        yield inner
+        values.append((yield inner))
         for name, form in context.scopes.forms().items():
             if before.get(name) is not form:
                 given.setdefault(name, []).append(form)
@@ -54,7 +58,7 @@ def branch(context: Context, node: Node, _: Branch) -> Walk:
             last = forms[-1]
             context.scopes.remember(name, Thing(last.text, last.fields, forms, encoding=last.encoding))
     context.scopes.branches -= 1
-    return Thing()
+    return Thing(parts=values)
 
 
 def assign(context: Context, node: Node, meaning: Assign) -> Walk:

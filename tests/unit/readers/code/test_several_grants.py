@@ -20,6 +20,8 @@ HITS = {
     "JavaScript, switch": ("a.ts", f"let form; switch (flow) {{ case 'cc': form = {{grant_type: 'client_credentials', scope: 'api'}}; break; default: form = {{grant_type: 'refresh_token'}}; }} fetch(base + '{PATH}', {{body: new URLSearchParams(form)}})"),
     "PHP": ("a.php", f"<?php if ($cc) {{ $form = ['grant_type' => 'client_credentials', 'scope' => 'api']; }} else {{ $form = ['grant_type' => 'refresh_token']; }} Http::asForm()->post($base . '{PATH}', $form);"),
     "Ruby": ("a.rb", f"if cc\n  form = {{ grant_type: 'client_credentials', scope: 'api' }}\nelse\n  form = {{ grant_type: 'refresh_token' }}\nend\nFaraday.post(\"#{{base}}{PATH}\", form)"),
+    "Ruby, a value": ("a.rb", f"form = if cc\n  {{ grant_type: 'client_credentials', scope: 'api' }}\nelse\n  {{ grant_type: 'refresh_token' }}\nend\nFaraday.post(\"#{{base}}{PATH}\", form)"),
+    "JavaScript, a value": ("a.js", f"const form = cc ? {{grant_type: 'client_credentials', scope: 'api'}} : {{grant_type: 'refresh_token'}}; fetch(base + '{PATH}', {{body: new URLSearchParams(form)}})"),
     "Java": ("A.java", f'class A {{ void f() {{ Map<String, String> form; switch (flow) {{ case "cc": form = Map.of("grant_type", "client_credentials", "scope", "api"); break; default: form = Map.of("grant_type", "refresh_token"); }} http.post(base + "{PATH}", form); }} }}'),
 }  # fmt: skip
 
