@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.command_server import CommandServer
-from tests.support import Workspace
+from tests.support import BUILD, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandServer | None]:
-    """Runs the command for the tests of this session; None where a process can't fork."""
-    if not hasattr(os, "fork"):
+    """Runs the command for the tests of this session; None where a process can't fork or a build is tested."""
+    if BUILD or not hasattr(os, "fork"):
         yield None
         return
     with CommandServer(tmp_path_factory.mktemp("command")) as server:

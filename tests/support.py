@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
 SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "malformed-metadata")
-COMMAND = [sys.executable, "-m", "sfscope_lint"]
+# CI runs many tests with the self-contained build as well: the path of its program is in this variable.
+BUILD = os.environ.get("SFSCOPE_BUILD")
+COMMAND = [BUILD] if BUILD else [sys.executable, "-m", "sfscope_lint"]
 # Variables that the interpreter reads: only a process that starts anew follows them.
 _READ_AT_THE_START = ("PYTHON", "LC_", "LANG")
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 BUILT_IN = "sfscope_rules"
 _NO_RULES = "it isn't a package of rules (it has no RULES)"
+_NO_PYTHON = (
+    "the build without Python has only the built-in rules; install sfscope-lint and the package with pip"
+)
 
 
 class RuleError(Exception):
@@ -34,9 +37,12 @@ def load_rules(packages: Iterable[str] = (BUILT_IN,)) -> tuple[Rule, ...]:
 
 def _load_package(package: str) -> tuple[Rule, ...]:
     import importlib
+    import sys
 
     from sfscope_lint.files.import_path import find_without_importing, is_standard_library
 
+    if package != BUILT_IN and getattr(sys, "frozen", False):
+        raise RuleError(f"the rule package {package} can't be loaded: {_NO_PYTHON}")
     parts = package.split(".")
     try:
         if not all(map(str.isidentifier, parts)):

@@ -167,12 +167,22 @@ def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
     """
     kept = {
         name: value
-        for name, value in os.environ.items()
+        for name, value in _callers_environment().items()
         if (name.startswith(_KEPT) if name.upper().startswith("GIT_") else not _leads_into(linted, value))
     }
     # Make these paths absolute, because git is started in another directory.
     kept |= {name: os.path.abspath(kept[name]) for name in _PATHS if kept.get(name)}
     return kept | {"PATH": os.pathsep.join(directories)} | _ENVIRONMENT
+
+
+def _callers_environment() -> dict[str, str]:
+    """The environment that we were started in: the self-contained build puts its own libraries before the system's."""
+    environment = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        environment.pop("LD_LIBRARY_PATH", None)
+        original = environment.pop("LD_LIBRARY_PATH_ORIG", None)
+        environment |= {"LD_LIBRARY_PATH": original} if original else {}
+    return environment
 
 
 def _leads_into(linted: LintedTrees, value: str) -> bool:
