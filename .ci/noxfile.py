@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -62,6 +65,54 @@ def docs(session: nox.Session) -> None:
     for document in ("rules", "evidence", "hooks"):
         session.run("python", "-m", f"tests.docs.make_{document}")
     session.run("python", "-m", "pytest", "tests/docs", "tests/cli/test_plugins.py")
+
+
+@nox.session
+def distributions(session: nox.Session) -> None:
+    """Build and check the sdist, the wheel, the SBOM and npm's launcher, in the directory after ``--`` (default: dist)."""
+    out = directory(session)
+    install_pinned(session)
+    session.run("python", "-m", "build", "--no-isolation", "--outdir", str(out / "python"), ".")
+    built = [str(path) for path in (out / "python").iterdir()]
+    [wheel] = [path for path in built if path.endswith(".whl")]
+    session.run("twine", "check", "--strict", *built)
+    session.run("check-wheel-contents", "--toplevel", "sfscope_lint,sfscope_rules", wheel)
+    environment = Path(session.create_tmp()) / "wheel"
+    session.run("python", "-m", "venv", "--clear", str(environment))
+    scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    session.run(
+        str(scripts / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel
+    )
+    session.run("python", "tests/check_wheel.py", wheel, str(scripts))
+    session.run("python", "packaging/scripts/sbom.py", str(out / "notes"))
+    session.run("python", "packaging/npm/packages.py", "launcher", str(out / "npm"))
+
+
+@nox.session
+def standalone(session: nox.Session) -> None:
+    """Build and check the build without Python and its npm package, in the directory after ``--`` (default: dist)."""
+    out = directory(session)
+    install_pinned(session)
+    session.install("--quiet", "--no-deps", "--no-build-isolation", ".")
+    with tempfile.TemporaryDirectory() as work:
+        session.run("python", "packaging/standalone/build.py", work)
+        shutil.copytree(Path(work) / "zip", out / "zip", dirs_exist_ok=True)
+        [archive] = (Path(work) / "zip").iterdir()
+        session.run("python", "packaging/standalone/check.py", str(archive))
+        session.run(
+            "python", "packaging/npm/packages.py", "platform", f"{work}/sfscope-lint", str(out / "npm")
+        )
+
+
+def directory(session: nox.Session) -> Path:
+    """The directory for what is built."""
+    session.chdir(ROOT)
+    return Path(session.posargs[0] if session.posargs else "dist").absolute()
+
+
+def install_pinned(session: nox.Session) -> None:
+    """Install exactly what a release is built with, the dependencies of sfscope-lint included."""
+    session.install("--quiet", "--require-hashes", "--requirement", "packaging/release.txt")
 
 
 def install(session: nox.Session, *options: str, extras: str = "dev") -> None:

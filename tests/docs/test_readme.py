@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.support import EXAMPLE, ROOT, Workspace
+
+from sfscope_lint.output.addresses import REPOSITORY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,13 +43,31 @@ def test_all_commands_run(workspace: Workspace) -> None:
         assert ran.code in (0, 1), f"{line}\n{ran.err}"
 
 
+def test_first_screen_says_how_to_install() -> None:
+    first_screen = README.splitlines()[:30]
+    commands = ("pipx install", "pip install", "uvx", "npx")
+    assert [command for command in commands if not any(command in line for line in first_screen)] == []
+
+
+def test_links_work_on_the_package_index() -> None:
+    links = re.findall(r"\]\(([^)]*)\)", README)
+    assert links
+    assert all(link.startswith("https://") for link in links)
+
+
+def test_project_links_lead_to_the_repository() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {url for url in project["urls"].values() if not url.startswith(REPOSITORY)} == set()
+
+
 def test_it_fits_two_screens() -> None:
     assert len(README.splitlines()) <= 100
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_a_file_and_a_heading(page: Path) -> None:
-    for link, anchor in re.findall(r"\]\(([^):#]*)#?([^)]*)\)", page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8").replace(f"({REPOSITORY}/blob/main/", f"({ROOT.as_posix()}/")
+    for link, anchor in re.findall(r"\]\((?!https:)([^):#]*)#?([^)]*)\)", text):
         target = page.parent / link if link else page
         assert target.exists(), link
         if anchor:
