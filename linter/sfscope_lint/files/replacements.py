@@ -216,8 +216,10 @@ def _text(entry: dict[str, Any], root: str) -> str | None:
     if not isinstance(file, str) or not file:
         raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, which stops the deployment")
     path = os.path.normpath(os.path.join(root, file))
-    within = os.path.relpath(path, root).split(os.sep)
-    if os.pardir in within or any(map(is_git_name, within)):
+    below = path.removeprefix(
+        os.path.join(root, "")
+    )  # still absolute if it leads out, perhaps to another drive
+    if os.path.isabs(below) or any(map(is_git_name, below.split(os.sep))):
         return None  # files outside the project or of git aren't read
     try:
         text = read_bytes(path, PROJECT_LIMIT).decode("utf-8", "replace").strip("\ufeff \t\r\n\v\f\u00a0")
