@@ -111,6 +111,16 @@ class TestApps:
         assert (record["app"], record["matched_by"]) == ("Mine", "consumer key")
         assert record["project_app"] == {"kind": "connected-app", "name": "Mine"}
 
+    def test_by_the_key_of_a_request_that_the_settings_link(self, here: Path) -> None:
+        url = "https://acme.my.salesforce.com/services/oauth2/token"
+        script = f"curl {url} -d grant_type=client_credentials -d client_id={KEY}\n"
+        (here / "force-app/token.sh").write_text(script)
+        (here / "sfscope-lint.toml").write_text(
+            '[[integration]]\npath = "force-app/token.sh"\napp = "Price_Export"\n'
+        )
+        [record] = self.records(here, line(more=f"client_id={KEY}"))
+        assert (record["app"], record["matched_by"]) == ("Price_Export", "consumer key")
+
     @pytest.mark.parametrize(
         "more",
         ["app=Price_Export", '{"connected_app_name": "Price Export"}', "[Price_Export-worker] Price_Export"],
@@ -273,7 +283,7 @@ class TestFormats:
             assert app in told.out
         for _, text in ERRORS:
             assert text in told.out
-        assert lines[-1].startswith("More about the first: sfscope-lint explain ")
+        assert lines[-1].startswith('More about each: sfscope-lint explain "TEXT", such as "')
 
     def test_many_errors_stay_one_screen(self, here: Path) -> None:
         from sfscope_lint.salesforce.errors.catalogue import ERRORS as KNOWN
@@ -302,6 +312,18 @@ class TestFormats:
         assert record["this_flow"]
         assert record["explain"] == 'sfscope-lint explain "no valid scopes defined"'
         assert Told(record["text"]).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("explain --log ", "file"), ("explain --log a.log ", "file"), ("explain ", "plain")]
+)
+def test_completion_offers_files_after_log(words: str, kind: str) -> None:
+    from click.shell_completion import ShellComplete
+
+    from sfscope_lint.cli.options import cli
+
+    completions = ShellComplete(cli, {}, "sfscope-lint", "_X").get_completions(words.split(), "")
+    assert {item.type for item in completions} == {kind}
 
 
 def test_command_in_a_process(workspace: Workspace) -> None:

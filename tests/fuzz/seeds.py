@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,21 @@ def texts() -> list[bytes]:
     marks = ["{{ .Values.a }}", "${A}", "@{a}", "%A%", "a__B__c", "%41%42", "<your secret>", "xxxx", "a***", "$(a)", "#{a}#",
              "::error file=a::b", "##vso[a]", "\x1b[31m\u202e", "https://u:p@a.my.salesforce.com/services/oauth2/token?a=b"]  # fmt: skip
     return [text.encode() for text in (*replies, *marks)]
+
+
+def logs() -> list[bytes]:
+    """Seeds of logs, one of each format."""
+    reply = '{"error":"invalid_grant","error_description":"no valid scopes defined"}'
+    bytes_of_reply = ",".join(map(str, reply.encode()))
+    report = f'{{"response":{{"stream":{{"data":[{bytes_of_reply}]}}}}}}'
+    found = [
+        f"2026-11-26 10:11:12,345 ERROR token: 400 {reply}\n\tat a.B.c\nCaused by: invalid_client: invalid client credentials\n",
+        f'{{"ts":1795687872123,"app":"Order_Sync","client_id":"3MVG9abc","message":{json.dumps(reply)}}}\n',
+        f'{{"value":[{{"startTime":"2026-11-26T10:11:12Z","outputs":{{"body":{reply}}}}}]}}',
+        "Login Time,Login Type,Status,Application,Username\n11/26/2026 10:11:12 AM,Remote Access 2.0,User is inactive,A,a@b.c\n",
+        f'{{"collection":{{}},"run":{{"timings":{{"started":1795687872123}},"executions":[{report}]}}}}',
+    ]
+    return [text.encode() for text in found]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from sfscope_lint.config.rule_packages import choose_rules, load_rules
 from sfscope_lint.engine import baseline_file
 from sfscope_lint.engine import lint as engine
 from sfscope_lint.engine.diagnosis import diagnose
+from sfscope_lint.engine.log_apps import LogApps
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.files.discovery import FoundFile
@@ -36,6 +38,7 @@ from sfscope_lint.output.config_show import show
 from sfscope_lint.output.escape import cells, visible
 from sfscope_lint.output.explain_errors import diagnosis_text
 from sfscope_lint.output.reporters.formats import render
+from sfscope_lint.readers.logs.sightings import sightings
 from sfscope_lint.readers.open_file import open_file, read_file
 from sfscope_lint.readers.read_requests import read
 from sfscope_lint.readers.secrets.text import without_secrets
@@ -229,6 +232,25 @@ def _token_errors(data: bytes) -> None:
     nearest_errors(text)
 
 
+def _logs(data: bytes) -> None:
+    """A log has the same errors whether it is read at once or piece by piece."""
+    whole, pieces = io.BytesIO(data), io.BytesIO(data)
+    found = list(sightings(whole.readinto, _TODAY))
+    assert found == list(sightings(lambda buffer: pieces.readinto(buffer[:100]), _TODAY))
+    lines = [sighting.line for sighting in found]
+    assert lines == sorted(lines)
+    assert all(1 <= line <= data.count(b"\n") + 1 for line in lines)
+    for sighting in found:
+        client_name = str(_apps().of(sighting.client, sighting.words))
+        if oracles.planted([data]):
+            oracles.no_secret_is_shown([client_name])
+
+
+@cache
+def _apps() -> LogApps:
+    return LogApps(_example())
+
+
 @cache
 def _example() -> Report:
     return engine.lint([str(EXAMPLE)], Settings(select=_EVERYTHING), _RULES, str(_scratch()))
@@ -331,6 +353,7 @@ TARGETS = {
     "redaction": Target(_redaction, _files(".xml", "connectedApp")),
     "texts": Target(_texts, seeds.texts),
     "token-errors": Target(_token_errors, seeds.texts),
+    "logs": Target(_logs, seeds.logs),
     "fixes": Target(_fixes, _fixes_seeds),
     "whole": Target(_whole, lambda: [pack(project) for project in seeds.projects()]),
 }

@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -158,6 +157,8 @@ def test_memory_does_not_grow_with_the_log(tmp_path: Path, packed: bool) -> None
     ) as log:
         for _ in range(30):
             log.write(block)
+    import resource
+
     limit = 400 << 20
     done = subprocess.run(
         [*COMMAND, "explain", "--log", "a.log", "--format", "json"],

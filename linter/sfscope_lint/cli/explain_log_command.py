@@ -72,7 +72,7 @@ class _Apps:
 
             report = self._report()
             self.errors = report.errors
-            self._apps = LogApps(report.apps, report.secrets)
+            self._apps = LogApps(report)
         return self._apps
 
     def _report(self) -> Report:
@@ -85,7 +85,6 @@ class _Apps:
             ignore=(),
             mandatory=(),
             suppressions=(),
-            token_requests=False,
             forceignore=False,
         )
         return lint((), settings, self._prepared.rules, self._here)

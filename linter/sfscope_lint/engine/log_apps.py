@@ -10,10 +10,7 @@ from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.token_replies import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sfscope_lint.engine.run_secrets import RunSecrets
-    from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.engine.report import Report
     from sfscope_lint.readers.logs.client import Client
 
 _PLAIN_NAME = re.compile(r"\w[\w .&()+-]{0,79}")
@@ -48,14 +45,14 @@ class LogApp(NamedTuple):
 class LogApps:
     """The apps of a project, to look up by what logs say."""
 
-    def __init__(self, apps: Iterable[OAuthApp], secrets: RunSecrets) -> None:
-        self._secrets = secrets
+    def __init__(self, report: Report) -> None:
+        self._secrets = report.secrets
         self._keys: dict[str, set[AppName]] = defaultdict(set)
         self._names: dict[str, set[AppName]] = defaultdict(set)
         self._users: dict[str, set[AppName]] = defaultdict(set)
         self._replies: dict[AppName, str] = {}
-        for app in apps:
-            name = AppName(app.kind.value, app.name)
+        for app in report.apps:
+            name = app.identity
             if isinstance(reply := app.predicted_reply, Rejected):
                 self._replies[name] = f"{reply.error}: {reply.error_description}"
             for written in filter(None, map(_squashed, (app.name, app.label))):
@@ -64,6 +61,10 @@ class LogApps:
                 self._keys[app.consumer_key.text].add(name)
             if app.run_as and not app.run_as.placeholder:
                 self._users[app.run_as.text.casefold()].add(name)
+        for request in report.requests:  # the settings may say which app uses a key that no app's file has
+            key = request.client_id
+            if key and not key.placeholder and request.app:
+                self._keys[key.text].add(request.app.identity)
         self._in_line = _any_of({app.name for names in self._names.values() for app in names})
 
     def of(self, client: Client, words: str) -> LogApp:

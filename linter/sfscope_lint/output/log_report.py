@@ -92,7 +92,8 @@ def log_text(report: LogReport, width: int, paint: Paint) -> str:
     if len(others) > _MOST_SHORT:
         lines.append(f"  and {len(others) - _MOST_SHORT} more; --format json lists all of them")
     if ours:
-        lines += ["", f"More about the first: {ours[0].question}"]
+        example = ours[0].question.partition(" explain ")[2]
+        lines += ["", f'More about each: sfscope-lint explain "TEXT", such as {example}']
     for remark in _remarks(report):
         lines += ["", *_wrapped(f"note: {remark}", width, "", "  ")]
     return "\n".join(lines) + "\n"

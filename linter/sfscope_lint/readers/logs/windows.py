@@ -43,7 +43,7 @@ def windows(fill: Callable[[memoryview], int], head: bytes = b"") -> Iterator[Wi
     view[: len(head)] = head
     size, start, offset, line = len(head), 0, 0, 1
     while True:
-        more = fill(view[size : size + BLOCK])
+        more = _filled(fill, view[size : size + BLOCK])
         size += more
         data = buffer if size == len(buffer) else buffer[:size]
         end = max(start, size - AFTER) if more else size
@@ -54,6 +54,14 @@ def windows(fill: Callable[[memoryview], int], head: bytes = b"") -> Iterator[Wi
         kept = max(0, end - BEFORE)
         view[: size - kept] = data[kept:]
         size, start, offset = size - kept, end - kept, offset + kept
+
+
+def _filled(fill: Callable[[memoryview], int], buffer: memoryview) -> int:
+    """How much was read into a buffer: all of it, or what is left of the log. A pipe gives less at a time."""
+    size = 0
+    while size < len(buffer) and (more := fill(buffer[size:])):
+        size += more
+    return size
 
 
 def hits(window: Window, words: Collection[bytes]) -> Iterator[Hit]:
