@@ -168,6 +168,10 @@ def test_repositories_that_have_an_app_are_listed_with_their_differences() -> No
     )
     alone = msgspec.structs.replace(one, name="Alone", repositories=(InRepository("acme/a", ()),))
     assert texts(page_of([alone]), "//summary//small")[-1] == "in acme/a"
+    twice = msgspec.structs.replace(
+        one, repositories=(InRepository("acme/a", ()), InRepository("acme/a", ("flow: off",)))
+    )
+    assert texts(page_of([twice]), "//summary//small")[-1] == "in acme/a, 2 times, with differences"
     page = page_of([one])
     assert texts(page, "//summary//small") == [
         "Orders, labelled, connected app",

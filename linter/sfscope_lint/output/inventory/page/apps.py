@@ -71,14 +71,14 @@ def _about(app: AppLine) -> str:
 
 def _repositories(app: AppLine) -> Iterator[str]:
     """Where the app is, if the inventory is of several repositories."""
-    match app.repositories:
-        case []:
-            return
-        case [one]:
-            yield f"in {one.repository}"
-        case several:
-            differ = ", with differences" if any(one.differences for one in several) else ""
-            yield f"in {len(several)} repositories{differ}"
+    if not app.repositories:
+        return
+    names = {one.repository for one in app.repositories}
+    where = f"in {app.repositories[0].repository}" if len(names) == 1 else f"in {len(names)} repositories"
+    often = len(app.repositories)
+    times = f", {often} times" if often > len(names) else ""  # a repository may have several projects
+    differ = ", with differences" if any(one.differences for one in app.repositories) else ""
+    yield f"{where}{times}{differ}"
 
 
 def _cell(class_: str, head: str, *content: str) -> Html:
