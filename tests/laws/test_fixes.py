@@ -242,10 +242,12 @@ def rules(report: Report) -> set[str]:
 
 @LAW
 @given(FILES, st.booleans())
-def test_fixed_findings_are_gone_and_fixing_is_idempotent(files: dict[str, bytes], unsafe: bool) -> None:
+def test_fixing_is_idempotent_and_changes_nothing_but_wrong_scopes(
+    files: dict[str, bytes], unsafe: bool
+) -> None:
     with tempfile.TemporaryDirectory() as root:
         project = Project(root, files)
-        before = project.lint()
+        before, scopes = project.lint(), project.scopes()
         fixable = sum(f.fix is not None and (unsafe or f.fix.safe) for f in before.findings)
         after = project.fix(unsafe=unsafe)
         once = project.read()
@@ -253,30 +255,20 @@ def test_fixed_findings_are_gone_and_fixing_is_idempotent(files: dict[str, bytes
         assert after.fixed == fixable
         assert render("json", after._replace(fixed=0)) == render("json", project.lint())
         assert rules(after) & (FIXED if unsafe else SAFELY_FIXED) == set()
+        if unsafe:
+            edits = [edit for finding in before.findings if finding.fix for edit in finding.fix.edits]
+            expect_issued_scopes(scopes, project.scopes(), any(isinstance(edit, AddScope) for edit in edits))
         assert project.fix(unsafe=unsafe).fixed == 0
         assert project.read() == once
+    for path, data in files.items():
+        expect_same_lines(decoded(data), decoded(once[path]))
 
 
-@LAW
-@given(FILES)
-def test_issued_scopes_are_kept_once_under_their_right_names_and_api_is_added(
-    files: dict[str, bytes],
-) -> None:
-    with tempfile.TemporaryDirectory() as root:
-        project = Project(root, files)
-        before = project.scopes()
-        adds = any(
-            isinstance(edit, AddScope)
-            for finding in project.lint().findings
-            for edit in (finding.fix.edits if finding.fix else ())
-        )
-        project.fix(unsafe=True)
-        after = project.scopes()
-        kept = settled([name for name in before if name not in BAD])
-        assert sorted(after) == sorted([*kept, *(["Api"] if adds else [])])
-        if adds:
-            after.remove("Api")
-        assert after == kept  # in this order
+def expect_issued_scopes(before: list[str], after: list[str], adds: bool) -> None:
+    """Issued scopes are kept once under their right names, and api is added."""
+    kept = settled([name for name in before if name not in BAD])
+    assert sorted(after) == sorted([*kept, *(["Api"] if adds else [])])
+    assert [name for name in after if not adds or name != "Api"] == kept  # in this order
 
 
 def settled(names: list[str]) -> list[str]:
@@ -308,38 +300,27 @@ def decoded(data: bytes) -> str:
     return data.decode("iso-8859-1" if b"ISO-8859-1" in data else "utf-8")
 
 
-@LAW
-@given(FILES, st.booleans())
-def test_nothing_but_scopes_changes(files: dict[str, bytes], unsafe: bool) -> None:
-    with tempfile.TemporaryDirectory() as root:
-        project = Project(root, files)
-        project.fix(unsafe=unsafe)
-        after = project.read()
-    for path, data in files.items():
-        old, new = decoded(data), decoded(after[path])
-        assert without_scopes(new) == without_scopes(old)
-        # Lines without scopes are unchanged, including line endings and order.
-        position = 0
-        scopes = [
-            found.span()
-            for found in re.finditer(
-                r"<(\w+:)?(?:scopes|commaSep).*</(\w+:)?(?:scopes|commaSep\w+)>", old, re.DOTALL
-            )
-        ]
-        offset = 0
-        for line in re.findall(r"[^\r\n]*(?:\r\n|\n)|[^\r\n]+\Z", old):
-            start, offset = offset, offset + len(line)
-            if (
-                len(old.splitlines()) < 3
-                or "copes" in line
-                or any(s < offset and start < e for s, e in scopes)
-            ):
-                continue
-            found = new.find(line, position)
-            if line.strip() in ("</oauthConfig>", "</sf:oauthConfig>", "<oauthConfig/>", "<sf:oauthConfig/>"):
-                continue
-            assert found >= 0, line
-            position = found + len(line)
+def expect_same_lines(old: str, new: str) -> None:
+    """Nothing but scopes has changed."""
+    assert without_scopes(new) == without_scopes(old)
+    # Lines without scopes are unchanged, including line endings and order.
+    position = 0
+    scopes = [
+        found.span()
+        for found in re.finditer(
+            r"<(\w+:)?(?:scopes|commaSep).*</(\w+:)?(?:scopes|commaSep\w+)>", old, re.DOTALL
+        )
+    ]
+    offset = 0
+    for line in re.findall(r"[^\r\n]*(?:\r\n|\n)|[^\r\n]+\Z", old):
+        start, offset = offset, offset + len(line)
+        if len(old.splitlines()) < 3 or "copes" in line or any(s < offset and start < e for s, e in scopes):
+            continue
+        found = new.find(line, position)
+        if line.strip() in ("</oauthConfig>", "</sf:oauthConfig>", "<oauthConfig/>", "<sf:oauthConfig/>"):
+            continue
+        assert found >= 0, line
+        position = found + len(line)
 
 
 @settings(LAW, max_examples=60)
