@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,9 @@ from tests.support import BUILD, Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+# PYTHONDONTWRITEBYTECODE would let each run rewrite and compile all tests again.
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
