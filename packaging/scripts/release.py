@@ -23,6 +23,7 @@ PINNING = (
     "README.md",
     "docs/ci.md",
     "docs/install.md",
+    "docs/inventory.md",
     "packaging/github-action/action.yml",
     "packaging/gitlab-component/README.md",
     "packaging/gitlab-component/templates/lint.yml",

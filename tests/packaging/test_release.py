@@ -144,7 +144,7 @@ def test_pinned_dependencies_fit_the_project() -> None:
     block = project.partition("\ndependencies = [")[2].partition("\n]")[0]
     names = re.findall(r'^ +"([\w-]+)', block, re.MULTILINE)
     assert names
-    for name in names:
+    for name in (*names, "pygls"):  # the build without Python contains the language server
         assert re.search(rf"^{re.escape(name)}==\S+ .*\\\n +--hash=sha256:", pins, re.MULTILINE), name
 
 
