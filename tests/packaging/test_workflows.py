@@ -137,3 +137,79 @@ def test_release_builds_every_platform_of_npm() -> None:
     matrix = parsed(GITHUB / "workflows" / "release.yml")["jobs"]["standalone"]["strategy"]["matrix"]
     built = sorted(runners[runner] for runner in matrix["runner"])
     assert built == sorted(load("npm/packages.py").PLATFORMS)
+
+
+@pytest.fixture
+def downloaded(tmp_path: Path) -> Path:
+    """What a job that downloads all artifacts finds in ``out``: what the sessions wrote and the jobs uploaded."""
+    jobs = parsed(GITHUB / "workflows" / "release.yml")["jobs"]
+    version = "1.2.3"
+    written = {
+        "distributions": [
+            f"out/python/sfscope_lint-{version}.tar.gz",
+            f"out/python/sfscope_lint-{version}-py3-none-any.whl",
+            "out/notes/notes.md",
+            "out/notes/sfscope-lint.cdx.json",
+            f"out/npm/sfscope-lint-{version}.tgz",
+        ],
+        "standalone": [
+            f"out/zip/sfscope-lint-{version}-PLATFORM.zip",
+            f"out/npm/sfscope-lint-PLATFORM-{version}.tgz",
+        ],
+    }
+    for job, files in written.items():
+        for step in jobs[job]["steps"]:
+            if "upload-artifact" not in step.get("uses", ""):
+                continue
+            for runner in jobs[job].get("strategy", {}).get("matrix", {}).get("runner", [""]):
+                name = step["with"]["name"].replace("${{ matrix.runner }}", runner)
+                for file in files:
+                    if file.startswith(f"{step['with']['path']}/"):
+                        place = tmp_path / "out" / name / file.removeprefix(f"{step['with']['path']}/")
+                        place.parent.mkdir(parents=True, exist_ok=True)
+                        place.with_name(place.name.replace("PLATFORM", runner)).write_text(file)
+    return tmp_path
+
+
+def step_of(job: str, word: str) -> dict[str, Any]:
+    steps = parsed(GITHUB / "workflows" / "release.yml")["jobs"][job]["steps"]
+    found: dict[str, Any] = next(step for step in steps if word in str(step))
+    return found
+
+
+def test_every_file_of_a_release_is_signed(downloaded: Path) -> None:
+    patterns = step_of("attest", "subject-path")["with"]["subject-path"].split()
+    signed = [{path for path in downloaded.glob(pattern) if path.is_file()} for pattern in patterns]
+    assert all(signed)
+    files = {path for path in downloaded.rglob("*") if path.is_file() and path.parent.name != "notes"}
+    assert set().union(*signed) == files
+    bill = step_of("attest", "sbom-path")["with"]
+    assert (downloaded / bill["sbom-path"]).is_file()
+    assert all(any(downloaded.glob(pattern)) for pattern in bill["subject-path"].split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX shell")
+@pytest.mark.parametrize("job", ["npm", "github"])
+def test_what_is_published(job: str, downloaded: Path) -> None:
+    program, *_ = step_of(job, "run")["run"].replace("for package", "npm").split()
+    fake = downloaded / "bin" / program
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {downloaded}/log\n')
+    fake.chmod(0o755)
+    variables = {"PATH": f"{fake.parent}:/usr/bin:/bin", "GITHUB_REF_NAME": "v1.2.3"}
+    command = ["bash", "-e", "-c", step_of(job, "run")["run"]]
+    subprocess.run(command, cwd=downloaded, env=variables, check=True)
+    said = (downloaded / "log").read_text().splitlines()
+    if job == "npm":
+        assert len(said) == 5
+        assert all(line.startswith("publish --provenance --access public ./out/") for line in said)
+        assert said[-1].endswith("/launcher/sfscope-lint-1.2.3.tgz")
+        assert "*" not in "".join(said)
+    else:
+        [line] = said
+        *options, notes = line.partition(" out/python")[0].rpartition(" ")
+        assert options[0] == "release create v1.2.3 --verify-tag --title v1.2.3 --notes-file"
+        assert notes == "out/notes/notes.md"
+        names = line.split()[8:]
+        assert len(names) == 2 + 4 + 1
+        assert all((downloaded / name).is_file() for name in names)
