@@ -1,0 +1,124 @@
+/** Finds the programs that may be the language server. Nothing is started here, and all I/O is passed in. */
+import * as path from "node:path";
+
+export const PROGRAM = "sfscope-lint";
+/** What a package manager installs: the command with its language server. */
+export const PACKAGE = "sfscope-lint[lsp]";
+
+/** What decides where the server is. `folders` are those of the workspace, `pathVariable` is PATH. */
+export interface Surroundings {
+  readonly serverCommand: readonly string[];
+  readonly useUvx: boolean;
+  readonly trusted: boolean;
+  readonly folders: readonly string[];
+  readonly home: string;
+  readonly pathVariable: string;
+  readonly windows: boolean;
+  /** Whether there is a program with this path. */
+  isProgram(file: string): boolean;
+  /** The path without links; the same path if there is no such file. */
+  realPath(file: string): string;
+}
+
+/** How to run sfscope-lint; a subcommand follows the arguments. */
+export interface Command {
+  readonly program: string;
+  readonly arguments: readonly string[];
+}
+
+/**
+ * The commands to try, best first. `problem` says why the setting can't be used; there are no commands then.
+ * `refused` is a program that isn't used because the workspace that holds it isn't trusted. `uvx` is the path of uvx, which
+ * could download the server.
+ */
+export interface Found {
+  readonly commands: readonly Command[];
+  readonly problem?: string;
+  readonly refused?: string;
+  readonly uvx?: string;
+}
+
+export function findCommands(around: Surroundings): Found {
+  if (around.serverCommand.length > 0) {
+    return fromSetting(around, around.serverCommand);
+  }
+  const { join } = paths(around);
+  const environments = around.folders.flatMap((folder) =>
+    [".venv", "venv"].map((name) => join(folder, name, around.windows ? "Scripts" : "bin")),
+  );
+  const own = join(around.home, ".local", "bin"); // pipx and uv put their programs there
+  const onPath = programs(around, PROGRAM, searchPath(around));
+  const ofUser = programs(around, PROGRAM, [own]);
+  const found = [
+    ...programs(around, PROGRAM, environments).filter(() => around.trusted),
+    ...onPath.filter((file) => mayRun(around, file)).slice(0, 1),
+    ...ofUser.filter((file) => mayRun(around, file)),
+  ];
+  const uvx = programs(around, "uvx", [...searchPath(around), own]).find((file) => mayRun(around, file));
+  const commands = [...new Set(found)].map((program): Command => ({ program, arguments: [] }));
+  if (uvx && around.useUvx) {
+    commands.push({ program: uvx, arguments: ["--from", PACKAGE, PROGRAM] });
+  }
+  const refused = [...programs(around, PROGRAM, environments), ...onPath, ...ofUser].find((file) => !mayRun(around, file));
+  return { commands, ...(uvx && { uvx }), ...(refused && { refused }) };
+}
+
+/** The user's own command. It may be in an untrusted workspace, because only the user can set it. */
+function fromSetting(around: Surroundings, [first = "", ...rest]: readonly string[]): Found {
+  const { join, basename } = paths(around);
+  const program = /^~[\\/]/.test(first) ? join(around.home, first.slice(2)) : first;
+  if (isAbsolute(around, program)) {
+    return around.isProgram(program)
+      ? { commands: [{ program, arguments: rest }] }
+      : { commands: [], problem: `The setting sfscope-lint.serverCommand names ${program}, which isn't a program.` };
+  }
+  if (first !== basename(first)) {
+    return {
+      commands: [],
+      problem: `The setting sfscope-lint.serverCommand names ${first}. Write an absolute path, or a name that is on PATH.`,
+    };
+  }
+  const named = programs(around, first, searchPath(around)).find((file) => mayRun(around, file));
+  return named
+    ? { commands: [{ program: named, arguments: rest }] }
+    : { commands: [], problem: `The setting sfscope-lint.serverCommand names ${first}, which isn't on PATH.` };
+}
+
+/** The absolute folders of PATH. A relative one would mean a folder of the workspace. */
+function searchPath(around: Surroundings): string[] {
+  const folders = around.pathVariable.split(paths(around).delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
+  return folders.filter((folder) => isAbsolute(around, folder));
+}
+
+/** The programs with a name in these folders, in their order. */
+function programs(around: Surroundings, name: string, folders: readonly string[]): string[] {
+  // Only .exe: Windows runs other kinds of program in a shell.
+  const file = around.windows && !/\.exe$/i.test(name) ? `${name}.exe` : name;
+  return folders.map((folder) => paths(around).join(folder, file)).filter((each) => around.isProgram(each));
+}
+
+/** Whether a program is safe to run: no untrusted workspace holds it, as it is written or behind a link. */
+function mayRun(around: Surroundings, file: string): boolean {
+  if (around.trusted) {
+    return true;
+  }
+  const { dirname } = paths(around);
+  const places = [file, around.realPath(dirname(file)), around.realPath(file)];
+  const folders = around.folders.flatMap((folder) => [folder, around.realPath(folder)]);
+  return !places.some((place) => folders.some((folder) => isWithin(around, place, folder)));
+}
+
+function isWithin(around: Surroundings, file: string, folder: string): boolean {
+  const { relative, isAbsolute: rooted, sep } = paths(around);
+  const way = relative(folder, file);
+  return way !== ".." && !way.startsWith(`..${sep}`) && !rooted(way);
+}
+
+/** Whether a path is the same in every working directory: `\tools` is not, on Windows. */
+function isAbsolute(around: Surroundings, file: string): boolean {
+  return around.windows ? /^([a-z]:[\\/]|\\\\)/i.test(file) : file.startsWith("/");
+}
+
+function paths(around: Surroundings): path.PlatformPath {
+  return around.windows ? path.win32 : path.posix;
+}
