@@ -53,7 +53,9 @@ export class Server {
     this.command = usable;
     if (!serves) {
       this.fail(problem);
-      void this.offerHelp(problem, found);
+      if (usable || !found.refused) {
+        void this.offerHelp(problem, found);
+      } // else the editor's own question about trust says what to do
       return;
     }
     this.output.info(`Starting ${written(serves)} server`);

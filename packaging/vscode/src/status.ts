@@ -7,7 +7,7 @@ export type State =
   | { readonly is: "problem"; readonly what: string };
 
 export class Status implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem("sfscope-lint.status", vscode.StatusBarAlignment.Right, 10);
+  private readonly item = vscode.window.createStatusBarItem("status", vscode.StatusBarAlignment.Right, 10);
 
   constructor() {
     this.item.name = "sfscope-lint";
