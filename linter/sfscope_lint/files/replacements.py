@@ -216,9 +216,7 @@ def _text(entry: dict[str, Any], root: str) -> str | None:
     if not isinstance(file, str) or not file:
         raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, which stops the deployment")
     path = os.path.normpath(os.path.join(root, file))
-    below = path.removeprefix(
-        os.path.join(root, "")
-    )  # still absolute if it leads out, perhaps to another drive
+    below = path.removeprefix(os.path.join(root, ""))  # absolute if it leads out, even to another drive
     if os.path.isabs(below) or any(map(is_git_name, below.split(os.sep))):
         return None  # files outside the project or of git aren't read
     try:
