@@ -64,11 +64,13 @@ def names_secret(name: str) -> bool:
 @cache
 def _is_unclassifiable(name: str) -> bool:
     """Whether the name is unknown and not similar to any known element's, so its content can't be classified."""
-    from difflib import get_close_matches
-
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS
 
-    return name not in _PERMISSIONS and not get_close_matches(name, ELEMENTS, n=1, cutoff=0.6)
+    if name in ELEMENTS or name in _PERMISSIONS:
+        return False
+    from difflib import get_close_matches
+
+    return not get_close_matches(name, ELEMENTS, n=1, cutoff=0.6)
 
 
 def has_harmless_names(shape: Shape) -> bool:
