@@ -10,13 +10,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.fuzz.seeds import projects
 from tests.support import BUILD, EXAMPLE, Workspace, commit, connected_app, environment, git
 
 from sfscope_lint.config.rule_packages import RuleError, load_rules
+from sfscope_lint.files.git import find_commit
+from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.output.inventory.formats import INVENTORIES
 from sfscope_lint.output.reporters.formats import FORMATS
 
@@ -181,3 +183,28 @@ def test_frozen_program_loads_no_rule_package(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(RuleError, match="only the built-in rules"):
         load_rules(["sfscope_rules", "acme_rules"])
     assert load_rules()
+
+
+@pytest.mark.parametrize("original", [None, "/opt/libraries"])
+def test_frozen_program_gives_git_the_libraries_of_its_caller(
+    original: str | None, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(workspace.root, "init", "--quiet")
+    commit(workspace.root)
+    repository = find_repositories(str(workspace.root)).repositories[0]
+    environments: list[dict[str, str]] = []
+    real = subprocess.run
+
+    def recording(*arguments: Any, **options: Any) -> Any:
+        environments.append(options["env"])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(subprocess, "run", recording)
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/the/build")
+    if original:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    assert find_commit(repository, "HEAD")
+    [environment_of_git] = environments
+    assert environment_of_git.get("LD_LIBRARY_PATH") == original
+    assert "LD_LIBRARY_PATH_ORIG" not in environment_of_git
