@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # importing typing would delay the signal handlers
 if TYPE_CHECKING:
     from typing import NoReturn
 
+_SERVER = "server"  # the command that gets the folders from an editor
 # Built at import, because nothing can be built without memory.
 _OUT_OF_MEMORY = b"error: out of memory: give the process more, or lint fewer files at once\n"
 # Error messages of operating systems that have no memory for a library.
@@ -73,7 +74,9 @@ def _end(message: bytes) -> "NoReturn":
 def _run() -> None:
     try:
         # This must come first: until then even a module of the standard library could come from the linted tree.
-        import_path.keep_out(sys.argv[1:])
+        if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
+            import_path.leave_repositories()
+        import_path.keep_out()
         from sfscope_lint.files import interrupts, programs
 
         programs.refuse_programs()

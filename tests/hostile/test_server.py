@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.support import connected_app, environment
+from tests.support import connected_app, eca_file, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SCRIPT = [str(Path(sys.executable).parent / "sfscope-lint"), "server"]
 APP = "force-app/X.connectedApp-meta.xml"
@@ -22,6 +27,44 @@ def frame(method: str, params: object = None, number: int | None = None) -> byte
     message = {"jsonrpc": "2.0", "method": method, "params": params} | ({"id": number} if number else {})
     body = json.dumps(message).encode()
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def open_in_editor(
+    file: Path, folders: Sequence[Path], directory: Path, *, trusted: bool = False, **variables: str
+) -> bytes:
+    """What the server says to an editor with these folders that opens a file; it starts in a directory."""
+    uri = file.as_uri()
+    opened = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    document = {"uri": uri, "languageId": "xml", "version": 1, "text": file.read_text()}
+    hover = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 8}}
+    options = {"trusted": trusted}
+    first = {
+        "processId": None,
+        "capabilities": {},
+        "workspaceFolders": opened,
+        "initializationOptions": options,
+    }
+    said = (
+        frame("initialize", first, 1)
+        + frame("initialized", {})
+        + frame("textDocument/didOpen", {"textDocument": document})
+    )
+    with subprocess.Popen(
+        SCRIPT, cwd=directory, env=environment(**variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as server:  # fmt: skip
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(said + frame("textDocument/hover", hover, 2))
+        server.stdin.flush()
+        heard = b""
+        while b'"id":2' not in heard.replace(b" ", b""):
+            part = os.read(server.stdout.fileno(), 65536)
+            assert part
+            heard += part
+        server.stdin.write(frame("shutdown", None, 3) + frame("exit"))
+        server.stdin.close()
+        return heard + server.stdout.read()
 
 
 @pytest.fixture
@@ -42,44 +85,58 @@ def stranger(tmp_path: Path) -> Path:
 def test_nothing_of_the_workspace_is_imported(
     stranger: Path, tmp_path: Path, trusted: bool, inside: bool
 ) -> None:
-    uri = (stranger / APP).as_uri()
-    folder = {"uri": stranger.as_uri(), "name": "workspace"}
-    document = {"uri": uri, "languageId": "xml", "version": 1, "text": (stranger / APP).read_text()}
-    hover = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 8}}
-    said = b"".join(
-        (
-            frame(
-                "initialize",
-                {
-                    "processId": None,
-                    "capabilities": {},
-                    "workspaceFolders": [folder],
-                    "initializationOptions": {"trusted": trusted},
-                },
-                1,
-            ),
-            frame("initialized", {}),
-            frame("textDocument/didOpen", {"textDocument": document}),
-        )
+    heard = open_in_editor(
+        stranger / APP,
+        [stranger],
+        stranger if inside else tmp_path,
+        trusted=trusted,
+        PYTHONPATH=str(stranger),
     )
-    with subprocess.Popen(
-        SCRIPT, cwd=stranger if inside else tmp_path,
-        env=environment(PYTHONPATH=str(stranger)),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as server:  # fmt: skip
-        assert server.stdin
-        assert server.stdout
-        server.stdin.write(said + frame("textDocument/hover", hover, 2))
-        server.stdin.flush()
-        heard = b""
-        while b'"id":2' not in heard.replace(b" ", b""):
-            part = os.read(server.stdout.fileno(), 65536)
-            assert part
-            heard += part
-        server.stdin.write(frame("shutdown", None, 3) + frame("exit"))
-        server.stdin.close()
-        heard += server.stdout.read()
     assert not list(stranger.rglob("*.ran"))
     assert (
         b"unsupported-scope" in heard
     )  # a rule package that isn't loaded is a mistake, so the defaults hold
+
+
+def test_nothing_is_imported_before_the_folders_are_known(
+    stranger: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    directory = tmp_path_factory.mktemp("elsewhere")
+    for name in ("click", "msgspec", "uuid"):
+        (stranger / f"{name}.py").write_text(EVIL)
+    heard = open_in_editor(stranger / APP, [stranger], directory, PYTHONPATH=str(stranger))
+    assert not list(stranger.rglob("*.ran"))
+    assert b"unsupported-scope" in heard
+
+
+def test_modules_outside_of_repositories_stay_usable(
+    stranger: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    modules = tmp_path_factory.mktemp("modules")
+    (modules / "evil_rules.py").write_text(EVIL)  # the settings name it
+    open_in_editor(stranger / APP, [stranger], tmp_path, trusted=True, PYTHONPATH=str(modules))
+    assert list(modules.rglob("*.ran"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script isn't a program there")
+@pytest.mark.parametrize("place", ["in another folder", "beside the repository"])
+def test_no_git_of_an_open_folder_is_started(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, place: str
+) -> None:
+    real = shutil.which("git")
+    assert real
+    repository = tmp_path / "workspace" / "repository"
+    app = repository / "force-app" / "X.ecaGlblOauth-meta.xml"
+    app.parent.mkdir(parents=True)
+    subprocess.run([real, "init", "--quiet", str(repository)], check=True)
+    app.write_text(eca_file("ExtlClntAppGlobalOauthSettings", "consumerKey=3MVG9abcdefgh"))
+    other = tmp_path / "other" if place == "in another folder" else tmp_path / "workspace"
+    git = other / "bin" / "git"
+    git.parent.mkdir(parents=True)
+    git.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    git.chmod(0o755)
+    folders = [repository, other] if place == "in another folder" else [other]
+    path = os.pathsep.join([str(git.parent), os.environ["PATH"]])
+    heard = open_in_editor(app, folders, tmp_path_factory.mktemp("elsewhere"), PATH=path)
+    assert b"publishDiagnostics" in heard
+    assert not (tmp_path / "ran").exists()

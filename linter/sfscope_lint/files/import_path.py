@@ -7,7 +7,7 @@ returned.
 import os
 import sys
 
-from sfscope_lint.files.linted_trees import LintedTrees, named_paths
+from sfscope_lint.files.linted_trees import outermost_tree, trees_of_the_command
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
+    from sfscope_lint.files.linted_trees import LintedTrees
 
-def keep_out(arguments: "Sequence[str]") -> None:
-    """From now on, import nothing from the trees that the command with these arguments lints.
+
+def keep_out() -> None:
+    """From now on, import nothing from the linted trees. Call it again when further folders count as linted.
 
     The interpreter's library, site-packages and the directory from which sfscope-lint was installed stay
     usable, even inside a linted tree.
     """
-    sources = _Sources(LintedTrees(named_paths(arguments)))
+    sources = _Sources(trees_of_the_command())
     # Python puts the command's own directory first; it contains programs, not modules.
     programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
     sys.path[:] = [
@@ -38,7 +40,23 @@ def keep_out(arguments: "Sequence[str]") -> None:
     if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
         sys.pycache_prefix = None
     # An editable install may add its own finder, and a namespace package keeps the path where it was found.
-    sys.meta_path.insert(0, _Guard(sources))
+    sys.meta_path[:] = [_Guard(sources), *(one for one in sys.meta_path if not isinstance(one, _Guard))]
+
+
+def leave_repositories() -> None:
+    """Take the entries of ``PYTHONPATH`` that lie in a repository or project off the path.
+
+    The language server needs modules before the editor says which folders it has open.
+    """
+    own = _prefixes(_own_directories())
+    named = {os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry}
+    sys.path[:] = [
+        entry
+        for entry in sys.path
+        if entry not in named
+        or _is_within(entry, own)
+        or not (outermost_tree(entry) or outermost_tree(os.path.realpath(entry)))
+    ]
 
 
 def is_standard_library(name: str) -> bool:
@@ -92,13 +110,9 @@ class _Sources:
     A link in our own directories must not lead into a linted tree.
     """
 
-    def __init__(self, linted: LintedTrees) -> None:
+    def __init__(self, linted: "LintedTrees") -> None:
         self._linted = linted
-        interpreter = [os.path.dirname(os.__file__)]
-        # Elsewhere no modules are beside the program, and Python may have guessed where that is.
-        if os.name == "nt":
-            interpreter.append(os.path.dirname(sys.executable or os.__file__))
-        self._own = _prefixes([*_own_packages(), *_site_packages(), *interpreter])
+        self._own = _prefixes(_own_directories())
         self._plain: set[str] = set()  # paths in them without a link on the way
 
     def refuse(self, path: str) -> bool:
@@ -133,8 +147,7 @@ class _Guard:
     def find_spec(
         self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
     ) -> "ModuleSpec | None":
-        finders = sys.meta_path[sys.meta_path.index(self) + 1 :]
-        for finder in finders:
+        for finder in [one for one in sys.meta_path if not isinstance(one, _Guard)]:
             find = getattr(finder, "find_spec", None)
             spec: ModuleSpec | None = find(name, path, target) if find else None
             if spec is not None:
@@ -151,6 +164,14 @@ def _places(spec: "ModuleSpec") -> "Iterator[str]":
         if spec.cached:
             yield spec.cached
     yield from spec.submodule_search_locations or ()
+
+
+def _own_directories() -> "list[str]":
+    interpreter = [os.path.dirname(os.__file__)]
+    # Elsewhere no modules are beside the program, and Python may have guessed where that is.
+    if os.name == "nt":
+        interpreter.append(os.path.dirname(sys.executable or os.__file__))
+    return [*_own_packages(), *_site_packages(), *interpreter]
 
 
 def _own_packages() -> "list[str]":

@@ -17,6 +17,8 @@ _ENVIRONMENT = ("GIT_WORK_TREE", "GIT_DIR")
 _FILE_OPTIONS = {"--config", "--baseline", "--check"}
 _MOST_LINKS = 40  # as in Linux
 
+_opened: "set[str]" = set()  # the folders of an editor, which no argument names
+
 
 class LintedTrees:
     """The trees around the working directory, around the paths, and around ``GIT_WORK_TREE`` and ``GIT_DIR``.
@@ -56,9 +58,14 @@ class LintedTrees:
         return True
 
 
+def count_as_linted(folders: "Iterable[str]") -> None:
+    """From now on, the trees around these folders (absolute paths) belong to ``trees_of_the_command``."""
+    _opened.update(folders)
+
+
 def trees_of_the_command(*more: str) -> LintedTrees:
-    """The linted trees of this process's arguments and of more paths."""
-    return LintedTrees((*more, *named_paths(sys.argv[1:])))
+    """The linted trees of this process: of its arguments, of the folders that ``count_as_linted``, and of more paths."""
+    return LintedTrees((*more, *_opened, *named_paths(sys.argv[1:])))
 
 
 def named_paths(arguments: "Sequence[str]") -> "list[str]":

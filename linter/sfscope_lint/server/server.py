@@ -12,6 +12,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from sfscope_lint import __version__
+from sfscope_lint.files.import_path import keep_out
+from sfscope_lint.files.linted_trees import count_as_linted
 from sfscope_lint.server.diagnostics import plain_diagnostic
 from sfscope_lint.server.folder import find_files
 from sfscope_lint.server.session import OpenFolder, contents_of, folder_of
@@ -48,6 +50,7 @@ class Server(LanguageServer):
         if isinstance(options, dict):
             self.trusted = options.get("trusted") is True
             self.fix_on_save = options.get("fixOnSave") is True
+        self.leave_folders()
 
     def texts(self) -> list[OpenText]:
         """The documents that are open and are files."""
@@ -56,6 +59,11 @@ class Server(LanguageServer):
 
     def text_at(self, uri: str) -> OpenText:
         return OpenText(self.workspace.get_text_document(uri), self.workspace.position_codec)
+
+    def leave_folders(self) -> None:
+        """Run and import nothing of the open folders. This must come before the first of them is linted."""
+        count_as_linted(self.opened_folders())
+        keep_out()
 
     def folder_at(self, text: OpenText) -> OpenFolder:
         """The folder of a document. Its settings are read, and its files are searched, when it is first needed."""

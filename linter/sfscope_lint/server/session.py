@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.find_up import find_up
 from sfscope_lint.files.import_path import keep_out
+from sfscope_lint.files.linted_trees import count_as_linted
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.fixes.resolved import with_edits
@@ -36,7 +37,8 @@ class OpenFolder:
     """
 
     def __init__(self, path: str, contents: Mapping[str, bytes], *, trusted: bool) -> None:
-        keep_out(["--", path])  # the command's arguments don't name this folder
+        count_as_linted([path])
+        keep_out()
         self.folder: Folder = read_folder(path, contents, trusted=trusted)
         self.trusted = trusted
         self.whole: Discovery = NOTHING
