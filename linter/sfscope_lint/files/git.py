@@ -140,6 +140,7 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
             [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
+            executable=program,  # on Windows nothing else would tell the program from its arguments
             cwd=os.path.dirname(program),  # relative paths in the environment must not lead into the tree
             env=_environment(linted, directories),
             input=asked,

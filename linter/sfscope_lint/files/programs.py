@@ -18,8 +18,10 @@ _STARTS = frozenset(
         "os.system",
         "pty.spawn",
         "subprocess.Popen",
+        "_winapi.CreateProcess",
     }
 )
+_GIT_DIR = "--git-dir="
 
 
 def refuse_programs() -> None:
@@ -35,9 +37,10 @@ def _refuse(event: str, arguments: "tuple[object, ...]") -> None:
 def _starts_git(arguments: "tuple[object, ...]") -> bool:
     """Whether these are a program with its path, and arguments that name the git directory."""
     program, words = (*arguments, None, None)[:2]
-    return (
-        isinstance(program, str | bytes)
-        and os.path.isabs(program)
-        and isinstance(words, list | tuple)
-        and any(os.fsdecode(word).startswith("--git-dir=") for word in words[1:3])
+    if not isinstance(program, str | bytes) or not os.path.isabs(program):
+        return False
+    if isinstance(words, str):  # on Windows they are one line by now
+        return f" {_GIT_DIR}" in words or f' "{_GIT_DIR}' in words
+    return isinstance(words, list | tuple) and any(
+        os.fsdecode(word).startswith(_GIT_DIR) for word in words[1:3]
     )

@@ -1,0 +1,79 @@
+"""This process starts git and nothing else, as Python reports it on each system."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sfscope_lint.files import git
+from sfscope_lint.files.repository import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GIT = str(Path(os.sep).resolve() / "program files" / "git")
+ASK = """
+import json, sys
+from sfscope_lint.files.programs import refuse_programs
+refuse_programs()
+try:
+    sys.audit(*json.loads(sys.argv[1]))
+except PermissionError:
+    print("refused")
+"""
+
+
+def is_refused(event: str, *arguments: object) -> bool:
+    asked = [sys.executable, "-c", ASK, json.dumps([event, *arguments])]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip() == "refused"
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> tuple[str | None, list[str]]:
+    """The program and the arguments with which git is started, in a repository whose path has a blank."""
+    calls: list[tuple[str | None, list[str]]] = []
+
+    def run(
+        arguments: Sequence[str], executable: str | None = None, **_: Any
+    ) -> subprocess.CompletedProcess[bytes]:
+        calls.append((executable, list(arguments)))
+        return subprocess.CompletedProcess(arguments, 0, b"", b"")
+
+    tree = str(tmp_path / "a tree")
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "run", run)
+        git.find_commit(Repository(os.path.join(tree, ".git"), tree), "HEAD")
+    return calls[0]
+
+
+def test_git_is_started_where_arguments_are_a_list(call: tuple[str | None, list[str]]) -> None:
+    program, arguments = call
+    assert not is_refused("subprocess.Popen", program or arguments[0], arguments, None, None)
+
+
+def test_git_is_started_on_windows(call: tuple[str | None, list[str]]) -> None:
+    """Python reports the arguments as one line there, and no program unless it is named apart from them."""
+    program, arguments = call
+    line = subprocess.list2cmdline(arguments)
+    assert not is_refused("subprocess.Popen", program, line, None, None)
+    assert not is_refused("_winapi.CreateProcess", program, line, None)
+
+
+@pytest.mark.parametrize("event", [
+    ("subprocess.Popen", GIT, f"{GIT} status", None, None),
+    ("subprocess.Popen", None, "git --no-pager --git-dir=x", None, None),
+    ("subprocess.Popen", "git", ["git", "--git-dir=x"], None, None),
+    ("subprocess.Popen", GIT, [GIT, "status"], None, None),
+    ("_winapi.CreateProcess", None, "git --no-pager --git-dir=x", None),
+    ("os.posix_spawn", GIT, [GIT], None),
+    ("os.startfile", "x", "open"),
+    ("os.system", "git --git-dir=x"),
+])  # fmt: skip
+def test_nothing_else_is_started(event: tuple[object, ...]) -> None:
+    assert is_refused(*map(str, event[:1]), *event[1:])
