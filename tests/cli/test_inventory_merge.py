@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.rules.token_requests import KEY, SECRET, app, curl
-from tests.support import commit, git
+from tests.support import Workspace, commit, git
 
 from sfscope_lint.files.read import INVENTORY_LIMIT
 from sfscope_lint.output.inventory.formats import INVENTORIES
 
 if TYPE_CHECKING:
-    from tests.support import Ran, Workspace
+    from tests.command_server import CommandServer
+    from tests.support import Ran
 
 OTHER_KEY = "OtherConsumerKey22"
 APPS = "force-app/connectedApps"
@@ -42,9 +44,10 @@ def written(workspace: Workspace, path: str, change: dict[str, Any]) -> None:
     workspace.write(path, json.dumps({**json.loads((workspace.root / "crm.json").read_text()), **change}))
 
 
-@pytest.fixture
-def inventories(workspace: Workspace) -> Workspace:
-    """Three repositories: crm and shop have the app Orders; shop asks for a token of an app in erp."""
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory, command_server: CommandServer | None) -> Workspace:
+    """The repositories of ``inventories``, which each test copies."""
+    workspace = Workspace(tmp_path_factory.mktemp("taken"), command_server)
     for name in ("crm", "shop", "erp"):
         workspace.write(f"{name}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     workspace.write(f"crm/{APPS}/Orders.connectedApp-meta.xml", app(scope="Full"))
@@ -55,6 +58,13 @@ def inventories(workspace: Workspace) -> Workspace:
     workspace.write("erp/unknown.sh", curl("-d client_id=$ID"))
     for name in ("crm", "shop", "erp"):
         take(workspace, name)
+    return workspace
+
+
+@pytest.fixture
+def inventories(workspace: Workspace, taken: Workspace) -> Workspace:
+    """Three repositories: crm and shop have the app Orders; shop asks for a token of an app in erp."""
+    shutil.copytree(taken.root, workspace.root, dirs_exist_ok=True)
     return workspace
 
 
