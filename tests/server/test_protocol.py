@@ -311,6 +311,30 @@ async def test_settings_file_has_diagnostics_and_pages(client: Client, workspace
     await app.until_found("unsupported-scope")
 
 
+async def test_baseline_counts_without_a_settings_file(client: Client, workspace: Workspace) -> None:
+    project(workspace)
+    text = connected_app("Api", "Full")
+    editor = Editor(client, workspace.write(APP, text))
+    assert codes(await editor.open(text)) == ["unsupported-scope"]
+    assert workspace.run("--write-baseline").code == 0
+    baseline = workspace.root / "sfscope-lint-baseline.json"
+    event = types.FileEvent(baseline.as_uri(), types.FileChangeType.Created)
+    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    await editor.until_found()
+    baseline.write_text("{")  # the defaults hold
+    client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    await editor.until_found("unsupported-scope")
+
+
+async def test_broken_baseline_is_said(client: Client, workspace: Workspace) -> None:
+    project(workspace)
+    workspace.write("sfscope-lint-baseline.json", "{")
+    text = connected_app("Api", "Full")
+    editor = Editor(client, workspace.write(APP, text))
+    assert codes(await editor.open(text)) == ["unsupported-scope"]
+    assert any("sfscope-lint-baseline.json" in said.message for said in client.log_messages)
+
+
 async def test_settings_of_an_untrusted_workspace_do_not_hold(stranger: Client, workspace: Workspace) -> None:
     project(workspace)
     workspace.write("sfscope-lint.toml", 'ignore = ["unsupported-scope"]\nplugins = ["stranger_rules"]\n')
@@ -320,6 +344,16 @@ async def test_settings_of_an_untrusted_workspace_do_not_hold(stranger: Client, 
     assert codes(await editor.open(connected_app("Api", "Full"))) == ["unsupported-scope"]
     assert any("isn't trusted" in said.message for said in stranger.log_messages)
     assert not marker.exists()
+
+
+async def test_baseline_of_an_untrusted_workspace_does_not_hold(
+    stranger: Client, workspace: Workspace
+) -> None:
+    project(workspace)
+    text = connected_app("Api", "Full")
+    editor = Editor(stranger, workspace.write(APP, text))
+    assert workspace.run("--write-baseline").code == 0
+    assert codes(await editor.open(text)) == ["unsupported-scope"]
 
 
 async def test_file_that_appears_on_disk_counts(client: Client, workspace: Workspace) -> None:

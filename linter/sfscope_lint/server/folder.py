@@ -37,8 +37,8 @@ class Folder(NamedTuple):
     """A folder (``path``, absolute) with the settings and rules that hold in it.
 
     ``settings_file`` is the path of the settings file in force; None if there is none, or if the folder isn't trusted.
-    ``mistake`` is what is wrong with it; the defaults hold then. ``unused`` is the settings file that isn't read, because
-    the folder isn't trusted.
+    ``mistake`` is what is wrong with it or with the baseline; the defaults hold then. ``unused`` is the settings file that
+    isn't read, because the folder isn't trusted.
     """
 
     path: str
@@ -54,15 +54,14 @@ def read_folder(path: str, contents: Mapping[str, bytes], *, trusted: bool) -> F
     If the folder isn't trusted, it chooses neither rules nor settings: the defaults hold.
     """
     found = find_settings(path)
-    if found is None:
-        return Folder(path, prepare(path, SettingsOptions(isolated=True)))
     if not trusted:
         return Folder(path, prepare(path, SettingsOptions(isolated=True)), unused=found)
+    content = contents.get(os.path.realpath(found)) if found else None
     try:
-        prepared = prepare(path, SettingsOptions(), content=contents.get(os.path.realpath(found)))
+        prepared = prepare(path, SettingsOptions(), content=content)
         return Folder(path, _with_baseline(prepared, path), found)
     except (SettingsError, RuleError) as error:
-        mistake = _mistake(str(error), show(found, path))
+        mistake = _mistake(str(error), show(found, path) if found else "")
         return Folder(path, prepare(path, SettingsOptions(isolated=True)), found, mistake)
 
 

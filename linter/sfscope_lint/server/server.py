@@ -78,6 +78,8 @@ class Server(LanguageServer):
                 self.say(
                     f"{folder.folder.unused} isn't used, because the workspace isn't trusted: the defaults hold"
                 )
+            if folder.folder.mistake and not folder.folder.settings_file:  # no document can show it
+                self.say(f"{folder.folder.mistake.message}: the defaults hold")
             self.search(path, delay=0)
         return self.folders[path]
 
