@@ -205,6 +205,24 @@ def test_a_finding_is_shown_fixed_and_cleared(editor: Editor, tmp_path: Path) ->
     assert editor.element("#filter").is_displayed()  # its script runs
 
 
+def test_a_baseline_is_written_and_an_error_explained(editor: Editor, tmp_path: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    trust(editor, "Yes")
+    editor.wait("an underlined error", lambda: editor.squiggles("error"))
+    editor.command("sfscope-lint: Write a Baseline")
+    editor.element(".monaco-dialog-box .monaco-button", "Write Baseline").click()
+    editor.element(".notification-list-item-message", "sfscope-lint-baseline.json: 2 findings recorded")
+    editor.wait("nothing underlined", lambda: not editor.squiggles("error"))
+    (tmp_path / "sfscope-lint-baseline.json").unlink()
+    editor.wait("the error again", lambda: editor.squiggles("error"))
+
+    editor.command("sfscope-lint: Explain the Selected Error")
+    editor.element(".quick-input-widget input").send_keys("no valid scopes defined", Keys.ENTER)
+    editor.element(".view-lines", "selects Web")
+    editor.picture("explanation")
+
+
 def test_an_untrusted_workspace_starts_nothing(editor: Editor) -> None:
     trust(editor, "No")
     editor.wait("the reason", lambda: "isn't used, because this workspace isn't trusted" in editor.status())

@@ -1,11 +1,13 @@
 /** What people can do from the command palette. */
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
+import { question } from "./explaining";
 import { told } from "./probe";
 import { run, type Result } from "./run";
 import type { Server } from "./server";
 
 const LINT_WORKSPACE = "sfscope-lint.lintWorkspace"; // the server's own command
+const NO_FOLDER = "Open the folder of a project first.";
 const BASELINE = "sfscope-lint-baseline.json";
 const EXPLANATION = vscode.Uri.parse("sfscope-lint:/explanation.txt");
 
@@ -22,13 +24,17 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
       await noServer();
       return;
     }
+    if (!vscode.workspace.workspaceFolders?.length) {
+      failed(NO_FOLDER);
+      return;
+    }
     const asked = { command: LINT_WORKSPACE, arguments: [] };
     const count: unknown = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: "sfscope-lint: Linting the workspace" },
       () => client.sendRequest(ExecuteCommandRequest.type, asked),
     );
-    const told = count === 0 ? "No findings in this workspace." : `${count} finding${count === 1 ? "" : "s"} in this workspace.`;
-    void vscode.window.showInformationMessage(`sfscope-lint: ${told}`);
+    const findings = count === 0 ? "No findings" : `${count} finding${count === 1 ? "" : "s"}`;
+    void vscode.window.showInformationMessage(`sfscope-lint: ${findings} in this workspace.`);
     if (count !== 0) {
       await vscode.commands.executeCommand("workbench.actions.view.problems");
     }
@@ -43,7 +49,8 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
     const result = await execute("Making the inventory", more, folder.uri.fsPath);
     if (result?.out) {
       panel.show(result.out, folder.name);
-    } else if (result) {
+    }
+    if (result && result.code !== 0) {
       failed(told(result.err, result.code));
     }
   }
@@ -56,10 +63,8 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
     if (!text) {
       return;
     }
-    // One line is an error or a rule; more lines are a log or a reply, which the command finds the errors in.
-    const several = /[\r\n]/.test(text);
-    const more = several ? ["explain", ...isolated(), "-"] : ["explain", ...isolated(), "--", text];
-    const result = await execute("Explaining", more, currentFolder() ?? directory, several ? text : undefined);
+    const asked = question(text, isolated());
+    const result = await execute("Explaining", asked.arguments, currentFolder() ?? directory, asked.input);
     if (result?.out) {
       await explanation.show(result.out);
     } else if (result) {
@@ -87,8 +92,8 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
     }
     await vscode.workspace.saveAll(false);
     const result = await execute("Writing the baseline", ["lint", "--write-baseline"], folder.uri.fsPath);
-    if (result?.code === 0) {
-      void vscode.window.showInformationMessage(`sfscope-lint: ${told(result.out + result.err, 0)}`);
+    if (result?.code === 0 || result?.code === 1) { // 1: some findings are such that no baseline accepts them
+      void vscode.window.showInformationMessage(`sfscope-lint: ${told(result.err, result.code)}`);
     } else if (result) {
       failed(told(result.err, result.code));
     }
@@ -170,7 +175,7 @@ function currentFolder(): string | undefined {
 async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
-    failed("Open the folder of a project first.");
+    failed(NO_FOLDER);
   }
   return folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0];
 }

@@ -37,11 +37,11 @@ async function failure(command: Command, directory: string): Promise<string | un
   }
 }
 
-/** What a failed command says: its error, or the last line. */
+/** What a command says on standard error: its error, or the last line. */
 export function told(err: string, code: number | null): string {
   const lines = err.split(/\r?\n/).filter((line) => line.trim() !== "");
   const line = lines.find((each) => /^error: /i.test(each)) ?? lines.at(-1);
-  return line ? line.replace(/^error: /i, "") : `it ended with exit code ${code ?? "unknown"} and said nothing.`;
+  return line ? line.replace(/^(error|note): /i, "") : `it ended with exit code ${code ?? "unknown"} and said nothing.`;
 }
 
 function missing(found: Found): string {
