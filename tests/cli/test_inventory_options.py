@@ -59,6 +59,32 @@ class TestOutput:
         assert outside.read_text() == "kept"
         assert not (apps.root / ".git/hooks/pre-commit").exists()
 
+    @pytest.mark.parametrize("way", ["a link", "a linked folder", "a link into .git"])
+    def test_check_shows_no_other_file(self, apps: Workspace, way: str) -> None:
+        git(apps.root, "init", "--quiet")
+        outside = apps.root.with_name(f"{apps.root.name}-outside")
+        outside.mkdir()
+        elsewhere = apps.root / ".git" if way == "a link into .git" else outside
+        (elsewhere / "tokens.json").write_text('{"apps": [{"kind": "kind", "name": "Someone_Elses"}]}')
+        if way == "a linked folder":
+            os.symlink(outside, apps.root / "docs")
+        else:
+            (apps.root / "docs").mkdir()
+            os.symlink(elsewhere / "tokens.json", apps.root / "docs/tokens.json")
+        ran = apps.run("inventory", "--check", "docs/tokens.json", ".")
+        assert ran.code == 2
+        assert ran.err.endswith(
+            "error: docs/tokens.json: can't be read: it is behind a link that leads out of this repository, "
+            "and isn't followed\n"
+        )
+        assert "Someone" not in ran.err
+
+    def test_check_follows_a_link_within_the_repository(self, apps: Workspace) -> None:
+        git(apps.root, "init", "--quiet")
+        apps.run("inventory", "--output", "tokens.md", ".")
+        os.symlink("tokens.md", apps.root / "link.md")
+        assert apps.run("inventory", "--check", "link.md", ".").code == 0
+
     def test_incomplete_inventory_does_not_replace_a_file(self, apps: Workspace) -> None:
         apps.write("tokens.md", "kept\n")
         ran = apps.run("inventory", "--output", "tokens.md", "missing")

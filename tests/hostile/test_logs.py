@@ -167,3 +167,19 @@ def test_memory_does_not_grow_with_the_log(tmp_path: Path, packed: bool) -> None
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["flow_errors"] == 30
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such device")
+class TestDevices:
+    def test_link_to_an_endless_device_is_not_read(self, tmp_path: Path) -> None:
+        (tmp_path / "a.log").symlink_to("/dev/zero")
+        told = Told("--log", "a.log")
+        assert (told.code, told.err) == (2, "error: a.log: can't be read: it leads to a device\n")
+
+    def test_named_device_is_read(self) -> None:
+        assert Told("--log", "/dev/null").code == 0
+
+    def test_link_to_a_log_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "b.log").write_text(NO_SCOPES)
+        (tmp_path / "a.log").symlink_to("b.log")
+        assert Told("--log", "a.log").code == 1

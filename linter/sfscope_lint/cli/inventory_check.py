@@ -9,7 +9,8 @@ import click
 from click.core import ParameterSource
 
 from sfscope_lint.cli import console
-from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
+from sfscope_lint.files.read import BASELINE_LIMIT, LinkError, read_bytes
+from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.output.inventory.difference import changes
 from sfscope_lint.output.inventory.formats import without_stamp
 
@@ -23,6 +24,8 @@ def compared(path: str, format_: str, content: str, *, complete: bool, quiet: bo
     The version and the commit that made the file don't count.
     """
     try:
+        if leads_out(path):  # the differences would show another file
+            raise LinkError("it is behind a link that leads out of this repository, and isn't followed")
         held = _text(read_bytes(path, BASELINE_LIMIT, anywhere=True))
     except OSError as error:
         console.say("error", f"{path}: can't be read: {error.strerror or error}")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+
+from sfscope_lint.files.ancestors import is_within
 
 if TYPE_CHECKING:
     import codecs
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     Fill = Callable[[memoryview], int]
 
 STANDARD_INPUT = "-"
+_DEVICES = "/dev"
 _GZIP = b"\x1f\x8b"
 _ARCHIVES = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _HEAD = 4096
@@ -61,7 +65,17 @@ def _standard_input() -> io.FileIO:
 def _opened(path: str) -> io.FileIO:
     if os.path.isdir(path):
         raise OSError("it is a directory; name the files in it")
-    return io.FileIO(path)
+    log = io.FileIO(path)
+    # A link among a stranger's files may lead to a device that never ends. The user may name one.
+    if _is_device(log) and not is_within(os.path.abspath(path), _DEVICES):
+        log.close()
+        raise OSError("it leads to a device")
+    return log
+
+
+def _is_device(log: io.FileIO) -> bool:
+    mode = os.fstat(log.fileno()).st_mode
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 def _first(fill: Fill) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.ancestors import is_within, upwards
 from sfscope_lint.files.repository import is_git_name
 from sfscope_lint.files.repository_root import bound_of
 
@@ -14,25 +14,21 @@ if TYPE_CHECKING:
 
 
 def leads_out(path: str) -> bool:
-    """Whether a link on the path is in a repository and leads out of it.
+    """Whether a link on the path is in a repository and leads out of it, or into its ``.git``.
 
     Without a repository, the project or the working directory counts. Links elsewhere belong to the user:
     ``/dev/stdout`` may lead anywhere.
     """
     for link in _links(os.path.abspath(path)):
         home = bound_of(os.path.realpath(os.path.dirname(link)))
-        if home is not None and not is_within(os.path.realpath(link), home):
+        if home is not None and not _is_inside(os.path.realpath(link), home):
             return True
     return False
 
 
 def _links(path: str) -> Iterator[str]:
     """The links on the way to a file, including the file itself."""
-    above = os.path.dirname(path)
-    if above != path:
-        yield from _links(above)
-        if os.path.islink(path):
-            yield path
+    return filter(os.path.islink, reversed([*upwards(path)]))
 
 
 def follow(path: str) -> str | None:
@@ -45,8 +41,9 @@ def follow(path: str) -> str | None:
     except OSError:  # it vanished meanwhile
         return None
     home = bound_of(directory) or directory
+    return target if _is_inside(target, home) else None
+
+
+def _is_inside(target: str, home: str) -> bool:
     # .git may contain secrets, such as the token with which a pipeline fetched the repository.
-    inside = is_within(target, home) and not any(
-        map(is_git_name, os.path.relpath(target, home).split(os.sep))
-    )
-    return target if inside else None
+    return is_within(target, home) and not any(map(is_git_name, os.path.relpath(target, home).split(os.sep)))
