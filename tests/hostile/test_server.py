@@ -30,12 +30,22 @@ def frame(method: str, params: object = None, number: int | None = None) -> byte
 
 
 def open_in_editor(
-    file: Path, folders: Sequence[Path], directory: Path, *, trusted: bool = False, **variables: str
+    file: Path,
+    folders: Sequence[Path],
+    directory: Path,
+    *,
+    trusted: bool = False,
+    beside: Sequence[str] = (),
+    **variables: str,
 ) -> bytes:
-    """What the server says to an editor with these folders that opens a file; it starts in a directory."""
+    """What the server says to an editor with these folders that opens a file; it starts in a directory.
+
+    ``beside`` are the URIs of documents that are opened before.
+    """
     uri = file.as_uri()
     opened = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
-    document = {"uri": uri, "languageId": "xml", "version": 1, "text": file.read_text()}
+    text = file.read_text()
+    documents = [{"uri": one, "languageId": "xml", "version": 1, "text": text} for one in (*beside, uri)]
     hover = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 8}}
     options = {"trusted": trusted}
     first = {
@@ -47,7 +57,7 @@ def open_in_editor(
     said = (
         frame("initialize", first, 1)
         + frame("initialized", {})
-        + frame("textDocument/didOpen", {"textDocument": document})
+        + b"".join(frame("textDocument/didOpen", {"textDocument": one}) for one in documents)
     )
     with subprocess.Popen(
         SCRIPT, cwd=directory, env=environment(**variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -140,3 +150,21 @@ def test_no_git_of_an_open_folder_is_started(
     heard = open_in_editor(app, folders, tmp_path_factory.mktemp("elsewhere"), PATH=path)
     assert b"publishDiagnostics" in heard
     assert not (tmp_path / "ran").exists()
+
+
+def test_trust_ends_at_the_open_folders(stranger: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (stranger / "sfscope-lint.toml").write_text('ignore = ["unsupported-scope"]\n')
+    trusted = tmp_path_factory.mktemp("trusted")
+    assert b"unsupported-scope" in open_in_editor(stranger / APP, [trusted], trusted, trusted=True)
+    assert b"unsupported-scope" not in open_in_editor(stranger / APP, [stranger], trusted, trusted=True)
+
+
+@pytest.mark.parametrize("uri", ["file:///%00.connectedApp-meta.xml", "folder"])
+def test_document_that_is_no_file_keeps_no_other_from_being_linted(
+    stranger: Path, tmp_path: Path, uri: str
+) -> None:
+    uri = stranger.as_uri() if uri == "folder" else uri
+    heard = open_in_editor(stranger / APP, [stranger], tmp_path, beside=[uri])
+    assert b"unsupported-scope" in heard
+    assert b"crashed" not in heard
+    assert f'{uri}"'.encode() not in heard

@@ -55,7 +55,7 @@ class Server(LanguageServer):
     def texts(self) -> list[OpenText]:
         """The documents that are open and are files."""
         documents = self.workspace.text_documents.values()
-        return [OpenText(d, self.workspace.position_codec) for d in documents if to_fs_path(d.uri)]
+        return [OpenText(d, self.workspace.position_codec) for d in documents if _is_file(d.uri)]
 
     def text_at(self, uri: str) -> OpenText:
         return OpenText(self.workspace.get_text_document(uri), self.workspace.position_codec)
@@ -72,11 +72,14 @@ class Server(LanguageServer):
     def folder(self, path: str) -> OpenFolder:
         """A folder by its path."""
         if path not in self.folders:
-            folder = OpenFolder(path, contents_of(self.texts()), trusted=self.trusted)
+            opened = self.opened_folders()
+            # The user trusts the folders that are open, and not a file from elsewhere that is looked at beside them.
+            trusted = self.trusted and (path in opened or not opened)
+            folder = OpenFolder(path, contents_of(self.texts()), trusted=trusted)
             self.folders[path] = folder
             if folder.folder.unused:
                 self.say(
-                    f"{folder.folder.unused} isn't used, because the workspace isn't trusted: the defaults hold"
+                    f"{folder.folder.unused} isn't used, because its folder isn't trusted: the defaults hold"
                 )
             if folder.folder.mistake and not folder.folder.settings_file:  # no document can show it
                 self.say(f"{folder.folder.mistake.message}: the defaults hold")
@@ -177,6 +180,12 @@ class Server(LanguageServer):
                 f"sfscope-lint crashed ({type(error).__name__}): please report it\n{where}",
             )
         )
+
+
+def _is_file(uri: str) -> bool:
+    """Whether a document may be a file: a folder would be linted as a whole, and no file has a NUL in its name."""
+    path = to_fs_path(uri)
+    return path is not None and path != "" and "\0" not in path and not os.path.isdir(path)
 
 
 def _uri(folder: str, path: str) -> str:
