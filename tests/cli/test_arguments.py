@@ -105,21 +105,36 @@ class TestMistypedCommands:
 
 
 class TestHelp:
-    def test_options_are_in_groups(self) -> None:
-        lint = {param.name for param in cli.commands["lint"].params if param.param_type_name == "option"}
-        grouped = [name for names in SECTIONS.values() for name in names]
+    @pytest.mark.parametrize("command", SECTIONS)
+    def test_options_are_in_groups(self, command: str) -> None:
+        options = {param.name for param in cli.commands[command].params if param.param_type_name == "option"}
+        grouped = [name for names in SECTIONS[command].values() for name in names]
         assert len(grouped) == len(set(grouped))
-        assert lint == {*grouped, "version"}
+        assert options - {"version"} == set(grouped)
 
     @pytest.mark.parametrize("columns", ["80", "100"])
     def test_help_page_fits_the_terminal(self, columns: str, workspace: Workspace) -> None:
         page = workspace.run("--help", COLUMNS=columns).out
         assert page.startswith("Usage: sfscope-lint [lint] [OPTIONS] [PATHS]...\n")
-        for heading in (*SECTIONS, "Other commands", "Examples", "Exit codes"):
+        for heading in (*SECTIONS["lint"], "Other commands", "Examples", "Exit codes"):
             assert f"\n{heading}:\n" in page
         *lines, documentation = page.splitlines()
         assert documentation.startswith("Documentation: https://")
         assert max(map(len, lines)) <= int(columns)
+
+    @pytest.mark.parametrize("command", ["explain", "inventory"])
+    def test_help_of_another_command_has_groups_too(self, command: str, workspace: Workspace) -> None:
+        page = workspace.run(command, "--help", COLUMNS="80").out
+        headings = [
+            line[:-1] for line in page.splitlines() if line.endswith(":") and not line.startswith(" ")
+        ]
+        assert headings == [*SECTIONS[command], "Other options"]
+        assert max(map(len, page.splitlines())) <= 80
+
+    def test_a_group_lists_its_commands(self, workspace: Workspace) -> None:
+        page = workspace.run("config", "--help").out
+        assert "\nOptions:\n" in page
+        assert "\nCommands:\n  check " in page
 
 
 class TestShortOptions:

@@ -10,7 +10,7 @@ import click
 from sfscope_lint import __version__
 from sfscope_lint.cli import console
 from sfscope_lint.cli.arguments import command_position, positional_places
-from sfscope_lint.cli.help_page import format_lint_epilog, format_sections
+from sfscope_lint.cli.help_page import SECTIONS, format_lint_epilog, format_sections
 from sfscope_lint.cli.option_values import complete_paths
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 class Command(click.Command):
-    """A command or group whose help is printed like any other output."""
+    """A command or group whose help is printed like any other output, with its options in groups if there are many."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -56,17 +56,21 @@ class Command(click.Command):
             option.callback = _show_help
         return option
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections = SECTIONS.get(self.name or "")
+        if sections is None:
+            super().format_options(ctx, formatter)
+            return
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        format_sections(sections, options, ctx, formatter)
+
 
 class LintCommand(Command):
-    """The command lint, whose help stands for the whole tool: options in groups, commands, examples."""
+    """The command lint, whose help stands for the whole tool: other commands, examples."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         program = ctx.find_root().command_path
         formatter.write_usage(program, f"[lint] {' '.join(self.collect_usage_pieces(ctx))}")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
-        format_sections(options, ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         group = ctx.parent.command if ctx.parent else None

@@ -1,4 +1,4 @@
-"""The help of lint: its options in groups, the other commands, examples, exit codes, the documentation's address."""
+"""The help: options in groups; after those of lint the other commands, examples, exit codes, the documentation's address."""
 
 from __future__ import annotations
 
@@ -11,30 +11,45 @@ if TYPE_CHECKING:
 
     import click
 
-# The groups of options, by parameter name. Options without a group are listed last.
+# The groups of options of each command, by parameter name. Options without a group are listed last.
 SECTIONS = {
-    "Output": (
-        "format",
-        "output",
-        "reports",
-        "path_prefix",
-        "color",
-        "min_severity",
-        "max_findings",
-        "quiet",
-        "verbose",
-        "list_files",
-    ),
-    "Rules and settings": ("select", "ignore", "config", "isolated", "plugin"),
-    "What is linted": (
-        "changed_since",
-        "stdin_filename",
-        "no_forceignore",
-        "no_token_requests",
-    ),
-    "Accepted findings": ("write_baseline", "baseline", "no_baseline", "no_suppressions"),
-    "Fixes": ("fix", "unsafe_fixes", "diff"),
-    "Exit code": ("fail_on", "exit_zero", "require_apps"),
+    "lint": {
+        "Output": (
+            "format",
+            "output",
+            "reports",
+            "path_prefix",
+            "color",
+            "min_severity",
+            "max_findings",
+            "quiet",
+            "verbose",
+            "list_files",
+        ),
+        "Rules and settings": ("select", "ignore", "config", "isolated", "plugin"),
+        "What is linted": (
+            "changed_since",
+            "stdin_filename",
+            "no_forceignore",
+            "no_token_requests",
+        ),
+        "Accepted findings": ("write_baseline", "baseline", "no_baseline", "no_suppressions"),
+        "Fixes": ("fix", "unsafe_fixes", "diff"),
+        "Exit code": ("fail_on", "exit_zero", "require_apps"),
+    },
+    "explain": {
+        "Logs": ("log", "since", "alerts"),
+        "Apps": ("migration",),
+        "Output": ("format", "color"),
+        "Rules and settings": ("config", "isolated", "plugin"),
+    },
+    "inventory": {
+        "Output": ("format", "output", "path_prefix", "color", "quiet", "verbose"),
+        "What is listed": ("only", "changed_since", "no_forceignore", "no_token_requests"),
+        "A committed inventory": ("check",),
+        "Many repositories": ("merge", "name"),
+        "Rules and settings": ("select", "ignore", "config", "isolated", "plugin"),
+    },
 }
 _OTHER = "Other options"
 _EXAMPLES = (
@@ -52,11 +67,14 @@ _EXIT_CODES = (
 
 
 def format_sections(
-    options: Iterable[click.Option], ctx: click.Context, formatter: click.HelpFormatter
+    sections: Mapping[str, tuple[str, ...]],
+    options: Iterable[click.Option],
+    ctx: click.Context,
+    formatter: click.HelpFormatter,
 ) -> None:
-    """Write the options of lint, group by group."""
-    section_of = {name: heading for heading, names in SECTIONS.items() for name in names}
-    rows: dict[str, list[tuple[str, str]]] = {heading: [] for heading in (*SECTIONS, _OTHER)}
+    """Write a command's options, group by group."""
+    section_of = {name: heading for heading, names in sections.items() for name in names}
+    rows: dict[str, list[tuple[str, str]]] = {heading: [] for heading in (*sections, _OTHER)}
     for option in options:
         record = option.get_help_record(ctx)
         if record is not None:

@@ -163,11 +163,12 @@ def lint(**options: Any) -> int:
 @_color
 @_file_options
 def explain(**options: Any) -> int:
-    """Print a rule's page, the rules of a category, or without a name all rules.
+    """Explain a rule, an error or the errors in a log; without an argument, list the rules.
 
-    Given an error (its code or text, a part of it, the reply, or a line of a log with it), print what it means, its causes,
-    which of them the files of the project around the working directory show, and what to do. It knows the errors of the token
-    endpoint, of APIs that get a token, of other flows, and of deployments of apps. The exit code is 1 if it knows none.
+    A rule's name prints the rule's page, a category lists its rules.
+
+    An error (its code or text, a part of it, the reply, or a line of a log with it) prints what the error means, its causes,
+    which of them the project around the working directory shows, and what to do. The exit code is 1 if the error is unknown.
 
     With --log, or with - alone, list the token errors in logs: how often, for which app, when, where, and what to do first.
     The exit code is 1 if one is an error of this flow, and 2 if a log can't be read.
@@ -234,8 +235,8 @@ def schema(**options: Any) -> int:
 @click.option("--check", metavar="FILE", type=click.Path(),
               help="Print nothing; fail if FILE doesn't hold the current inventory, and say what changed.")  # fmt: skip
 @click.option("--only", multiple=True, type=click.Choice(CHOICES),
-              help="Show only the apps whose flow is on, off or unknown, or those with the flow whose requests will be "
-              "rejected, and their requests (repeatable).")  # fmt: skip
+              help="Show only the apps whose flow is on, off or unknown, or whose requests will be rejected; and the requests "
+              "of these apps (repeatable).")  # fmt: skip
 @click.option("--merge", is_flag=True,
               help="Make one inventory of those of many repositories: PATHS are their JSON files.")  # fmt: skip
 @click.option("--name", metavar="NAME",
@@ -254,7 +255,8 @@ def schema(**options: Any) -> int:
 def inventory(**options: Any) -> int:
     """List every app with the scopes of its tokens, and every place that asks for a token.
 
-    PATHS are as for the lint command; with --merge, JSON inventories.
+    PATHS are as for the lint command; with --merge, JSON inventories. The exit code is 1 if --check finds a difference,
+    and 2 if the inventory isn't complete.
     """
     from sfscope_lint.cli import inventory_command
 
