@@ -110,13 +110,15 @@ if (form) {
     for (const app of apps) app.open = opened && !app.hidden;
     open.setAttribute("aria-pressed", String(opened));
   });
-  for (const link of document.querySelectorAll("a[data-section]")) {
+  for (const link of document.querySelectorAll("a[href^='#']")) {
+    const { section } = link.dataset;
+    const href = link.getAttribute("href");
+    if (!section && !apps.some((app) => `#${app.id}` === href)) continue;
     link.addEventListener("click", (event) => {
-      event.preventDefault();
-      const again = link.getAttribute("href") === location.hash;
-      history.pushState(null, "", again ? "#" : link.getAttribute("href"));
+      event.preventDefault(); // a panel of an editor tells no hashchange
+      history.pushState(null, "", section && href === location.hash ? "#" : href);
       follow();
-      document.getElementById(link.dataset.section)?.scrollIntoView();
+      if (section) document.getElementById(section)?.scrollIntoView();
     });
   }
   addEventListener("hashchange", follow);
