@@ -74,6 +74,30 @@ class TestOptionsBeforeTheCommand:
         assert ran.err.startswith("error: no such option")
         assert "--fix" in ran.err
 
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (
+                ["--selct", "flow"],
+                "(did you mean --select?)\nnote: sfscope-lint lint --help lists the options\n",
+            ),
+            (
+                ["inventory", "--chek"],
+                "(did you mean --check?)\nnote: sfscope-lint inventory --help lists the options\n",
+            ),
+            (["config"], "missing command\nnote: sfscope-lint config --help lists the commands\n"),
+        ],
+    )
+    def test_usage_error_names_the_nearest_option(
+        self, arguments: list[str], said: str, workspace: Workspace
+    ) -> None:
+        ran = workspace.run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.endswith(said)
+
+    def test_usage_error_guesses_no_option_that_is_not_near(self, workspace: Workspace) -> None:
+        assert "did you mean" not in workspace.run("--zzz").err
+
     def test_name_of_a_command_after_two_dashes_is_a_path(self, example: Workspace) -> None:
         assert "error: inventory: no such file or directory\n" in example.run("-q", "--", "inventory").err
 

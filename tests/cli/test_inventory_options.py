@@ -98,6 +98,11 @@ class TestOutput:
 
 
 class TestCheck:
+    def test_missing_file_names_the_command_that_writes_it(self, apps: Workspace) -> None:
+        ran = apps.run("inventory", "--check", "docs/tokens.md")
+        said = "docs/tokens.md: no such file; write it with: sfscope-lint inventory --output docs/tokens.md"
+        assert (ran.code, ran.out, ran.err) == (2, "", f"error: {said}\n")
+
     @pytest.mark.parametrize("suffix", SUFFIXES)
     @pytest.mark.parametrize(
         ("encoding", "line_end"), [("utf-16", "\r\n"), ("utf-8-sig", "\n"), ("utf-8", "\r\n")]

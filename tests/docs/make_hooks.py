@@ -27,7 +27,7 @@ _BLOCK = re.compile(r"^  files: .*\n(?:    .*\n)+", re.MULTILINE)
 def expression() -> str:
     """A regular expression in verbose form for the paths of files that trigger the hook for changed files."""
     sources = request_files._BY_SUFFIX
-    metadata = [kind.suffix for kind in TYPES]
+    metadata = list(dict.fromkeys(kind.suffix for kind in TYPES))  # two types share ``settings``
     known = {suffix.lower() for suffix in metadata}
     metadata += [suffix for suffix in sources if _is_metadata(suffix) and suffix not in known]
     others = [suffix for suffix in sources if not _is_metadata(suffix)]

@@ -185,7 +185,7 @@ def test_repositories_of_a_merged_inventory_are_listed_and_chosen_from() -> None
     assert texts(page, "//h1 | //head/title") == ["Token inventory of 2 repositories"] * 2
     assert texts(page, "//select[@name='repository']/option") == ["any", "crm", "shop"]
     assert texts(page, "//details[@id='repositories']//li") == [
-        f"crm Made by sfscope-lint 1.2.3 at commit {COMMIT}, including changes that were not committed.",
+        f"crm Made by sfscope-lint 1.2.3 at commit {COMMIT}, with the changes that were not committed, if any.",
         "shop Made by sfscope-lint 1.2.2.",
     ]
     one, other = (

@@ -27,6 +27,9 @@ def compared(path: str, format_: str, content: str, *, complete: bool, quiet: bo
         if leads_out(path):  # the differences would show another file
             raise LinkError("it is behind a link that leads out of this repository, and isn't followed")
         held = _text(read_bytes(path, BASELINE_LIMIT, anywhere=True))
+    except FileNotFoundError:
+        console.say("error", f"{path}: no such file; write it with: {_command(path)}")
+        return 2
     except OSError as error:
         console.say("error", f"{path}: can't be read: {error.strerror or error}")
         return 2

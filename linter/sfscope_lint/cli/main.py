@@ -75,11 +75,19 @@ def _say_crash(error: Exception) -> None:
 
 def _say_usage(error: click.ClickException) -> None:
     """Say what is wrong with the arguments, as all other errors are said, and where the right ones are listed."""
-    message = error.format_message().rstrip(".")
+    message = _usage_message(error)
     console.say("error", f"{message[:1].lower()}{message[1:]}")
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
-        console.say("note", f"{context.command_path} --help lists what there is")
+        listed = "commands" if isinstance(context.command, click.Group) else "options"
+        console.say("note", f"{context.command_path} --help lists the {listed}")
+
+
+def _usage_message(error: click.ClickException) -> str:
+    """The message of click; with a mistyped option, the nearest one, in the words of all other errors."""
+    if not isinstance(error, click.NoSuchOption) or not error.possibilities:
+        return error.format_message().rstrip(".")
+    return f"{error.message.rstrip('.')} (did you mean {error.possibilities[0]}?)"
 
 
 def _leave(code: int) -> NoReturn:

@@ -76,7 +76,9 @@ def _title(inventory: Inventory) -> str:
 def _made(tool: Tool, repository: str = "", tag: str = "p") -> Html:
     """What made the page or a part of it, on one line, which comparisons leave out."""
     place = f" in {repository}" if repository else ""
-    commit = f" at commit {tool.commit}, including changes that were not committed" if tool.commit else ""
+    commit = (
+        f" at commit {tool.commit}, with the changes that were not committed, if any" if tool.commit else ""
+    )
     return element(tag, f"Made by {tool.name} {tool.version}{place}{commit}.", class_="made")
 
 
