@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "errors.md"
-_HEAD = """# Errors
+_HEAD = """<!-- made by: python -m tests.docs.make_errors -->
 
-What `sfscope-lint explain TEXT` knows: TEXT may be the error itself or a part of it, in any case, a JSON reply, the query of a
+# Errors
+
+`sfscope-lint explain TEXT` explains these errors. TEXT may be the error or a part of it, in any case, a JSON reply, the query of a
 URL, an HTML page, a stack trace or a line of a log. In a project, `explain` says for each cause which apps and requests have it,
-which may have it, and what was not read. `python -m tests.docs.make_errors` makes this page from the catalogue of errors.
+which may have it, and what was not read.
 
-Causes stand in the order of their likelihood, with the strength of their [evidence](evidence.md). `…` is a part that differs.
+The likeliest cause comes first. Each has the strength of its [evidence](evidence.md). `…` stands for a part that differs.
 """
 _TITLES = {
     Stage.TOKEN: "The token endpoint, in the client credentials flow",

@@ -33,10 +33,11 @@ TEXTS = (
 )
 HEADING = "\n## Evidence\n"
 
-_HEAD = """# Evidence
+_HEAD = """<!-- made by: python -m tests.docs.make_evidence -->
+
+# Evidence
 
 Each statement about Salesforce that a message, a rule's page, `explain` or these documents make, and what it rests on.
-`python -m tests.docs.make_evidence` makes this page from the tables in `sfscope_lint.salesforce.facts`, `release_dates` and `scopes`.
 
 - **documented**: read in a page or package of its owner's, mostly Salesforce's.
 - **quoted**: the owner's text, read in somebody's verbatim quotation.

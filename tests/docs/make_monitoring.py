@@ -8,11 +8,12 @@ from sfscope_lint.output.alerts import PLATFORMS, alerts, phrases
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "monitoring.md"
-_HEAD = """# Monitoring
+_HEAD = """<!-- made by: python -m tests.docs.make_monitoring -->
 
-A token error is logged by the integration that asked for the token, and seldom seen by whoever changed the app. This page has
-queries for log platforms that find these errors, so that an alert tells you first. `python -m tests.docs.make_monitoring`
-makes it from the table that `explain --alerts` prints from.
+# Monitoring
+
+The integration that asks for a token logs the error, and whoever changed the app seldom sees it. This page has queries for log
+platforms that find these errors, so that an alert tells you first.
 
 ## Queries with your apps and hosts
 
@@ -22,7 +23,7 @@ sfscope-lint explain --alerts splunk       # or {others}
 
 prints two queries: one for every token error, and one that keeps only the lines which name a client id or a host of the project
 around the working directory. Take the first one for an alert: many integrations log the error without the client id. Let the
-alert fire at one line in 15 minutes; an integration that fails does so again and again.
+alert fire at one line in 15 minutes, because an integration that fails fails again and again.
 
 The second query contains whole consumer keys, because a shortened one finds nothing. A consumer key isn't a secret. Only keys that
 stand in the project's files are printed; one that the deployment fills in is left out, and so is everything that looks like a

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "rules.md"
-_HEAD = """# Rules
+_HEAD = """<!-- made by: python -m tests.docs.make_rules -->
+
+# Rules
 
 Each name leads to the rule's page; `sfscope-lint explain NAME` prints it. Rules that are off by default run when
-`--select` names them or their category. `python -m tests.docs.make_rules` makes this page from the rules themselves.
+`--select` names them or their category.
 
 | rule | severity | category | by default | fix | what it requires |
 | --- | --- | --- | --- | --- | --- |
