@@ -162,7 +162,7 @@ class TestExitCodes:
 
     def test_nothing_to_lint_exits_with_0(self, workspace: Workspace) -> None:
         ran = workspace.run(".")
-        assert ran[:2] == (0, "Nothing to lint: there is no Connected App or External Client App here.\n")
+        assert ran[:2] == (0, "Nothing was linted.\n")
         assert ran.err == (
             "warning: nothing was linted: no Connected App or External Client App was found in .; "
             "there is no sfdx-project.json here or above\n"

@@ -85,7 +85,7 @@ def _explained(text: str, format_: str, style: Style, prepared: Prepared) -> Exp
         return Explained(_json({"rules": [explained.rule_record(rule) for rule in listed]}))
     if listed:
         hint = "" if text else "\n" + explained.errors_hint(style.width or _PAGE_WIDTH)
-        return Explained(explained.rules_text(listed, style.paint) + hint)
+        return Explained(explained.rules_text(listed, style.width, style.paint) + hint)
     named = rules.get(text) or rules.get(text.lower())
     if named and format_ == "json":
         return Explained(_json(explained.rule_record(named)))

@@ -37,17 +37,23 @@ def rule_record(rule: Rule) -> dict[str, Any]:
     }
 
 
-def rules_text(rules: Iterable[Rule], paint: Paint) -> str:
-    """A line for each rule: name, severity, category, whether it runs by default, fix, and what it requires."""
-    rows = [("rule", "severity", "category", "default", "fix", "")]
-    rows += [
-        (r.name, r.severity.value, r.category.value, _default(r), r.fix or "-", r.summary) for r in rules
+def rules_text(rules: Iterable[Rule], width: int | None, paint: Paint) -> str:
+    """A line for each rule: name, severity, category, whether it runs by default, fix, and what it requires.
+
+    If that doesn't fit the width of the terminal, what it requires is below, indented.
+    """
+    rules = tuple(rules)
+    rows = [("rule", "severity", "category", "default", "fix")]
+    rows += [(r.name, r.severity.value, r.category.value, _default(r), r.fix or "-") for r in rules]
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    heading, *lines = [
+        "  ".join(f"{cell:{size}}" for cell, size in zip(row, sizes, strict=True)) for row in rows
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
-    return "\n".join([paint("1", lines[0]), *lines[1:]]) + "\n"
+    beside = [f"{line}  {rule.summary}" for line, rule in zip(lines, rules, strict=True)]
+    if width is not None and max(map(len, beside)) > width:
+        below = [textwrap.indent(textwrap.fill(rule.summary, max(width, 40) - 4), "    ") for rule in rules]
+        beside = [f"{line.rstrip()}\n{summary}" for line, summary in zip(lines, below, strict=True)]
+    return "\n".join([paint("1", heading.rstrip()), *beside]) + "\n"
 
 
 def errors_hint(width: int) -> str:

@@ -56,7 +56,7 @@ def _how_it_stands(report: Report) -> str:
     if not report.files and not report.requests and report.changed_since is not None and not report.errors:
         return f"Nothing to lint: no app has changed since {visible(report.changed_since)}."
     if not report.files and not report.requests:
-        if report.errors:
+        if report.errors or report.warnings:  # they say why
             return "Nothing was linted."
         ignored = (
             f"; {_count(len(report.ignored), 'file')} left out by .forceignore" if report.ignored else ""
