@@ -19,7 +19,9 @@ from tests.hostile.growth import cost, growth
 
 import sfscope_lint
 import sfscope_rules
+from sfscope_lint.engine import log_apps
 from sfscope_lint.files.time_limit import TimeLimitError
+from sfscope_lint.readers.logs import times
 from sfscope_lint.readers.secrets import elements, values
 from sfscope_lint.readers.secrets import text as secret_text
 
@@ -58,7 +60,11 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
     ("lint.files.patterns.minimatch", "found"): (),
     ("lint.files.patterns.minimatch", "negated"): (),
     ("lint.files.replacements", "text"): (),
+    ("lint.engine.log_apps", "choices"): (
+        log_apps._any_of({"Order_Sync", "Order_Sync_2", "OrderSync"}).pattern,
+    ),
     ("lint.readers.code.strings", "meaning"): ("`(.)",),
+    ("lint.readers.logs.times", "form"): tuple(form.pattern for form in times._FORMS),
     ("lint.readers.secrets.elements", "pattern"): (elements._BARE_TAG, elements._CLOSING_TAG),
     ("lint.readers.secrets.text", "name"): (rf"(?<![\w.])key{secret_text._ASSIGNMENT}",),
     ("lint.readers.secrets.text", "p"): (
@@ -81,6 +87,7 @@ ONCE = {
     "lint.files.patterns.javascript_regex._IN_REPLACEMENT": "in a text of at most 10,000 characters with at most 20 marks",
     "lint.files.patterns.javascript_regex.scan": "in an expression of at most 1,000 characters",
     "lint.readers.xml.element_places.START_TAG": "where the parser has found an element, so its tag is closed",
+    "lint.readers.logs.newman._NEXT": "after an object that was read; without a comma the search ends",
     "lint.readers.requests.shell._VARIABLE": "where a closing brace follows the name",
     "lint.fixes.xml_edits._REST_OF_LINE": "after the one element that another is inserted after",
 }

@@ -32,7 +32,7 @@ _ASSERTION = re.compile(
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
 
-_GO_ALIAS = re.compile(r'([A-Za-z_]\w*)[ \t]+"golang\.org/x/oauth2/clientcredentials"')
+_GO_ALIAS = re.compile(r'(?<!\w)([A-Za-z_]\w*+)[ \t]++"golang\.org/x/oauth2/clientcredentials"')
 
 
 def is_assertion(name: str) -> bool:

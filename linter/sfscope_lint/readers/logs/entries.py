@@ -25,7 +25,7 @@ _JSON = (b"{", b"[")
 _BRACE = re.compile(rb"[{}]")
 # Mule writes "Message      : …" below the line with the time.
 _CONTINUED = re.compile(rb"[\s)}\]*\"']|Caused by|\w[\w ]{2,24}\s{2,40}:|\.\.\.")
-_ESCAPED_QUOTE = re.compile(r"\\+[\"']|\\+u0022|&quot;|&#34;|%22")
+_ESCAPED_QUOTE = re.compile(r"(?<!\\)\\++(?:[\"']|u0022)|&quot;|&#34;|%22")
 _MOST_COLUMNS = 500
 _MOST_OBJECTS = 8
 
