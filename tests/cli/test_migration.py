@@ -180,7 +180,7 @@ class TestCommand:
         told = Told("--migration", "order_sync")
         assert (told.code, told.err) == (0, "")
         text = " ".join(told.out.split())
-        assert "Nothing in the file stands against it." in text
+        assert "Nothing in the file prevents it." in text
         assert "`isClientCredentialsFlowEnabled` (was `isClientCredentialEnabled`)" in text
         assert "must not be added to source control" in text
         assert "a second app with a new key" in text

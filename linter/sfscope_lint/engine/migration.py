@@ -151,7 +151,7 @@ def _differences(app: OAuthApp, file: MetadataFile, lines: _Lines, report: Repor
     if configs and not required and (switch is None or switch.state is not State.ON):
         text = (
             "PKCE: the Connected App doesn't require it, and an External Client App does unless its global OAuth file says "
-            "otherwise; clients that send a user to log in have to send a challenge. The client credentials flow isn't concerned"
+            "otherwise; clients that send a user to log in have to send a challenge. The client credentials flow isn't affected"
         )
         yield Remark(text, "pkce-default", lines.of((pkce or configs)[0]))
     if configs:

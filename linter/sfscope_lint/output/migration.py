@@ -63,8 +63,8 @@ def _lines(migration: Migration) -> Iterator[str]:
         yield "No (quoted: Setup offers it only for apps without these):\n"
         yield from _items(migration.obstacles)
     else:
-        yield "Nothing in the file stands against it."
-    yield "\nThe files don't say whether these hold, and they have to:\n"
+        yield "Nothing in the file prevents it."
+    yield "\nThese must hold, and the files don't say whether they do:\n"
     yield from _items(migration.unknown)
     if migration.differences:
         yield "\n## What will behave differently?\n"
