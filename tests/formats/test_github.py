@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import Workspace, connected_app, eca_file
 
@@ -92,6 +92,7 @@ def test_related_location_in_another_file_is_named(workspace: Workspace) -> None
     assert all(message.split("\n")[-2].endswith("enabled here: b/O.ecaOauthPlcy:4") for message in messages)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_any_text_survives_a_round_trip(report: Report, path: str, message: str, error: str) -> None:
     first = report.findings[0]

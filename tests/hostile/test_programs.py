@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile.growth import growth, times
 from tests.support import COMMAND, environment
@@ -218,6 +218,7 @@ APEX = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(APEX, st.text()))
 def test_mask_keeps_lengths_and_line_breaks(text: str) -> None:
     program = text.encode("utf-8", "replace")
@@ -228,6 +229,7 @@ def test_mask_keeps_lengths_and_line_breaks(text: str) -> None:
         assert [n for n, c in enumerate(masked) if c == byte] == places
 
 
+@settings(deadline=None)
 @given(st.one_of(APEX, st.text()))
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     for suffix in ("cls", "js", "tsx", "py", "ps1", "java", "cs", "go", "rb", "php"):

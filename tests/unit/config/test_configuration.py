@@ -10,7 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support import ROOT, connected_app
 
@@ -186,6 +186,7 @@ def test_byte_order_mark_and_windows_line_endings_are_accepted(tmp_path: Path) -
     assert suppression.place.source.text[slice(*item)] == "[[suppress]]"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused_with_one_line(text: str) -> None:
     import tempfile

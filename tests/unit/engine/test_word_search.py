@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sfscope_lint.engine.word_search import SHORTEST, WordSearch
@@ -12,6 +12,7 @@ from sfscope_lint.engine.word_search import SHORTEST, WordSearch
 WORDS = st.sets(st.text("ab", min_size=SHORTEST, max_size=12), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(WORDS, st.text("abc", max_size=40))
 @example({"aaaaa", "aaaaabbbbb"}, "aaaaa")
 def test_every_character_of_every_word_is_found(words: set[str], text: str) -> None:
@@ -23,6 +24,7 @@ def test_every_character_of_every_word_is_found(words: set[str], text: str) -> N
     assert pieces.sub(text, "*") == re.sub(r"\*+", "*", shown)
 
 
+@settings(deadline=None)
 @given(st.integers(SHORTEST, 400), st.text("-+", max_size=9), st.text("-+", max_size=9))
 @example(100, "", "")
 def test_word_of_any_length_is_replaced_completely(length: int, before: str, behind: str) -> None:

@@ -6,7 +6,7 @@ import secrets
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sfscope_lint.readers.secrets.values import is_made_up, is_test, looks_random
@@ -99,6 +99,7 @@ def test_random_values_look_random(alphabet: str) -> None:
     assert not any(map(is_made_up, values))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_value_and_name_is_classified(text: str) -> None:
     assert is_made_up(text) in (True, False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sfscope_lint.model.metadata_file import Elements
@@ -118,6 +118,7 @@ def trees() -> st.SearchStrategy[str]:
     return st.recursive(NAMES.map(lambda name: f"<{name} />"), around, max_leaves=8)
 
 
+@settings(deadline=None)
 @given(trees(), st.sampled_from(["utf-8", "utf-16"]))
 def test_both_parsers_agree_on_every_element(tree: str, encoding: str) -> None:
     source = Source("file.xml", f"<root xmlns:p='urn:p'>{tree}</root>".encode(encoding))
@@ -133,6 +134,7 @@ def test_both_parsers_agree_on_every_element(tree: str, encoding: str) -> None:
         assert name.replace("p:", "{urn:p}") == element.name
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_offset_is_on_its_line(text: str) -> None:
     source = Source("file.xml", text.encode("utf-8", "replace"))
