@@ -147,8 +147,18 @@ def install_commands(path: str) -> list[list[str]]:
     if path == MEGALINTER:
         [linter] = parsed(path)["linters"]
         lines += [step.removeprefix("RUN ") for step in linter["install"]["dockerfile"]]
-    commands = [shlex.split(command) for line in lines for command in re.split("&&|;", line)]
+    commands = [shlex.split(command) for line in lines for command in re.split("&&|;|[()]", line)]
     return [words for words in commands if {"venv", "virtualenv", "install"} & set(words)]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in RECIPES if path not in (".pre-commit-config.yaml", MEGALINTER)]
+)
+def test_pip_does_not_start_in_the_checkout(path: str) -> None:
+    lines = [line for line in shell_lines(path) if " install " in line]
+    assert lines
+    for line in lines:  # pip starts rustc, and a file in the working directory may say which
+        assert line.lstrip("(").startswith("cd / && ")
 
 
 def is_outside(path: str) -> bool:

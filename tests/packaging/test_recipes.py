@@ -26,6 +26,7 @@ STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "name" in ste
 HOSTILE = ["$(touch pwned)", "`touch pwned`; touch pwned", "'; touch pwned; '\"; touch pwned; \"", "--fix"]
 FAKE_PYTHON = f"""#!/bin/sh
 printf '%s\\n' "$*" >> "$LOG"
+pwd >> "$LOG.directories"
 [ "$3" = venv ] || exit 0
 mkdir -p "$5/bin"
 cp "$0" "$5/bin/python"
@@ -111,6 +112,9 @@ def test_installs_its_version_outside_of_the_checkout(use: Any, project: Path) -
         "-I -m pip install --disable-pip-version-check sfscope-lint==9.8.7",
     ]
     assert not list(project.rglob("bin"))
+    # pip starts rustc, and a file in the working directory may say which.
+    *_, of_pip = (project.parent / "log.directories").read_text().splitlines()
+    assert of_pip.startswith(str(project.parent / "temporary"))
 
 
 @USES
