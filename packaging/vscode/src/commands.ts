@@ -2,8 +2,8 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import { question } from "./explaining";
-import { told } from "./probe";
-import { run, type Result } from "./run";
+import { told, unlinked } from "./probe";
+import { run, startsIn, type Result } from "./run";
 import type { Server } from "./server";
 
 const LINT_WORKSPACE = "sfscope-lint.lintWorkspace"; // the server's own command
@@ -15,8 +15,11 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
   const explanation = new Explanation();
   const panel = new InventoryPanel();
   const register = (name: string, work: () => unknown) => vscode.commands.registerCommand(`sfscope-lint.${name}`, work);
-  const execute = (title: string, more: readonly string[], where: string, input?: string) =>
-    runWithProgress(server, output, title, more, where, input);
+  const execute = (title: string, more: readonly string[], folder: string, input?: string) => {
+    const command = server.command;
+    const where = command ? startsIn(command, folder, directory, vscode.workspace.isTrusted) : folder;
+    return runWithProgress(server, output, title, more, where, input);
+  };
 
   async function lint(): Promise<void> {
     const client = server.running;
@@ -45,8 +48,10 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
     if (!folder) {
       return;
     }
-    const more = ["inventory", "--format", "html", ...isolated()];
-    const result = await execute("Making the inventory", more, folder.uri.fsPath);
+    const path = folder.uri.fsPath;
+    const elsewhere = server.command && startsIn(server.command, path, directory, vscode.workspace.isTrusted) !== path;
+    const more = ["inventory", "--format", "html", ...isolated(), ...(elsewhere ? ["--", path] : [])];
+    const result = await execute("Making the inventory", more, path);
     if (result?.out) {
       panel.show(result.out, folder.name);
     }
@@ -93,7 +98,7 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
     await vscode.workspace.saveAll(false);
     const result = await execute("Writing the baseline", ["lint", "--write-baseline"], folder.uri.fsPath);
     if (result?.code === 0 || result?.code === 1) { // 1: some findings are such that no baseline accepts them
-      void vscode.window.showInformationMessage(`sfscope-lint: ${told(result.err, result.code)}`);
+      void vscode.window.showInformationMessage(unlinked(`sfscope-lint: ${told(result.err, result.code)}`));
     } else if (result) {
       failed(told(result.err, result.code));
     }
@@ -145,7 +150,7 @@ async function runWithProgress(
 }
 
 function failed(message: string): void {
-  void vscode.window.showErrorMessage(`sfscope-lint: ${message}`);
+  void vscode.window.showErrorMessage(unlinked(`sfscope-lint: ${message}`));
 }
 
 async function noServer(): Promise<void> {

@@ -85,7 +85,7 @@ function fromSetting(around: Surroundings, [first = "", ...rest]: readonly strin
 }
 
 /** The absolute folders of PATH. A relative one would mean a folder of the workspace. */
-function searchPath(around: Surroundings): string[] {
+export function searchPath(around: Pick<Surroundings, "pathVariable" | "windows">): string[] {
   const folders = around.pathVariable.split(paths(around).delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
   return folders.filter((folder) => isAbsolute(around, folder));
 }
@@ -115,10 +115,10 @@ function isWithin(around: Surroundings, file: string, folder: string): boolean {
 }
 
 /** Whether a path is the same in every working directory: `\tools` is not, on Windows. */
-function isAbsolute(around: Surroundings, file: string): boolean {
+function isAbsolute(around: Pick<Surroundings, "windows">, file: string): boolean {
   return around.windows ? /^([a-z]:[\\/]|\\\\)/i.test(file) : file.startsWith("/");
 }
 
-function paths(around: Surroundings): path.PlatformPath {
+function paths(around: Pick<Surroundings, "windows">): path.PlatformPath {
   return around.windows ? path.win32 : path.posix;
 }

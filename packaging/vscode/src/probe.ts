@@ -37,6 +37,11 @@ async function failure(command: Command, directory: string): Promise<string | un
   }
 }
 
+/** The same text for a notification, without links: there they may run commands of the editor, and file names are strangers'. */
+export function unlinked(message: string): string {
+  return message.replaceAll("](", "] (");
+}
+
 /** What a command says on standard error: its error, or the last line. */
 export function told(err: string, code: number | null): string {
   const lines = err.split(/\r?\n/).filter((line) => line.trim() !== "");

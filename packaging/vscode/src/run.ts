@@ -1,6 +1,7 @@
 /** Runs the command and collects what it prints. */
 import { spawn } from "node:child_process";
-import type { Command } from "./finder";
+import path from "node:path";
+import { searchPath, type Command } from "./finder";
 
 /** The exit code (null if a signal ended the program) and the two streams. */
 export interface Result {
@@ -20,6 +21,7 @@ export function run(command: Command, more: readonly string[], options: RunOptio
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, [...command.arguments, ...more], {
       cwd: options.directory,
+      env: environment(),
       windowsHide: true,
       ...(options.signal && { signal: options.signal }),
     });
@@ -34,6 +36,26 @@ export function run(command: Command, more: readonly string[], options: RunOptio
     child.stdin.on("error", () => undefined); // the program may end before it has read all; its exit code says why
     child.stdin.end(options.input ?? "");
   });
+}
+
+/** Ours, but neither `env node` nor `python -m` finds anything in the working directory, which may be a stranger's folder. */
+function environment(): NodeJS.ProcessEnv {
+  const windows = process.platform === "win32";
+  const changed: NodeJS.ProcessEnv = { ...process.env, PYTHONSAFEPATH: "1" };
+  for (const name of Object.keys(changed).filter((each) => each === "PATH" || (windows && /^path$/i.test(each)))) {
+    const folders = searchPath({ pathVariable: changed[name] ?? "", windows });
+    if (folders.length > 0) {
+      changed[name] = folders.join(path.delimiter);
+    } else {
+      delete changed[name]; // an empty one would mean the working directory
+    }
+  }
+  return changed;
+}
+
+/** Where to run a command about a folder. A launcher such as `uv run` or `npx` obeys the files of the folder that it starts in. */
+export function startsIn(command: Command, folder: string, elsewhere: string, trusted: boolean): string {
+  return trusted || command.arguments.length === 0 ? folder : elsewhere;
 }
 
 /** The command as people write it. */

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { PATTERNS } from "./documents";
 import { findCommands, type Command, type Found } from "./finder";
-import { probe } from "./probe";
+import { probe, unlinked } from "./probe";
 import { written } from "./run";
 import type { Status } from "./status";
 
@@ -108,7 +108,7 @@ export class Server {
     const download = "Run with uvx";
     const open = "Open Settings";
     const choices = wrongSetting ? [open] : uvx && !settings().get("useUvx") ? [help, download, open] : [help, open];
-    const chosen = await vscode.window.showErrorMessage(problem, ...choices);
+    const chosen = await vscode.window.showErrorMessage(unlinked(problem), ...choices);
     if (chosen === help) {
       await vscode.env.openExternal(vscode.Uri.parse(INSTALLATION));
     } else if (chosen === download) {

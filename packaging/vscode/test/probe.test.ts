@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { probe, told } from "../src/probe";
-import { run } from "../src/run";
+import { probe, told, unlinked } from "../src/probe";
+import { run, startsIn } from "../src/run";
 
 const LACKS = "the language server needs two more packages: pip install 'sfscope-lint[lsp]'";
 let folder = "";
@@ -58,4 +58,40 @@ test("a program that doesn't read its input gets no broken pipe", async () => {
   const { code, out } = await run(deaf, [], { directory: folder, input: "x".repeat(1_000_000) });
   assert.equal(code, 0);
   assert.equal(out, "é".repeat(100000));
+});
+
+test("nothing in the working directory is a program or a module of the command", async () => {
+  const stranger = path.join(folder, "stranger");
+  await mkdir(path.join(stranger, "bin"), { recursive: true });
+  for (const place of ["node", "bin/node"]) {
+    await writeFile(path.join(stranger, place), "#!/bin/sh\necho stranger\n", { mode: 0o755 });
+  }
+  const file = path.join(folder, "shim");
+  const text = "console.log(process.env.PYTHONSAFEPATH)";
+  await writeFile(file, `#!/usr/bin/env node\n${text}\n`, { mode: 0o755 });
+  const before = process.env["PATH"];
+  try {
+    for (const relative of ["bin", "./bin", "", "."]) {
+      process.env["PATH"] = [relative, path.dirname(process.execPath), before].join(path.delimiter);
+      const { out } = await run({ program: file, arguments: [] }, [], { directory: stranger });
+      assert.equal(out, "1\n", relative);
+    }
+  } finally {
+    process.env["PATH"] = before;
+  }
+});
+
+test("a launcher doesn't start in a folder that isn't trusted", () => {
+  const launcher = { program: "/usr/bin/uv", arguments: ["run", "sfscope-lint"] };
+  const plain = { program: "/usr/bin/sfscope-lint", arguments: [] };
+  assert.equal(startsIn(launcher, "/work", "/extension", false), "/extension");
+  assert.equal(startsIn(launcher, "/work", "/extension", true), "/work");
+  assert.equal(startsIn(plain, "/work", "/extension", false), "/work");
+});
+
+test("a file's name is no link in a notification", () => {
+  const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i; // as in VS Code's linkedText.ts
+  const name = "the package directory [Show it](command:workbench.action.files.openFile) is missing";
+  assert.match(name, link);
+  assert.doesNotMatch(unlinked(name), link);
 });
