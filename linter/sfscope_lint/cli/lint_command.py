@@ -135,12 +135,10 @@ def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepa
     required = named and not options.write_baseline
     if not required and not os.path.lexists(path):
         return prepared
-    from sfscope_lint.engine.baseline_file import read_baseline
+    from sfscope_lint.engine.baseline_file import with_baseline
 
     shown = show_given(options.baseline, here) if options.baseline else show(path, here)
-    read = read_baseline(path, shown, named=named)
-    settings = prepared.settings
-    return prepared._replace(settings=settings._replace(baseline=read, read_from=(*settings.read_from, path)))
+    return prepared._replace(settings=with_baseline(prepared.settings, path, shown, named=named))
 
 
 def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:

@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.settings import Settings
 
 _VERSION = 1
+
+
+def with_baseline(settings: Settings, path: str, shown: str, *, named: bool = False) -> Settings:
+    """The settings with the baseline of a file; the parameters are those of ``read_baseline``. Raises ``SettingsError``."""
+    read = read_baseline(path, shown, named=named)
+    return settings._replace(baseline=read, read_from=(*settings.read_from, path))
 
 
 def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from sfscope_lint.model.finding import Location
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.escape import visible
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sfscope_lint.engine.report import Report
-    from sfscope_lint.model.finding import Finding, Location
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.server.folder import Mistake
     from sfscope_lint.server.texts import OpenText
 
@@ -47,7 +48,7 @@ def show_findings(
     for finding in report.findings:
         path = finding.location.path
         if path in texts:
-            related = _related(finding, texts, folder)
+            related = list(_related(finding, texts, folder))
             place = texts[path].range(finding.location)
             shown[path].append(Shown(finding, _diagnostic(finding, place, related, urls)))
             continue
@@ -66,10 +67,10 @@ def show_findings(
 def settings_diagnostic(mistake: Mistake, text: OpenText) -> types.Diagnostic:
     """What is wrong with the settings file, on the line where it is."""
     line = text.line(mistake.line)
-    end = types.Position(mistake.line - 1, len(line))
-    start = types.Position(mistake.line - 1, len(line) - len(line.lstrip()))
+    indent = len(line) - len(line.lstrip())
+    place = Location(text.path, mistake.line, indent + 1, mistake.line, len(line) + 1)
     return types.Diagnostic(
-        types.Range(start, end), visible(mistake.message), types.DiagnosticSeverity.Error, source=SOURCE
+        text.range(place), visible(mistake.message), types.DiagnosticSeverity.Error, source=SOURCE
     )
 
 
@@ -108,12 +109,6 @@ def _diagnostic(
 
 def _related(
     finding: Finding, texts: Mapping[str, OpenText], folder: str
-) -> list[types.DiagnosticRelatedInformation]:
-    return list(_related_places(finding, texts, folder))
-
-
-def _related_places(
-    finding: Finding, texts: Mapping[str, OpenText], folder: str
 ) -> Iterator[types.DiagnosticRelatedInformation]:
     for location, text in finding.related:
         open_text = texts.get(location.path)
@@ -124,8 +119,11 @@ def _related_places(
 
 
 def _uri(path: str, texts: Mapping[str, OpenText], folder: str) -> str:
-    if path in texts:
-        return texts[path].uri
+    return texts[path].uri if path in texts else uri_on_disk(path, folder)
+
+
+def uri_on_disk(path: str, folder: str) -> str:
+    """The address of a file that isn't open, by its path as shown from a folder."""
     return from_fs_path(os.path.join(folder, *path.split("/"))) or ""
 
 
@@ -139,4 +137,4 @@ def _range(location: Location) -> types.Range:
 
 def _top(text: OpenText) -> types.Range:
     """The first line."""
-    return types.Range(types.Position(0, 0), types.Position(0, len(text.line(1))))
+    return text.range(Location(text.path, 1, 1, 1, len(text.line(1)) + 1))

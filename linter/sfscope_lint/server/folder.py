@@ -93,10 +93,10 @@ def lint_whole(folder: Folder, whole: Discovery, contents: Mapping[str, bytes]) 
 def _with_baseline(prepared: Prepared, folder: str) -> Prepared:
     if not os.path.lexists(prepared.baseline_path):
         return prepared
-    from sfscope_lint.engine.baseline_file import read_baseline
+    from sfscope_lint.engine.baseline_file import with_baseline
 
-    baseline = read_baseline(prepared.baseline_path, show(prepared.baseline_path, folder))
-    return prepared._replace(settings=prepared.settings._replace(baseline=baseline))
+    path = prepared.baseline_path
+    return prepared._replace(settings=with_baseline(prepared.settings, path, show(path, folder)))
 
 
 def _mistake(message: str, shown: str) -> Mistake:

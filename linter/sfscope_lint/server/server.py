@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 from sfscope_lint import __version__
-from sfscope_lint.files.import_path import keep_out
-from sfscope_lint.files.linted_trees import count_as_linted
-from sfscope_lint.server.diagnostics import plain_diagnostic
+from sfscope_lint.server.diagnostics import plain_diagnostic, uri_on_disk
 from sfscope_lint.server.folder import find_files
-from sfscope_lint.server.session import OpenFolder, contents_of, folder_of
+from sfscope_lint.server.session import OpenFolder, contents_of, folder_of, leave
 from sfscope_lint.server.texts import OpenText
 
 if TYPE_CHECKING:
@@ -62,8 +60,7 @@ class Server(LanguageServer):
 
     def leave_folders(self) -> None:
         """Run and import nothing of the open folders. This must come before the first of them is linted."""
-        count_as_linted(self.opened_folders())
-        keep_out()
+        leave(self.opened_folders())
 
     def folder_at(self, text: OpenText) -> OpenFolder:
         """The folder of a document. Its settings are read, and its files are searched, when it is first needed."""
@@ -126,9 +123,9 @@ class Server(LanguageServer):
                 by_path.setdefault(finding.location.path, []).append(plain_diagnostic(finding))
         place = folder.folder.path
         for path in self._published.get(place, set()) - by_path.keys() - folder.texts.keys():
-            self.publish(_uri(place, path), None, [])
+            self.publish(uri_on_disk(path, place), None, [])
         for path, diagnostics in by_path.items():
-            self.publish(_uri(place, path), None, diagnostics)
+            self.publish(uri_on_disk(path, place), None, diagnostics)
         self._published[place] = set(by_path)
         return len(report.findings)
 
@@ -186,7 +183,3 @@ def _is_file(uri: str) -> bool:
     """Whether a document may be a file: a folder would be linted as a whole, and no file has a NUL in its name."""
     path = to_fs_path(uri)
     return path is not None and path != "" and "\0" not in path and not os.path.isdir(path)
-
-
-def _uri(folder: str, path: str) -> str:
-    return from_fs_path(os.path.join(folder, *path.split("/"))) or ""

@@ -32,13 +32,11 @@ if TYPE_CHECKING:
 class OpenFolder:
     """A folder with the files that were found in it, and the latest report on its open documents.
 
-    ``searched`` is set when ``whole`` has the folder's
-    files; until then nothing may be linted. ``texts`` are the documents of the latest report, by path as shown.
+    ``searched`` is set when ``whole`` has the folder's files; until then nothing may be linted. ``texts`` are the documents of the latest report, by path as shown.
     """
 
     def __init__(self, path: str, contents: Mapping[str, bytes], *, trusted: bool) -> None:
-        count_as_linted([path])
-        keep_out()
+        leave([path])
         self.folder: Folder = read_folder(path, contents, trusted=trusted)
         self.trusted = trusted
         self.whole: Discovery = NOTHING
@@ -60,9 +58,7 @@ class OpenFolder:
     def lint(self, texts: Iterable[OpenText]) -> None:
         """Lint the open documents of this folder."""
         self.texts = {show(text.path, self.folder.path): text for text in texts}
-        contents = contents_of(self.texts.values())
-        paths = [text.path for text in self.texts.values()]
-        self.report = with_edits(lint_open(self.folder, self.whole, contents, paths))
+        self.report = with_edits(self.lint_again({}))
         urls = page_urls(self.report.rules)
         self.shown = show_findings(self.report, self.texts, urls, self.folder.path)
 
@@ -91,6 +87,12 @@ class OpenFolder:
         if mistake and self.folder.settings_file and same_file(text.path, self.folder.settings_file):
             found.append(settings_diagnostic(mistake, text))
         return found
+
+
+def leave(folders: Iterable[str]) -> None:
+    """From now on, run and import nothing of these folders."""
+    count_as_linted(folders)
+    keep_out()
 
 
 def contents_of(texts: Iterable[OpenText]) -> dict[str, bytes]:
