@@ -85,14 +85,24 @@ class SfscopeEngine extends Engine {
 }
 
 class SfscopePlugin extends EnginePluginV1 {
+  constructor(command) {
+    super();
+    this.command = command;
+  }
+
   getAvailableEngineNames() {
     return [NAME];
   }
 
-  /** `command` in the configuration starts another sfscope-lint, such as ["/opt/sfscope-lint/sfscope-lint"]. */
-  async createEngine(engineName, config) {
-    return new SfscopeEngine(config.command ?? [process.execPath, require.resolve("sfscope-lint/bin/sfscope-lint.js")]);
+  /** No configuration is read: code-analyzer.yml lies in the workspace, and what it names must not run. */
+  async createEngine() {
+    return new SfscopeEngine(this.command);
   }
 }
 
-module.exports = { createEnginePlugin: () => new SfscopePlugin() };
+/** The plugin with the command that starts sfscope-lint: by default, npm's. */
+function createEnginePlugin(command = [process.execPath, require.resolve("sfscope-lint/bin/sfscope-lint.js")]) {
+  return new SfscopePlugin(command);
+}
+
+module.exports = { createEnginePlugin };

@@ -15,10 +15,11 @@ const { CodeAnalyzer, CodeAnalyzerConfig, EventType, SeverityLevel } = require("
 const { createEnginePlugin } = require("../../packaging/code-analyzer/index.js");
 
 async function main() {
-  const analyzer = new CodeAnalyzer(CodeAnalyzerConfig.fromObject({ engines: { sfscope: { command } } }));
+  // A command in the configuration, which lies in the workspace, must not run.
+  const analyzer = new CodeAnalyzer(CodeAnalyzerConfig.fromObject({ engines: { sfscope: { command: ["false"] } } }));
   const problems = [];
   analyzer.onEvent(EventType.LogEvent, (event) => event.logLevel <= 2 && problems.push(event.message));
-  await analyzer.addEnginePlugin(createEnginePlugin());
+  await analyzer.addEnginePlugin(createEnginePlugin(command));
   const workspace = await analyzer.createWorkspace([project]);
   const rules = await analyzer.selectRules(["sfscope:Recommended"], { workspace });
   const results = await analyzer.run(rules, { workspace });

@@ -4,6 +4,8 @@ import * as path from "node:path";
 export const PROGRAM = "sfscope-lint";
 /** What a package manager installs: the command with its language server. */
 export const PACKAGE = "sfscope-lint[lsp]";
+const TREE_MARKS = [".git", "sfdx-project.json"];
+const MOST_LINKS = 40; // as on Linux; the system can't follow more, so there is no program behind them
 
 /** What decides where the server is. `folders` are those of the workspace, `pathVariable` is PATH. */
 export interface Surroundings {
@@ -16,6 +18,10 @@ export interface Surroundings {
   readonly windows: boolean;
   /** Whether there is a program with this path. */
   isProgram(file: string): boolean;
+  /** Whether there is a file, folder or link with this path. */
+  exists(file: string): boolean;
+  /** Where a link leads, as it is written in it; undefined if this is no link. */
+  linkTarget(file: string): string | undefined;
   /** The path without links; the same path if there is no such file. */
   realPath(file: string): string;
 }
@@ -97,15 +103,49 @@ function programs(around: Surroundings, name: string, folders: readonly string[]
   return folders.map((folder) => paths(around).join(folder, file)).filter((each) => around.isProgram(each));
 }
 
-/** Whether a program is safe to run: no untrusted workspace holds it, as it is written or behind a link. */
+/** Whether a program is safe to run: no untrusted tree holds it, as it is written, or holds a link on the way to it. */
 function mayRun(around: Surroundings, file: string): boolean {
   if (around.trusted) {
     return true;
   }
-  const { dirname } = paths(around);
-  const places = [file, around.realPath(dirname(file)), around.realPath(file)];
-  const folders = around.folders.flatMap((folder) => [folder, around.realPath(folder)]);
-  return !places.some((place) => folders.some((folder) => isWithin(around, place, folder)));
+  const places = [file, ...wayTo(around, file), around.realPath(file)];
+  const trees = around.folders.flatMap((folder) => [folder, around.realPath(folder)]).map((each) => outermostTree(around, each));
+  return !places.some((place) => trees.some((tree) => isWithin(around, place, tree)));
+}
+
+/** The highest folder with a repository or project, this one or above, as for the command; else the folder itself. */
+function outermostTree(around: Surroundings, folder: string): string {
+  const { dirname, join } = paths(around);
+  let outermost = folder;
+  for (let each = folder; ; each = dirname(each)) {
+    if (TREE_MARKS.some((mark) => around.exists(join(each, mark)))) {
+      outermost = each;
+    }
+    if (each === dirname(each)) {
+      return outermost;
+    }
+  }
+}
+
+/** The real paths of the links on the way to a file, its folders among them, and where they end. */
+function wayTo(around: Surroundings, file: string): string[] {
+  const { join, parse } = paths(around);
+  const parts = (name: string) => name.slice(parse(name).root.length).split(around.windows ? /[\\/]/ : "/");
+  const links: string[] = [];
+  let done = parse(file).root;
+  const left = parts(file).reverse();
+  while (left.length > 0 && links.length < MOST_LINKS) {
+    const step = join(done, left.pop() ?? "");
+    const target = around.linkTarget(step);
+    if (target === undefined) {
+      done = step;
+    } else {
+      links.push(join(around.realPath(done), parse(step).base));
+      done = parse(target).root || done;
+      left.push(...parts(target).reverse());
+    }
+  }
+  return [...links, done];
 }
 
 function isWithin(around: Surroundings, file: string, folder: string): boolean {

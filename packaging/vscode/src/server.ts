@@ -1,5 +1,5 @@
 /** The language server's life: found, started, restarted, and what to do if there is none. */
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
@@ -134,6 +134,8 @@ function surroundings() {
     pathVariable: process.env["PATH"] ?? "",
     windows: process.platform === "win32",
     isProgram: (file: string) => existsSync(file) && statSync(file).isFile(),
+    exists: (file: string) => lstatSync(file, { throwIfNoEntry: false }) !== undefined,
+    linkTarget,
     realPath,
   };
 }
@@ -141,6 +143,14 @@ function surroundings() {
 /** A setting may hold anything, whatever its schema says. */
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((part) => typeof part === "string" && part !== "") : [];
+}
+
+function linkTarget(file: string): string | undefined {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return undefined; // no link, or nothing at all
+  }
 }
 
 function realPath(file: string): string {

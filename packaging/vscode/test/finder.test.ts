@@ -20,6 +20,8 @@ function machine(files: readonly string[] | Readonly<Record<string, string>>, mo
     pathVariable: "/usr/bin:/bin",
     windows: false,
     isProgram: (file) => known.has(file),
+    exists: (file) => known.has(file),
+    linkTarget: (file) => (known.get(file) === file ? undefined : known.get(file)),
     realPath: (file) => known.get(file) ?? file,
     ...more,
   };
@@ -91,6 +93,27 @@ test("a link that leads into an untrusted workspace is passed over, as a file an
   assert.deepEqual(programs(machine({ [file]: file, "/usr/bin": WORK }, { trusted: false })), []);
   assert.deepEqual(programs(machine({ [file]: evil })), [file]);
 });
+
+test("an untrusted workspace reaches up to its outermost repository or project, as for the command", () => {
+  const file = `${WORK}/tools/sfscope-lint`;
+  const around = { folders: [`${WORK}/one/two`], pathVariable: `${WORK}/tools:/usr/bin`, trusted: false };
+  assert.deepEqual(programs(machine([file], around)), [file]);
+  for (const mark of [`${WORK}/.git`, `${WORK}/sfdx-project.json`]) {
+    assert.deepEqual(programs(machine([file, mark, `${WORK}/one/.git`, "/usr/bin/sfscope-lint"], around)), ["/usr/bin/sfscope-lint"]);
+  }
+  assert.deepEqual(programs(machine([file, `${WORK}/.git`], { ...around, trusted: true })), [file]);
+});
+
+for (const [what, links] of [
+  ["of the file", { "/opt/sfscope-lint": `${WORK}/x`, [`${WORK}/x`]: "/usr/bin/sfscope-lint" }],
+  ["of a folder", { "/opt": `${WORK}/opt`, [`${WORK}/opt`]: "../../../usr/bin", "/opt/sfscope-lint": "/opt/sfscope-lint" }],
+] as const) {
+  test(`a link ${what} that passes through an untrusted workspace is passed over, wherever it ends`, () => {
+    const known = { ...links, "/usr/bin/sfscope-lint": "/usr/bin/sfscope-lint" };
+    assert.deepEqual(programs(machine(known, { pathVariable: "/opt", trusted: false })), []);
+    assert.deepEqual(programs(machine(known, { pathVariable: "/opt" })), ["/opt/sfscope-lint"]);
+  });
+}
 
 test("the workspace may be behind a link itself", () => {
   const real = "/data/work/bin/sfscope-lint";
