@@ -6,8 +6,10 @@ import datetime as dt
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -175,6 +177,23 @@ class TestDevices:
         (tmp_path / "a.log").symlink_to("/dev/zero")
         told = Told("--log", "a.log")
         assert (told.code, told.err) == (2, "error: a.log: can't be read: it leads to a device\n")
+
+    @pytest.mark.parametrize("linked", [False, True], ids=["pipe", "link to a pipe"])
+    def test_pipe_in_a_repository_is_not_waited_for(self, linked: bool, tmp_path: Path) -> None:
+        (tmp_path / ".git").mkdir()
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "a.log").symlink_to("pipe") if linked else (tmp_path / "pipe").rename(tmp_path / "a.log")
+        told = Told("--log", "a.log")
+        expected = "error: a.log: can't be read: it is a pipe in this repository; pass it to explain -\n"
+        assert (told.code, told.err) == (2, expected)
+
+    def test_pipe_elsewhere_is_read(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        pipe = tmp_path_factory.mktemp("elsewhere") / "pipe"
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_text, args=(NO_SCOPES,), daemon=True)
+        writer.start()
+        assert Told("--log", str(pipe)).code == 1
+        writer.join()
 
     def test_named_device_is_read(self) -> None:
         assert Told("--log", "/dev/null").code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import stat
 import sys
@@ -288,6 +289,25 @@ class TestDevices:
         ran = repository.run("-q", *(part.format(device.name) for part in option))
         assert ran.code == 2
         assert "it is a device in this repository, and nothing is written to one" in ran.err
+
+    @pytest.mark.parametrize("option", [("--report", "junit=pipe"), ("-o", "pipe")], ids=" ".join)
+    def test_report_to_a_pipe_in_the_tree_does_not_wait_for_a_reader(
+        self, option: tuple[str, str], repository: Workspace
+    ) -> None:
+        os.mkfifo(repository.root / "pipe")
+        ran = repository.run("-q", *option)
+        assert ran.code == 2
+        assert "it is a pipe that nobody reads" in ran.err
+
+    def test_report_to_a_pipe_in_the_tree_reaches_its_reader_whole(self, repository: Workspace) -> None:
+        os.mkfifo(repository.root / "pipe")
+        write = threading.Thread(target=write_whole, args=(str(repository.root / "pipe"), b"x" * 1_000_000))
+        with open(os.open(repository.root / "pipe", os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
+            write.start()
+            select.select([reader], [], [])
+            os.set_blocking(reader.fileno(), True)
+            assert len(reader.read()) == 1_000_000
+        write.join()
 
     @pytest.mark.usefixtures("repository")
     def test_device_of_the_system_is_written_even_if_everything_is_a_repository(

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.write_directory import is_in_tree
 
 if TYPE_CHECKING:
     import codecs
@@ -65,12 +66,21 @@ def _standard_input() -> io.FileIO:
 def _opened(path: str) -> io.FileIO:
     if os.path.isdir(path):
         raise OSError("it is a directory; name the files in it")
+    own = is_within(os.path.abspath(path), _DEVICES)
+    if not own and _is_pipe(path) and is_in_tree(os.path.dirname(os.path.realpath(path))):
+        raise OSError(
+            "it is a pipe in this repository; pass it to explain -"
+        )  # opening it would wait for a writer
     log = io.FileIO(path)
     # A link among a stranger's files may lead to a device that never ends. The user may name one.
-    if _is_device(log) and not is_within(os.path.abspath(path), _DEVICES):
+    if _is_device(log) and not own:
         log.close()
         raise OSError("it leads to a device")
     return log
+
+
+def _is_pipe(path: str) -> bool:
+    return stat.S_ISFIFO(os.stat(path).st_mode)
 
 
 def _is_device(log: io.FileIO) -> bool:
