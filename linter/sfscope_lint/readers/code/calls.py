@@ -65,6 +65,13 @@ class Program:
         if thing.text and is_token_url(thing.text.text):
             self._urls.append((thing.text, self.unit))
 
+    def forget(self, span: Span) -> None:
+        """Forget the token URLs and forms that were last met, as far as they stand in the span."""
+        while self._urls and _is_in(self._urls[-1][0].span, span):
+            self._urls.pop()
+        while self._loose and _is_in(self._loose[-1].span, span):
+            self._loose.pop()
+
     def call(
         self, name: str, span: Span, receiver: Thing | None, arguments: Sequence[Thing], text: Text
     ) -> Thing:
@@ -162,6 +169,10 @@ class Program:
         if not near and (len(self._loose) == 1 or (loose.variable is None and _are_one(urls))):
             near = [url for url, _ in urls]
         return near[0] if near else None
+
+
+def _is_in(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _are_one(urls: Sequence[tuple[Text, int]]) -> bool:

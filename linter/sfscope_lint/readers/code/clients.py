@@ -24,20 +24,10 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Span
     from sfscope_lint.readers.code.calls import Program
 
-# Assertions of tests, which request no token.
-_ASSERTION = re.compile(
-    r"(?:[Ee]xpect|[Aa]ssert)(?:$|[A-Z_]\w*)|eql?|stub_request|have_requested|a_request|stubFor|urlEqualTo"
-    r"|nock|intercept|verify|onPost|containing|withRequestBody|(?:called|calledOnce)With\w*|toHaveBeen\w*"
-)
 # Constructors of a name with its value: java.util.Map, Apache HttpClient, .NET (which may leave out the type).
 _PAIRS = frozenset({"", "entry", "SimpleEntry", "BasicNameValuePair", "KeyValuePair", "SimpleImmutableEntry"})
 
 _GO_ALIAS = re.compile(r'(?<!\w)([A-Za-z_]\w*+)[ \t]++"golang\.org/x/oauth2/clientcredentials"')
-
-
-def is_assertion(name: str) -> bool:
-    """Whether the function compares values in a test, or replaces a server there."""
-    return _ASSERTION.fullmatch(name) is not None
 
 
 def is_pair(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.traced_text import as_default, field_name, unknown_text, variable_name
 from sfscope_lint.readers.code import clients, statements
 from sfscope_lint.readers.code.asked import Asked
+from sfscope_lint.readers.code.assertions import is_assertion
 from sfscope_lint.readers.code.clients import known_call
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Pair, Skip, Spread, String
@@ -141,11 +142,8 @@ def _called(
     """The result of a call."""
     last = name.rpartition(".")[2]
     text = unknown_text(variable_of(last, receiver, arguments.values), context.span(node))
-    if (
-        clients.is_assertion(name.partition(".")[0])
-        or clients.is_assertion(last)
-        or (receiver and receiver.asserted)
-    ):
+    if is_assertion(name) or (receiver and receiver.asserted):
+        context.program.forget(context.span(node))
         return Thing(asserted=True)
     if last in context.language.defining and len(arguments.values) == 2:
         key, value = arguments.values

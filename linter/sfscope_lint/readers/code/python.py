@@ -60,7 +60,7 @@ PYTHON = Language(
         (Subscript("value", "subscript"), "subscript"),
         (Binary("left", "right"), "binary_operator boolean_operator"),
         (Choice(0, 2), "conditional_expression"),
-        (Inside(-1), "parenthesized_expression await list_splat as_pattern_target"),
+        (Inside(-1), "parenthesized_expression await list_splat"),
         (Assign("left", "right", declares=True), "assignment augmented_assignment"),
         (Assign("name", "value", declares=True), "named_expression"),
         (Assign("alias", 0, declares=True), "as_pattern"),

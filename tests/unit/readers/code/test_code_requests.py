@@ -712,6 +712,24 @@ ASSERTIONS = {
     "Cypress": ("a.cy.js", "cy.intercept('POST', 'URL', { body: 'FORM' });"),
     "Python": ("test_a.py", "mock_post.assert_called_with('URL', data='FORM')"),
     "Mockito": ("T.java", 'class T { void t() { verify(http).post("URL", "FORM"); } }'),
+    "a Python mock": ("test_a.py", "client = Mock()\nclient.post('URL', data='FORM')"),
+    "responses": ("test_a.py", "responses.add(responses.POST, 'URL', match=[urlencoded_params_matcher({'grant_type': 'client_credentials'})])"),
+    "responses, a manager": ("test_a.py", "with responses.RequestsMock() as server:\n    server.add(server.POST, 'URL?FORM', json={})"),
+    "aioresponses": ("test_a.py", "with aioresponses() as server:\n    server.post('URL?FORM', payload={})"),
+    "pytest-httpx": ("test_a.py", "def test(httpx_mock):\n    httpx_mock.add_response(url='URL', match_content=b'FORM')"),
+    "respx": ("test_a.py", "respx.post('URL', data={'grant_type': 'client_credentials'}).respond(json={})"),
+    "requests-mock": ("test_a.py", "with requests_mock.Mocker() as m:\n    m.post('URL', additional_matcher=lambda r: 'FORM' in r.text)"),
+    "fetch-mock": ("a.test.js", "fetchMock.mock('URL?FORM', { access_token: 'x' });"),
+    "msw": ("a.test.js", "http.post('URL', async ({ request }) => { if ((await request.text()).includes('FORM')) return reply(); });"),
+    "RSpec": ("a_spec.rb", "allow(Faraday).to receive(:post).with('URL', { grant_type: 'client_credentials' }).and_return(reply)"),
+    "Mockery": ("ATest.php", "<?php $http->shouldReceive('post')->with('URL', ['form_params' => ['grant_type' => 'client_credentials']])->andReturn($reply);"),
+    "PHPUnit": ("ATest.php", "<?php $http->expects($this->once())->method('post')->with('URL', ['grant_type' => 'client_credentials']);"),
+    "MockServer": ("T.java", 'class T { void t() { server.when(request().withMethod("POST").withPath("/services/oauth2/token").withBody("FORM")).respond(reply()); } }'),
+    "MockRestServiceServer": ("T.java", 'class T { void t() { server.expect(requestTo("URL")).andExpect(content().string("FORM")).andRespond(withSuccess()); } }'),
+    "MockHttp": ("T.cs", 'class T { void F() { mockHttp.When(HttpMethod.Post, "URL").WithFormData("grant_type", "client_credentials"); } }'),
+    "NSubstitute": ("T.cs", 'class T { void F() { http.Received().PostAsync("URL", "FORM"); } }'),
+    "WireMock.Net": ("T.cs", 'class T { void F() { server.Given(Request.Create().WithPath("/services/oauth2/token").WithBody("FORM").UsingPost()); } }'),
+    "gock": ("a_test.go", 'package a\nfunc TestToken(t *testing.T) { gock.New("https://acme.my.salesforce.com").Post("/services/oauth2/token").BodyString("FORM") }'),
     "WireMock": ("T.java", 'class T { void t() { givenThat(post("URL").withRequestBody(containing("FORM"))); } }'),
 }  # fmt: skip
 
@@ -721,3 +739,19 @@ def test_assertions_and_stubs_are_no_requests(workspace: Workspace, path: str, c
     url = "https://acme.my.salesforce.com/services/oauth2/token"
     written = content.replace("URL", url).replace("FORM", "grant_type=client_credentials")
     assert scopes(workspace, path, written) == []
+
+
+TESTS_THAT_ASK = {
+    "in an assertion": ("a.test.js", "expect((await fetch('URL', { body: new URLSearchParams('FORM') })).status).toBe(200);"),
+    "a list that is named responses": ("a.py", "responses.append(requests.post('URL', data='FORM'))"),
+    "beside a mock": ("test_a.py", "mock_clock.start()\nrequests.post('URL', data='FORM')"),
+    "after a comparison": ("a.js", "if (!url.includes('://')) { url = 'URL'; }\nfetch(url, { body: 'FORM' });"),
+    "a client or its mock": ("a.js", "const http = fake ? fakeHttp() : axios;\nhttp.post('URL', 'FORM');"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), TESTS_THAT_ASK.values(), ids=TESTS_THAT_ASK)
+def test_tests_may_ask_for_tokens(workspace: Workspace, path: str, content: str) -> None:
+    url = "https://acme.my.salesforce.com/services/oauth2/token"
+    written = content.replace("URL", url).replace("FORM", "grant_type=client_credentials")
+    assert len(scopes(workspace, path, written)) == 1
