@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfscope_lint.model.traced_text import Text, field_name, literal
 from sfscope_lint.readers.code.bodies import sent_as_json
 from sfscope_lint.readers.code.facts import Facts, facts_of
-from sfscope_lint.readers.code.results import result, under
+from sfscope_lint.readers.code.results import gives_text, result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, talks_to_salesforce
@@ -83,7 +83,8 @@ class Program:
             if name == "grant_type":
                 self._filled.append((receiver, span, self.unit))
             return receiver
-        for argument in arguments:
+        sends = not gives_text(method)
+        for argument in arguments if sends else ():
             self.note(argument)
         items = _items(self._budget, arguments)
         if receiver and items:
@@ -96,10 +97,12 @@ class Program:
         if method == "authorize" and facts.form and not facts.url:
             facts = facts._replace(url=_login_url(facts.extra))
             self._emit(facts, span, connector=True)
-        elif facts.url and facts.form:
+        elif facts.url and facts.form and sends:
             if self._emit(facts, span):
+                first = facts.form["grant_type"].span
                 for form in facts.others:
-                    if form["grant_type"].span not in self._spent:
+                    other = form["grant_type"].span
+                    if other not in self._spent and not _is_in(other, first):
                         self._emit(facts._replace(form=form), span)
                 return Thing(text)
         elif facts.form and facts.elsewhere:

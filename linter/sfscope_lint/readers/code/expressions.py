@@ -14,6 +14,7 @@ from sfscope_lint.model.traced_text import (
     variable_name,
 )
 from sfscope_lint.readers.code.context import child
+from sfscope_lint.readers.code.formatting import formatted
 from sfscope_lint.readers.code.meanings import Inside
 from sfscope_lint.readers.code.results import is_environment
 from sfscope_lint.readers.code.things import Thing
@@ -96,7 +97,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
         case "default" if right.text:
             return _with_default(context, left, right)
         case "format":
-            return Thing(left.text, parts=[right])
+            return _filled(context, left, right)
         case "merge":
             context.budget.spend(len(right.fields) + len(left.fields))
             return Thing(fields={**left.fields, **right.fields}, parts=[left, right])
@@ -105,6 +106,16 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
                 "join", context.span(node), right, [left], unknown_text("", context.span(node))
             )
     return context.unknown(node, left, right)
+
+
+def _filled(context: Context, left: Thing, right: Thing) -> Thing:
+    """A format string with its values: one, several, or an object's fields by their names."""
+    given = [right] if right.text else right.parts
+    texts = [thing.text for thing in given if thing.text]
+    if left.text is None or not (texts or right.fields):
+        return Thing(left.text, parts=[right])
+    context.budget.spend(sum(len(text.pieces) for text in texts) // 2)
+    return Thing(formatted([left.text, *texts], right.fields), parts=[right])
 
 
 def _with_default(context: Context, left: Thing, right: Thing) -> Thing:

@@ -16,6 +16,7 @@ from sfscope_lint.model.traced_text import (
     variable_name,
 )
 from sfscope_lint.readers.code.bodies import encoding_of
+from sfscope_lint.readers.code.formatting import formatted
 from sfscope_lint.readers.code.things import Encoding, Thing
 
 if TYPE_CHECKING:
@@ -56,9 +57,13 @@ _VERBS = frozenset(
     {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
 )
 _FORMATTING = frozenset({"format", "formatted", "sprintf"})
-_MARK = re.compile(r"%[sdv]|\{(\d)?\}")  # printf's, Python's and .NET's
-_MOST_MARKS = 50
 _CHANGING = frozenset({"replace", "replaceall"})
+
+
+def gives_text(method: str) -> bool:
+    """Whether a function or a method by this name makes a text of a text, and sends nothing."""
+    method = method.lower()
+    return method in _FORMATTING or method in _OF_TEXTS or method in _OF_THIRD
 
 
 def is_environment(words: str) -> bool:
@@ -117,7 +122,8 @@ def result(
         return Thing(under(*texts), parts=made_of)
     if method in _FORMATTING and texts:
         budget.spend(sum(len(text.pieces) for text in texts) // 2)
-        return Thing(_formatted(texts), parts=made_of)
+        named = arguments[-1].fields if arguments else {}
+        return Thing(formatted(texts, named), parts=made_of)
     if method == "concat" and made_of and made_of[0].text:
         return Thing(join(texts), parts=made_of)
     return Thing(text, parts=made_of)
@@ -134,23 +140,6 @@ def _kept(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> Th
     else:
         return None
     return Thing(changed.text and as_default(changed.text), changed.fields, encoding=changed.encoding)
-
-
-def _formatted(texts: Sequence[Text]) -> Text:
-    """The first text that is written, its marks filled with those that follow it."""
-    start = next((number for number, text in enumerate(texts) if _MARK.search(text.text)), 0)
-    template, values = texts[start], texts[start + 1 :]
-    marks = list(_MARK.finditer(template.text))
-    if len(marks) > _MOST_MARKS:
-        return template
-    ends = [0, *(end for mark in marks for end in mark.span()), len(template.text)]
-    literals = template.cuts(zip(ends[::2], ends[1::2], strict=True))
-    pieces = [next(literals).pieces]
-    for number, mark in enumerate(marks):
-        at = int(mark[1]) if mark[1] else number
-        pieces.append(values[at].pieces if at < len(values) else template.cut(*mark.span()).pieces)
-        pieces.append(next(literals).pieces)
-    return concatenate(pieces)
 
 
 def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:

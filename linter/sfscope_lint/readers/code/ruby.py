@@ -71,7 +71,7 @@ RUBY = Language(
         (List(), "array"),
         (MethodCall("receiver", "method", "arguments", "block"), "call"),
     ),
-    {"+": "join", "<<": "join", "||": "default"},
+    {"+": "join", "%": "format", "<<": "join", "||": "default"},
     frozenset({"self"}),
 )
 
