@@ -130,9 +130,12 @@ _PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consu
 _JAVASCRIPT = SourceType(
     (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), *_UNNAMED_URLS)
 )
-_JAVA = SourceType((Format.JAVA,), ((_PATH,), *_UNNAMED_URLS))
+_JAVA = SourceType(
+    (Format.JAVA,),
+    ((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
+)
 _CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_UNNAMED_URLS))
-_GO = SourceType((Format.GO,), ((_PATH,), *_UNNAMED_URLS))
+_GO = SourceType((Format.GO,), ((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), *_UNNAMED_URLS))
 _RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
 _PHP = SourceType(
     (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)

@@ -18,7 +18,7 @@ from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sfscope_lint.model.source import Span
     from sfscope_lint.model.token_requests import RequestKind, TokenRequest
@@ -59,6 +59,7 @@ class Program:
         self._urls: list[tuple[Text, int]] = []
         self._loose: list[_Loose] = []
         self._filled: list[tuple[Thing, Span, int]] = []
+        self._later: list[Callable[[], None]] = []
 
     def note(self, thing: Thing) -> None:
         """Remember a token URL, because a form without a URL may need it later."""
@@ -149,8 +150,14 @@ class Program:
         """Add a request that a client library makes."""
         self._emit(Facts(url, fields), span, connector=True, certain=certain)
 
+    def later(self, ask: Callable[[], None]) -> None:
+        """Call a function at the end of the program, when an object has all its settings."""
+        self._later.append(ask)
+
     def requests(self) -> list[TokenRequest]:
         """The token requests; last those whose URL and form are only near each other."""
+        for ask in self._later:
+            ask()
         for form, span, unit in self._filled:  # it may be passed on in code that we don't see
             texts = {name: value.text for name, value in form.fields.items() if value.text}
             if "grant_type" in texts:

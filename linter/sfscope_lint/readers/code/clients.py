@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.readers.code.asked import Asked, list_of, written
 from sfscope_lint.readers.code.defaults import (
+    camel,
+    go_salesforce,
     jsforce,
     pub_sub,
     restforce,
@@ -157,6 +159,7 @@ _SETTINGS = {
     "scope": "scope",
     "scopes": "scope",
 }
+_CAMEL = {"clientId": "client_id", "clientSecret": "client_secret", "loginUrl": "loginUrl"}
 _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     **{("Python", name): _client_credentials for name in ("BackendApplicationClient", "ClientCredentials")},
     **{("Python", name): simple_salesforce for name in _SIMPLE_SALESFORCE},
@@ -173,7 +176,10 @@ _CALLS: dict[tuple[str, str], Callable[[Asked], Thing | None]] = {
     **{("Java", name): _java_map for name in ("Map.of", "ImmutableMap.of")},
     ("Java", "fromFormData"): _java_form,
     ("C#", "ClientCredentialsTokenRequest"): _client_credentials,
+    **{("Java", f"set{name[0].upper()}{name[1:]}"): _setting(field) for name, field in _CAMEL.items()},
+    ("Java", "setAuthenticationType"): camel,
     ("Go", "Config"): _go_config,
+    ("Go", "Creds"): go_salesforce,
     ("Ruby", "Restforce.new"): restforce,
     ("Ruby", "Restforce.configure"): restforce_settings,
     **{("PHP", name): _curl_option for name in ("curl_setopt", "curl_setopt_array")},

@@ -1,4 +1,4 @@
-"""Client libraries for Salesforce that ask a login host unless they are told another one."""
+"""Client libraries for Salesforce: by which grant they ask, and which host. Most ask a login host unless they are told another."""
 
 from __future__ import annotations
 
@@ -89,6 +89,42 @@ def _restforce(asked: Asked, fields: Mapping[str, Thing], surely: Collection[str
     texts.pop("scope", None)
     certain = grant is Grant.PASSWORD or bool(surely)
     asked.program.add(under(base, written(PATH, asked.span)), texts, asked.span, certain=certain)
+
+
+def go_salesforce(asked: Asked) -> Thing | None:
+    """``Creds`` of github.com/k-capehart/go-salesforce 3: by a user if it has one, else by its key and secret."""
+    fields = asked.arguments.named.fields
+    if "/go-salesforce" not in asked.program.file.source.text:
+        return None
+    if not {"Domain", "client_id", "client_secret"} <= fields.keys():
+        return None
+    user = {"Username", "Password", "SecurityToken"} <= fields.keys()
+    texts = {name: thing.text for name, thing in fields.items() if thing.text}
+    texts["grant_type"] = written((Grant.PASSWORD if user else Grant.CLIENT_CREDENTIALS).value, asked.span)
+    texts.pop("scope", None)
+    if domain := texts.get("Domain"):
+        asked.program.add(under(domain, written(PATH, asked.span)), texts, asked.span)
+    return asked.arguments.named
+
+
+def camel(asked: Asked) -> Thing | None:
+    """``setAuthenticationType`` of Camel 4's Salesforce component, whose other settings may follow."""
+    flow = asked.arguments.values[0].text if asked.arguments.values else None
+    component = asked.receiver
+    if component is None or flow is None or flow.text != Grant.CLIENT_CREDENTIALS.value:
+        return None
+    if "camel.component.salesforce" not in asked.program.file.source.text:
+        return None
+
+    def ask() -> None:
+        texts = {name: thing.text for name, thing in component.fields.items() if thing.text}
+        # Without a login URL it asks the login host, unless a file of settings names another one.
+        base = texts.get("loginUrl") or as_default(written(_LOGIN_URL, asked.span), "loginUrl")
+        texts["grant_type"] = flow
+        asked.program.add(under(base, written(PATH, asked.span)), texts, asked.span)
+
+    asked.program.later(ask)
+    return component
 
 
 def jsforce(asked: Asked) -> Thing | None:

@@ -81,7 +81,10 @@ JAVA = Language(
         ),
     },
     OPERATORS,
-    constants={"AuthorizationGrantType.CLIENT_CREDENTIALS": "client_credentials"},
+    constants=dict.fromkeys(
+        ("AuthorizationGrantType.CLIENT_CREDENTIALS", "AuthenticationType.CLIENT_CREDENTIALS"),
+        "client_credentials",
+    ),
 )
 
 

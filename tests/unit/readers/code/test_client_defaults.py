@@ -21,6 +21,10 @@ SIMPLE = "from simple_salesforce import Salesforce\n"
 AUTHLIB = "from authlib.integrations.requests_client import OAuth2Session\n"
 OAUTHLIB = "from requests_oauthlib import OAuth2Session as Session\nfrom oauthlib.oauth2 import BackendApplicationClient\n"
 
+GO = 'package a\nimport "github.com/k-capehart/go-salesforce/v2"\nfunc f(domain, key, secret string) {\n\tsalesforce.Init(CREDS)\n}\n'
+CAMEL = "import org.apache.camel.component.salesforce.*;\nclass A { SalesforceComponent f() { SalesforceComponent c = new SalesforceComponent(); c.setClientId(id); c.setClientSecret(key); CALLS return c; } }\n"
+CLIENT_CREDENTIALS = "c.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);"
+
 HITS = {
     "jsforce, OAuth2": ("a.js", JSFORCE + "const oauth2 = new jsforce.OAuth2({ clientId, clientSecret }); const conn = new jsforce.Connection({ oauth2 }); " + AUTHORIZE, HOST),
     "jsforce, Connection": ("a.ts", JSFORCE + "const conn = new jsforce.Connection({ oauth2: { clientId: a, clientSecret: b } }); " + AUTHORIZE, HOST),
@@ -31,6 +35,8 @@ HITS = {
     "Pub/Sub, a constant": ("a.js", "new PubSubApiClient({ authType: AuthType.OAUTH_CLIENT_CREDENTIALS, loginUrl: 'https://test.salesforce.com', clientId, clientSecret });", HOST),
     "authlib": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}', grant_type='client_credentials')", SCOPE),
     "authlib, the grant is implied": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}')", SCOPE),
+    "go-salesforce": ("a.go", GO.replace("CREDS", 'salesforce.Creds{Domain: "https://login.salesforce.com", ConsumerKey: key, ConsumerSecret: secret}'), HOST),
+    "Camel": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS + 'c.setLoginUrl("https://test.salesforce.com");'), HOST),
     "oauthlib": ("a.py", OAUTHLIB + f"s = Session(client=BackendApplicationClient(client_id=i, scope=['api']))\ns.fetch_token(token_url='{URL}', client_secret=k)", SCOPE),
 }  # fmt: skip
 
@@ -44,6 +50,10 @@ def test_defaults_that_fail(workspace: Workspace, path: str, content: str, rule:
 
 
 NEAR = {
+    "go-salesforce": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, ConsumerKey: key, ConsumerSecret: secret}")),
+    "go-salesforce, an alias": ("a.go", GO.replace('"github', 'sf "github').replace("salesforce.Init(CREDS)", 'creds := &sf.Creds{ConsumerKey: key, ConsumerSecret: secret, Domain: "https://acme.my.salesforce.com"}\n\tsf.Init(creds)')),
+    "Camel, a host from elsewhere": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS + "c.setLoginUrl(host);")),
+    "Camel, settings may name a host": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS)),
     "jsforce, a host": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ loginUrl: 'https://acme.my.salesforce.com', oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
     "jsforce, an instance": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ instanceUrl, oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
     "jsforce, spread settings": ("a.js", JSFORCE + "const conn = new jsforce.Connection({ ...settings, oauth2: { clientId, clientSecret } }); " + AUTHORIZE),
@@ -66,6 +76,11 @@ def test_settings_that_work(workspace: Workspace, path: str, content: str) -> No
 
 
 NO_REQUESTS = {
+    "go-salesforce, a key": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, Username: user, ConsumerKey: key, ConsumerRSAPem: pem}")),
+    "go-salesforce, a token": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, AccessToken: token}")),
+    "credentials of another package": ("a.go", GO.replace("k-capehart/go-salesforce", "acme/orders").replace("CREDS", "salesforce.Creds{Domain: domain, ConsumerKey: key, ConsumerSecret: secret}") + "// client_credentials /services/oauth2/token"),
+    "Camel, another flow": ("A.java", CAMEL.replace("CALLS", "c.setAuthenticationType(AuthenticationType.JWT); // CLIENT_CREDENTIALS")),
+    "another component": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS).replace("salesforce", "kafka").replace("Salesforce", "Kafka") + "// /services/oauth2/token"),
     "spread arguments": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, **more)"),
     "a session": ("a.py", SIMPLE + "Salesforce(consumer_key=k, consumer_secret=s, session_id=i, instance=h)"),
     "positional arguments": ("a.py", SIMPLE + "Salesforce(u, p, consumer_key=k, consumer_secret=s)"),
@@ -105,4 +120,15 @@ USERS = {
 @pytest.mark.parametrize("content", USERS.values(), ids=USERS)
 def test_restforce_with_a_user_asks_by_password(workspace: Workspace, content: str) -> None:
     workspace.write("a.rb", content)
+    assert [request.grant for request in run(workspace).requests] == [Grant.PASSWORD]
+
+
+def test_go_salesforce_with_a_user_asks_by_password(workspace: Workspace) -> None:
+    user = "Username: user, Password: word, SecurityToken: token"
+    workspace.write(
+        "a.go",
+        GO.replace(
+            "CREDS", f"salesforce.Creds{{Domain: domain, ConsumerKey: key, ConsumerSecret: secret, {user}}}"
+        ),
+    )
     assert [request.grant for request in run(workspace).requests] == [Grant.PASSWORD]
