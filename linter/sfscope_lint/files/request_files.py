@@ -76,6 +76,9 @@ _NAMED_URLS = (
 _OWN_MARKS = tuple((_GRANT, mark) for mark in (b"instance_url", b"/services/data/v", b"/services/apexrest/"))
 _UNNAMED_URLS = (*_NAMED_URLS, *_OWN_MARKS)
 
+# The environment with which a program starts mcp-server-salesforce.
+_MCP_SERVER = (b"SALESFORCE_CONNECTION_TYPE", b"OAuth_2.0_Client_Credentials")
+
 # Settings name the grant and Salesforce in several ways. Most files with such a grant are about other services.
 _GRANTS = (_GRANT, b"CLIENT_CREDENTIALS", b"Client_Credentials", b"client-credentials", b"ClientCredentials")
 _SALESFORCE = (
@@ -126,16 +129,20 @@ _YAML = SourceType(
 )
 _SETTINGS = SourceType((Format.SETTINGS,), _SETTINGS_WORDS)
 _POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
-_PYTHON = SourceType((Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), *_UNNAMED_URLS))
+_PYTHON = SourceType(
+    (Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), _MCP_SERVER, *_UNNAMED_URLS)
+)
 _JAVASCRIPT = SourceType(
-    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), *_UNNAMED_URLS)
+    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), _MCP_SERVER, *_UNNAMED_URLS)
 )
 _JAVA = SourceType(
     (Format.JAVA,),
     ((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
 )
 _CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_UNNAMED_URLS))
-_GO = SourceType((Format.GO,), ((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), *_UNNAMED_URLS))
+_GO = SourceType(
+    (Format.GO,), ((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
+)
 _RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
 _PHP = SourceType(
     (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)

@@ -18,6 +18,7 @@ from sfscope_lint.readers.code.defaults import (
 )
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Thing
+from sfscope_lint.salesforce.setting_names import is_client_credentials
 from sfscope_lint.salesforce.token_endpoint import PATH
 
 if TYPE_CHECKING:
@@ -145,6 +146,20 @@ def forrest(program: Program, settings: Thing, span: Span) -> None:
         return
     texts["grant_type"] = written(Grant.CLIENT_CREDENTIALS.value, flow.text.span)
     program.add(under(base, written(PATH, base.span)), texts, span, certain=flow.text.known)
+
+
+def mcp_server(program: Program, settings: Thing, span: Span) -> None:
+    """The environment with which a program starts mcp-server-salesforce 0.0.6: its flow, and the org where it asks."""
+    flow = settings.fields.get("SALESFORCE_CONNECTION_TYPE")
+    if not flow or not flow.text or not is_client_credentials(flow.text.text):
+        return
+    named = (("client_id", "CLIENT_ID"), ("client_secret", "CLIENT_SECRET"), ("url", "INSTANCE_URL"))
+    things = ((name, settings.fields.get(f"SALESFORCE_{setting}")) for name, setting in named)
+    texts = {name: thing.text for name, thing in things if thing and thing.text}
+    base = texts.pop("url", None)
+    texts["grant_type"] = written(Grant.CLIENT_CREDENTIALS.value, flow.text.span)
+    url = under(base, written(PATH, base.span)) if base else None
+    program.add(url, texts, span, certain=flow.text.known)
 
 
 _SCRIPTS = ("JavaScript", "TypeScript")

@@ -38,6 +38,7 @@ def mapping(context: Context, node: Node, _: Object) -> Walk:
         key, item = found.fields.get(name), found.fields.get("value")
         if key and item and key.text:
             found.fields.setdefault(ITEM + field_name(key.text.text), item)
+    _look_at(context, node, found)
     return found
 
 
@@ -86,9 +87,14 @@ def initializer(context: Context, node: Node, _: Initializer) -> Walk:
     if len(found.parts) == 1 and not found.fields:
         found.text = found.parts[0].text
     _take_items(context, found, found.parts)
+    _look_at(context, node, found)
+    return found
+
+
+def _look_at(context: Context, node: Node, found: Thing) -> None:
+    """Look whether an object is the settings of a client."""
     if context.language.settings:
         context.language.settings(context.program, found, context.span(node))
-    return found
 
 
 def _ends(entry: Node, meaning: Meaning | None) -> tuple[Node | None, Node | None]:

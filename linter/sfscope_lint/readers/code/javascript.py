@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code import evaluator
+from sfscope_lint.readers.code.clients import mcp_server
 from sfscope_lint.readers.code.meanings import (
     Assign,
     Binary,
@@ -75,7 +76,12 @@ _MEANINGS = table(
 _OPERATORS = {"+": "join", "||": "default", "??": "default"}
 _CONSTANTS = {"AuthType.OAUTH_CLIENT_CREDENTIALS": "oauth-client-credentials"}  # of the Pub/Sub API client
 JAVASCRIPT = Language(
-    "JavaScript", Grammar("tree_sitter_javascript"), _MEANINGS, _OPERATORS, constants=_CONSTANTS
+    "JavaScript",
+    Grammar("tree_sitter_javascript"),
+    _MEANINGS,
+    _OPERATORS,
+    constants=_CONSTANTS,
+    settings=mcp_server,
 )
 _TYPED = {
     **_MEANINGS,
@@ -93,15 +99,12 @@ _TYPED = {
 }
 del _TYPED["field_definition"]
 del _TYPED["type_assertion"]
-TSX = Language(
-    "TypeScript", Grammar("tree_sitter_typescript", "language_tsx"), _TYPED, _OPERATORS, constants=_CONSTANTS
+TSX = JAVASCRIPT._replace(
+    name="TypeScript", grammar=Grammar("tree_sitter_typescript", "language_tsx"), meanings=_TYPED
 )
-TYPESCRIPT = Language(
-    "TypeScript",
-    Grammar("tree_sitter_typescript", "language_typescript"),
-    {**_TYPED, "type_assertion": Inside(-1)},
-    _OPERATORS,
-    constants=_CONSTANTS,
+TYPESCRIPT = TSX._replace(
+    grammar=Grammar("tree_sitter_typescript", "language_typescript"),
+    meanings={**_TYPED, "type_assertion": Inside(-1)},
 )
 _BY_SUFFIX = {"ts": TYPESCRIPT, "mts": TYPESCRIPT, "cts": TYPESCRIPT, "tsx": TSX}
 

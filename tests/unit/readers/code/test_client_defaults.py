@@ -24,6 +24,7 @@ OAUTHLIB = "from requests_oauthlib import OAuth2Session as Session\nfrom oauthli
 GO = 'package a\nimport "github.com/k-capehart/go-salesforce/v2"\nfunc f(domain, key, secret string) {\n\tsalesforce.Init(CREDS)\n}\n'
 CAMEL = "import org.apache.camel.component.salesforce.*;\nclass A { SalesforceComponent f() { SalesforceComponent c = new SalesforceComponent(); c.setClientId(id); c.setClientSecret(key); CALLS return c; } }\n"
 CLIENT_CREDENTIALS = "c.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);"
+MCP = "'SALESFORCE_CONNECTION_TYPE': 'OAuth_2.0_Client_Credentials', 'SALESFORCE_CLIENT_ID': key, 'SALESFORCE_CLIENT_SECRET': secret"
 
 HITS = {
     "jsforce, OAuth2": ("a.js", JSFORCE + "const oauth2 = new jsforce.OAuth2({ clientId, clientSecret }); const conn = new jsforce.Connection({ oauth2 }); " + AUTHORIZE, HOST),
@@ -37,6 +38,9 @@ HITS = {
     "authlib, the grant is implied": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}')", SCOPE),
     "go-salesforce": ("a.go", GO.replace("CREDS", 'salesforce.Creds{Domain: "https://login.salesforce.com", ConsumerKey: key, ConsumerSecret: secret}'), HOST),
     "Camel": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS + 'c.setLoginUrl("https://test.salesforce.com");'), HOST),
+    "an MCP server, JavaScript": ("a.js", f"new Client({{ command: 'npx', env: {{ {MCP}, SALESFORCE_INSTANCE_URL: 'https://login.salesforce.com' }} }});", HOST),
+    "an MCP server, Python": ("a.py", f"StdioServerParameters(command='npx', env={{{MCP}, 'SALESFORCE_INSTANCE_URL': 'https://test.salesforce.com'}})", HOST),
+    "an MCP server, Go": ("a.go", "package a\nvar c = Config{Env: map[string]string{" + MCP.replace("'", '"') + ', "SALESFORCE_INSTANCE_URL": "https://login.salesforce.com"}}', HOST),
     "oauthlib": ("a.py", OAUTHLIB + f"s = Session(client=BackendApplicationClient(client_id=i, scope=['api']))\ns.fetch_token(token_url='{URL}', client_secret=k)", SCOPE),
 }  # fmt: skip
 
@@ -50,6 +54,8 @@ def test_defaults_that_fail(workspace: Workspace, path: str, content: str, rule:
 
 
 NEAR = {
+    "an MCP server, values from elsewhere": ("a.ts", f"const env: Env = {{ {MCP}, SALESFORCE_INSTANCE_URL: process.env.SF_URL }};"),
+    "an MCP server, its flow is a default": ("a.py", "run(env={" + MCP.replace("'OAuth_2.0_Client_Credentials'", "os.getenv('FLOW', 'OAuth_2.0_Client_Credentials')") + ", 'SALESFORCE_INSTANCE_URL': os.environ['SF_URL']})"),
     "go-salesforce": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, ConsumerKey: key, ConsumerSecret: secret}")),
     "go-salesforce, an alias": ("a.go", GO.replace('"github', 'sf "github').replace("salesforce.Init(CREDS)", 'creds := &sf.Creds{ConsumerKey: key, ConsumerSecret: secret, Domain: "https://acme.my.salesforce.com"}\n\tsf.Init(creds)')),
     "Camel, a host from elsewhere": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS + "c.setLoginUrl(host);")),
@@ -76,6 +82,8 @@ def test_settings_that_work(workspace: Workspace, path: str, content: str) -> No
 
 
 NO_REQUESTS = {
+    "an MCP server, another flow": ("a.js", "run({ SALESFORCE_CONNECTION_TYPE: 'User_Password' }); // not OAuth_2.0_Client_Credentials"),
+    "a comparison with a flow": ("a.js", "if (process.env.SALESFORCE_CONNECTION_TYPE === 'OAuth_2.0_Client_Credentials') ask();"),
     "go-salesforce, a key": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, Username: user, ConsumerKey: key, ConsumerRSAPem: pem}")),
     "go-salesforce, a token": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, AccessToken: token}")),
     "credentials of another package": ("a.go", GO.replace("k-capehart/go-salesforce", "acme/orders").replace("CREDS", "salesforce.Creds{Domain: domain, ConsumerKey: key, ConsumerSecret: secret}") + "// client_credentials /services/oauth2/token"),
