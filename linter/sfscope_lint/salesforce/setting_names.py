@@ -9,7 +9,8 @@ A name is split into words; its last words say what the value is, and the words 
 - Forrest's ``config.php``: ``SF_AUTH_METHOD``, ``SF_LOGIN_URL``, ``SF_CONSUMER_KEY``.
 - mcp-server-salesforce: ``SALESFORCE_CONNECTION_TYPE=OAuth_2.0_Client_Credentials``, ``SALESFORCE_INSTANCE_URL``.
 - tap-salesforce: ``domain``; a client id and secret without a refresh token or a user are this grant.
-- Public repositories: ``SALESFORCE_GRANT_TYPE``, ``SF_TOKEN_URL``, ``SALESFORCE_BASE_URL``, ``auth_type``.
+- Public repositories: ``SALESFORCE_GRANT_TYPE``, ``SF_TOKEN_URL``, ``SALESFORCE_BASE_URL``, ``auth_type``,
+  ``SF_TOKEN_PROVIDER``.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _ROLES: dict[str, Role] = {
         (
             *("granttype", "authorizationgranttype", "connectiontype", "authmethod", "authenticationmethod"),
             *("authtype", "authenticationtype", "authmode", "authflow", "oauthflow", "flow", "flowtype"),
+            *("authstrategy", "authprovider", "loginmethod", "logintype", "oauthtype", "tokenprovider"),
         ),
         Role.GRANT,
     ),

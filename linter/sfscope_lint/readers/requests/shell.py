@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
-from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join
+from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join, unknown_text
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.salesforce.token_endpoint import is_token_url, may_be_token_url, talks_to_salesforce
 
@@ -38,6 +38,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _CONTINUATION = re.compile(r"\\[ \t]*\r?\n")
 _ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
 _LINE = re.compile(r"^[ \t]*+([A-Za-z_]\w*+)[ \t]*+$", re.MULTILINE)
+_NAMELESS = "${…}"  # the output of a command, or a positional parameter
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
@@ -111,6 +112,8 @@ def _command(
         if found:
             name = found[0].rstrip("+=")
             value = text.cut(found.end(), len(text.text))
+            if value.text == _NAMELESS:
+                value = unknown_text(name, value.span)
             old = variables.get(name, Text())
             variables[name] = concatenate((old.pieces, value.pieces)) if "+=" in found[0] else value
     if tool is None:
@@ -356,7 +359,7 @@ def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int
             close = _closing(script.text, inside, end, mark)
             script.file.budget.spend((close - inside) // 8)
             script.nested.append(Span(inside, close))
-            return [Piece("${…}", Span(position, close), known=False)], close + 1
+            return [Piece(_NAMELESS, Span(position, close), known=False)], close + 1
         return [Piece("$", Span(position, position + 1))], position + 1
     name, rest = found["name"] or found["braced"] or found["make"], found["rest"] or ""
     default = rest.removeprefix(":").removeprefix("-") if rest.startswith((":-", "-")) else ""

@@ -50,6 +50,9 @@ HOSTS = {
     "PHP, a format of a URL with its form": ("a.php", f"<?php $url = sprintf('%s{PATH}?grant_type=client_credentials', $orgUrl); $http->post($url);", "${orgUrl}"),
     "PowerShell, a format of a URL with its form": ("a.ps1", f'$url = "{{0}}{PATH}?grant_type=client_credentials" -f $orgUrl\nInvoke-RestMethod -Uri $url -Method Post', "${orgUrl}"),
     "a replacement in a URL with its form": ("a.js", f"const url = base.replace('x', '') + '{PATH}?grant_type=client_credentials'.replace('y', ''); fetch(url);", "${base}"),
+    "shell, a parameter": ("a.sh", f'login() {{\n  local org_url="$1"\n  curl "$org_url{PATH}" -d grant_type=client_credentials\n}}', "${org_url}"),
+    "shell, a command": ("a.sh", f'org_url=$(cat org.txt)\ncurl "${{org_url%/}}{PATH}" -d grant_type=client_credentials', "${org_url}"),
+    "shell, a part of a command": ("a.sh", f'org=$(cat org.txt)\nurl="https://$org"\ncurl "$url{PATH}" -d grant_type=client_credentials', "https://${org}"),
     "Java, a helper class": ("A.java", f'class A {{ void f(String orgUrl) {{ http.post(StringUtils.removeEnd(orgUrl, "/") + "{PATH}", "grant_type=client_credentials"); }} }}', "${orgUrl}"),
 }  # fmt: skip
 

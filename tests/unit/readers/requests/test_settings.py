@@ -63,6 +63,10 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
     "prod.env": ({"deploy/prod.env": DOTENV}, [HOST]),
     ".envrc": ({".envrc": DOTENV}, [HOST]),
     ".env, Windows": ({".env": "\ufeff" + DOTENV.replace("\n", "\r\n")}, [HOST]),
+    "Render": (
+        {"render.yaml": f"services:\n- type: web\n  envVars:\n  - key: SF_TOKEN_PROVIDER\n    value: client_credentials\n  - key: SF_LOGIN_URL\n    value: https://{HOST}\n  - key: SF_CLIENT_ID\n    sync: false\n"},
+        [HOST],
+    ),
     ".env, a token URL": ({".env": f"SF_TOKEN_URL={URL}\nSF_GRANT_TYPE=client_credentials\n"}, [HOST]),
     ".env, no prefix": ({".env": f"TOKEN_URL={URL}\nGRANT_TYPE=client_credentials\nCLIENT_ID=a\n"}, [HOST]),
     ".env, Forrest": (
@@ -299,6 +303,8 @@ HITS: dict[str, tuple[dict[str, str], list[str]]] = {
 }  # fmt: skip
 IDP = "https://idp.example.com/oauth2/token"
 MISSES: dict[str, dict[str, str]] = {
+    "a token provider of another service": {"render.yaml": "envVars:\n- key: CRM_TOKEN_PROVIDER\n  value: client_credentials\n- key: CRM_LOGIN_URL\n  value: https://login.example.com\n"},
+    "another token provider": {".env": "SF_TOKEN_PROVIDER=cli\nSF_LOGIN_URL=https://acme.my.salesforce.com\n# client_credentials\n"},
     "another grant": {".env": DOTENV.replace("client_credentials", "password # not client_credentials")},
     "no grant": {".env": f"SALESFORCE_CLIENT_ID=a\nSALESFORCE_URL={URL}\n# client_credentials\n"},
     "no Salesforce": {".env": f"GRANT_TYPE=client_credentials\nCLIENT_ID=a\nTOKEN_URL={IDP}\n# salesforce\n"},
