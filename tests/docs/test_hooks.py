@@ -30,6 +30,8 @@ WAKING = [
     "scripts/Token.PS1",
     "src/a.ts",
     "Makefile",
+    "ci/Jenkinsfile",
+    "vars/token.groovy",
     ".env",
     "services/sync/.env.example",
     "deploy/prod.env",

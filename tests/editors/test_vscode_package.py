@@ -38,7 +38,7 @@ def opens(name: str) -> bool:
 
 @pytest.mark.parametrize(
     "name",
-    [FILE_NAME, ".env", f"{DOTENV}example", ".envrc", "Makefile", "makefile", "GNUmakefile"]
+    [FILE_NAME, ".env", f"{DOTENV}example", ".envrc", "Makefile", "makefile", "GNUmakefile", "Jenkinsfile"]
     + [f"x.{suffix}" for suffix in _BY_SUFFIX if suffix not in {kind.suffix.lower() for kind in TYPES}
        and suffix != "externalauthidentityprovider"]
     + [f"X.{kind.suffix}-meta.xml" for kind in TYPES],
@@ -57,7 +57,7 @@ def test_nothing_else_is_opened() -> None:
     assert {suffix for suffix in DOCUMENTS["suffixes"] if suffix not in metadata} <= set(_BY_SUFFIX)
     assert {name for pattern in DOCUMENTS["names"] for name in alternatives(pattern)} == {
         "*-meta.xml", FILE_NAME, f"{DOTENV}*", "GNUmakefile", *_BY_NAME
-    } - {"gnumakefile"} | {"Makefile"}  # fmt: skip
+    } - {"gnumakefile"} | {"Makefile", "Jenkinsfile"}  # fmt: skip
 
 
 def test_version_is_the_linters() -> None:

@@ -26,6 +26,7 @@ class Format(Enum):
     MULE = auto()
     BOOMI = auto()
     SHELL = auto()
+    JENKINS = auto()
     APEX = auto()
     POWERSHELL = auto()
     PYTHON = auto()
@@ -124,6 +125,7 @@ _JSON = SourceType(
 )
 _XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
 _SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_JENKINS = SourceType((Format.JENKINS,), _SHELL.words)
 _YAML = SourceType(
     (Format.SHELL, Format.SETTINGS), ((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS)
 )
@@ -158,6 +160,7 @@ _BY_SUFFIX = {
     "json": _JSON,
     "xml": _XML,
     **dict.fromkeys(("sh", "bash", "zsh", "ksh", "mk"), _SHELL),
+    **dict.fromkeys(("jenkinsfile", "groovy"), _JENKINS),
     **dict.fromkeys(("yml", "yaml"), _YAML),
     **dict.fromkeys(("env", "properties"), _SETTINGS),
     **dict.fromkeys(("ps1", "psm1"), _POWERSHELL),
@@ -171,7 +174,11 @@ _BY_SUFFIX = {
     "go": _GO,
     "cs": _CSHARP,
 }
-_BY_NAME = {**dict.fromkeys(("makefile", "gnumakefile"), _SHELL), ".envrc": _SETTINGS}
+_BY_NAME = {
+    **dict.fromkeys(("makefile", "gnumakefile"), _SHELL),
+    "jenkinsfile": _JENKINS,
+    ".envrc": _SETTINGS,
+}
 DOTENV = ".env."  # .env.example, .env.production: the suffix is any
 
 # These contain pipelines or the settings of MCP clients and containers. Dot-folders aren't searched for metadata.

@@ -84,6 +84,10 @@ def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
             from sfscope_lint.readers.requests import shell
 
             return shell.read
+        case Format.JENKINS:
+            from sfscope_lint.readers.requests import jenkins
+
+            return jenkins.read
         case Format.APEX:
             from sfscope_lint.readers.code import apex
 

@@ -35,7 +35,7 @@ _VARIABLE = re.compile(
     r"|\((?P<make>[A-Za-z_]\w*)\)|[0-9@*?!-])"
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-_CONTINUATION = re.compile(r"\\[ \t]*\r?\n")
+_CONTINUATION = re.compile(r"\\{1,2}[ \t]*\r?\n")  # in Groovy, the backslash is escaped
 _ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
 _LINE = re.compile(r"^[ \t]*+([A-Za-z_]\w*+)[ \t]*+$", re.MULTILINE)
 _NAMELESS = "${…}"  # the output of a command, or a positional parameter
@@ -62,17 +62,29 @@ def read(file: SourceFile) -> Iterator[TokenRequest]:
 
                 yield from javascript.requests_in(file, script.span)
                 continue
-            if _POWERSHELL.search(text, *script.span):
-                from sfscope_lint.readers.code import powershell
-
-                yield from powershell.requests_in(file, script.span)
             own: ChainMap[str, Text] = ChainMap({}, script.variables)  # not a copy: there may be thousands
-            yield from _script(file, text, script.span, own, folded=script.folded)
+            yield from requests_in(file, script.span, own, folded=script.folded)
     else:
         make = (
             file.suffix == "mk" or file.name.lower().endswith("makefile") or "makefile" in file.path.lower()
         )
-        yield from _script(file, text, Span(0, len(text)), ChainMap(_make_variables(text) if make else {}))
+        yield from _script(file, Span(0, len(text)), ChainMap(_make_variables(text) if make else {}))
+
+
+def requests_in(
+    file: SourceFile,
+    span: Span,
+    variables: ChainMap[str, Text],
+    *,
+    folded: bool = False,
+    escaped: bool = False,
+) -> Iterator[TokenRequest]:
+    """The token requests of a pipeline's step. ``folded``: YAML joins its lines; ``escaped``: its quotes are escaped."""
+    if _POWERSHELL.search(file.source.text, *span):
+        from sfscope_lint.readers.code import powershell
+
+        yield from powershell.requests_in(file, span)
+    yield from _script(file, span, variables, folded=folded, escaped=escaped)
 
 
 def _make_variables(text: str) -> dict[str, Text]:
@@ -85,12 +97,19 @@ def _make_variables(text: str) -> dict[str, Text]:
 
 
 def _script(
-    file: SourceFile, text: str, span: Span, variables: ChainMap[str, Text], *, folded: bool = False
+    file: SourceFile,
+    span: Span,
+    variables: ChainMap[str, Text],
+    *,
+    folded: bool = False,
+    escaped: bool = False,
 ) -> Iterator[TokenRequest]:
-    """The requests of a script and of its command substitutions. ``folded``: YAML joins its lines into one."""
+    """The requests of a script and of its command substitutions."""
     command: list[_Word] = []
     nested: list[Span] = []
-    for word in _words(_Stretch(file, text, span, variables, nested, folded, {}, text.rfind("}", *span))):
+    text = file.source.text
+    last_brace = text.rfind("}", *span)
+    for word in _words(_Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace)):
         if word.text is not None:
             file.budget.spend(1 + word.text.weight)
             command.append(word)
@@ -98,7 +117,8 @@ def _script(
         yield from _command(file, command, variables)
         command = []
         while nested:
-            yield from _script(file, text, nested.pop(0), variables.new_child(), folded=folded)
+            inner = nested.pop(0)
+            yield from _script(file, inner, variables.new_child(), folded=folded, escaped=escaped)
 
 
 def _command(
@@ -194,6 +214,7 @@ class _Stretch(NamedTuple):
     """A span of a file that is shell, and what the lexer knows so far.
 
     - ``variables``: those set so far, by name. ``nested``: the spans of command substitutions.
+    - ``folded``: YAML joins its lines into one. ``escaped``: a backslash stands before each quote.
     - ``marks``: the lines that may end a here-document, by their text; "" has the next line end. It is filled when the first
       here-document is found.
     - ``last_brace``: no ``${`` after it is closed.
@@ -205,6 +226,7 @@ class _Stretch(NamedTuple):
     variables: MutableMapping[str, Text]
     nested: list[Span]
     folded: bool
+    escaped: bool
     marks: dict[str, list[Span]]
     last_brace: int
 
@@ -263,6 +285,10 @@ def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], 
         return concatenate(_expanded(script, Span(position + 1, close))).pieces, close + 1
     if c in "$`":
         return _filled(script, position, end)
+    if script.escaped and text.startswith('\\"', position):
+        close = text.find('\\"', position + 2, end)
+        close = close if close >= 0 else end
+        return concatenate(_expanded(script, Span(position + 2, close))).pieces, min(close + 2, end)
     if c == "\\" and position + 1 < end:
         return [Piece(text[position + 1], Span(position, position + 2))], position + 2
     stop = position + 1

@@ -22,7 +22,16 @@ jobs:
             const body = new URLSearchParams({{ grant_type: 'client_credentials', scope: 'api' }});
             await fetch(`${{process.env.SF_DOMAIN}}/services/oauth2/token`, {{ method: 'POST', body }});
 """
+CURL = """curl -X POST "${{ORG_URL}}/services/oauth2/token" {next}
+      --data-urlencode "grant_type=client_credentials" {next}
+      -d scope=api"""
+STAGE = "pipeline {{\n  agent any // the org's\n  stages {{ stage('Token') {{ steps {{\n    {step}\n  }} }} }}\n}}\n"
 HITS = {
+    "Jenkins": ("Jenkinsfile", STAGE.format(step=f"sh '''\n{CURL.format(next=chr(92))}\n'''")),
+    "Jenkins, with interpolation": ("ci/deploy.jenkinsfile", STAGE.format(step=f'sh """\n{CURL.format(next=chr(92) * 2)}\n"""')),
+    "Jenkins, with names": ("vars/token.groovy", STAGE.format(step=f"def t = sh(returnStdout: true, script: '''{CURL.format(next=chr(92))}''').trim()")),
+    "Jenkins, one line": ("Jenkinsfile", STAGE.format(step='sh "curl -d \\"grant_type=client_credentials&scope=api\\" ${params.ORG_URL}/services/oauth2/token"')),
+    "Jenkins, PowerShell": ("Jenkinsfile", STAGE.format(step="pwsh(script: '''Invoke-RestMethod -Uri \"$env:ORG_URL/services/oauth2/token\" -Method Post -Body @{ grant_type = 'client_credentials'; scope = 'api' }''')")),
     "a page": ("a.html", f"<!doctype html>\n<html><body><p>é</p><script>\n{FETCH}\n</script></body></html>"),
     "a module": ("a.htm", f'<script type="module" defer>{FETCH}</script>'),
     "the second script": ("a.html", f"<script src='x.js'></script><SCRIPT>var a;</SCRIPT><script>{FETCH}</script>"),
@@ -35,6 +44,9 @@ HITS = {
     ),
 }  # fmt: skip
 MISSES = {
+    "a comment in a Jenkinsfile": ("Jenkinsfile", STAGE.format(step=f"// sh '''{CURL.format(next=chr(92))}'''\n".replace(chr(92) + chr(10), "") + f"/* sh '''{CURL.format(next=chr(92))}''' */")),
+    "a text in a Jenkinsfile": ("Jenkinsfile", STAGE.format(step=f"echo '''{CURL.format(next=chr(92))}'''")),
+    "another host in a Jenkinsfile": ("Jenkinsfile", STAGE.format(step=f"sh '''{CURL.format(next=chr(92))}'''".replace("/services/", "/idp/"))),
     "a comment": ("a.html", f"<!-- <script>{FETCH}</script> --><script>var a = 1;</script>"),
     "a comment that nothing closes": ("a.html", f"<!-- <script>{FETCH}</script>"),
     "a template": ("a.html", f'<script type="text/x-template">{FETCH}</script>'),
