@@ -23,7 +23,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.benchmarks.speed import APP, LINT, USER, make_tree, run
+from tests.benchmarks.inputs import APP, USER, make_tree
+from tests.benchmarks.measuring import LINT, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
