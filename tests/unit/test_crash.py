@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 import pytest
@@ -23,7 +22,6 @@ def test_a_crash_is_2_and_names_the_error_alone(
         left.append(code)
         raise SystemExit(code)
 
-    monkeypatch.setattr(gc, "disable", lambda: None)
     monkeypatch.setattr(sys, "argv", ["sfscope-lint"])
     monkeypatch.setattr(cli, "main", crash)
     monkeypatch.setattr(main_module, "_leave", leave)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 from typing import NoReturn
@@ -32,7 +31,6 @@ _BEHIND_OPTIONS = (
 
 def main() -> NoReturn:
     """Run the command and exit: with 0, 1 or 2 as the help says, with 130 if it was interrupted."""
-    gc.disable()  # looking for cycles takes a tenth of a run and finds none
     ambiguous = ambiguous_option(sys.argv[1:])
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
