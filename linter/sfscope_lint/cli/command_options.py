@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.config.settings_options import SettingsOptions
 
 
-class LintOptions(NamedTuple):
+class LintOptions(Record):
     """The options of lint.
 
     ``output`` is the file to write instead of standard output (None or ``-``: standard output). ``reports`` are the
@@ -42,21 +44,21 @@ class LintOptions(NamedTuple):
     verbose: bool
 
 
-class ConfigShowOptions(NamedTuple):
+class ConfigShowOptions(Record):
     """The options of config show."""
 
     changed_only: bool
     settings: SettingsOptions
 
 
-class ConfigCheckOptions(NamedTuple):
+class ConfigCheckOptions(Record):
     """The options of config check. ``files`` are settings files and baselines; without any, those in force."""
 
     files: tuple[str, ...]
     settings: SettingsOptions
 
 
-class ExplainOptions(NamedTuple):
+class ExplainOptions(Record):
     """The options of explain. ``text`` holds the words of a rule's or category's name, or of an error; if it is empty, the rules are listed.
 
     ``migration`` is the name of a Connected App. With ``log``, or if ``text`` is ``-`` alone, ``text`` are logs; ``since`` is
@@ -73,7 +75,7 @@ class ExplainOptions(NamedTuple):
     settings: SettingsOptions
 
 
-class InventoryOptions(NamedTuple):
+class InventoryOptions(Record):
     """The options of inventory.
 
     ``format`` is None if none was named. ``output`` is the file to write instead of standard output (None or ``-``: standard

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory
@@ -12,6 +12,7 @@ from sfscope_lint.config.rule_packages import RuleError, did_you_mean
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.rule import ALWAYS_ON
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ _KEBAB = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+")  # the form of a rule's name
 _WORD = re.compile(r"[A-Za-z_-]+")  # nearly that form
 
 
-class Explained(NamedTuple):
+class Explained(Record):
     """What is printed, the errors of the run, and the exit code if there are none."""
 
     output: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import saying_why, terminal_style, working_directory, write_file
@@ -13,6 +13,7 @@ from sfscope_lint.files.git import GitError, find_commit
 from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.files.shown_paths import printable
 from sfscope_lint.model.settings import SettingsError
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import Inventory
 
 
-class _Run(NamedTuple):
+class _Run(Record):
     """An inventory, and what is said beside it on standard error."""
 
     inventory: Inventory

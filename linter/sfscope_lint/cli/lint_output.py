@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import terminal_style, write_file
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.reporters.formats import FOR_PEOPLE, FROM_REPOSITORY_ROOT, render
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.shown import Shown
 
 
-class Fixed(NamedTuple):
+class Fixed(Record):
     """The report after fixing; with --diff, the diff of the fixes."""
 
     report: Report

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
@@ -17,6 +17,7 @@ from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.model.source import Source
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sfscope_lint.config.key_lines import Path
 
 
-class Document(NamedTuple):
+class Document(Record):
     """A settings file that parses as TOML: its source, its content, and the line of each key."""
 
     source: Source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.config.find import find_settings
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
@@ -11,6 +11,7 @@ from sfscope_lint.files import find_up, sfdx_project
 from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.model.clock import today
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.rule import Rule
 
 
-class Prepared(NamedTuple):
+class Prepared(Record):
     """The settings and rules of a run, and where they came from.
 
     ``document`` is the settings file (None: there is none). ``outer`` are settings files in outer directories

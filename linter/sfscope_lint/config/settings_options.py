@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sfscope_lint.record import Record
 
 
-class SettingsOptions(NamedTuple):
+class SettingsOptions(Record):
     """The command line's options about settings and rules; by default none is set.
 
     ``config`` names a settings file, ``isolated`` means to use none. ``plugin`` are rule packages in addition

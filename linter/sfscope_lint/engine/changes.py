@@ -6,7 +6,7 @@ A file counts as changed unless git shows that the merge base has the same file.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files import forceignore, sfdx_project
 from sfscope_lint.files.discovery import FoundFile
@@ -16,6 +16,7 @@ from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
 from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.open_file import open_file, read_file
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import (
     CONNECTED_APP,
     CUSTOM_SCOPE,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _STEERING = (sfdx_project.FILE_NAME, forceignore.FILE_NAME, settings.FILE_NAME, settings.BASELINE_NAME)
 
 
-class Changes(NamedTuple):
+class Changes(Record):
     """The differences from the merge base, including uncommitted ones.
 
     ``paths`` are the changed files (absolute paths). ``apps`` are the names, in lower case, of the External
@@ -102,7 +103,7 @@ class Changes(NamedTuple):
         return bool(request.app and not app_paths.isdisjoint(request.app.paths))
 
 
-class RunFiles(NamedTuple):
+class RunFiles(Record):
     """What a run looks at.
 
     ``files`` and ``sources`` are the files that it found. ``steering`` are the absolute paths of the settings

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.error_signs import shown, unsure, worth_comparing, worth_comparing_in_request
 from sfscope_lint.model.rule import ALWAYS_ON
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.causes import OrgSetting
 from sfscope_lint.salesforce.errors.record import Visibility
 
@@ -28,7 +29,7 @@ _ORG_SETTINGS = {
 }
 
 
-class Suspect(NamedTuple):
+class Suspect(Record):
     """An app, a token request or a finding that causes, or may cause, an error.
 
     ``name`` and ``kind`` are the app's (empty and None: it is about none). ``line`` is None if the whole file is meant.
@@ -47,7 +48,7 @@ class Suspect(NamedTuple):
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
-class CauseHere(NamedTuple):
+class CauseHere(Record):
     """A cause of an error and what of the project has it: surely (``shown``), or perhaps (``compare``)."""
 
     cause: ErrorCause
@@ -55,7 +56,7 @@ class CauseHere(NamedTuple):
     compare: tuple[Suspect, ...]
 
 
-class Diagnosis(NamedTuple):
+class Diagnosis(Record):
     """An error and what in the project causes it.
 
     ``causes`` begin with those that the files show; then, and among themselves, they are in the order of their

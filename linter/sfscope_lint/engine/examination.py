@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.model.rule import CRASHED, Problem, Rule
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
 
-class Violation(NamedTuple):
+class Violation(Record):
     """A rule, the subject that breaks it, and the problem."""
 
     rule: Rule

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import AppName
 from sfscope_lint.model.token_replies import Rejected
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
@@ -20,7 +21,7 @@ _SHORTEST_NAME = 6  # of a name that may stand anywhere in a line
 _MOST_NAMES = 2_000
 
 
-class LogApp(NamedTuple):
+class LogApp(Record):
     """The app of an entry. ``name`` is as the project or the log has it (empty: neither does).
 
     ``app`` is the one of the project, and ``reply`` the error that its files predict (empty: none). ``key`` is the beginning and

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.log_apps import LogApp
 from sfscope_lint.files.log_stream import open_log
 from sfscope_lint.readers.logs.sightings import sightings
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.errors.record import Stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _ORDER = (Stage.TOKEN, Stage.AFTER, None, Stage.OTHER_FLOW)
 _OTHERS = LogApp("other apps")
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where an error stands in a log, and when it was written (None: the entry has no time)."""
 
     path: str
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     time: Stamp | None
 
 
-class ErrorCount(NamedTuple):
+class ErrorCount(Record):
     """How often an error was seen for one app. ``error`` is None if only its ``code`` is known.
 
     ``first`` and ``last`` are by time, or by their place if no entry has a time. ``undated`` of these ``times`` have none.
@@ -56,7 +57,7 @@ class ErrorCount(NamedTuple):
         return self.stage in {Stage.TOKEN, Stage.AFTER}
 
 
-class LogReport(NamedTuple):
+class LogReport(Record):
     """The errors in logs, the most urgent first.
 
     ``older`` counts the errors before the moment that the user named, ``unzoned`` the times without a zone. ``failures`` are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.findings import locations
 from sfscope_lint.model.apps import AppKind
@@ -12,6 +12,7 @@ from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.values import State
 from sfscope_lint.readers.metadata.values import strongest, switches, text_of
 from sfscope_lint.readers.xml.parse import parse
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.app_elements import EXTERNAL_BY_CONNECTED, Spot
 from sfscope_lint.salesforce.metadata_schema import TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.metadata_file import Element
 
 
-class Remark(NamedTuple):
+class Remark(Record):
     """A sentence, the fact on which it rests, and the line of the app's file that it is about (0: of none)."""
 
     text: str
@@ -32,7 +33,7 @@ class Remark(NamedTuple):
     line: int = 0
 
 
-class Move(NamedTuple):
+class Move(Record):
     """An element of the Connected App, its line, and what takes its place in a file: nothing, where it has no place."""
 
     element: str
@@ -40,14 +41,14 @@ class Move(NamedTuple):
     becomes: str
 
 
-class NewFile(NamedTuple):
+class NewFile(Record):
     """A file of the External Client App: its suffix and its elements."""
 
     suffix: str
     moves: tuple[Move, ...]
 
 
-class Migration(NamedTuple):
+class Migration(Record):
     """One Connected App, as it would be as an External Client App.
 
     ``obstacles`` keep Setup's own migration from taking it, ``unknown`` may, and no file says it. ``lost`` are elements

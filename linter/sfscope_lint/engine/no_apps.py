@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.find_up import find_up
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.files.found import Discovery
 
 
-class NoApps(NamedTuple):
+class NoApps(Record):
     """Lines for the notes, warnings and errors of a report; none if there is an app."""
 
     notes: Sequence[str] = ()

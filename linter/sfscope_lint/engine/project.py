@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.custom_scopes import with_custom_scopes
 from sfscope_lint.model.apps import AppKind, Conflict, OAuthApp
@@ -19,6 +19,7 @@ from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.metadata.org_settings import OrgSettings
 from sfscope_lint.readers.metadata.permissions import PermissionFile
 from sfscope_lint.readers.metadata.values import strongest
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _EITHER = (Cause.POLICIES_OFF, Cause.SWITCH_OFF)
 Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser | TokenRequest
 
 
-class Project(NamedTuple):
+class Project(Record):
     """The subjects of a run: apps and token requests (sorted by path), and files that could not be read.
 
     ``paths`` are the metadata files behind them. ``unparsed`` are the files that could not be parsed for
@@ -213,7 +214,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
         )
 
 
-class _Flow(NamedTuple):
+class _Flow(Record):
     """Whether the flow of an External Client App is on; ``OAuthApp`` explains the fields."""
 
     switch: Switch

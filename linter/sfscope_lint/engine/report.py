@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.run_secrets import RunSecrets
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.token_replies import Conditional, Issued, Unknown
 from sfscope_lint.model.values import State
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.metadata.org_settings import OrgSettings
 
 
-class Report(NamedTuple):
+class Report(Record):
     """The result of a run. Tuples are sorted.
 
     ``checks`` maps a path to the names of the rules that applied there, whatever they found. ``files`` are
@@ -117,7 +118,7 @@ def app_identity(app: OAuthApp) -> tuple[str, ...]:
     return (app.project, app.name.casefold())
 
 
-class Suppressed(NamedTuple):
+class Suppressed(Record):
     """A finding that doesn't count, and why."""
 
     finding: Finding

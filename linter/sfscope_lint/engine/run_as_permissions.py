@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.run_as_user import Misspelt, Permission, RunAsUser
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -90,7 +91,7 @@ _NOUNS = {
 }
 
 
-class _Grants(NamedTuple):
+class _Grants(Record):
     """The permissions that are certainly granted, what isn't known about others, and the files that grant them."""
 
     permissions: frozenset[Permission]

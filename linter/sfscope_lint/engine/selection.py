@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.rule import ALWAYS_ON, is_named
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.parts import Part
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """The files that are read, and those that ``.forceignore`` or the settings leave out (paths as shown).
 
     A file that ``.forceignore`` names is read only for the rules that ignore ``.forceignore`` (``anyway``),

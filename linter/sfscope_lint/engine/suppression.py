@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.baseline_file import entry_of
 from sfscope_lint.engine.examination import Examination
@@ -16,6 +16,7 @@ from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
 from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
 from sfscope_lint.model.token_requests import TokenRequest
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 IN_BASELINE = "in the baseline"
 
 
-class Coverage(NamedTuple):
+class Coverage(Record):
     """What a run covered: its rules, files (paths as shown) and directory trees.
 
     ``unread`` are the files that could not be read completely, ``left_out`` those that ``.forceignore`` or ``exclude``
@@ -129,7 +130,7 @@ def apply_suppressions(report: Report, settings: Settings, coverage: Coverage) -
     )
 
 
-class Recorded(NamedTuple):
+class Recorded(Record):
     """The new entries of the baseline, the report that results, and a summary of the changes in words."""
 
     entries: Mapping[str, Entry]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.request_files import DOTENV, source_type_of
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import META, UNKNOWN, type_of_file, unknown_suffix, without_meta
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
 
-class Folder(NamedTuple):
+class Folder(Record):
     """The relevant content of a directory, by name.
 
     ``metadata`` are metadata files, ``sources`` files that may contain token requests, ``below`` directories

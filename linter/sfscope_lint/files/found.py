@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
 
-class FoundFile(NamedTuple):
+class FoundFile(Record):
     """A file to read.
 
     ``path`` is absolute, ``shown`` relative to the working directory, with ``/``. ``project`` is the
@@ -37,7 +39,7 @@ class FoundFile(NamedTuple):
     new: bool = False
 
 
-class FoundSource(NamedTuple):
+class FoundSource(Record):
     """A file with the words of a token request; the fields are those of ``FoundFile``.
 
     It may ask for a token of any app of the project, so ``project`` doesn't end in a separator. ``named``: the
@@ -68,7 +70,7 @@ class Remarks:
         self.details: list[str] = []
 
 
-class Discovery(NamedTuple):
+class Discovery(Record):
     """The found files, sorted by path, and the messages of ``Remarks``.
 
     ``trees`` are the directories (absolute) that were searched completely because the user asked for them.

@@ -13,10 +13,11 @@ import re
 import subprocess
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.linted_trees import trees_of_the_command
 from sfscope_lint.files.repository import is_within
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,7 @@ class GitError(Exception):
     """Git is missing or failed; the message is one line that says why."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """The entry of a commit at a path: the mode (octal digits) and the object's id (hexadecimal digits)."""
 
     repository: Repository

@@ -7,10 +7,11 @@ import os
 import stat
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.write_directory import is_in_tree
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     import codecs
@@ -32,7 +33,7 @@ _MARKS = (
 )
 
 
-class LogStream(NamedTuple):
+class LogStream(Record):
     """An open log. ``fill`` writes what comes next into a buffer, at most all of it, and returns how much: 0 at the end.
 
     It raises ``OSError``. ``position`` tells how many bytes of the file were read.

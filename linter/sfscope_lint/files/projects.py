@@ -7,15 +7,15 @@ in its package directories is deployed with it. Another ``sfdx-project.json`` in
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from sfscope_lint.files import find_up, sfdx_project
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
+from sfscope_lint.record import Record
 
 
-class Packages(NamedTuple):
+class Packages(Record):
     """A project's package directories.
 
     ``directories`` are those to read (absolute, without duplicates); the others are listed by name. The CLI

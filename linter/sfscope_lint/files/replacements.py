@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
@@ -17,6 +17,7 @@ from sfscope_lint.files.repository import is_git_name
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,12 +34,11 @@ _WHAT = ("stringToReplace", "regexToReplace")
 _TOO_LONG = "takes more than a second"
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """One entry of ``replacements``; ``number`` counts from 1.
 
-    It applies to files whose path ends in ``filename`` or matches ``glob``; at least one is set. ``text`` is
-    the replacement, None if only the deployment knows it. ``condition`` says in words when the entry applies
-    (empty: always).
+    It applies to files whose path ends in ``filename`` or matches ``glob``; at least one is set. ``text`` is the replacement,
+    None if only the deployment knows it. ``condition`` says in words when the entry applies (empty: always).
     """
 
     number: int
@@ -60,7 +60,7 @@ class Entry(NamedTuple):
         return self.glob.match(f"{os.path.basename(root).lstrip('.')}/{below}")
 
 
-class Unapplied(NamedTuple):
+class Unapplied(Record):
     """An entry (``number`` counts from 1) that can't be applied, and a clause that says why.
 
     The clause doesn't contain the entry's texts, which may be secret.

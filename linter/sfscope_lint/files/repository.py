@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.record import Record
 
 _MARKER = ".git"
 _POINTER_LIMIT = 65_536  # bytes of a .git file; no path is longer
@@ -14,14 +14,14 @@ _IGNORABLE = dict.fromkeys((*range(0x200C, 0x2010), *range(0x202A, 0x202F), *ran
 _SHORT_NAME = "git~1"  # the short name that NTFS gives .git
 
 
-class Repository(NamedTuple):
+class Repository(Record):
     """A repository and its working tree; both paths are absolute and without links."""
 
     git_dir: str
     work_tree: str
 
 
-class Found(NamedTuple):
+class Found(Record):
     """The repositories around a directory, the nearest first.
 
     ``refused`` has a line for each ``.git`` that isn't used.

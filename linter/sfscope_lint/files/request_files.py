@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from enum import Enum, auto
 from functools import cache
-from typing import NamedTuple
 
 from sfscope_lint.files.read import NO_LINKS, READ
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import META, without_meta
 
 LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
@@ -40,7 +40,7 @@ class Format(Enum):
     SETTINGS = auto()
 
 
-class SourceType(NamedTuple):
+class SourceType(Record):
     """A kind of file that is searched for token requests.
 
     It is read as each of the ``formats``. A file is read only if it contains all the words of one of the

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.model.metadata_file import Unreadable
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import TYPES
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FILE_NAME = "sfdx-project.json"
 
 
-class SfdxProject(NamedTuple):
+class SfdxProject(Record):
     """A project's settings.
 
     ``problem`` is a line that says why the file could not be read; empty if it could. ``shown`` is the file's

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.git import GitError, ignored_files, name_key, tracked_files
 from sfscope_lint.files.repository import find_repositories
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.files.repository import Repository
 
 
-class Tracked(NamedTuple):
+class Tracked(Record):
     """Those of the given paths that git tracks.
 
     ``problems`` are lines that say why git could not be asked, ``outside`` the paths that aren't in a
@@ -27,7 +28,7 @@ class Tracked(NamedTuple):
     outside: tuple[str, ...]
 
 
-class Ignored(NamedTuple):
+class Ignored(Record):
     """Those of the given paths that git ignores and doesn't track.
 
     ``problems`` are lines that say why git could not be asked.

@@ -7,13 +7,14 @@ leaves them out. Elsewhere they aren't entered, because they contain third-party
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files import symlinks
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import list_folder
 from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
 from sfscope_lint.files.shown_paths import printable, show
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_LINKED = 10_000  # directories behind links; links to links multiply exponentially
 
 
-class Visit(NamedTuple):
+class Visit(Record):
     """A directory on the walk, and the conditions there.
 
     ``base`` is its path with a separator at the end. ``prefix`` is its shown path with a ``/``, or empty.

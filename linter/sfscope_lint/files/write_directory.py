@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.files.linted_trees import link_left_by, outermost_tree, resolve, split, trees_of_the_command
 from sfscope_lint.files.repository import is_git_directory, is_git_name, is_within
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _SEARCH = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY)) | getattr(
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-class Directory(NamedTuple):
+class Directory(Record):
     """A directory: its real path, and its open handle (None if the system has none)."""
 
     path: str

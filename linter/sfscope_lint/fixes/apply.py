@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.write import change_whole
 from sfscope_lint.files.write_directory import real_path
@@ -13,6 +13,7 @@ from sfscope_lint.fixes.resolve import Resolver
 from sfscope_lint.fixes.unified_diff import Hidden, unified_diff
 from sfscope_lint.fixes.xml_edits import apply_edits
 from sfscope_lint.model.source import Source
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +36,7 @@ _NOT_PRINTED = (
 )
 
 
-class FixedFile(NamedTuple):
+class FixedFile(Record):
     """A file as it was read, its real path, its new content, and the findings that this repairs."""
 
     source: Source
@@ -44,7 +45,7 @@ class FixedFile(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class Fixing(NamedTuple):
+class Fixing(Record):
     """The prepared repairs: the files (sorted by path), the report after writing them, and errors.
 
     ``secrets`` are the secrets of the run.

@@ -6,16 +6,17 @@ Comments may stand between characters, and a reference may stand for one.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.fixes.xml_edits import TextEdit
 from sfscope_lint.model.source import Span
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.fixes.xml_edits import Node
 
 
-class Character(NamedTuple):
+class Character(Record):
     """A character of an element's text, and its span in the file's text."""
 
     text: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.fixes.element_text import bounds, characters_of, cut, replaced
 from sfscope_lint.fixes.scope_edits import edit_list, edit_scopes, is_of_scopes, selected_scopes
 from sfscope_lint.fixes.xml_edits import Markup, TextEdit
 from sfscope_lint.model.fix import AddScope, InsertChild, Remove, Rename, SetText
 from sfscope_lint.readers.metadata.external_client_app import list_items
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _NAME = r"[A-Za-z_][\w.-]*"
 
 
-class Resolved(NamedTuple):
+class Resolved(Record):
     """The edits of a text, and the fixes (by their numbers) that they make."""
 
     edits: list[TextEdit]

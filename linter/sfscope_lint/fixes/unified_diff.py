@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,7 @@ _ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"',
 _OpCode = tuple[str, int, int, int, int]
 
 
-class Hidden(NamedTuple):
+class Hidden(Record):
     """The lines (numbers from 0) of the old and the new content that must not be shown."""
 
     before: frozenset[int] = frozenset()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import Span
 from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
 from sfscope_lint.readers.xml.parse import parse
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,7 +25,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _REST_OF_LINE = re.compile(r"(?:[ \t]*+<!--(?>[^\r\n]*?-->))*+[ \t]*+(?P<line_end>\r\n|\r|\n)")
 
 
-class TextEdit(NamedTuple):
+class TextEdit(Record):
     """A span of a text (an empty one for an insertion), and the text that replaces it."""
 
     span: Span
@@ -43,7 +44,7 @@ def apply_edits(text: str, edits: list[TextEdit]) -> str:
     return "".join((*parts, text[position:]))
 
 
-class Node(NamedTuple):
+class Node(Record):
     """One element: ``tag`` is its name as written, ``inner`` the span between its tags (None in ``<x/>``).
 
     ``text`` is its own character data, ``pieces`` are the places of its parts in the file, in order.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A finding as the baseline records it; ``path`` is relative to the repository's root."""
 
     rule: str
@@ -24,7 +25,7 @@ class Entry(NamedTuple):
     value: str | None
 
 
-class Baseline(NamedTuple):
+class Baseline(Record):
     """The recorded findings by fingerprint, and the file that they were read from."""
 
     source: Source
@@ -45,7 +46,7 @@ def _offsets(source: Source) -> dict[str, int]:
     return offsets
 
 
-class SuppressionUse(NamedTuple):
+class SuppressionUse(Record):
     """A suppression in the settings, and what it did in a run.
 
     ``matches`` counts the findings that it matches. ``judged``: the run examined everything that it could
@@ -62,7 +63,7 @@ class SuppressionUse(NamedTuple):
         return self.suppression.place
 
 
-class UnmatchedPattern(NamedTuple):
+class UnmatchedPattern(Record):
     """A pattern of the settings that matches nothing. ``key`` is the setting that it belongs to."""
 
     place: Place
@@ -74,7 +75,7 @@ class UnmatchedPattern(NamedTuple):
         return self.place
 
 
-class StaleEntry(NamedTuple):
+class StaleEntry(Record):
     """A baseline entry whose finding no longer occurs: its rule, and in words what it was about."""
 
     place: Place
@@ -87,7 +88,7 @@ class StaleEntry(NamedTuple):
         return self.place
 
 
-class Suppression(NamedTuple):
+class Suppression(Record):
     """A set of findings that the team accepts, and the reason.
 
     ``app`` is a glob for app names, ``path`` a glob for paths below ``Settings.root``; at least one is set.
@@ -104,7 +105,7 @@ class Suppression(NamedTuple):
     until: date | None = None
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """A pattern of the settings: the setting that it belongs to (``exclude``), its text, and where it is written."""
 
     key: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.prediction import Situation, causes, predict
 from sfscope_lint.model.selected_scopes import has_placeholder, names_with, perhaps_issued, reply_to
 from sfscope_lint.model.token_replies import Unknown
 from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class AppKind(Enum):
         return self.value.replace("-", " ")
 
 
-class Policies(NamedTuple):
+class Policies(Record):
     """What one file says about who may use the app and how: a Connected App or an ECA's policies.
 
     ``place`` is where a run-as user is or would be named. ``flow`` is the switch in the same file (None: the
@@ -68,7 +69,7 @@ class Policies(NamedTuple):
         return self.admin_approved is not None and not self.approves
 
 
-class Conflict(NamedTuple):
+class Conflict(Record):
     """One file turns the flow on (``on``), and another file or part of the app turns it off (``off``).
 
     ``whole_app``: the app or its OAuth plugin is off in every file that could turn it on.
@@ -82,7 +83,7 @@ class Conflict(NamedTuple):
 _NO_SCOPES_FILE = Unknown("no file of the project says which scopes are selected")
 
 
-class OAuthApp(NamedTuple):
+class OAuthApp(Record):
     """A Connected App, or an External Client App with the scopes of one of its settings files.
 
     ``project`` is the directory whose files belong together. ``paths`` are the files that the app was read
@@ -230,7 +231,7 @@ class OAuthApp(NamedTuple):
         return names_with(support, self.scopes or ())
 
 
-class AppName(NamedTuple):
+class AppName(Record):
     """The app that a finding is about: its kind (``connected-app`` or ``external-client-app``) and name."""
 
     kind: str

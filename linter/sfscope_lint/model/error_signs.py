@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.token_replies import Blocked, Unknown
 from sfscope_lint.model.token_requests import CALLOUT, Grant
 from sfscope_lint.model.values import State
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.causes import Cause, Hint
 from sfscope_lint.salesforce.token_endpoint import host
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError
 
 
-class Sign(NamedTuple):
+class Sign(Record):
     """A place in the files of an app or a token request, and what it does there (a clause without its subject)."""
 
     place: Place

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import AppName
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.severity import Category, Severity
 
 
-class Location(NamedTuple):
+class Location(Record):
     """A range in a file: lines and columns from 1, columns in characters, the end exclusive."""
 
     path: str
@@ -20,14 +22,14 @@ class Location(NamedTuple):
     end_column: int
 
 
-class Related(NamedTuple):
+class Related(Record):
     """Another location that helps to understand a finding."""
 
     location: Location
     message: str
 
 
-class ResolvedEdit(NamedTuple):
+class ResolvedEdit(Record):
     """A change of a file's text: ``text`` replaces what is at ``location``.
 
     ``offset`` and ``length`` count characters of the decoded text, from 0, without a byte order mark.
@@ -39,7 +41,7 @@ class ResolvedEdit(NamedTuple):
     text: str
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One broken rule at one location.
 
     ``message`` says what breaks, ``reply`` is the token endpoint's reply, ``label`` says what is wrong with

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from sfscope_lint.model.place import Place
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Applicability = Literal["safe", "unsafe"]
 
 
-class SetText(NamedTuple):
+class SetText(Record):
     """Replace the text at a place: an element's own text, a part of it, or a span of a file.
 
     In an element, ``text`` is plain text and is escaped when it is written. In a span of a file, it is
@@ -25,7 +26,7 @@ class SetText(NamedTuple):
     text: str
 
 
-class InsertChild(NamedTuple):
+class InsertChild(Record):
     """Insert an element with a text into the element at ``place``, which must be in a metadata file."""
 
     place: Place
@@ -33,20 +34,20 @@ class InsertChild(NamedTuple):
     text: str
 
 
-class Remove(NamedTuple):
+class Remove(Record):
     """Remove an element, an item of an element's comma list, or a span of a file."""
 
     place: Place
 
 
-class Rename(NamedTuple):
+class Rename(Record):
     """Rename an element; its namespace prefix and its content stay."""
 
     place: Place
     name: str
 
 
-class AddScope(NamedTuple):
+class AddScope(Record):
     """Select a scope in an app.
 
     Depending on the app's kind, this adds an element or an item of the comma list.
@@ -63,7 +64,7 @@ class AddScope(NamedTuple):
 Edit = SetText | InsertChild | Remove | Rename | AddScope
 
 
-class Fix(NamedTuple):
+class Fix(Record):
     """One way to repair a finding.
 
     All ``edits`` change the same file; either all of them are made or none. ``title`` is an imperative

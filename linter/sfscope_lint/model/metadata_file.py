@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.place import Place
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.source import Source, Span
 
 
-class Element(NamedTuple):
+class Element(Record):
     """One element of a metadata file.
 
     ``ordinal`` counts elements in document order from 0. ``parent`` is the ordinal of the parent (-1 for the
@@ -114,7 +115,7 @@ class Elements(Sequence[Element]):
 _LINK = "externalClientApplication"
 
 
-class MetadataFile(NamedTuple):
+class MetadataFile(Record):
     """A metadata file that parsed as its declared type.
 
     ``name`` is the file's name without its suffix. ``replaced`` are the spans of the text (in characters)
@@ -165,7 +166,7 @@ class MetadataFile(NamedTuple):
         return Place(self.source, element.ordinal, item)
 
 
-class Unreadable(NamedTuple):
+class Unreadable(Record):
     """A file, or a part of it, that could not be read.
 
     ``reason`` says why, in a sentence without a full stop; ``help`` says what to change. ``lost``: the whole

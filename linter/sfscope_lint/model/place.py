@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Source, Span
 
 
-class Place(NamedTuple):
+class Place(Record):
     """An element or a span of a file, before its line and column are known.
 
     ``element`` is the ordinal of an element in document order (0 is the root). ``item`` narrows the place to

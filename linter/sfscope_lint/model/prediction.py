@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_replies import (
     NO_VALID_SCOPES,
@@ -13,6 +13,7 @@ from sfscope_lint.model.token_replies import (
     Rejected,
     Unknown,
 )
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_replies import TokenReply
 
 
-class Situation(NamedTuple):
+class Situation(Record):
     """The facts in an app's files that decide the reply.
 
     ``flow_is_on`` is None if the files don't tell; ``why`` is then the reason. ``off`` are the causes that

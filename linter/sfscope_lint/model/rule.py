@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, overload
 
 from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +36,7 @@ ABOUT_SETTINGS = frozenset(
 )
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """What a rule reports at one place; see ``Finding`` for the texts.
 
     ``part_of`` names the rule that reports the whole of which this problem is a part (that rule names itself): people see

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.values import Value
 
 
-class Permission(NamedTuple):
+class Permission(Record):
     """A permission that a user may have.
 
     A user permission has the ``kind`` ``user``, a ``name`` such as ``ApiEnabled``, and no ``access``. An
@@ -26,7 +27,7 @@ class Permission(NamedTuple):
         return f"{self.name} ({self.access})" if self.access else self.name
 
 
-class Misspelt(NamedTuple):
+class Misspelt(Record):
     """A user permission that something grants (``written``, and ``source`` in words) where another one seems to be meant."""
 
     meant: Permission
@@ -34,7 +35,7 @@ class Misspelt(NamedTuple):
     source: str
 
 
-class RunAsUser(NamedTuple):
+class RunAsUser(Record):
     """A run-as user that an app names and the settings describe.
 
     ``lacks`` are the permissions that its integration needs and that the project doesn't grant. ``unknown``

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, Unknown, first_names
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.scopes import Support
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sfscope_lint.salesforce.scopes import Scope
 
 
-class SelectedScope(NamedTuple):
+class SelectedScope(Record):
     """A scope that an app selects; ``written`` is its text in the file, trimmed.
 
     ``scope`` is its entry in the catalogue; None for an unknown scope, a placeholder and a ``custom`` scope.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.model import clock
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ class SettingsError(Exception):
     """The run can't follow its settings; the message is one line: where, what, and what to change."""
 
 
-class RunAs(NamedTuple):
+class RunAs(Record):
     """The profile and permission sets of a run-as user, and the permissions that its integration needs.
 
     ``user`` are user permissions. ``objects`` and ``fields`` map an object (``Order``) or a field
@@ -40,7 +41,7 @@ class RunAs(NamedTuple):
     fields: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-class Integration(NamedTuple):
+class Integration(Record):
     """A link in the settings: the token requests in files under ``path`` use the app with this name.
 
     ``path`` is a glob from the project's root.
@@ -50,7 +51,7 @@ class Integration(NamedTuple):
     app: str
 
 
-class Settings(NamedTuple):
+class Settings(Record):
     """The settings of a run, with their defaults.
 
     ``select``, ``ignore`` and ``mandatory`` name rules and categories. ``severities`` and ``options`` are by

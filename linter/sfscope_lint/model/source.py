@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +33,7 @@ _LINE_END = "\r\n|\r|\n"
 _SMALL = 65_536  # bytes
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A range of a text: offsets in characters from its start, ``end`` exclusive."""
 
     start: int
@@ -61,14 +63,14 @@ def overlap_any(spans: Sequence[Span], span: Span) -> bool:
     return first < len(spans) and spans[first].start < span.end
 
 
-class Replaced(NamedTuple):
+class Replaced(Record):
     """A range of a text that the deployment replaces; ``condition`` says in words when (empty: always)."""
 
     span: Span
     condition: str = ""
 
 
-class Position(NamedTuple):
+class Position(Record):
     """A line and a column (in characters), both from 1."""
 
     line: int

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce import replies
 from sfscope_lint.salesforce.causes import Cause
 
 
-class Basis(NamedTuple):
+class Basis(Record):
     """The facts behind a predicted refusal, as keys of ``facts.FACTS``.
 
     ``reported``: the link between cause and reply rests on so few reports that each message says "reported".
@@ -33,7 +32,7 @@ BASES = {
 }
 
 
-class Issued(NamedTuple):
+class Issued(Record):
     """The token endpoint will reply with a token.
 
     ``scopes`` are the OAuth names that the token will carry. ``unverified`` are scopes that it may carry:
@@ -53,7 +52,7 @@ class Issued(NamedTuple):
         return f"{carried} (and perhaps {first_names(self.unverified)})" if self.unverified else carried
 
 
-class Rejected(NamedTuple):
+class Rejected(Record):
     """The token endpoint will reply with an error (RFC 6749, section 5.2).
 
     ``cause`` is the cause in the files; None if no file shows it.
@@ -76,7 +75,7 @@ class Rejected(NamedTuple):
         return f"{self.text}{_strength(self.cause)}"
 
 
-class Blocked(NamedTuple):
+class Blocked(Record):
     """There will be no token, but nobody has published the error. ``errors`` are the possible ones."""
 
     why: str
@@ -91,7 +90,7 @@ class Blocked(NamedTuple):
         return f"blocked: {self.why}{_strength(self.cause)}"
 
 
-class Conditional(NamedTuple):
+class Conditional(Record):
     """The token endpoint will reply with a token, unless the org causes one of the refusals in ``unless``."""
 
     issued: Issued
@@ -105,7 +104,7 @@ class Conditional(NamedTuple):
         return ", or ".join(map(str, (self.issued, *self.unless)))
 
 
-class Unknown(NamedTuple):
+class Unknown(Record):
     """The files don't tell the token endpoint's reply.
 
     ``errors`` are the possible errors. ``refusal`` is set if there will be no token in any case: it is the

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Span
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
@@ -49,7 +50,7 @@ class Grant(Enum):
     PASSWORD = "password"  # noqa: S105 - the grant's name
 
 
-class TokenRequest(NamedTuple):
+class TokenRequest(Record):
     """A place that asks Salesforce for a token.
 
     ``path`` is the path of its file from the project's root, with ``/``. ``project`` is the directory whose
@@ -93,7 +94,7 @@ class TokenRequest(NamedTuple):
         return self.grant is Grant.CLIENT_CREDENTIALS and self.certain
 
 
-class NamedCredential(NamedTuple):
+class NamedCredential(Record):
     """A named credential, which Apex calls ``callout:NAME``, and its URL."""
 
     name: str
@@ -101,7 +102,7 @@ class NamedCredential(NamedTuple):
     url: str
 
 
-class IdentityProvider(NamedTuple):
+class IdentityProvider(Record):
     """An external auth identity provider, whose token URL the project's external credentials use."""
 
     name: str
@@ -109,7 +110,7 @@ class IdentityProvider(NamedTuple):
     token_url: Value
 
 
-class Unparsed(NamedTuple):
+class Unparsed(Record):
     """A file that seems to ask for a token but can't be read; ``why`` is one line.
 
     ``blocked``: its parser isn't installed.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ _NAMES = {
 }
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A part of a text, and its span in the file's text (in characters).
 
     If a piece is not ``known``, its text is ``${name}`` and its span is the expression's; or its text is only one
@@ -41,7 +42,7 @@ class Piece(NamedTuple):
     environment: bool = False
 
 
-class Text(NamedTuple):
+class Text(Record):
     """A text made of pieces from anywhere in the file."""
 
     pieces: tuple[Piece, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
@@ -17,7 +19,7 @@ class State(Enum):
     UNKNOWN = "unknown"
 
 
-class Switch(NamedTuple):
+class Switch(Record):
     """A switch and its place in the file; if its state is unknown, ``why`` is the reason."""
 
     state: State
@@ -25,7 +27,7 @@ class Switch(NamedTuple):
     why: str = ""
 
 
-class Value(NamedTuple):
+class Value(Record):
     """A trimmed text in a file, and its place; the deployment replaces a ``placeholder``."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.errors.catalogue import ERRORS
 from sfscope_lint.salesforce.errors.record import Stage
 
@@ -24,7 +25,7 @@ _KEY = re.compile(r"[A-Za-z0-9._]{10,300}")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]{3,252}")
 
 
-class Platform(NamedTuple):
+class Platform(Record):
     """A log platform. ``where`` is the place for a query. ``query`` makes one from texts of which a line must have one, and from
     client ids and hosts of which it must have one, too (none: any line). ``example`` is a line that it finds.
     """
@@ -35,7 +36,7 @@ class Platform(NamedTuple):
     example: str
 
 
-class Alert(NamedTuple):
+class Alert(Record):
     """A query, and what it finds."""
 
     title: str

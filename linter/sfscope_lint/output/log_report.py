@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.markup import escaped
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ _SENTENCE = re.compile(r"(?s)(.+?\.)(?:\s(?=[A-Z`])|$)")
 _LONGEST = 180  # characters of a cause or a remedy
 
 
-class Told(NamedTuple):
+class Told(Record):
     """An error with all its apps, the first of which has it most often."""
 
     counts: tuple[ErrorCount, ...]

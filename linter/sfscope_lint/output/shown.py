@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.output.reporters.grouping import for_people
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.severity import Severity
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """The findings to show, and a sentence about those that are left out (empty: none is)."""
 
     findings: tuple[Finding, ...]

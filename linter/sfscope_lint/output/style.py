@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sfscope_lint.record import Record
 
 
-class Style(NamedTuple):
+class Style(Record):
     """``width`` are the terminal's columns (None: lines aren't wrapped). ``color`` and ``links`` allow ANSI and OSC 8."""
 
     width: int | None = None

@@ -7,15 +7,16 @@ no counterpart: ``mobileStartUrl`` and ``mobileAppConfig``, and user provisionin
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_values import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Spot(NamedTuple):
+class Spot(Record):
     """An element, and the type, or the kind of element, that has it."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from sfscope_lint.record import Record
 
 
 class Strength(Enum):
@@ -20,7 +21,7 @@ class Strength(Enum):
     INFERRED = "inferred"
 
 
-class Source(NamedTuple):
+class Source(Record):
     """The title of a source, precise enough to find it again, and the day (ISO) on which we read it.
 
     The source of an inferred fact is the reason it follows, with the day of the inference.
@@ -30,7 +31,7 @@ class Source(NamedTuple):
     read: str
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """One statement about Salesforce (Markdown, one or two sentences) with its strength and source."""
 
     statement: str

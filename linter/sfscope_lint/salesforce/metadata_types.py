@@ -7,14 +7,16 @@ are the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from sfscope_lint.record import Record
 
 MetadataReader = Literal[
     "connected_app", "external_client_app", "custom_scope", "org_settings", "permissions"
 ]
 
 
-class MetadataType(NamedTuple):
+class MetadataType(Record):
     """A metadata type: its file suffix (source format adds ``-meta.xml``) and its root element.
 
     ``reader`` names what reads its files in ``readers/metadata``; None if only rules look at them. ``joined``: apps are put together from several of these files. ``permissions``: its files grant

@@ -9,7 +9,9 @@ values of elements that the generated types declare as strings (``IpRelaxation``
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,7 +98,7 @@ _LENIENT = {
 _LIFETIME = r"(?i)specific_(?:lifetime|inactivity):\d+:(?:HOURS|DAYS|MONTHS)"
 
 
-class Enumeration(NamedTuple):
+class Enumeration(Record):
     """The values that an element may have; an org with an older API may still accept the ``older`` ones."""
 
     name: str
@@ -112,7 +114,7 @@ class Enumeration(NamedTuple):
         return self.name == "RefreshTokenPolicy" and re.fullmatch(_LIFETIME, value) is not None
 
 
-class Number(NamedTuple):
+class Number(Record):
     """A number, within inclusive bounds if it has any."""
 
     least: int | None = None
@@ -130,7 +132,7 @@ class Number(NamedTuple):
         return re.fullmatch(r"\d{1,9}", value) is not None and self.least <= int(value) <= self.most
 
 
-class Form(NamedTuple):
+class Form(Record):
     """A text of a certain form: a regular expression, and the form in words."""
 
     expression: re.Pattern[str]

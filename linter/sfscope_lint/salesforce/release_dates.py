@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-class Change(NamedTuple):
+class Change(Record):
     """A change that Salesforce has announced.
 
     ``when`` is the day (ISO) on which it takes effect in production, or the release if Salesforce names no

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from sfscope_lint.record import Record
 
 
-class ErrorText(NamedTuple):
+class ErrorText(Record):
     """An error of the token endpoint (RFC 6749, section 5.2), as it is sent."""
 
     error: str

@@ -6,15 +6,16 @@ names aren't optional. ``externalClientApplication`` is left out: what it joins 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_values import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Required(NamedTuple):
+class Required(Record):
     """A required element; ``certain``: a refusal without it is on record, or no public file that was read lacks it."""
 
     name: str

@@ -10,7 +10,8 @@ OpenID discovery document. Support: Salesforce documents which scopes it filters
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from sfscope_lint.record import Record
 
 
 class Support(Enum):
@@ -21,7 +22,7 @@ class Support(Enum):
     UNVERIFIED = "unverified"
 
 
-class Scope(NamedTuple):
+class Scope(Record):
     """One OAuth scope.
 
     A Connected App writes ``metadata_name``, an External Client App ``eca_name``. ``oauth_name`` is None if

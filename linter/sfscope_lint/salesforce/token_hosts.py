@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.replies import WRONG_DOMAIN, WRONG_GRANT_TYPE
 
 _DOMAIN = str(WRONG_DOMAIN)
@@ -13,7 +13,7 @@ _INSTANCE = re.compile(r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com")
 _WITHOUT_VARIABLES = re.compile(r"[\w.-]+")
 
 
-class UnsupportedHost(NamedTuple):
+class UnsupportedHost(Record):
     """A kind of host.
 
     ``reply`` is what its token endpoint is reported to reply; empty if nobody reports one. ``certain``: a request of

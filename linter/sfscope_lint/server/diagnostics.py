@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
@@ -11,6 +11,7 @@ from pygls.uris import from_fs_path
 from sfscope_lint.model.finding import Location
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.escape import visible
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +29,7 @@ _SEVERITIES = {
 }
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """A finding and its diagnostic in one document."""
 
     finding: Finding

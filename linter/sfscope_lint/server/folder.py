@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.config.find import find_settings
 from sfscope_lint.config.resolve import prepare
@@ -16,6 +16,7 @@ from sfscope_lint.files.narrowing import narrowed
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.model.settings import SettingsError
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 NOTHING = Discovery((), (), {}, (), ())
 
 
-class Mistake(NamedTuple):
+class Mistake(Record):
     """What is wrong with the settings, and the line (from 1) of the settings file."""
 
     message: str
     line: int
 
 
-class Folder(NamedTuple):
+class Folder(Record):
     """A folder (``path``, absolute) with the settings and rules that hold in it.
 
     ``settings_file`` is the path of the settings file in force; None if there is none, or if the folder isn't trusted.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.findings import locations
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.output.markup import code, escaped
 from sfscope_lint.output.rule_page import page_url
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.scopes import Support
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _OF_THE_APP = re.compile(
 _WORD = re.compile(r"[a-z0-9-]+")
 
 
-class Hovered(NamedTuple):
+class Hovered(Record):
     """Markdown, and the location it is about (None: the place of the pointer)."""
 
     markdown: str

@@ -5,7 +5,7 @@ The time is bounded by the lengths of the text and the expressions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.patterns.regex_syntax import (
     Assertion,
@@ -15,6 +15,7 @@ from sfscope_lint.files.patterns.regex_syntax import (
     Sequence,
     TooMuchWorkError,
 )
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ _MOST_WORK = 10_000_000  # visited instructions and ranges: some seconds
 _MOST_KEPT = 2_000_000  # instructions in cached states
 
 
-class _Instruction(NamedTuple):
+class _Instruction(Record):
     """One instruction: take a character, check an assertion, split, or (otherwise) end an expression."""
 
     taking: CharSet | None = None

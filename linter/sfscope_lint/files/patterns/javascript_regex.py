@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.patterns.regex_characters import (
     CLASSES,
@@ -18,6 +18,7 @@ from sfscope_lint.files.patterns.regex_characters import (
     in_class,
     ranges_in_class,
 )
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ _REFERENCE = re.compile(r"[1-9]\d*")
 _IN_REPLACEMENT = re.compile(r"\$(?:[$&`']|\d{1,2}|<[^>]*>)")
 
 
-class Expression(NamedTuple):
+class Expression(Record):
     """A compiled expression; ``groups`` maps the names of its groups to their numbers."""
 
     pattern: re.Pattern[str]

@@ -6,10 +6,11 @@ They have no flag but ``i``, no captures, and the syntax of ECMAScript's Annex B
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.patterns.regex_characters import CLASSES, CONTROLS, LINE_ENDS, complement
 from sfscope_lint.files.patterns.utf16 import LAST, alike
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.files.patterns.regex_characters import Ranges
@@ -26,7 +27,7 @@ class TooMuchWorkError(ValueError):
     """The automaton doesn't support the expression, or needs too much time or memory; JavaScript reads it."""
 
 
-class CharSet(NamedTuple):
+class CharSet(Record):
     """A set of code units: inclusive ranges, or everything outside of them."""
 
     ranges: Ranges
@@ -41,19 +42,19 @@ class CharSet(NamedTuple):
         return self.negated
 
 
-class Sequence(NamedTuple):
+class Sequence(Record):
     """Parts that follow one another."""
 
     parts: tuple[Node, ...]
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """One of several branches."""
 
     branches: tuple[Node, ...]
 
 
-class Repeat(NamedTuple):
+class Repeat(Record):
     """A repeated part; ``most`` is None if there is no upper limit."""
 
     part: Node
@@ -61,7 +62,7 @@ class Repeat(NamedTuple):
     most: int | None
 
 
-class Assertion(NamedTuple):
+class Assertion(Record):
     """``^``, ``$``, ``b`` (word boundary) or ``B``."""
 
     kind: str

@@ -6,7 +6,9 @@ import csv
 import json
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +22,7 @@ _TABLES: dict[tuple[str, ...], str] = {
 _LONGEST = 60  # characters of a value that is shown
 
 
-class Row(NamedTuple):
+class Row(Record):
     """An app, a request or a secret: what it is (``record``), its kind, its name or path, and its fields as text."""
 
     record: str

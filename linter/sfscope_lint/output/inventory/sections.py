@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.output.escape import visible
 from sfscope_lint.output.inventory.chosen import in_order_of_concern
 from sfscope_lint.output.inventory.document import secrets
 from sfscope_lint.output.inventory.tables import APP_HEADS, REQUEST_HEADS, tables
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import AppLine, FindingLine, Inventory
@@ -17,7 +18,7 @@ REPOSITORIES = "repositories"
 _SECRET_HEADS = ("rule", "place", "app", "message")
 
 
-class Section(NamedTuple):
+class Section(Record):
     """A table with its title. ``name`` is the head of the column that names a row.
 
     ``number`` says how many things there are. ``marks`` are ``rejected``, ``unknown`` or empty, one for each row.

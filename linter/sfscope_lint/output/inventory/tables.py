@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.output.escape import visible
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import AppLine, Inventory, RequestLine
@@ -23,7 +24,7 @@ APP_HEADS: tuple[str, ...] = (
 REQUEST_HEADS: tuple[str, ...] = ("kind", "place", "host", "scope sent", "app")
 
 
-class Tables(NamedTuple):
+class Tables(Record):
     """Rows of cells without their heads. Invisible characters are escaped."""
 
     apps: tuple[tuple[str, ...], ...]

@@ -5,9 +5,10 @@ Formats for programs keep the order of the report, and one entry per finding.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.severity import Category
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN_WHOLE = 3  # alike causes; of more, people read the first one and a list
 
 
-class Cause(NamedTuple):
+class Cause(Record):
     """Findings with one cause: the one that states it, and the others."""
 
     head: Finding
@@ -43,7 +44,7 @@ class Cause(NamedTuple):
         return [f"{path}:{', '.join(places)}" for path, places in by_path.items()]
 
 
-class Block(NamedTuple):
+class Block(Record):
     """A cause to show in full, and other apps or places with the same cause."""
 
     cause: Cause

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Piece, Text, join
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.source import Span
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.things import Arguments, Thing
 
 
-class Asked(NamedTuple):
+class Asked(Record):
     """A call: its program, its owner, its arguments, and the span of its name."""
 
     program: Program

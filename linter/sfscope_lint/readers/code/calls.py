@@ -7,7 +7,7 @@ form with a grant is a token request. Nothing is run, and all branches count.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Text, field_name, literal
 from sfscope_lint.readers.code.bodies import sent_as_json
@@ -15,6 +15,7 @@ from sfscope_lint.readers.code.facts import Facts, facts_of
 from sfscope_lint.readers.code.results import gives_text, result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _ADDING_NAMED = frozenset(
 _KEPT = 16  # the last arguments of an object; a request needs two
 
 
-class _Loose(NamedTuple):
+class _Loose(Record):
     """A form that a call gets without a known URL; ``variable`` may be one."""
 
     form: Mapping[str, Text]

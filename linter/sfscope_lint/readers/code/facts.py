@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.token_requests import CALLOUT, Grant
 from sfscope_lint.model.traced_text import form_fields, is_json
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Encoding
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.grant_types import meant_grant_type
 from sfscope_lint.salesforce.token_endpoint import (
     is_other_token_url,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.things import Thing
 
 
-class Facts(NamedTuple):
+class Facts(Record):
     """A token URL, a form with its grant, whether another URL is there, and fields from anywhere.
 
     ``others`` are more forms that may be sent. ``as_json``: the form is sent as JSON. ``variable``: an unknown value that may be some service's token URL.
@@ -45,7 +46,7 @@ class Facts(NamedTuple):
         return bool(self.url or self.form or self.elsewhere or self.extra or self.variable)
 
 
-class _Form(NamedTuple):
+class _Form(Record):
     """The fields of a form, and what sends it as JSON if something does."""
 
     fields: Mapping[str, Text]

@@ -6,7 +6,9 @@ A ``Child`` identifies a part of a node: the name of its field, or its index amo
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,27 +21,27 @@ if TYPE_CHECKING:
 Child = str | int
 
 
-class Skip(NamedTuple):
+class Skip(Record):
     """A node that no request depends on."""
 
 
-class Inside(NamedTuple):
+class Inside(Record):
     """The value is that of one child: parentheses, casts, ``await``."""
 
     child: Child = -1
 
 
-class Block(NamedTuple):
+class Block(Record):
     """Statements; their value is that of the last one where ``last``, else there is none."""
 
     last: bool = False
 
 
-class Branch(NamedTuple):
+class Branch(Record):
     """Statements that may not run, so what they assign is only one of several possible values."""
 
 
-class String(NamedTuple):
+class String(Record):
     """A string with its quotes; ``escape`` is the escape character where the grammar has no node for escapes.
 
     ``lead``: it has that before it, and no quotes. ``braces``: braces around an expression are no nodes.
@@ -50,19 +52,19 @@ class String(NamedTuple):
     braces: bool = False
 
 
-class Content(NamedTuple):
+class Content(Record):
     """A part of a string that holds escapes and expressions."""
 
 
-class Escape(NamedTuple):
+class Escape(Record):
     """An escape sequence in a string."""
 
 
-class Joined(NamedTuple):
+class Joined(Record):
     """Adjacent strings, which count as one."""
 
 
-class Name(NamedTuple):
+class Name(Record):
     """A variable; ``marks`` are characters around it that aren't part of its name.
 
     ``shared``: it belongs to the object, so all methods know it.
@@ -72,28 +74,28 @@ class Name(NamedTuple):
     shared: bool = False
 
 
-class Member(NamedTuple):
+class Member(Record):
     """``owner.name``."""
 
     owner: Child
     name: Child
 
 
-class Subscript(NamedTuple):
+class Subscript(Record):
     """``owner[key]``."""
 
     owner: Child
     key: Child
 
 
-class Binary(NamedTuple):
+class Binary(Record):
     """Two operands; the operator is the text between them."""
 
     left: Child = 0
     right: Child = -1
 
 
-class Choice(NamedTuple):
+class Choice(Record):
     """One of two values; without the first one (``a ?: b``), ``condition`` unless that is empty."""
 
     first: Child
@@ -101,7 +103,7 @@ class Choice(NamedTuple):
     condition: Child | None = None
 
 
-class Assign(NamedTuple):
+class Assign(Record):
     """``target = value``; ``declares``: it declares the name in the current scope."""
 
     target: Child
@@ -109,24 +111,24 @@ class Assign(NamedTuple):
     declares: bool = False
 
 
-class Field(NamedTuple):
+class Field(Record):
     """A field of a class, with its value; or a property whose getter returns it."""
 
     name: Child
     value: Child
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """Several targets of one assignment, or parameters."""
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """A parameter; without ``name`` the first ``Name`` in it is its name."""
 
     name: Child | None = None
 
 
-class Function(NamedTuple):
+class Function(Record):
     """A function, a method or a lambda. ``parameters`` is the child with the parameters, or the only parameter.
 
     ``implicit``: it returns the value of its body.
@@ -138,52 +140,52 @@ class Function(NamedTuple):
     implicit: bool = False
 
 
-class Return(NamedTuple):
+class Return(Record):
     """``return value``."""
 
     value: Child = 0
 
 
-class Object(NamedTuple):
+class Object(Record):
     """Names and values in braces."""
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """One name and its value in an ``Object``; ``words``: node types of keys that are literal."""
 
     key: Child = 0
     value: Child = -1
 
 
-class Initializer(NamedTuple):
+class Initializer(Record):
     """Fields, pairs of key and value, or values, whatever stands in the braces."""
 
 
-class Spread(NamedTuple):
+class Spread(Record):
     """An object whose fields are spread into another object or into arguments."""
 
 
-class List(NamedTuple):
+class List(Record):
     """A list of values; ``several``: a single value isn't a list."""
 
     several: bool = False
 
 
-class TypedList(NamedTuple):
+class TypedList(Record):
     """A list with its type before it; in that of a type ``Map…`` keys and values alternate."""
 
     type: Child
     items: Child
 
 
-class Made(NamedTuple):
+class Made(Record):
     """``Type{fields}``."""
 
     type: Child
     content: Child
 
 
-class Call(NamedTuple):
+class Call(Record):
     """``function(arguments)``; ``makes``: it creates an object that keeps the fields in the arguments.
 
     ``initializer`` has more fields.
@@ -195,7 +197,7 @@ class Call(NamedTuple):
     initializer: Child | None = None
 
 
-class MethodCall(NamedTuple):
+class MethodCall(Record):
     """``owner.name(arguments)`` in one node; ``owner`` may be absent. ``block`` is a function argument."""
 
     owner: Child
@@ -204,7 +206,7 @@ class MethodCall(NamedTuple):
     block: Child | None = None
 
 
-class Command(NamedTuple):
+class Command(Record):
     """A command with its words; ``requests`` are the commands that send HTTP requests."""
 
     name: Child
@@ -212,7 +214,7 @@ class Command(NamedTuple):
     requests: frozenset[str]
 
 
-class Keyword(NamedTuple):
+class Keyword(Record):
     """An argument with its name; one that has none is like any other."""
 
     name: Child
@@ -226,7 +228,7 @@ Meaning = (
 )  # fmt: skip
 
 
-class Language(NamedTuple):
+class Language(Record):
     """A programming language for the evaluator.
 
     ``operators`` says what binary operators do: ``join``, ``path`` (join with a slash), ``default`` (the right one

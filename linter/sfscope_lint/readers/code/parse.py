@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.code.rehearsal import survives
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ _BRACKET = re.compile(rb"[()\[\]{}<>;]")
 _OPENING = {b")": b"(", b"]": b"[", b"}": b"{", b">": b"<"}
 
 
-class Grammar(NamedTuple):
+class Grammar(Record):
     """A tree-sitter grammar: its Python module, and the function in it that returns the language."""
 
     module: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from sfscope_lint.record import Record
 
 _SIGN = r"[\"']?\]?\s{0,4}(?:=>|[=:])\s{0,4}[\"']?"
 _KEY = re.compile(
@@ -27,7 +28,7 @@ _SALESFORCE_HOST = re.compile(
 _APP_LOGIN = re.compile(r"(?i)oauth|remote access")
 
 
-class Client(NamedTuple):
+class Client(Record):
     """What a log says about an app, as far as it says it (empty: it doesn't)."""
 
     key: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.logs.times import keyed_time, line_time
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +31,7 @@ _MOST_COLUMNS = 500
 _MOST_OBJECTS = 8
 
 
-class Format(NamedTuple):
+class Format(Record):
     """How a log is written. ``columns`` are those of a CSV file (empty: it is none); ``document``: it is one JSON value."""
 
     columns: tuple[str, ...] = ()
@@ -42,7 +43,7 @@ class Format(NamedTuple):
         return bool({"loginstatus", "loginhistory"} & names) or {"status", "logintype"} <= names
 
 
-class Context(NamedTuple):
+class Context(Record):
     """What stands around an error: ``spans`` in which its app may be named, the nearest first, and the ``time`` of the entry.
 
     ``start`` is where the entry begins in the log: two words of one entry have the same.
@@ -53,7 +54,7 @@ class Context(NamedTuple):
     start: int
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A place in a log that may be about an error. ``texts`` are the stretches in which it may stand, the nearest first.
 
     ``until`` is how far the entry goes at least: further words up to there are about the same error.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.logs.client import (
     Client,
@@ -17,6 +17,7 @@ from sfscope_lint.readers.logs.entries import REACH, candidate, format_of
 from sfscope_lint.readers.logs.newman import LIMIT, is_report, replies
 from sfscope_lint.readers.logs.windows import BLOCK, hits, windows
 from sfscope_lint.readers.logs.words import LOGIN_WORDS, WORDS
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.errors.record import KnownError, Stage
 from sfscope_lint.salesforce.errors.search import find_matches
 
@@ -43,7 +44,7 @@ _COMMON_CODES = frozenset(
 )
 
 
-class Sighting(NamedTuple):
+class Sighting(Record):
     """An error in an entry of a log.
 
     ``error`` is None if only its code is known: then ``code`` stands for all errors that have it. ``words`` is a part of the

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import NamedTuple
+
+from sfscope_lint.record import Record
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ZONE = r"(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?"
@@ -36,7 +37,7 @@ _KEYED = re.compile(rf"(?i)[\"']?(?<![\w.-])({_NAMES})[\"']?\s{{0,4}}[=:]\s{{0,4
 _LONGEST = 60
 
 
-class Stamp(NamedTuple):
+class Stamp(Record):
     """A time in a log. ``zoned``: the log says in which zone; otherwise ``moment`` is what it says, taken as UTC."""
 
     moment: dt.datetime

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -12,7 +14,7 @@ BEFORE = 1 << 15  # bytes that are kept before the part that is searched
 AFTER = 1 << 14  # and behind it, unless the log ends
 
 
-class Window(NamedTuple):
+class Window(Record):
     """A part of a log: ``data[start:end]`` is searched now, the rest of ``data`` is there for the context.
 
     ``offset`` is the place of ``data`` in the log, ``line`` the number of the line in which ``start`` is. The next window reuses
@@ -26,7 +28,7 @@ class Window(NamedTuple):
     line: int
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """A word in a window: its place in ``window.data``, and its line in the log."""
 
     window: Window

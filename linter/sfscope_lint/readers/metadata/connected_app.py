@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import AppKind, OAuthApp, Policies
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
@@ -17,6 +17,7 @@ from sfscope_lint.readers.metadata.values import (
     strongest,
     switches,
 )
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.values import Value
 
 
-class _Layout(NamedTuple):
+class _Layout(Record):
     """The ordinals of the elements that describe an app, in files of one shape."""
 
     configs: Sequence[int]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.metadata.values import first_value
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.values import Value
 
 
-class CustomScope(NamedTuple):
+class CustomScope(Record):
     """A custom scope, its file's path as shown, and where it names the Connected Apps to which it is assigned."""
 
     name: str

@@ -6,7 +6,7 @@ The source of the elements is ``@salesforce/types`` 1.9.0 and the Metadata API g
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import Policies
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
@@ -22,6 +22,7 @@ from sfscope_lint.readers.metadata.values import (
     switches,
     text_of,
 )
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _APPROVALS = {"AdminApprovedPreAuthorized": State.ON, "AllSelfAuthorized": State
 _ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma in a template's braces doesn't separate items
 
 
-class AppFile(NamedTuple):
+class AppFile(Record):
     """The part of an External Client App that one file describes.
 
     - ``app``: the developer name of the app; None if the file has none, or if the deployment fills it in (``filled_in``).

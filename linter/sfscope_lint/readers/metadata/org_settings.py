@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.metadata.values import turned_on
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
 
 
-class OrgSettings(NamedTuple):
+class OrgSettings(Record):
     """Where a project's settings block the username-password flow, require PKCE of every app, or an approval of each.
 
     ``approved_apps`` is API Access Control: only apps that an administrator has approved or installed can call APIs.

@@ -7,9 +7,10 @@ source-deploy-retrieve 13.7.0, presets ``decomposePermissionSetBeta`` and ``deco
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.run_as_user import Permission
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ _OBJECT = {
 _FIELD = {"readable": "read", "editable": "edit"}
 
 
-class PermissionFile(NamedTuple):
+class PermissionFile(Record):
     """The permissions that one file lists.
 
     - ``root``: the root element of its type; ``PermissionSet`` for a file of a decomposed permission set.

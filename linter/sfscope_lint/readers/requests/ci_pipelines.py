@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.yaml_file import content, documents, inside
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ _STEPS = frozenset(
 _VARIABLES = frozenset({"env", "variables", "environment", "vars"})
 
 
-class Script(NamedTuple):
+class Script(Record):
     """A script of a pipeline.
 
     ``span`` is in characters of the file's text. ``variables`` are all that the file sets, by name. ``folded``: YAML joins

@@ -7,13 +7,14 @@ list (``NAME=value``, as in Compose files), a line of an embedded file, or an en
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import JsonString, string
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text, literal
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.yaml_file import content, documents
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.setting_names import owner, words_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _ASSIGNMENT = re.compile(r"([A-Za-z]\w*+)=")
 _EMBEDDED = (".env", ".properties")
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """A pair of name and value, which may be empty. ``path`` are the words of the names around it; ``encoded``: the file has it in base64."""
 
     path: tuple[str, ...]
@@ -39,7 +40,7 @@ class Setting(NamedTuple):
     encoded: bool = False
 
 
-class _Visit(NamedTuple):
+class _Visit(Record):
     node: Any
     path: tuple[str, ...]
     encoded: bool

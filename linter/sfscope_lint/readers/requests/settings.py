@@ -7,7 +7,7 @@ object. ``salesforce/setting_names.py`` has the names and their sources.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import Grant, RequestKind
@@ -15,6 +15,7 @@ from sfscope_lint.model.traced_text import Piece, Text, as_default, stripped, un
 from sfscope_lint.readers.requests.setting_pairs import Setting, settings
 from sfscope_lint.readers.secrets.values import is_stand_in, looks_random
 from sfscope_lint.readers.token_request import SourceFile, make_request
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.setting_names import (
     Role,
     is_client_credentials,
@@ -47,7 +48,7 @@ _TAP = ("tap", "salesforce")
 _OTHER_FORMATS = re.compile(r"(?:getpostman|postman)\.com/json/|Microsoft\.Logic/schemas/|\"typeProperties\"")
 
 
-class _Url(NamedTuple):
+class _Url(Record):
     """A setting's value as a token URL. ``ours``: it surely is Salesforce's, ``elsewhere``: it surely isn't."""
 
     text: Text | None

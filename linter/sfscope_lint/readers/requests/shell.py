@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import ChainMap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join, unknown_text
 from sfscope_lint.readers.token_request import make_request
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.token_endpoint import is_token_url, may_be_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _NAMELESS = "${…}"  # the output of a command, or a positional parameter
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 
 
-class _Word(NamedTuple):
+class _Word(Record):
     """A word of a command, or a separator between commands (``text`` is None)."""
 
     text: Text | None
@@ -210,7 +211,7 @@ def _user(text: Text) -> dict[str, Text]:
     return {"client_id": text.cut(0, colon), "client_secret": text.cut(colon + 1, len(whole))}
 
 
-class _Stretch(NamedTuple):
+class _Stretch(Record):
     """A span of a file that is shell, and what the lexer knows so far.
 
     - ``variables``: those set so far, by name. ``nested``: the spans of command substitutions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import Span
@@ -12,6 +12,7 @@ from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.xml.element_places import START_TAG, element_spans
 from sfscope_lint.readers.xml.parse import parse_tree
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.placeholders import is_template
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _MOST_ATTRIBUTES = 1_000
 _ATTRIBUTE = re.compile(r"""\s([^\s=<>"'/]++)\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)')""")
 
 
-class Node(NamedTuple):
+class Node(Record):
     """An element. ``span`` is in characters of the file's text; ``attributes`` are by local name; ``text`` is its own.
 
     ``size`` counts it and all elements within it.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.files.xml_events import TextParser
 from sfscope_lint.model.source import Span
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
 START_TAG = re.compile(r"""<(?P<name>[^\s/>]++)(?:"[^"]*"|'[^']*'|[^>"']++)*+>""")
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A run of character data: its span in the file's text, and its value with references resolved."""
 
     span: Span
     text: str
 
 
-class ElementSpan(NamedTuple):
+class ElementSpan(Record):
     """An element's span, from its first ``<`` to after its last ``>``, and its own character data."""
 
     span: Span

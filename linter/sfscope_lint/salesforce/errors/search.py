@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.errors.catalogue import ERRORS
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _SHARE = 0.75  # of an error's text that a longer text must have
 _LEAST_SHARED = 2  # telling words that a text shares with the nearest errors
 
 
-class Match(NamedTuple):
+class Match(Record):
     """A known error that a text mentions.
 
     ``coded``: its code is in the text. ``whole``: all words of its text are there, one after the other; otherwise only
@@ -54,7 +55,7 @@ class Match(NamedTuple):
         return self.whole and not self.error.generic and (self.coded or self.words >= 4)
 
 
-class _Found(NamedTuple):
+class _Found(Record):
     """What a text has of the errors' texts.
 
     ``whole``: the errors whose whole text is there, with its length in words. ``longest``: the longest run of words of
@@ -66,7 +67,7 @@ class _Found(NamedTuple):
     begun: dict[int, int]
 
 
-class _Phrase(NamedTuple):
+class _Phrase(Record):
     """A text of an error, by the error's index in the catalogue."""
 
     error: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.output.inventory.page.elements import Html, element, number_of
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import AppLine, FindingLine
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """A sign, what it means, and the CSS class of both."""
 
     sign: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.output.inventory.page.elements import Html, element, joined, lines, number_of
 from sfscope_lint.output.inventory.page.marks import FLOWS, RESULTS, SEVERITIES, Mark, sign
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ _SECRETS = Mark("◆", "about secrets", "bad")
 _LEAST_WIDTH = 4.0  # percent; a narrower part is hard to click
 
 
-class _Part(NamedTuple):
+class _Part(Record):
     """A part of a bar: its number, and the filter that shows what it counts, in one of the page's sections."""
 
     number: int

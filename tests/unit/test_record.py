@@ -1,0 +1,63 @@
+"""A record is what ``typing.NamedTuple`` makes of the same declaration."""
+
+from __future__ import annotations
+
+import pickle
+from typing import NamedTuple, get_type_hints
+
+import pytest
+
+from sfscope_lint.record import Record
+
+
+class Ours(Record):
+    """A point."""
+
+    x: int
+    y: int = 2
+    names: tuple[str, ...] = ()
+
+    @property
+    def sum(self) -> int:
+        return self.x + self.y
+
+    @classmethod
+    def origin(cls) -> Ours:
+        return cls(0, 0)
+
+
+class Theirs(NamedTuple):
+    """A point."""
+
+    x: int
+    y: int = 2
+    names: tuple[str, ...] = ()
+
+
+def test_record_has_the_fields_and_defaults_of_its_declaration() -> None:
+    assert tuple(Ours(1)) == tuple(Theirs(1)) == (1, 2, ())
+    assert Ours(1)._replace(y=3)._asdict() == {"x": 1, "y": 3, "names": ()}
+    for name in ("_fields", "_field_defaults", "__match_args__", "__slots__", "__doc__", "__bases__"):
+        assert getattr(Ours, name) == getattr(Theirs, name)
+    assert get_type_hints(Ours) == get_type_hints(Theirs)
+    assert repr(Ours(1)) == "Ours(x=1, y=2, names=())"
+
+
+def test_record_keeps_its_methods_and_its_home() -> None:
+    assert (Ours(1).sum, Ours.origin()) == (3, Ours(0, 0))
+    assert (Ours.__module__, Ours.__qualname__) == (__name__, "Ours")
+    assert pickle.loads(pickle.dumps(Ours(1))) == Ours(1)
+
+
+def test_record_cannot_be_changed_and_needs_its_fields() -> None:
+    with pytest.raises(AttributeError):
+        Ours(1).x = 5  # type: ignore[misc]
+    with pytest.raises(TypeError, match="x"):
+        Ours()  # type: ignore[call-arg]
+
+
+def test_record_may_have_no_field() -> None:
+    class Nothing(Record):
+        """Only itself."""
+
+    assert tuple(Nothing()) == ()
