@@ -50,11 +50,19 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 class Command(click.Command):
     """A command or group whose help is printed like any other output, with its options in groups if there are many."""
 
+    _help: click.Option | None = None
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option:
-            option.callback = _show_help
-        return option
+        if self._help is None:  # click's own looks for a translation of its help
+            self._help = click.Option(
+                self.get_help_option_names(ctx),
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help="Show this message and exit.",
+            )
+        return self._help
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections = SECTIONS.get(self.name or "")

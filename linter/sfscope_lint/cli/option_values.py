@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+class File(click.types.StringParamType):
+    """A path, which shells complete. The command says what is wrong with it; ``click.Path`` looks for translations, too."""
+
+    name = "path"
+
+    def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return complete_paths(incomplete)
+
+
 def report_files(
     ctx: click.Context, param: click.Parameter, values: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from sfscope_lint.cli.command_options import (
 )
 from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
 from sfscope_lint.cli.option_values import (
+    File,
     complete_explained,
     complete_report,
     complete_rules,
@@ -53,7 +54,7 @@ def _with_settings(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "settings": SettingsOptions(**settings)}
 
 
-_output = click.option("-o", "--output", metavar="FILE", type=click.Path(),
+_output = click.option("-o", "--output", metavar="FILE", type=File(),
                        help="Write to FILE instead of standard output.")  # fmt: skip
 _changed_since = click.option("--changed-since", metavar="REV",
                               help="Take only the apps with a file that changed since the merge base with the git revision REV.")  # fmt: skip
@@ -64,7 +65,7 @@ _no_token_requests = click.option(
     "--no-token-requests", is_flag=True, help="Don't look for token requests: read only the apps."
 )
 _file_options = _options(
-    click.option("--config", type=click.Path(), metavar="FILE",
+    click.option("--config", type=File(), metavar="FILE",
                  help="The settings file [default: the nearest sfscope-lint.toml, up to the repository's root]."),
     click.option("--isolated", is_flag=True, help="Ignore settings files and the baseline."),
     click.option("--plugin", multiple=True, metavar="MODULE",
@@ -89,7 +90,7 @@ def cli() -> None:
 
 
 @cli.command(cls=LintCommand, context_settings=_SETTINGS)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path(readable=False))
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=File())
 @click.option("-f", "--format", type=click.Choice(FORMATS), default="text", show_default=True, metavar="FORMAT",
               help=f"The format of standard output: {', '.join(FORMATS)}.")  # fmt: skip
 @_output
@@ -108,7 +109,7 @@ def cli() -> None:
 @_changed_since
 @click.option("--write-baseline", is_flag=True,
               help="Record today's findings; from then on, only new ones count.")  # fmt: skip
-@click.option("--baseline", type=click.Path(), metavar="FILE",
+@click.option("--baseline", type=File(), metavar="FILE",
               help="The baseline file [default: sfscope-lint-baseline.json, if it exists].")  # fmt: skip
 @click.option("--no-baseline", is_flag=True, help="Count the findings that the baseline accepts, too.")
 @click.option("--no-suppressions", is_flag=True, help="Count the findings that the settings suppress, too.")
@@ -206,7 +207,7 @@ def show(**options: Any) -> int:
 
 
 @config.command(context_settings=_SETTINGS)
-@click.argument("files", nargs=-1, metavar="[FILES]...", type=click.Path(readable=False))
+@click.argument("files", nargs=-1, metavar="[FILES]...", type=File())
 @_file_options
 def check(**options: Any) -> int:
     """Check settings files and baselines for mistakes, and lint nothing.
@@ -228,11 +229,11 @@ def schema(**options: Any) -> int:
 
 
 @cli.command(context_settings=_SETTINGS)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", type=File())
 @click.option("-f", "--format", type=click.Choice(INVENTORIES),
               help="The format [default: by the name of the --output or --check file, else text].")  # fmt: skip
 @_output
-@click.option("--check", metavar="FILE", type=click.Path(),
+@click.option("--check", metavar="FILE", type=File(),
               help="Print nothing; fail if FILE doesn't hold the current inventory, and say what changed.")  # fmt: skip
 @click.option("--only", multiple=True, type=click.Choice(CHOICES),
               help="Show only the apps whose flow is on, off or unknown, or whose requests will be rejected; and the requests "

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.engine.word_search import WordSearch
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.source import merged
 from sfscope_lint.readers.secrets.elements import has_harmless_names
@@ -17,6 +16,7 @@ from sfscope_lint.salesforce.secret_names import HINTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sfscope_lint.engine.word_search import WordSearch
     from sfscope_lint.model.metadata_file import MetadataFile
     from sfscope_lint.model.source import Source
 
@@ -78,6 +78,8 @@ class RunSecrets:
 
     def _known(self) -> WordSearch:
         if self._pieces is None:
+            from sfscope_lint.engine.word_search import WordSearch
+
             for source in self._waiting:
                 self._values.update(_secrets(source))
             self._waiting.clear()

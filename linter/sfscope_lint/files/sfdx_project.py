@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
@@ -64,7 +65,9 @@ def read_project(root: str, shown: str = FILE_NAME) -> SfdxProject:
 
     try:
         data = read_bytes(os.path.join(root, FILE_NAME), PROJECT_LIMIT)
-        content = json.loads(data.decode("utf-8-sig"), parse_int=float)  # int() refuses thousands of digits
+        content = json.loads(
+            data.removeprefix(BOM_UTF8).decode(), parse_int=float
+        )  # int() refuses thousands of digits
         return SfdxProject(
             root,
             tuple(_package_directories(content)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.record import Record
@@ -15,19 +15,18 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import Literal
+    from typing import Literal, Protocol, overload
 
     from typing_extensions import TypeVar
 
     Subject = TypeVar("Subject", default=Any)  # so that a bare Rule is a rule about any subject
+    Options = TypeVar("Options")
+    _In_contra = TypeVar("_In_contra", contravariant=True)
+    _Set_contra = TypeVar("_Set_contra", contravariant=True)
 else:
     from typing import TypeVar
 
     Subject = TypeVar("Subject")
-
-Options = TypeVar("Options")
-_In_contra = TypeVar("_In_contra", contravariant=True)
-_Set_contra = TypeVar("_Set_contra", contravariant=True)
 
 ALWAYS_ON = "malformed-metadata"
 # Rules about the settings and the baseline: they run whatever is selected, unless they are ignored.
@@ -94,70 +93,77 @@ class Rule(NamedTuple, Generic[Subject]):
             return f"# {self.name}\n\n{self.summary}\n"
 
 
-class _Dated(Protocol[_In_contra]):
-    """The check of a dated rule."""
+if TYPE_CHECKING:  # a start doesn't pay for types
 
-    def __call__(self, subject: _In_contra, /, *, today: date) -> Iterator[Problem]: ...
+    class _Dated(Protocol[_In_contra]):
+        """The check of a dated rule."""
+
+        def __call__(self, subject: _In_contra, /, *, today: date) -> Iterator[Problem]: ...
+
+    class _DatedWithOptions(Protocol[_In_contra, _Set_contra]):
+        """The check of a dated rule with options."""
+
+        def __call__(
+            self, subject: _In_contra, options: _Set_contra, /, *, today: date
+        ) -> Iterator[Problem]: ...
 
 
-class _DatedWithOptions(Protocol[_In_contra, _Set_contra]):
-    """The check of a dated rule with options."""
+if TYPE_CHECKING:
 
-    def __call__(self, subject: _In_contra, options: _Set_contra, /, *, today: date) -> Iterator[Problem]: ...
+    @overload
+    def rule(
+        name: str,
+        *,
+        severity: Severity,
+        category: Category,
+        on: type[Subject],
+        when: Callable[[Subject], bool] = ...,
+        options: None = None,
+        fix: Applicability | None = None,
+        asks_git: bool = False,
+        dated: Literal[False] = False,
+    ) -> Callable[[Callable[[Subject], Iterator[Problem]]], Rule[Subject]]: ...
+    @overload
+    def rule(
+        name: str,
+        *,
+        severity: Severity,
+        category: Category,
+        on: type[Subject],
+        when: Callable[[Subject], bool] = ...,
+        options: None = None,
+        fix: Applicability | None = None,
+        asks_git: bool = False,
+        dated: Literal[True],
+    ) -> Callable[[_Dated[Subject]], Rule[Subject]]: ...
+    @overload
+    def rule(
+        name: str,
+        *,
+        severity: Severity,
+        category: Category,
+        on: type[Subject],
+        when: Callable[[Subject], bool] = ...,
+        options: Options,
+        fix: Applicability | None = None,
+        asks_git: bool = False,
+        dated: Literal[False] = False,
+    ) -> Callable[[Callable[[Subject, Options], Iterator[Problem]]], Rule[Subject]]: ...
+    @overload
+    def rule(
+        name: str,
+        *,
+        severity: Severity,
+        category: Category,
+        on: type[Subject],
+        when: Callable[[Subject], bool] = ...,
+        options: Options,
+        fix: Applicability | None = None,
+        asks_git: bool = False,
+        dated: Literal[True],
+    ) -> Callable[[_DatedWithOptions[Subject, Options]], Rule[Subject]]: ...
 
 
-@overload
-def rule(
-    name: str,
-    *,
-    severity: Severity,
-    category: Category,
-    on: type[Subject],
-    when: Callable[[Subject], bool] = ...,
-    options: None = None,
-    fix: Applicability | None = None,
-    asks_git: bool = False,
-    dated: Literal[False] = False,
-) -> Callable[[Callable[[Subject], Iterator[Problem]]], Rule[Subject]]: ...
-@overload
-def rule(
-    name: str,
-    *,
-    severity: Severity,
-    category: Category,
-    on: type[Subject],
-    when: Callable[[Subject], bool] = ...,
-    options: None = None,
-    fix: Applicability | None = None,
-    asks_git: bool = False,
-    dated: Literal[True],
-) -> Callable[[_Dated[Subject]], Rule[Subject]]: ...
-@overload
-def rule(
-    name: str,
-    *,
-    severity: Severity,
-    category: Category,
-    on: type[Subject],
-    when: Callable[[Subject], bool] = ...,
-    options: Options,
-    fix: Applicability | None = None,
-    asks_git: bool = False,
-    dated: Literal[False] = False,
-) -> Callable[[Callable[[Subject, Options], Iterator[Problem]]], Rule[Subject]]: ...
-@overload
-def rule(
-    name: str,
-    *,
-    severity: Severity,
-    category: Category,
-    on: type[Subject],
-    when: Callable[[Subject], bool] = ...,
-    options: Options,
-    fix: Applicability | None = None,
-    asks_git: bool = False,
-    dated: Literal[True],
-) -> Callable[[_DatedWithOptions[Subject, Options]], Rule[Subject]]: ...
 def rule(
     name: str,
     *,

@@ -135,7 +135,7 @@ class Number(Record):
 class Form(Record):
     """A text of a certain form: a regular expression, and the form in words."""
 
-    expression: re.Pattern[str]
+    expression: str
     said: str
 
     @property
@@ -144,7 +144,7 @@ class Form(Record):
         return (self.said,)
 
     def accepts(self, value: str) -> bool:
-        return self.expression.fullmatch(value) is not None
+        return re.fullmatch(self.expression, value) is not None
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -163,7 +163,7 @@ ENUMERATIONS: Mapping[str, Enumeration] = {
     for name, values in (*paragraphs(_ENUMERATIONS), *((n, v.split()) for n, v in _LENIENT.items()))
 }
 NUMBERS: Mapping[str, Number] = {NUMBER: Number(), "IdTokenMinutes": Number(1, 720)}
-_ORG_SCOPED = re.compile(r"00D[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?:\S.*")
+_ORG_SCOPED = r"00D[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?:\S.*"
 FORMS: Mapping[str, Form] = {
     "OrgScopedName": Form(_ORG_SCOPED, "the id of the org, a colon and the name of the app")
 }

@@ -17,13 +17,10 @@ _ENDPOINT = r"(?:^|[/}\])%\"'])services/oauth2/token/?\s*(?=[?#&]|$)"
 
 _VARIABLE = r"\{[^{}]*\}|\$\([^()]*\)|<[\w .-]+>"
 # A whole URL in a variable: ${SF_TOKEN_URL}, {{salesforce_token_url}}, ${salesforceTokenUrl}.
-_NAMED = re.compile(
-    r"\s*\$?\{+\s*(?:[\w.]*\.)?(?:(?P<surely>salesforce|sfdc)|sf)_?(?:oauth2?_?|auth_?)?token_?(?:ur[li]|endpoint)\s*\}+\s*",
-    re.IGNORECASE,
-)
+_NAMED = r"(?i)\s*\$?\{+\s*(?:[\w.]*\.)?(?:(?P<surely>salesforce|sfdc)|sf)_?(?:oauth2?_?|auth_?)?token_?(?:ur[li]|endpoint)\s*\}+\s*"
 
-_VARIABLE_ONLY = re.compile(r"\s*\$?\{+\s*([\w.:-]+)\s*\}+\s*")
-_HOST_AND_PATH = re.compile(r"(?:https://)?\$\{[^{}]*\}\$\{(\w+)\}")  # ${domain}${OAUTH_TOKEN_PATH}
+_VARIABLE_ONLY = r"\s*\$?\{+\s*([\w.:-]+)\s*\}+\s*"
+_HOST_AND_PATH = r"(?:https://)?\$\{[^{}]*\}\$\{(\w+)\}"  # ${domain}${OAUTH_TOKEN_PATH}
 # The words of a name that says that it holds a token URL, and of no other service.
 _URL_WORDS = frozenset({"url", "uri", "endpoint"})
 _TOKEN_WORDS = frozenset({"token", "auth", "login", "oauth", "oauth2"})
@@ -58,10 +55,10 @@ _PLAIN_WORDS = (
         "sfdc",
     }
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+")
+_WORD = r"[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+"
 # Only a program that talks to Salesforce has these: a field of the reply, and the paths of its APIs.
-_OWN_MARKS = re.compile(r"instance_url|/services/(?:data/v|apexrest/)")
-_OWN_NAMES = re.compile(r"salesforce|sfdc|agentforce", re.IGNORECASE)
+_OWN_MARKS = r"instance_url|/services/(?:data/v|apexrest/)"
+_OWN_NAMES = r"(?i)salesforce|sfdc|agentforce"
 
 
 def is_token_url(url: str) -> bool:
@@ -70,20 +67,20 @@ def is_token_url(url: str) -> bool:
     Or it is a variable whose name says that it holds such a URL.
     """
     if "oauth2/token" not in url:
-        return "{" in url and _NAMED.fullmatch(url) is not None
+        return "{" in url and re.fullmatch(_NAMED, url) is not None
     head = url.strip().partition("?")[0]
     return bool(re.search(_ENDPOINT, head)) and not re.search(r"[\s<>]", re.sub(_VARIABLE, "{}", head))
 
 
 def is_doubtful(url: str) -> bool:
     """Whether a token URL is a variable of which only the letters "SF" say that it is Salesforce's."""
-    found = _NAMED.fullmatch(url)
+    found = re.fullmatch(_NAMED, url)
     return found is not None and not found["surely"]
 
 
 def may_be_token_url(text: str) -> bool:
     """Whether a text may be any service's token URL, by its variable's name: ``${tokenUrl}``, ``${org}${TOKEN_PATH}``."""
-    found = _HOST_AND_PATH.fullmatch(text) if "}${" in text else None
+    found = re.fullmatch(_HOST_AND_PATH, text) if "}${" in text else None
     words = frozenset(_words(found[1])) if found else _words_of_url(text)
     return bool(words) and words <= _PLAIN_WORDS and (found is None or {"token", "path"} <= words)
 
@@ -96,18 +93,18 @@ def is_other_token_url(text: str) -> bool:
 
 def _words_of_url(text: str) -> frozenset[str]:
     """The words of a variable's name, in lower case; none if it isn't the name of a URL."""
-    found = _VARIABLE_ONLY.fullmatch(text) if "{" in text else None
+    found = re.fullmatch(_VARIABLE_ONLY, text) if "{" in text else None
     words = _words(re.split(r"[.:]", found[1])[-1]) if found else []
     return frozenset(words) if words and words[-1] in _URL_WORDS else frozenset()
 
 
 def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(name)]
+    return [word.lower() for word in re.findall(_WORD, name)]
 
 
 def talks_to_salesforce(program: str) -> bool:
     """Whether a program uses Salesforce's API or reads its reply to a token request, and names it."""
-    return _OWN_MARKS.search(program) is not None and _OWN_NAMES.search(program) is not None
+    return re.search(_OWN_MARKS, program) is not None and re.search(_OWN_NAMES, program) is not None
 
 
 def is_url(text: str) -> bool:

@@ -9,8 +9,8 @@ from sfscope_lint.salesforce.replies import WRONG_DOMAIN, WRONG_GRANT_TYPE
 
 _DOMAIN = str(WRONG_DOMAIN)
 _GRANT_TYPE = str(WRONG_GRANT_TYPE)
-_INSTANCE = re.compile(r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com")
-_WITHOUT_VARIABLES = re.compile(r"[\w.-]+")
+_INSTANCE = r"[a-z]{2,4}\d{1,4}s?\.salesforce\.com"
+_WITHOUT_VARIABLES = r"[\w.-]+"
 
 
 class UnsupportedHost(Record):
@@ -33,8 +33,8 @@ def unsupported_host(host: str) -> UnsupportedHost | None:
         return UnsupportedHost("a Setup host", _DOMAIN, certain=True)
     if host.endswith(".lightning.force.com"):
         return UnsupportedHost("a Lightning host", _GRANT_TYPE, certain=True)
-    if _INSTANCE.fullmatch(host):
+    if re.fullmatch(_INSTANCE, host):
         return UnsupportedHost("the host of an instance", "", certain=False)
-    if f".{host}".endswith(".force.com") and _WITHOUT_VARIABLES.fullmatch(host):
+    if f".{host}".endswith(".force.com") and re.fullmatch(_WITHOUT_VARIABLES, host):
         return UnsupportedHost("no My Domain host", _GRANT_TYPE, certain=False)
     return None

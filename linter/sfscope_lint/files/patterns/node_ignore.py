@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(){^"})
-_GLOBSTAR = re.compile(r"\\/\\\*\\\*(?=\\/|\Z)")
-_STARS = re.compile("(?:\\A|(?<=[^\\\\]))(?:\\\\\\*)+(?=[^\n\r\u2028\u2029])")
+_GLOBSTAR = r"\\/\\\*\\\*(?=\\/|\Z)"
+_STARS = "(?:\\A|(?<=[^\\\\]))(?:\\\\\\*)+(?=[^\n\r\u2028\u2029])"
 _END = r"(?=$|\/$)"
 # Few lines need these, so they are compiled on first use.
 _ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
@@ -98,10 +98,10 @@ def regex_source(pattern: str) -> str:
         text = r"^(?:.*\/)?" + start[6:]
     if text and not text.startswith("^"):
         text = ("^" if "/" in pattern[:-1] else r"(?:^|\/)") + text
-    text = _GLOBSTAR.sub(
-        lambda found: r"(?:\/[^\/]+)*" if found.start() + 6 < len(found.string) else r"\/.+", text
+    text = re.sub(
+        _GLOBSTAR, lambda found: r"(?:\/[^\/]+)*" if found.end() < len(found.string) else r"\/.+", text
     )
-    text = _STARS.sub(lambda _: r"[^\/]*", text)
+    text = re.sub(_STARS, lambda _: r"[^\/]*", text)
     if "\\\\" in text:
         text = re.sub(_TRIPLE, lambda _: "\\", text).replace("\\\\", "\\")
     return _with_end(_with_classes(text))

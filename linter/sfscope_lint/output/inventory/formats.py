@@ -24,10 +24,7 @@ _BY_SUFFIX = {
 }
 # In JSON and HTML: the version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks like
 # this, because quotes, line ends and angle brackets are escaped.
-_STAMP = re.compile(
-    rf'^ *"tool": \{{[^}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)',
-    re.MULTILINE,
-)
+_STAMP = rf'(?m)^ *"tool": \{{[^}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
@@ -38,7 +35,7 @@ def render_inventory(name: str, inventory: Inventory) -> str:
 
 def without_stamp(text: str) -> str:
     """An inventory without the version, the commit and the repository's name, for comparisons."""
-    return _STAMP.sub("", text)
+    return re.sub(_STAMP, "", text)
 
 
 def format_of(path: str) -> str:

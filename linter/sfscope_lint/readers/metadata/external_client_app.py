@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.selected_scopes import SelectedScope
 
 _APPROVALS = {"AdminApprovedPreAuthorized": State.ON, "AllSelfAuthorized": State.OFF}
-_ITEM = re.compile(r"(?:\{[^{}]*\}|[^,])+")  # a comma in a template's braces doesn't separate items
+_ITEM = r"(?:\{[^{}]*\}|[^,])+"  # a comma in a template's braces doesn't separate items
 
 
 class AppFile(Record):
@@ -193,7 +193,7 @@ def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
 
 def list_items(text: str) -> Iterator[Span]:
     """The spans of the items of a comma-separated list, in characters; trimmed, without empty ones."""
-    for found in _ITEM.finditer(text):
+    for found in re.finditer(_ITEM, text):
         stripped = found[0].strip()
         if stripped:
             start = found.start() + found[0].index(stripped)
