@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,4 +120,30 @@ def test_work_is_proportional_to_pattern_times_path(piece: str) -> None:
 @pytest.mark.parametrize("text", ["a\n" * 40_000, "a" * 210_000, "\\\\\\\\{999}" * 1_000])
 def test_text_that_is_too_long_is_refused(text: str) -> None:
     with pytest.raises((TooMuchWorkError, InvalidRegexError)):
-        NodeIgnore(text)
+        NodeIgnore(text).ignores(text.partition("\n")[0])
+
+
+def test_plain_lines_ignore_what_their_automaton_ignores() -> None:
+    """Most plain lines are never read, because no path has their text. That decides as reading them does."""
+    chance = random.Random(20261126)
+    said = []
+    for _ in range(4_000):
+        lines = ["".join(chance.choices("aB.-_ /*!", k=chance.randint(1, 7))) for _ in range(3)]
+        path = "".join(chance.choices("Ab.-_ /", k=chance.randint(1, 8)))
+        read = NodeIgnore("\n".join(lines))
+        if read._literals is None:
+            continue
+        decided, filtered = read.ignores(path), "_automaton" not in vars(read)
+        read._literals = None
+        assert read.ignores(path) == decided, (lines, path)
+        said.append((decided, filtered))
+    assert said.count((False, True)) > 300
+    assert said.count((True, False)) > 100 < said.count((False, False))
+
+
+def test_plain_lines_are_read_only_for_a_path_with_their_text() -> None:
+    ignore = NodeIgnore("**/jsconfig.json\n**/.*\n/docs\n!*.md")
+    assert not ignore.ignores("force-app/a.b/Doc.md")
+    assert "_automaton" not in vars(ignore)
+    assert ignore.ignores("DOCS/a")
+    assert "_automaton" in vars(ignore)

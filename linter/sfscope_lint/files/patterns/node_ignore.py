@@ -9,14 +9,13 @@ step takes linear time.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.patterns.automaton import Automaton
-from sfscope_lint.files.patterns.regex_syntax import parse
-from sfscope_lint.files.patterns.utf16 import code_units
-
 if TYPE_CHECKING:
-    from sfscope_lint.files.patterns.automaton import State
+    from collections.abc import Iterable
+
+    from sfscope_lint.files.patterns.automaton import Automaton, State
 
 _SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(){^"})
@@ -27,26 +26,29 @@ _END = r"(?=$|\/$)"
 _ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
 _TRIPLE = r"\\\\\\(?=[$.|*+(){^])"
 _RANGE = r"([0-z])-([0-z])"
+_PLAIN = str.maketrans("", "", " ._-/*")
+_MOST_LITERALS = 1_000  # of more lines, the automaton is faster
 
 
 class NodeIgnore:
-    """The lines of an ignore file.
+    """The lines of an ignore file. Raises ``InvalidRegexError`` if ``ignore`` throws, and ``TooMuchWorkError``.
 
-    Raises ``InvalidRegexError`` if ``ignore`` throws, and ``TooMuchWorkError``.
+    Plain lines are valid, and are read when a path may match one: most runs have no such path.
     """
 
     def __init__(self, text: str) -> None:
-        lines = filter(_is_pattern, code_units(text).replace("\r\n", "\n").split("\n"))
-        self._negative: list[bool] = []
-        self._automaton = Automaton(parse(self._source(line)) for line in lines)
-        self._folders: dict[str, State | None] = {"": self._automaton.start}
+        self._lines = tuple(filter(_is_pattern, text.replace("\r\n", "\n").split("\n")))
+        self._literals = _literals(self._lines)
+        self._folders: dict[str, State | None] = {}
+        if self._literals is None:
+            _ = self._automaton  # raises
 
-    def _source(self, line: str) -> str:
-        pattern = line.removeprefix("!")
-        self._negative.append(pattern != line)
-        for escaped in ("\\!", "\\#"):
-            pattern = pattern[1:] if pattern.startswith(escaped) else pattern
-        return regex_source(pattern)
+    @cached_property
+    def _automaton(self) -> Automaton:
+        from sfscope_lint.files.patterns.automaton import Automaton
+        from sfscope_lint.files.patterns.regex_syntax import parse
+
+        return Automaton(parse(_source(line)) for line in self._lines)
 
     def ignores(self, path: str) -> bool:
         """Whether the path or a folder above it is ignored.
@@ -54,6 +56,10 @@ class NodeIgnore:
         The path is relative to the file's directory, with ``/``; a folder's path ends with a slash. Raises
         ``TooMuchWorkError``.
         """
+        if self._literals is not None:
+            lower = f"/{path}".lower()
+            if not any(literal in lower for literal in self._literals):
+                return False
         if not path.partition("/")[0].strip("."):
             return False  # ignore throws because the path isn't below its directory
         folder, slash, name = path.rpartition("/")
@@ -62,6 +68,8 @@ class NodeIgnore:
 
     def _folder(self, path: str) -> State | None:
         """The state after a folder's path, which ends with a slash; None if the folder is ignored."""
+        if not path:
+            return self._automaton.start
         if path not in self._folders:
             above, slash, name = path[:-1].rpartition("/")
             state = self._folder(above + slash)
@@ -70,19 +78,48 @@ class NodeIgnore:
         return self._folders[path]
 
     def _read(self, state: State, text: str) -> State:
-        for character in code_units(text):
+        if not text.isascii():
+            from sfscope_lint.files.patterns.utf16 import code_units
+
+            text = code_units(text)
+        for character in text:
             state = state.following.get(character) or self._automaton.step(state, character)
         return state
 
     def _denies(self, state: State) -> bool:
         last = self._automaton.last_match(state)
-        return last >= 0 and not self._negative[last]
+        return last >= 0 and not self._lines[last].startswith("!")
 
 
 def _is_pattern(line: str) -> bool:
     backslashes = len(line) - len(line.rstrip("\\"))
     # A single backslash at the end escapes nothing.
     return bool(line.strip(_SPACE)) and not line.startswith("#") and backslashes != 1
+
+
+def _literals(lines: Iterable[str]) -> frozenset[str] | None:
+    """For each pattern that ignores something, a text between its stars: what it matches has that text.
+
+    That holds in lower case, and with a slash before the path. None if a line has other special characters than stars.
+    """
+    literals = set()
+    for line in lines:
+        letters = line.removeprefix("!").translate(_PLAIN)
+        if letters and not (letters.isascii() and letters.isalnum()):
+            return None
+        if not line.startswith("!"):
+            literals.add(max(line.rstrip(" ").split("*"), key=len).lower())
+    return frozenset(literals) if len(literals) <= _MOST_LITERALS else None
+
+
+def _source(line: str) -> str:
+    """The source of the JavaScript expression for a line."""
+    from sfscope_lint.files.patterns.utf16 import code_units
+
+    pattern = code_units(line.removeprefix("!"))
+    for escaped in ("\\!", "\\#"):
+        pattern = pattern[1:] if pattern.startswith(escaped) else pattern
+    return regex_source(pattern)
 
 
 def regex_source(pattern: str) -> str:
