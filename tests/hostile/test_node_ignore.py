@@ -10,8 +10,8 @@ import pytest
 from tests.hostile.ignore_pairs import RECORD, Case, cases
 from tests.hostile.node import ask
 
+from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.patterns.node_ignore import NodeIgnore
-from sfscope_lint.files.patterns.regex_syntax import InvalidRegexError, TooMuchWorkError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,15 +1,10 @@
-"""The layers of the packages, and what a start imports."""
+"""The layers of the packages."""
 
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
-
-import pytest
-from tests.support import EXAMPLE
 
 import sfscope_lint
 import sfscope_rules
@@ -99,48 +94,3 @@ def test_every_rule_module_has_its_page_and_is_loaded() -> None:
     modules = {path.stem for path in RULES.glob("*.py") if not path.stem.startswith("_")}
     assert modules == {path.stem for path in RULES.glob("*.md")}
     assert modules == {rule.name.replace("-", "_") for rule in load_rules()}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "unwanted"),
-    [
-        (
-            ["--version"],
-            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
-        ),
-        (
-            ["--help"],
-            {"lxml", "pathspec", "junit_xml", "json", "xml.parsers.expat", "sfscope_lint.engine.lint"},
-        ),
-        (
-            ["force-app/main/default/connectedApps/Order_Sync.connectedApp-meta.xml"],
-            {
-                "pathspec",
-                "junit_xml",
-                "xml.parsers.expat",
-                "hashlib",
-                "difflib",
-                "tempfile",
-                "msgspec",
-                "tomllib",
-                "subprocess",
-                "sfscope_lint.engine.findings",
-                "sfscope_lint.engine.suppression",
-                "sfscope_lint.config.load",
-                "sfscope_lint.engine.baseline_file",
-            },
-        ),
-    ],
-)
-def test_start_imports_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
-    program = (
-        "import sys, runpy\n"
-        f"sys.argv = ['sfscope-lint', *{arguments!r}]\n"
-        "try: runpy.run_module('sfscope_lint', run_name='__main__')\n"
-        "except SystemExit: print('\\0'.join(['', *sys.modules]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=EXAMPLE, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert not unwanted & set(done.stdout.split("\0"))

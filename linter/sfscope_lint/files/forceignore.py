@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 
@@ -44,7 +45,6 @@ class ForceIgnore:
 
     def __init__(self, directory: str) -> None:
         from sfscope_lint.files.patterns.node_ignore import NodeIgnore
-        from sfscope_lint.files.patterns.regex_syntax import InvalidRegexError, TooMuchWorkError
 
         self._prefix = len(os.path.join(directory, ""))
         self._ignore: NodeIgnore | None = None
@@ -69,8 +69,6 @@ class ForceIgnore:
         return self._denies(os.path.join(path[self._prefix :], ""))
 
     def _denies(self, relative: str) -> bool:
-        from sfscope_lint.files.patterns.regex_syntax import TooMuchWorkError
-
         try:
             return self._ignore is not None and self._ignore.ignores(_as_node_has_it(relative))
         except TooMuchWorkError as error:

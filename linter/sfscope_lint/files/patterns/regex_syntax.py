@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.patterns.regex_characters import CLASSES, CONTROLS, LINE_ENDS, complement
 from sfscope_lint.files.patterns.utf16 import LAST, alike
 from sfscope_lint.record import Record
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
 
 _MOST_COPIES = 1_000  # repetitions by {n}
 _DEEPEST = 50  # nested groups
-
-
-class InvalidRegexError(ValueError):
-    """JavaScript throws a SyntaxError for the expression."""
-
-
-class TooMuchWorkError(ValueError):
-    """The automaton doesn't support the expression, or needs too much time or memory; JavaScript reads it."""
 
 
 class CharSet(Record):
