@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.reporters.grouping import for_people
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def shown(findings: Iterable[Finding], least: Severity | None, most: int | None)
     """
     if least is None and most is None:
         return Shown(tuple(findings), "")
+    from sfscope_lint.output.reporters.grouping import for_people
+
     ordered = for_people(findings)
     severe = [finding for finding in ordered if least is None or finding.severity.rank >= least.rank]
     first = tuple(severe[:most])

@@ -8,7 +8,6 @@ from sfscope_lint.model.severity import Severity
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.values import State
 from sfscope_lint.output.escape import visible
-from sfscope_lint.output.reporters.grouping import for_people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +30,8 @@ def closing_lines(report: Report, style: Style) -> Iterator[str]:
 
 def _by_rule(report: Report) -> Iterator[str]:
     """How many findings each rule has, and how many of them can be fixed, in people's order."""
+    from sfscope_lint.output.reporters.grouping import for_people
+
     groups: dict[tuple[str, Severity], list[Finding]] = {}
     for finding in for_people(report.findings):
         groups.setdefault((finding.rule, finding.severity), []).append(finding)
