@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.traced_text import as_default, field_name, unknown_text, variable_name
 from sfscope_lint.readers.code import clients, statements
 from sfscope_lint.readers.code.asked import Asked
-from sfscope_lint.readers.code.assertions import is_assertion
 from sfscope_lint.readers.code.clients import known_call
 from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import Inside, Keyword, Member, Name, Pair, Skip, Spread, String
+from sfscope_lint.readers.code.not_sending import is_assertion, is_log
 from sfscope_lint.readers.code.results import variable_of
 from sfscope_lint.readers.code.things import ITEM, Arguments, Thing
 
@@ -145,6 +145,9 @@ def _called(
     if is_assertion(name) or (receiver and receiver.asserted):
         context.program.forget(context.span(node))
         return Thing(asserted=True)
+    if is_log(name):
+        context.program.forget(context.span(node))
+        return Thing(text)
     if last in context.language.defining and len(arguments.values) == 2:
         key, value = arguments.values
         if key.text and key.text.known:

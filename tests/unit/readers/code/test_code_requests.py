@@ -755,3 +755,32 @@ def test_tests_may_ask_for_tokens(workspace: Workspace, path: str, content: str)
     url = "https://acme.my.salesforce.com/services/oauth2/token"
     written = content.replace("URL", url).replace("FORM", "grant_type=client_credentials")
     assert len(scopes(workspace, path, written)) == 1
+
+
+LOGS = {
+    "JavaScript": ("a.js", "const url = `${base}PATH?FORM`;\nconsole.log('POST', url);\naxios.post(url);", 3),
+    "JavaScript, an object": ("a.js", "const form = { grant_type: 'client_credentials' };\nlogger.debug(`${base}PATH`, form);\nfetch(`${base}PATH`, { body: new URLSearchParams(form) });", 3),
+    "Python": ("a.py", "url = base + 'PATH'; data = {'grant_type': 'client_credentials'}\nlogging.info('%s %s', url, data)\nprint(url, data)\nrequests.post(url, data=data)", 4),
+    "C#": ("a.cs", 'class A { void F() {\nvar url = _base + "PATH?FORM";\n_logger.LogInformation("POST {Url}", url); Console.WriteLine(url);\n_http.PostAsync(url, null); } }', 4),
+    "Apex": ("A.cls", "public class A { void f() {\nString url = base + 'PATH?FORM'; // grant_type\nSystem.debug(url);\nHttpRequest r = new HttpRequest();\nr.setEndpoint(url); } }", 5),
+    "Go": ("a.go", 'package a\nfunc f() { u := base + "PATH?FORM"\nlog.Printf("POST %s", u); fmt.Println(u)\nhttp.Post(u, "", nil) }', 4),
+    "PHP": ("a.php", "<?php $url = $base . 'PATH?FORM';\nLog::info('POST', ['url' => $url]); error_log($url);\n$http->post($url);", 3),
+    "Ruby": ("a.rb", 'url = "#{base}PATH?FORM"\nRails.logger.info(url); puts url\nRestClient.post(url, {})', 3),
+    "Java": ("A.java", 'class A { void f() { String url = base + "PATH?FORM";\nlog.info("POST {}", url); System.out.println(url);\nrest.postForEntity(url, null, String.class); } }', 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content", "line"), LOGS.values(), ids=LOGS)
+def test_what_is_logged_before_it_is_sent(workspace: Workspace, path: str, content: str, line: int) -> None:
+    written = content.replace("PATH", "/services/oauth2/token").replace(
+        "FORM", "grant_type=client_credentials"
+    )
+    workspace.write(path, written)
+    [request] = lint(["."], Settings(), RULES, str(workspace.root)).requests
+    assert request.place.item
+    assert written.count("\n", 0, request.place.item.start) + 1 == line
+
+
+def test_what_is_only_logged_is_no_request(workspace: Workspace) -> None:
+    url = "'https://acme.my.salesforce.com/services/oauth2/token?grant_type=client_credentials'"
+    assert scopes(workspace, "a.js", f"console.log('POST', {url});\nlogger.info({url});") == []
