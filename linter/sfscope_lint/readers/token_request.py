@@ -107,6 +107,7 @@ def make_request(
         ),
         certain=certain
         and not assumed
+        and grant_type.known  # else it is only a default
         and not (url and is_doubtful(url.text) and not _names_salesforce(file)),
         misspelt=misspelt,
         json_body=json_body,

@@ -93,7 +93,7 @@ CSHARP = Language(
         (Assign("left", "right"), "assignment_expression"),
         (Field("name", "value"), "property_declaration"),
         (Pattern(), "parameter_list"),
-        (Parameter("name"), "parameter"),
+        (Parameter("name", -1), "parameter"),
         (Function("name", "parameters", "body"), "method_declaration constructor_declaration"),
         (Function("name", "parameters", "body"), "local_function_statement"),
         (Function(None, "parameters", "body"), "lambda_expression"),

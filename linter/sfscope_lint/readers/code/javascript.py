@@ -61,7 +61,7 @@ _MEANINGS = table(
     (Assign("left", "right"), "assignment_expression augmented_assignment_expression"),
     (Field("property", "value"), "field_definition"),
     (Pattern(), "object_pattern array_pattern formal_parameters rest_pattern"),
-    (Parameter(), "assignment_pattern object_assignment_pattern"),
+    (Parameter("left", "right"), "assignment_pattern object_assignment_pattern"),
     (Function("name", "parameters", "body"), "function_declaration function_expression method_definition"),
     (Function("name", "parameters", "body"), "generator_function_declaration generator_function"),
     (Function(None, "parameters", "body"), "arrow_function"),
@@ -94,7 +94,10 @@ _TYPED = {
         (Inside(0), "as_expression satisfies_expression non_null_expression"),
         (Inside(-1), "type_assertion"),
         (Field("name", "value"), "public_field_definition"),
-        (Parameter(), "required_parameter optional_parameter"),
+        (
+            Parameter("pattern", "value", frozenset({"accessibility_modifier"})),
+            "required_parameter optional_parameter",
+        ),
     ),
 }
 del _TYPED["field_definition"]

@@ -123,9 +123,14 @@ class Pattern(Record):
 
 
 class Parameter(Record):
-    """A parameter; without ``name`` the first ``Name`` in it is its name."""
+    """A parameter; without ``name`` the first ``Name`` in it is its name.
+
+    ``default`` is its value if the caller gives none. With a child of a type in ``kept``, it is a property of the object, too.
+    """
 
     name: Child | None = None
+    default: Child | None = None
+    kept: frozenset[str] = frozenset()
 
 
 class Function(Record):

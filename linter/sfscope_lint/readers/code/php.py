@@ -73,7 +73,11 @@ PHP = Language(
         (Assign(0, 1, declares=True), "const_element"),
         (Field("name", "default_value"), "property_element"),
         (Pattern(), "formal_parameters list_literal"),
-        (Parameter("name"), "simple_parameter property_promotion_parameter variadic_parameter"),
+        (
+            Parameter("name", "default_value", frozenset({"visibility_modifier"})),
+            "property_promotion_parameter",
+        ),
+        (Parameter("name", "default_value"), "simple_parameter variadic_parameter"),
         (Function("name", "parameters", "body"), "function_definition method_declaration"),
         (Function(None, "parameters", "body"), "anonymous_function arrow_function"),
         (Return(), "return_statement"),

@@ -66,7 +66,7 @@ PYTHON = Language(
         (Assign("name", "value", declares=True), "named_expression"),
         (Assign("alias", 0, declares=True), "as_pattern"),
         (Pattern(), "pattern_list tuple_pattern list_pattern parameters lambda_parameters"),
-        (Parameter(), "default_parameter typed_default_parameter typed_parameter"),
+        (Parameter(default="value"), "default_parameter typed_default_parameter typed_parameter"),
         (Parameter(), "list_splat_pattern dictionary_splat_pattern"),
         (Function("name", "parameters", "body"), "function_definition"),
         (Function(None, "parameters", "body"), "lambda"),

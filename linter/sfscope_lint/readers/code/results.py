@@ -48,6 +48,7 @@ _MODULES = frozenset({"strings", "StringUtils", "Str", "_", "lodash"})
 _OF_THIRD = frozenset({"str_replace", "preg_replace", "sub"})  # they change their third argument
 # Methods that add a path to a URL.
 _ADDING_PATHS = frozenset({"appendpathsegment", "addpathsegments", "joinpath", "path"})
+_PATHS = frozenset({"URI.join", "File.join", "path.join", "os.path.join", "Path.Combine"})
 _JOINING = frozenset({"join", "implode"})
 # Functions whose argument names what they read; methods that say nothing of what they give.
 _READING = re.compile(
@@ -111,6 +112,9 @@ def result(
             return _looked_up(
                 receiver, key, unknown_text(key.text, text.span, environment=environment), made_of
             )
+    texts = [thing.text for thing in arguments if thing.text]
+    if name in _PATHS and len(texts) == 2:
+        return Thing(under(*texts), parts=arguments)
     if method in _JOINING:
         return Thing(_joined(made_of) or text, parts=made_of)
     if method in ("url", "urljoin", "uri") and len(arguments) == 2 and all(a.text for a in arguments):

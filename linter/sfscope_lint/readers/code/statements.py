@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.model.traced_text import as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.context import child, named
@@ -175,12 +175,11 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
     if outermost:
         context.program.unit = node.start_byte + 1
     parameters = child(node, meaning.parameters)
-    named_ = sorted(names(context, parameters), key=lambda n: n.start_byte) if parameters is not None else ()
     own, context.scopes.name = context.scopes.name, ""
     lambda_ = name is None and body is not None and not isinstance(context.meaning(body), Block)
-    unknown = [(context.name(n), Thing(unknown_text(context.name(n), context.span(n)))) for n in named_]
+    given = (yield from _given(context, parameters)) if parameters is not None else {}
     branches, context.scopes.branches = context.scopes.branches, 0
-    context.scopes.enter(context.name(name) if name is not None else own, unknown)
+    context.scopes.enter(context.name(name) if name is not None else own, given.items())
     result = (yield body) if body is not None else Thing()
     if (meaning.implicit and body is not None) or lambda_:
         context.program.note(result)
@@ -192,23 +191,53 @@ def function(context: Context, node: Node, meaning: Function) -> Walk:
     return Thing(parts=[result])
 
 
+def _given(context: Context, node: Node) -> Generator[Node, Thing, dict[str, Thing]]:
+    """The values of parameters in their order: they aren't known, but may be their defaults."""
+    values: dict[str, Thing] = {}
+    for parameter in sorted(_parameters(context, node), key=lambda each: each.name.start_byte):
+        name = context.name(parameter.name)
+        values[name] = Thing(unknown_text(name, context.span(parameter.name)))
+        default = (yield parameter.default) if parameter.default is not None else Thing()
+        if default.text and default.text.text:
+            values[name] = Thing(as_default(default.text, name))
+            if parameter.kept:
+                context.scopes.constants.setdefault(f"this.{name}", values[name])
+    return values
+
+
 def names(context: Context, node: Node) -> Iterator[Node]:
     """The names in a pattern or in parameters."""
-    waiting = [node]
+    return (given.name for given in _parameters(context, node))
+
+
+class _Parameter(NamedTuple):
+    name: Node
+    default: Node | None = None
+    kept: bool = False
+
+
+def _parameters(context: Context, node: Node) -> Iterator[_Parameter]:
+    """The names in a pattern or in parameters, with their defaults."""
+    waiting = [_Parameter(node)]
     while waiting:
-        inner = waiting.pop()
+        given = waiting.pop()
+        inner = given.name
         context.budget.spend(1)
         match context.meaning(inner):
             case Name():
-                yield inner
-            case Parameter(name=where) if where is not None:
-                name = child(inner, where)
-                waiting += [name] if name is not None else []
-            case Parameter():
-                name = next((n for n in named(inner) if isinstance(context.meaning(n), Name | Pattern)), None)
-                waiting += [name] if name is not None else []
+                yield given
+            case Parameter() as meaning:
+                name = child(inner, meaning.name)
+                if meaning.name is None:
+                    name = next(
+                        (n for n in named(inner) if isinstance(context.meaning(n), Name | Pattern)), None
+                    )
+                default = child(inner, meaning.default)
+                kept = any(n.type in meaning.kept for n in inner.named_children)
+                if name is not None:
+                    waiting.append(_Parameter(name, default if default != name else None, kept))
             case Pattern():
-                waiting += named(inner)
+                waiting += map(_Parameter, named(inner))
 
 
 def returned(context: Context, node: Node, meaning: Return) -> Walk:

@@ -82,6 +82,41 @@ const refresh = () => send(new URLSearchParams({{ grant_type: 'password' }}));""
     assert asked(workspace) == []
 
 
+DEFAULTS = {
+    "Python": ("a.py", f"def ask(base, grant='client_credentials'):\n  post(base + '{PATH}', data={{'grant_type': grant}})"),
+    "Python, an attribute": ("a.py", f"class A:\n  def __init__(self, grant: str = 'client_credentials'):\n    self.grant = grant\n  def ask(self):\n    post(self.base + '{PATH}', data={{'grant_type': self.grant}})"),
+    "JavaScript": ("a.js", f"const ask = (base, {{ grant = 'client_credentials' }} = {{}}) => fetch(base + '{PATH}', {{ body: new URLSearchParams({{ grant_type: grant }}) }});"),
+    "TypeScript, a property": ("a.ts", f"class A {{ constructor(private base: string, private grant = 'client_credentials') {{}}\n  ask() {{ return fetch(this.base + '{PATH}', {{ body: new URLSearchParams({{ grant_type: this.grant }}) }}); }} }}"),
+    "PHP, a property": ("a.php", f"<?php class A {{ function __construct(private string $base, private string $grant = 'client_credentials') {{}}\n  function ask() {{ Http::asForm()->post($this->base . '{PATH}', ['grant_type' => $this->grant]); }} }}"),
+    "Ruby": ("a.rb", f"def ask(base, grant: 'client_credentials')\n  RestClient.post(base + '{PATH}', {{ grant_type: grant }})\nend"),
+    "C#": ("a.cs", f'class A {{ void Ask(string b, string grant = "client_credentials") {{ http.PostAsync(b + "{PATH}", new FormUrlEncodedContent(new Dictionary<string, string> {{ ["grant_type"] = grant }})); }} }}'),
+    "an operator": ("a.js", f"const ask = (base, o) => fetch(base + '{PATH}', {{ body: new URLSearchParams({{ grant_type: o.grant || 'client_credentials' }}) }});"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "content"), DEFAULTS.values(), ids=DEFAULTS)
+def test_a_default_grant_is_not_certain(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(path, content)
+    assert asked(workspace) == [("", False)]
+
+
+@pytest.mark.parametrize(("path", "content"), DEFAULTS.values(), ids=DEFAULTS)
+def test_another_default_grant(workspace: Workspace, path: str, content: str) -> None:
+    workspace.write(
+        path, content.replace("'client_credentials'", "'refresh_token'").replace('"client_', '"not_client_')
+    )
+    assert asked(workspace) == []
+
+
+def test_no_rule_reports_a_host_by_a_default_grant(workspace: Workspace) -> None:
+    url = "https://login.salesforce.com" + PATH
+    workspace.write(
+        "a.py",
+        f"def ask(grant='client_credentials'):\n  post('{url}', data={{'grant_type': grant, 'username': user}})",
+    )
+    assert run(workspace).findings == ()
+
+
 def asked(workspace: Workspace) -> list[tuple[str, bool]]:
     return [
         (request.scope.text if request.scope else "", request.certain)
