@@ -177,7 +177,8 @@ class TestCheck:
     @pytest.mark.parametrize(
         "content",
         [b"", b"x", b"\xff\xfe\x00", b'{"apps": [1, {"kind": []}], "requests": 7}', b'record,"', b"[" * 100_000,
-         b'record,kind\n"' + b"x" * 200_000 + b'"', b'{"apps": ' + b"1" * 5_000 + b"}"],
+         b'record,kind\n"' + b"x" * 200_000 + b'"', b'{"apps": ' + b"1" * 5_000 + b"}",
+         b'{"apps": [{"kind": "a", "name": "b", "scopes": ' + b"[" * 900 + b"]" * 900 + b"}]}"],
     )  # fmt: skip
     def test_other_files_are_out_of_date(self, apps: Workspace, suffix: str, content: bytes) -> None:
         apps.write(f"tokens.{suffix}", content)
@@ -185,6 +186,23 @@ class TestCheck:
         assert late.code == 1
         assert late.err.startswith(f"error: tokens.{suffix}: out of date; ")
         assert "Traceback" not in late.err
+
+    @pytest.mark.parametrize(
+        ("suffix", "broken"),
+        [("csv", "\n"), ("csv", "app,,\n"), ("csv", "other" + "," * 11 + "\n"),
+         ("json", '{"apps": [{"kind": "connected-app"}, {"kind": "connected-app", "name": null}], "findings": [{"category": "secrets"}]}')],
+    )  # fmt: skip
+    def test_what_is_no_row_is_no_change(self, apps: Workspace, suffix: str, broken: str) -> None:
+        name = f"tokens.{suffix}"
+        apps.run("inventory", "--output", name, ".")
+        held = (apps.root / name).read_text()
+        apps.write(name, broken if suffix == "json" else held + broken * 20)
+        late = apps.run("inventory", "--check", name, ".")
+        assert late.code == 1
+        _, *changes = late.err.splitlines()
+        assert not [line for line in changes if line.endswith("removed")]
+        if suffix == "csv":
+            assert changes == ["note: its apps and requests are the same, but not the rest of the file"]
 
     def test_names_from_the_file_can_not_steer_the_terminal(self, apps: Workspace) -> None:
         apps.write("tokens.json", '{"apps": [{"kind": "k", "name": "\\u001b[31m::error::x"}]}')

@@ -36,13 +36,21 @@ class Row(Record):
 
 def changes(format_: str, before: str, after: str) -> list[str]:
     """A line for each app or request that was added, removed or changed; one line if none of them was."""
-    old, new = _by_key(_READERS[format_](before)), _by_key(_READERS[format_](after))
+    old, new = _by_key(_rows(format_, before)), _by_key(_rows(format_, after))
     lines = [
         *(f"{row}: added" for key, row in new.items() if key not in old),
         *(f"{row}: removed" for key, row in old.items() if key not in new),
         *(f"{row}: {said}" for key, row in new.items() if key in old and (said := _changed(old[key], row))),
     ]
     return lines or ["its apps and requests are the same, but not the rest of the file"]
+
+
+def _rows(format_: str, text: str) -> Sequence[Row]:
+    """The rows of an inventory; none of a text that isn't one."""
+    try:
+        return list(_READERS[format_](text))
+    except RecursionError:  # nested deeper than any inventory
+        return ()
 
 
 def _changed(before: Row, after: Row) -> str:
@@ -76,23 +84,23 @@ def _by_key(rows: Iterable[Row]) -> dict[tuple[str, ...], Row]:
 def _of_json(text: str) -> Iterator[Row]:
     document = _document(text) or {}
     for record, name in (("app", "name"), ("request", "path")):
-        for each in _objects(document.get(f"{record}s")):
+        for each in _named(document.get(f"{record}s"), name):
             fields = {
                 key: _as_text(value) for key, value in each.items() if key not in {"kind", name, *_FOLLOWS}
             }
-            yield Row(record, _as_text(each.get("kind")), _as_text(each.get(name)), fields)
+            yield Row(record, _as_text(each.get("kind")), each[name], fields)
     lists = (document.get("findings"), *(app.get("finding_list") for app in _objects(document.get("apps"))))
     for found in lists:
-        for each in _objects(found):
+        for each in _named(found, "path"):
             if each.get("category") == "secrets":
                 fields = {"line": _as_text(each.get("line")), "app": _as_text(each.get("app"))}
-                yield Row("secret", _as_text(each.get("rule")), _as_text(each.get("path")), fields)
+                yield Row("secret", _as_text(each.get("rule")), each["path"], fields)
 
 
 def _document(text: str) -> dict[str, Any] | None:
     try:
         document = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
     return document if isinstance(document, dict) else None
 
@@ -100,6 +108,11 @@ def _document(text: str) -> dict[str, Any] | None:
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         yield from (each for each in value if isinstance(each, dict))
+
+
+def _named(value: Any, name: str) -> Iterator[dict[str, Any]]:
+    """The objects of a list that have a text under this name."""
+    yield from (each for each in _objects(value) if isinstance(each.get(name), str))
 
 
 def _as_text(value: Any) -> str:
@@ -123,7 +136,9 @@ def _of_csv(text: str) -> Iterator[Row]:
     heads = lines[0] if lines else []
     for line in lines[1:]:
         fields = dict(zip(heads, line, strict=False))
-        yield _row(fields.pop("record", ""), {name: value for name, value in fields.items() if value})
+        record = fields.pop("record", "")
+        if record in _TABLES.values() and len(line) == len(heads):
+            yield _row(record, {name: value for name, value in fields.items() if value})
 
 
 def _of_markdown(text: str) -> Iterator[Row]:
