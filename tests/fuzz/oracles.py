@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from sfscope_lint.engine.diagnosis import diagnose
+from sfscope_lint.engine.migration import migrations
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.rule import CRASHED
 from sfscope_lint.model.source import Source
+from sfscope_lint.output import alerts
 from sfscope_lint.output.error_records import diagnosis_record
 from sfscope_lint.output.explain_errors import diagnosis_text
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory
+from sfscope_lint.output.migration import migration_record, migration_text
 from sfscope_lint.output.reporters.formats import FORMATS, render
 from sfscope_lint.readers.xml.element_places import element_spans, locate
 from sfscope_lint.readers.xml.parse import parse
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 # A secret that no text contains by chance; the seeds plant it, and no output may contain it.
 MARKER = "S3cr3tMarkerQ9Z8x"
 _PLANTED = (f"<consumerSecret>{MARKER}</consumerSecret>", f"client_secret={MARKER}")
-_COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # commands that a CI agent would execute
+COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # commands that a CI agent would execute
 # For each way in which files show an error, or nearly, the first error that is shown so.
 _BY_WAY = {
     way: error
@@ -122,7 +125,7 @@ def outputs(report: Report) -> dict[str, str]:
     for name in set(FORMATS) - {"json"}:
         assert said[name].replace("\n", "").isprintable(), name
     for name in ("text", "concise", "junit", "sarif", "markdown"):
-        assert not _COMMAND.search(said[name]), name
+        assert not COMMAND.search(said[name]), name
 
     inventory = take(report)
     said |= {f"inventory {name}": render_inventory(name, inventory) for name in INVENTORIES}
@@ -135,6 +138,11 @@ def outputs(report: Report) -> dict[str, str]:
     telling = [each for each in diagnoses if each.suspects or each.unsure or each.lost]
     for number, diagnosis in enumerate(telling[:3]):  # most of a text is the same for every project
         said[f"explain {number}"] = diagnosis_text(diagnosis, 80, lambda _, text: text)
+    for migration in (each for app in report.apps for each in migrations(app.name, report)):
+        said[f"migration {migration.path}"] = migration_text(migration, 80, lambda _, text: text)
+        said[f"migration {migration.path} json"] = json.dumps(migration_record(migration))
+    filters = (*alerts.client_ids(report), *alerts.hosts(report))
+    said |= {f"alerts {name}": alerts.alerts_text(name, filters) for name in alerts.PLATFORMS}
     for text in said.values():
         text.encode("utf-8", "backslashreplace")
     return said

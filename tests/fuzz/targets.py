@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import shutil
-import tempfile
 from contextlib import suppress
 from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tests.fuzz import oracles, seeds
+from tests.fuzz.commands import COMMANDS
+from tests.fuzz.editor import EDITOR
 from tests.fuzz.projects import pack, unpack, write
+from tests.fuzz.target import Target, directory, emptied, saved, scratch
 from tests.support import EXAMPLE, connected_app, eca_file
 
 from sfscope_lint.config.load import plugins, read_document, read_settings
@@ -50,7 +50,8 @@ from sfscope_lint.salesforce.placeholders import is_secret_placeholder, is_templ
 from sfscope_lint.salesforce.token_endpoint import host, is_token_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from sfscope_lint.engine.report import Report
 
@@ -62,46 +63,14 @@ _POLICIES = eca_file(
 ).encode()
 
 
-class Target(NamedTuple):
-    """A function of bytes to fuzz, and its seeds."""
-
-    run: Callable[[bytes], None]
-    seeds: Callable[[], Iterable[bytes]]
-
-
-@cache
-def _scratch() -> Path:
-    """This process's directory, with no project or repository above it."""
-    import atexit
-
-    root = tempfile.mkdtemp(prefix="fuzz-")
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
-    return Path(root).resolve()
-
-
-@cache
-def _directory(target: str) -> Path:
-    """The directory of one target."""
-    directory = _scratch() / target
-    directory.mkdir()
-    return directory
-
-
-def _saved(name: str, data: bytes) -> str:
-    """Save a file alone in its directory and return its path."""
-    path = _directory(name.strip(".")) / name
-    path.write_bytes(data)
-    return str(path)
-
-
 # Metadata: the first byte chooses the type.
 
 
 def _metadata(data: bytes) -> None:
     kind = TYPES[(data[0] if data else 0) % len(TYPES)]
-    path = str(_scratch() / f"App.{kind.suffix}-meta.xml")
+    path = str(scratch() / f"App.{kind.suffix}-meta.xml")
     found = FoundFile(
-        path, os.path.basename(path), kind, str(_scratch()), None, ignored=False, companion=False
+        path, os.path.basename(path), kind, str(scratch()), None, ignored=False, companion=False
     )
     opened = open_file(found, {}, {path: data[1:]})
     if not isinstance(opened, Unreadable):
@@ -145,14 +114,14 @@ def _settings(data: bytes) -> None:
     with suppress(SettingsError):
         told = _read_settings(data)
         chosen = choose_rules(_RULES, told.select, told.ignore, told.mandatory)
-        document = read_document(_saved(FILE_NAME, data), FILE_NAME)
+        document = read_document(saved(FILE_NAME, data), FILE_NAME)
         shown = show(told, plugins(document), chosen, document, {})
         again = _read_settings(shown.encode())
         assert _in_force(again) == _in_force(told)
 
 
 def _read_settings(data: bytes) -> Settings:
-    document = read_document(_saved(FILE_NAME, data), FILE_NAME)
+    document = read_document(saved(FILE_NAME, data), FILE_NAME)
     return read_settings(document, _RULES, "/project", _TODAY)
 
 
@@ -167,14 +136,14 @@ def _in_force(settings: Settings) -> tuple[object, ...]:
 
 def _baseline(data: bytes) -> None:
     with suppress(SettingsError):
-        read = baseline_file.read_baseline(_saved(BASELINE_NAME, data), BASELINE_NAME)
+        read = baseline_file.read_baseline(saved(BASELINE_NAME, data), BASELINE_NAME)
         oracles.places_lie_in_their_file([read.place(fingerprint) for fingerprint in read.entries])
-        written = _saved(BASELINE_NAME, baseline_file.render(read.entries))
+        written = saved(BASELINE_NAME, baseline_file.render(read.entries))
         assert baseline_file.read_baseline(written, BASELINE_NAME).entries == read.entries
 
 
 def _project(data: bytes) -> None:
-    root = os.path.dirname(_saved(PROJECT_NAME, data))
+    root = os.path.dirname(saved(PROJECT_NAME, data))
     source = Source("App.connectedApp", connected_app("Api", "{{scope}}").encode())
     project = read_project(root)
     for unreadable in (
@@ -187,7 +156,7 @@ def _project(data: bytes) -> None:
 
 
 def _forceignore(data: bytes) -> None:
-    root = os.path.dirname(_saved(".forceignore", data))
+    root = os.path.dirname(saved(".forceignore", data))
     try:
         ignore = ForceIgnore(root)
     except OSError:  # too long to match
@@ -253,7 +222,7 @@ def _apps() -> LogApps:
 
 @cache
 def _example() -> Report:
-    return engine.lint([str(EXAMPLE)], Settings(select=_EVERYTHING), _RULES, str(_scratch()))
+    return engine.lint([str(EXAMPLE)], Settings(select=_EVERYTHING), _RULES, str(scratch()))
 
 
 # The whole run: one app, and any project.
@@ -261,7 +230,7 @@ def _example() -> Report:
 
 def _fixes(data: bytes) -> None:
     """Lint and fix one file with scopes; the first byte chooses the kind of app."""
-    root = _directory("fixes")
+    root = directory("fixes")
     suffix = "ecaOauth" if data[:1] == b"e" else "connectedApp"
     name, beside = f"App.{suffix}-meta.xml", "App.ecaOauthPlcy-meta.xml"
     (root / beside).write_bytes(_POLICIES)
@@ -286,9 +255,7 @@ def _fixes_seeds() -> list[bytes]:
 
 def _whole(data: bytes) -> None:
     """Lint a project, render it in every format and fix it, with its own settings."""
-    root = _scratch() / "project"
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir()
+    root = emptied("project")
     files = write(unpack(data), root)
     told = _told(root)
     paths = [] if PROJECT_NAME.encode() in files else ["."]
@@ -324,28 +291,33 @@ def _files(*endings: str) -> Callable[[], list[bytes]]:
     return partial(seeds.contents, lambda path: path.endswith(endings))
 
 
+# A file of each kind that may contain token requests.
+REQUEST_FILES = {
+    "apex": "classes/A.cls",
+    "shell": "scripts/a.sh",
+    "makefile": "Makefile",
+    "powershell": "scripts/a.ps1",
+    "jenkins": "Jenkinsfile",
+    "pipelines": ".github/workflows/a.yml",
+    "python": "src/a.py",
+    "javascript": "src/a.ts",
+    "java": "src/A.java",
+    "csharp": "src/A.cs",
+    "go": "cmd/a.go",
+    "ruby": "lib/a.rb",
+    "php": "src/a.php",
+    "html": "web/a.html",
+    "json": "a.json",
+    "dotenv": ".env",
+    "properties": "a.properties",
+    "xml": "src/main/mule/global.xml",
+    "external-credential": "A.externalCredential-meta.xml",
+    "identity-provider": "A.externalAuthIdentityProvider-meta.xml",
+    "named-credential": "A.namedCredential-meta.xml",
+}
 TARGETS = {
     "metadata": Target(_metadata, _metadata_seeds),
-    "apex": _requests("classes/A.cls"),
-    "shell": _requests("scripts/a.sh"),
-    "makefile": _requests("Makefile"),
-    "powershell": _requests("scripts/a.ps1"),
-    "pipelines": _requests(".github/workflows/a.yml"),
-    "python": _requests("src/a.py"),
-    "javascript": _requests("src/a.ts"),
-    "java": _requests("src/A.java"),
-    "csharp": _requests("src/A.cs"),
-    "go": _requests("cmd/a.go"),
-    "ruby": _requests("lib/a.rb"),
-    "php": _requests("src/a.php"),
-    "html": _requests("web/a.html"),
-    "json": _requests("a.json"),
-    "dotenv": _requests(".env"),
-    "properties": _requests("a.properties"),
-    "xml": _requests("src/main/mule/global.xml"),
-    "external-credential": _requests("A.externalCredential-meta.xml"),
-    "identity-provider": _requests("A.externalAuthIdentityProvider-meta.xml"),
-    "named-credential": _requests("A.namedCredential-meta.xml"),
+    **{name: _requests(file_name) for name, file_name in REQUEST_FILES.items()},
     "settings": Target(_settings, _files(FILE_NAME)),
     "baseline": Target(_baseline, _files(BASELINE_NAME)),
     "sfdx-project": Target(_project, _files(PROJECT_NAME)),
@@ -356,4 +328,6 @@ TARGETS = {
     "logs": Target(_logs, seeds.logs),
     "fixes": Target(_fixes, _fixes_seeds),
     "whole": Target(_whole, lambda: [pack(project) for project in seeds.projects()]),
+    **COMMANDS,
+    **EDITOR,
 }

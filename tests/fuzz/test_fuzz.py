@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from tests.fuzz.mutation import mutated
 from tests.fuzz.projects import pack, unpack
 from tests.fuzz.seeds import projects, words
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import REQUEST_FILES, TARGETS
+
+from sfscope_lint.files.request_files import Format, source_type_of
 
 MOST_SEEDS = 120  # the fuzzer itself, which CI runs, starts with all
 
@@ -34,6 +37,11 @@ def test_target_accepts_mutated_seeds(name: str, number: int) -> None:
     """A small, unguided version of what the fuzzer does."""
     seed = seeds(name)[number % len(seeds(name))]
     TARGETS[name].run(mutated(seed, words(), 2000, number))
+
+
+def test_every_reader_of_token_requests_has_a_target() -> None:
+    kinds = [source_type_of(os.path.basename(path)) for path in REQUEST_FILES.values()]
+    assert {format_ for kind in kinds if kind for format_ in kind.formats} == set(Format)
 
 
 def test_project_survives_packing_and_unpacking() -> None:

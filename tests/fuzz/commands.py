@@ -1,0 +1,246 @@
+"""Targets that run a command in this process: what it prints about a stranger's files is plain, and a failure is one clear line."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import io
+import json
+import re
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import msgspec
+from lxml import html
+from tests.formats import inventories
+from tests.fuzz import oracles, seeds
+from tests.fuzz.projects import write
+from tests.fuzz.target import Target, directory, emptied
+from tests.support import Ran, connected_app
+
+from sfscope_lint.cli.options import cli
+from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.engine.lint import lint
+from sfscope_lint.model.settings import Settings
+from sfscope_lint.output.inventory.collect import take
+from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory, without_stamp
+from sfscope_lint.output.inventory.merge import merge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfscope_lint.output.inventory.document import Inventory
+
+_SEPARATOR = b"\x1e"  # of the files of one input
+_MOST_FILES = 4
+_EVERY = 6  # of the projects of which inventories are taken: most differ in programs only
+_BEFORE = "before\n"
+_SUFFIXES = dict(zip(INVENTORIES, ("txt", "md", "csv", "json", "html"), strict=True))
+_LINE = re.compile(r"(?:error|note|warning): \S.*")
+_LIVE = "//img | //i | //comment() | //iframe | //link | //@src | //@style | //@*[starts-with(name(), 'on')]"
+
+
+def ran(root: Path, *arguments: str) -> Ran:
+    """Run a command in a directory. What it says beside its output must be lines of the usual form."""
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace", newline="") for _ in range(2)
+    )
+    with contextlib.chdir(root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = cli(list(arguments), prog_name="sfscope-lint", standalone_mode=False)
+    done = Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
+    lines = done.err.split("\n")[:-1]
+    assert all(map(_LINE.fullmatch, lines)), lines
+    assert _is_plain(done.out + done.err)
+    if code == 2:
+        assert any(line.startswith("error: ") for line in lines)
+    return done
+
+
+def _is_plain(text: str) -> bool:
+    return text.replace("\n", "").isprintable() and not oracles.COMMAND.search(text)
+
+
+# Inventories that other repositories have made.
+
+
+def _merge(data: bytes) -> None:
+    """Merge files into one of the formats, which the first byte chooses."""
+    format_ = INVENTORIES[(data[0] if data else 0) % len(INVENTORIES)]
+    root = directory("merge")
+    documents = data[1:].split(_SEPARATOR)[:_MOST_FILES]
+    names = [f"{number}.json" for number in range(len(documents))]
+    for name, document in zip(names, documents, strict=True):
+        (root / name).write_bytes(document)
+    target = root / f"out.{_SUFFIXES[format_]}"
+    target.write_text(_BEFORE)
+    done = ran(root, "inventory", "--merge", "--format", format_, "--output", target.name, *names)
+    written = target.read_text("utf-8")
+    assert done.out == ""
+    if done.code == 2:
+        lines = done.err.splitlines()
+        assert len(lines) <= len(names)
+        assert all(re.match(r"error: \d\.json: ", line) for line in lines), lines
+        assert written == _BEFORE
+        return
+    assert done.code == 0
+    _is_an_inventory(format_, written)
+    assert ran(root, "inventory", "--merge", "--format", format_, *reversed(names)).out == written
+    assert (
+        ran(root, "inventory", "--merge", "--format", format_, "--check", target.name, *names).err == done.err
+    )
+
+
+def _is_an_inventory(format_: str, text: str) -> None:
+    assert _is_plain(text)
+    if format_ == "json":
+        document = json.loads(text)
+        assert document["version"] == 1
+        assert document["summary"]["requests"] == len(document["requests"])
+    elif format_ == "csv":
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+        assert len({len(row) for row in rows}) == 1
+        assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    elif format_ == "markdown":
+        tables = [line for line in text.split("\n") if line.startswith("|")]
+        assert all(line.endswith(" |") for line in tables)
+    elif format_ == "html":
+        page = html.document_fromstring(text)
+        assert page.xpath(_LIVE) == []
+        assert len(page.xpath("//script")) == len(page.xpath("//style")) == 1
+        assert all(
+            href.startswith(("#", "https://github.com/sfscope-lint/")) for href in page.xpath("//@href")
+        )
+
+
+def _merge_seeds() -> list[bytes]:
+    documents = [msgspec.json.encode(one) for one in _inventories()]
+    pairs = [one + _SEPARATOR + other for one, other in pairwise(documents)]
+    return [bytes([number % 5]) + data for number, data in enumerate((*documents, *pairs))]
+
+
+@cache
+def _inventories() -> tuple[Inventory, ...]:
+    """The inventories of the projects that have something to count, each under a name of its own."""
+    found = [_sample()]
+    rules = load_rules()
+    for project in seeds.projects()[::_EVERY]:
+        root = emptied("taken")
+        write({path.encode(): data for path, data in project.items()}, root)
+        inventory = take(lint(["."], Settings(), rules, str(root)))
+        if inventory.apps or inventory.requests:
+            found.append(inventory)
+    return tuple(
+        msgspec.structs.replace(one, repository=f"repository-{number}") for number, one in enumerate(found)
+    )
+
+
+def _check(data: bytes) -> None:
+    """Compare a file with an inventory; the first byte chooses the format."""
+    format_ = INVENTORIES[(data[0] if data else 0) % len(INVENTORIES)]
+    root = directory("check")
+    (root / "sample.json").write_text(render_inventory("json", _sample()), "utf-8")
+    held = root / f"held.{_SUFFIXES[format_]}"
+    held.write_bytes(data[1:])
+    done = ran(root, "inventory", "--merge", "--format", format_, "--check", held.name, "sample.json")
+    assert done.out == ""
+    assert done.code in (0, 1)
+    lines = [line for line in done.err.splitlines() if "can't be linked" not in line]
+    assert bool(lines) == bool(done.code)
+    assert len(lines) <= 12
+    if done.code == 0:
+        assert without_stamp(held.read_text("utf-8-sig")) == without_stamp(_rendered(format_))
+
+
+def _check_seeds() -> list[bytes]:
+    return [bytes([number]) + _rendered(format_).encode() for number, format_ in enumerate(INVENTORIES)]
+
+
+@cache
+def _rendered(format_: str) -> str:
+    return render_inventory(format_, merge([_sample()]))
+
+
+@cache
+def _sample() -> Inventory:
+    """An inventory with one of everything, as a repository would write it."""
+    sample = inventories.sample()
+    apps = tuple(msgspec.structs.replace(app, id=number) for number, app in enumerate(sample.apps, 1))
+    return msgspec.structs.replace(sample, apps=apps, repository="sample")
+
+
+# What explain is asked.
+
+
+@cache
+def _project(target: str) -> Path:
+    root = directory(target)
+    (root / "sfdx-project.json").write_text('{"packageDirectories": [{"path": "."}]}')
+    (root / "Order_Sync.connectedApp-meta.xml").write_text(connected_app("Full"))
+    return root
+
+
+def _explain(data: bytes) -> None:
+    """Explain a text, or list what a Connected App of that name becomes."""
+    text = data[1:].replace(b"\0", b"").decode("utf-8", "replace")
+    format_ = "json" if data[:1] > b"\x7f" else "text"
+    way = ("--migration", text) if data[:1] in (b"m", b"M") else ("--", text)
+    if text == "-":
+        return  # it would read standard input
+    done = ran(_project("explain"), "explain", "--format", format_, *way)
+    assert (done.code == 2) == (done.out == "")
+    if done.code == 2:
+        assert done.err.count("\n") == 1
+    elif format_ == "json":
+        assert json.loads(done.out)["version"] == 1
+
+
+def _explain_seeds() -> list[bytes]:
+    names = [rule.name.encode() for rule in load_rules()]
+    return [
+        *(b"t" + text for text in (*seeds.texts(), *names)),
+        *(b"\xff" + text for text in (*seeds.texts(), *names)),
+        b"mOrder_Sync",
+        b"mOrdersync",
+    ]
+
+
+def _log_file(data: bytes) -> None:
+    """A log has the same errors whether it is plain, packed with gzip, or UTF-16 as PowerShell writes it."""
+    root = _project("log-file")
+    plain = _explained(root, data)
+    packed = _explained(root, gzip.compress(data, 1))
+    is_text = not data.startswith((b"\xef\xbb\xbf", b"\x1f\x8b")) and b"\0" not in data
+    if plain.code == 2:
+        assert plain.err.startswith("error: a.log: can't be read: ")
+    elif not data.startswith(b"\x1f\x8b"):
+        assert packed == plain
+    with contextlib.suppress(UnicodeDecodeError):
+        text = data.decode("utf-8")
+        if is_text and plain.code != 2:
+            assert _explained(root, b"\xff\xfe" + text.encode("utf-16-le")) == plain
+    if oracles.planted([data]):
+        oracles.no_secret_is_shown([plain.out, plain.err, packed.out])
+
+
+def _explained(root: Path, data: bytes) -> Ran:
+    (root / "a.log").write_bytes(data)
+    done = ran(root, "explain", "--format", "json", "--log", "a.log")
+    assert json.loads(done.out)["version"] == 1
+    for format_ in ("text", "markdown"):
+        again = ran(root, "explain", "--format", format_, "--log", "a.log")
+        assert (again.code, again.err) == (done.code, done.err)
+    return done
+
+
+def _log_seeds() -> list[bytes]:
+    return [*seeds.logs(), *map(gzip.compress, seeds.logs())]
+
+
+COMMANDS = {
+    "merge": Target(_merge, _merge_seeds),
+    "inventory-check": Target(_check, _check_seeds),
+    "explain": Target(_explain, _explain_seeds),
+    "log-file": Target(_log_file, _log_seeds),
+}
