@@ -16,7 +16,7 @@ import msgspec
 from lxml import html
 from tests.formats import inventories
 from tests.fuzz import oracles, seeds
-from tests.fuzz.projects import write
+from tests.fuzz.projects import has_plugins, pack, unpack, write
 from tests.fuzz.target import Target, directory, emptied
 from tests.support import Ran, connected_app
 
@@ -238,7 +238,51 @@ def _log_seeds() -> list[bytes]:
     return [*seeds.logs(), *map(gzip.compress, seeds.logs())]
 
 
+# Other commands, in any project. None imports the rule packages that a project's settings name.
+
+_WAYS = (
+    ("lint", "--verbose"),
+    ("lint", "--format", "concise", "--max-findings", "2", "--path-prefix", "p/ä"),
+    ("lint", "--list-files"),
+    ("lint", "--write-baseline"),
+    ("lint", "--fix", "--unsafe-fixes"),
+    ("config", "show"),
+    ("config", "check"),
+    ("inventory", "--verbose"),
+    ("explain", "--alerts", "splunk"),
+)
+
+
+def _any_command(data: bytes) -> None:
+    """Run a command in a project; the first byte chooses it."""
+    way = _WAYS[(data[0] if data else 0) % len(_WAYS)]
+    root = emptied("commands")
+    write(unpack(data[1:]), root)
+    if has_plugins(root):
+        return
+    done = ran(root, *way)
+    told = [done]
+    if "--write-baseline" in way and done.code == 0:
+        told.append(ran(root, "lint", "--fail-on", "info"))
+        assert told[-1].code == 0
+    elif "--fix" in way:
+        fixed = _contents(root)
+        told.append(ran(root, *way))
+        assert _contents(root) == fixed
+    if oracles.planted([data]):
+        oracles.no_secret_is_shown(text for each in told for text in (each.out, each.err))
+
+
+def _contents(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def _command_seeds() -> list[bytes]:
+    return [bytes([number % len(_WAYS)]) + pack(project) for number, project in enumerate(seeds.projects())]
+
+
 COMMANDS = {
+    "commands": Target(_any_command, _command_seeds),
     "merge": Target(_merge, _merge_seeds),
     "inventory-check": Target(_check, _check_seeds),
     "explain": Target(_explain, _explain_seeds),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
@@ -12,12 +11,10 @@ from unittest import mock
 from lsprotocol import types
 from pygls.workspace import Workspace
 from tests.fuzz import oracles, seeds
-from tests.fuzz.projects import pack, unpack, write
+from tests.fuzz.projects import has_plugins, pack, unpack, write
 from tests.fuzz.target import Target, emptied
 
-from sfscope_lint.config.load import plugins, read_document
 from sfscope_lint.engine.lint import lint
-from sfscope_lint.model.settings import FILE_NAME, SettingsError
 from sfscope_lint.model.source import Source
 from sfscope_lint.server import session
 from sfscope_lint.server.actions import fix_all, quick_fixes
@@ -81,7 +78,7 @@ def _saved(root: Path, texts: Sequence[OpenText]) -> OpenFolder:
         _is_its_text(text)
         Path(text.path).write_bytes(text.data)
     with mock.patch.object(session, "leave"):  # it narrows the imports of this process
-        folder = session.OpenFolder(str(root), session.contents_of(texts), trusted=not _has_plugins(root))
+        folder = session.OpenFolder(str(root), session.contents_of(texts), trusted=not has_plugins(root))
     folder.whole = find_files(folder.folder, opened=True)
     folder.lint(texts)
     settings, rules, *_ = folder.folder.prepared
@@ -97,13 +94,6 @@ def _is_its_text(text: OpenText) -> None:
     decoded = Source(text.path, text.data).text
     pairs = zip(decoded, text.text.removeprefix("\ufeff"), strict=True)
     assert all(one == other or one in "?\ufffd" for one, other in pairs)
-
-
-def _has_plugins(root: Path) -> bool:
-    with suppress(SettingsError):
-        path = root / FILE_NAME
-        return path.exists() and bool(plugins(read_document(str(path), FILE_NAME)))
-    return False
 
 
 def _told(findings: Sequence[Finding]) -> list[tuple[object, ...]]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from sfscope_lint.config.load import plugins, read_document
+from sfscope_lint.model.settings import FILE_NAME, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +47,14 @@ def write(files: Mapping[bytes, bytes], root: Path) -> dict[bytes, bytes]:
             continue
         written[path] = content
     return written
+
+
+def has_plugins(root: Path) -> bool:
+    """Whether the settings of a project name rule packages, which a run would import."""
+    path = root / FILE_NAME
+    with suppress(SettingsError):
+        return path.exists() and bool(plugins(read_document(str(path), FILE_NAME)))
+    return False
 
 
 def _text(name: bytes) -> str:
