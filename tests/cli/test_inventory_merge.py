@@ -218,8 +218,11 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            (b"", "isn't JSON: "),
-            (b"{", "isn't JSON: "),
+            (b"", "isn't JSON: input data was truncated\n"),
+            (b"{", "isn't JSON: input data was truncated\n"),
+            (b"{x", "isn't JSON: object keys must be strings (byte 1)\n"),
+            (b'{"version": 1, }', "isn't JSON: "),
+            (b"<html>", "isn't JSON: invalid character (byte 0)\n"),
             (b"\xff", "isn't UTF-8 text; "),
             ('{"version": 1}'.encode("utf-16"), "is UTF-16 text, as PowerShell's > writes it; "),
             (b"[]", "isn't an inventory that can be merged: expected `object`, got `array`"),
@@ -235,6 +238,7 @@ class TestBadInput:
         ran = merge(inventories, "crm.json", "bad.json")
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert ran.err.startswith(f"error: bad.json: {said}")
+        assert "malformed" not in ran.err
 
     @pytest.mark.parametrize(
         "change",

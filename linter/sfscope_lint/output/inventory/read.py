@@ -86,7 +86,7 @@ def is_repository_name(name: str) -> bool:
 
 
 def _clause(error: Exception) -> str:
-    said = str(error)
+    said = str(error).removeprefix("JSON is malformed: ")
     return said[:1].lower() + said[1:]
 
 
