@@ -9,8 +9,8 @@ import io
 import json
 import re
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import count, pairwise
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from lxml import html
@@ -23,12 +23,16 @@ from tests.support import Ran, connected_app
 from sfscope_lint.cli.options import cli
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.settings import Settings
+from sfscope_lint.model.severity import Category, Severity
+from sfscope_lint.model.values import State
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory, without_stamp
 from sfscope_lint.output.inventory.merge import merge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sfscope_lint.output.inventory.document import Inventory
@@ -36,6 +40,9 @@ if TYPE_CHECKING:
 _SEPARATOR = b"\x1e"  # of the files of one input
 _MOST_FILES = 4
 _EVERY = 6  # of the projects of which inventories are taken: most differ in programs only
+# Values that an inventory has instead of a free text.
+_CHOICES = {member.value for kind in (AppKind, State, Severity, Category) for member in kind}
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")  # between two cells of Markdown
 _BEFORE = "before\n"
 _SUFFIXES = dict(zip(INVENTORIES, ("txt", "md", "csv", "json", "html"), strict=True))
 _LINE = re.compile(r"(?:error|note|warning): \S.*")
@@ -67,9 +74,34 @@ def _is_plain(text: str) -> bool:
 
 def _merge(data: bytes) -> None:
     """Merge files into one of the formats, which the first byte chooses."""
-    format_ = INVENTORIES[(data[0] if data else 0) % len(INVENTORIES)]
+    _merge_documents(_format(data), data[1:].split(_SEPARATOR)[:_MOST_FILES])
+
+
+def _merge_texts(data: bytes) -> None:
+    """Merge a sound inventory some of whose texts are others. The first character of each chooses its place."""
+    texts = data[1:].decode("utf-8", "replace").split(_SEPARATOR.decode())
+    sample = json.loads(msgspec.json.encode(_sample()))
+    planted = _with_texts(sample, {ord(text[0]): text[1:] for text in texts if text}, count())
+    _merge_documents(_format(data), [json.dumps(planted).encode()])
+
+
+def _with_texts(value: Any, texts: Mapping[int, str], places: Iterator[int]) -> Any:
+    """A value of JSON whose texts are others at some places, in the order of the document."""
+    if isinstance(value, dict):
+        return {name: _with_texts(one, texts, places) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_with_texts(one, texts, places) for one in value]
+    if isinstance(value, str) and value not in _CHOICES:
+        return texts.get(next(places), value)
+    return value
+
+
+def _format(data: bytes) -> str:
+    return INVENTORIES[(data[0] if data else 0) % len(INVENTORIES)]
+
+
+def _merge_documents(format_: str, documents: Sequence[bytes]) -> None:
     root = directory("merge")
-    documents = data[1:].split(_SEPARATOR)[:_MOST_FILES]
     names = [f"{number}.json" for number in range(len(documents))]
     for name, document in zip(names, documents, strict=True):
         (root / name).write_bytes(document)
@@ -103,8 +135,9 @@ def _is_an_inventory(format_: str, text: str) -> None:
         assert len({len(row) for row in rows}) == 1
         assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     elif format_ == "markdown":
-        tables = [line for line in text.split("\n") if line.startswith("|")]
-        assert all(line.endswith(" |") for line in tables)
+        for table in re.findall(r"(?m)(?:^\|.*\n)+", text):
+            assert len({len(_PIPE.findall(line)) for line in table.splitlines()}) == 1
+        assert not re.search(r"(?<!\\)(?:\\\\)*<", text)
     elif format_ == "html":
         page = html.document_fromstring(text)
         assert page.xpath(_LIVE) == []
@@ -118,6 +151,15 @@ def _merge_seeds() -> list[bytes]:
     documents = [msgspec.json.encode(one) for one in _inventories()]
     pairs = [one + _SEPARATOR + other for one, other in pairwise(documents)]
     return [bytes([number % 5]) + data for number, data in enumerate((*documents, *pairs))]
+
+
+def _merge_texts_seeds() -> list[bytes]:
+    texts = [text.decode() for text in seeds.texts()]
+    filled = [[chr(place + number) + text for place in range(30)] for number, text in enumerate(texts)]
+    return [
+        bytes([number % 5]) + _SEPARATOR.join(text.encode() for text in texts)
+        for number, texts in enumerate(filled)
+    ]
 
 
 @cache
@@ -138,7 +180,7 @@ def _inventories() -> tuple[Inventory, ...]:
 
 def _check(data: bytes) -> None:
     """Compare a file with an inventory; the first byte chooses the format."""
-    format_ = INVENTORIES[(data[0] if data else 0) % len(INVENTORIES)]
+    format_ = _format(data)
     root = directory("check")
     (root / "sample.json").write_text(render_inventory("json", _sample()), "utf-8")
     held = root / f"held.{_SUFFIXES[format_]}"
@@ -284,6 +326,7 @@ def _command_seeds() -> list[bytes]:
 COMMANDS = {
     "commands": Target(_any_command, _command_seeds),
     "merge": Target(_merge, _merge_seeds),
+    "merged-texts": Target(_merge_texts, _merge_texts_seeds),
     "inventory-check": Target(_check, _check_seeds),
     "explain": Target(_explain, _explain_seeds),
     "log-file": Target(_log_file, _log_seeds),
