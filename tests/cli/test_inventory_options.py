@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.rules.token_requests import KEY, SECRET, app, curl
 from tests.support import commit, connected_app, git
+
+from sfscope_lint.output.inventory.difference import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,6 +206,14 @@ class TestCheck:
         assert not [line for line in changes if line.endswith("removed")]
         if suffix == "csv":
             assert changes == ["note: its apps and requests are the same, but not the rest of the file"]
+
+    def test_empty_lines_take_no_memory(self) -> None:
+        tracemalloc.start()
+        try:
+            changes("csv", "\n" * 200_000, "record,kind,app\napp,connected-app,A\n")
+            assert tracemalloc.get_traced_memory()[1] < 3_000_000
+        finally:
+            tracemalloc.stop()
 
     def test_names_from_the_file_can_not_steer_the_terminal(self, apps: Workspace) -> None:
         apps.write("tokens.json", '{"apps": [{"kind": "k", "name": "\\u001b[31m::error::x"}]}')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections import Counter
@@ -130,7 +131,7 @@ def _as_text(value: Any) -> str:
 
 def _of_csv(text: str) -> Iterator[Row]:
     try:
-        lines = list(csv.reader(text.splitlines()))
+        lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
     except csv.Error:
         return
     heads = lines[0] if lines else []
