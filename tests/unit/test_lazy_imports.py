@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.benchmarks.speed import make_project
+from tests.benchmarks.inputs import make_project
 from tests.support import EXAMPLE, environment
 
 if TYPE_CHECKING:

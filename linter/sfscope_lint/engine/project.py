@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.engine.app_switches import conflict_of, flow_of
 from sfscope_lint.engine.custom_scopes import with_custom_scopes
-from sfscope_lint.model.apps import AppKind, Conflict, OAuthApp
+from sfscope_lint.model.apps import AppKind, OAuthApp
 from sfscope_lint.model.metadata_file import (
     MetadataFile,
     Unreadable,  # fmt: skip
 )
 from sfscope_lint.model.run_as_user import RunAsUser
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
-from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.limits import MOST_FILES, too_many_files
 from sfscope_lint.readers.metadata.custom_scope import CustomScope
 from sfscope_lint.readers.metadata.external_client_app import AppFile
@@ -20,20 +20,13 @@ from sfscope_lint.readers.metadata.org_settings import OrgSettings
 from sfscope_lint.readers.metadata.permissions import PermissionFile
 from sfscope_lint.readers.metadata.values import strongest
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sfscope_lint.model.place import Place
     from sfscope_lint.model.run_as_user import Permission
     from sfscope_lint.model.settings import Integration, RunAs
     from sfscope_lint.readers.parts import Part
-
-_GLOBAL = "ExtlClntAppGlobalOauthSettings"
-_POLICIES = "ExtlClntAppOauthConfigurablePolicies"
-_SWITCH = "<isClientCredentialsFlowEnabled>"
-_EITHER = (Cause.POLICIES_OFF, Cause.SWITCH_OFF)
 
 Subject = MetadataFile | Unreadable | OAuthApp | RunAsUser | TokenRequest
 
@@ -178,8 +171,8 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
     header = _header(parts)
     settings = [part for part in parts if part.scopes is not None]
     named = header or (settings or parts)[0]
-    flow = _flow(parts)
-    conflict = _conflict(parts)
+    flow = flow_of(parts)
+    conflict = conflict_of(parts)
     custom = [scope for part in parts if part.scopes is None for scope in part.custom_scopes]
     policies = tuple(part.policies for part in parts if part.policies)
     run_as = next((policy.run_as for policy in policies if policy.run_as), None)
@@ -194,6 +187,7 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             client_credentials=flow.switch,
             off_causes=flow.off_causes,
             half_on=flow.half_on,
+            doubts=flow.doubts,
             scopes=(*(chosen.scopes or ()), *chosen.custom_scopes, *custom) if chosen else None,
             scopes_place=(chosen or named).place,
             run_as=run_as,
@@ -212,78 +206,3 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             oauth_link=chosen.oauth_link if chosen else None,
             packaged=header.packaged if header else None,
         )
-
-
-class _Flow(Record):
-    """Whether the flow of an External Client App is on; ``OAuthApp`` explains the fields."""
-
-    switch: Switch
-    off_causes: tuple[Cause, ...]
-    half_on: bool = False
-
-
-def _flow(parts: list[AppFile]) -> _Flow:
-    """Whether the flow is on. The app, its OAuth plugin, its global file and its policies decide together.
-
-    The global file must not be in git, so a missing one doesn't contradict the policies.
-    """
-    off = _switched_off(parts)
-    if off:
-        return _Flow(Switch(State.OFF, off), (Cause.APP_OFF,))
-    policies = _said_by(parts, _POLICIES)
-    everywhere = _said_by(parts, _GLOBAL)
-    for switch, cause in ((everywhere, Cause.SWITCH_OFF), (policies, Cause.POLICIES_OFF)):
-        if switch and switch.state is State.OFF:
-            return _Flow(switch, (cause,))
-    if policies is None:
-        return _without_policies(parts, everywhere)
-    if policies.state is State.UNKNOWN:
-        return _Flow(policies, _EITHER)
-    files = _paths(parts, _GLOBAL)
-    if not files or (everywhere and everywhere.state is State.ON):
-        return _Flow(policies, (Cause.SWITCH_OFF,))
-    says = everywhere.why if everywhere else f"its global OAuth file {files[0]} has no {_SWITCH}"
-    why = f"its policies turn the flow on, but {says}"
-    return _Flow(Switch(State.UNKNOWN, policies.place, why), (Cause.SWITCH_OFF,), half_on=True)
-
-
-def _without_policies(parts: list[AppFile], everywhere: Switch | None) -> _Flow:
-    """The flow if no policies say whether it is on. They also decide, and are off by default."""
-    if everywhere is None:
-        why = "no file of the project says whether the flow is on"
-        return _Flow(Switch(State.UNKNOWN, None, why), _EITHER)
-    if everywhere.state is not State.ON:
-        return _Flow(everywhere, _EITHER)
-    files = _paths(parts, _POLICIES)
-    says = f"its policies {files[0]} have no" if files else "the project has no policies for it with"
-    why = f"its global OAuth file turns the flow on, but {says} {_SWITCH}, which is false by default"
-    return _Flow(Switch(State.UNKNOWN, everywhere.place, why), _EITHER, half_on=True)
-
-
-def _paths(parts: list[AppFile], root: str) -> list[str]:
-    return sorted(part.path for part in parts if part.root == root)
-
-
-def _said_by(parts: list[AppFile], root: str) -> Switch | None:
-    return strongest([switch for part in parts if part.root == root for switch in part.flow])
-
-
-def _conflict(parts: list[AppFile]) -> Conflict | None:
-    """A switch that turns the flow on, and another one that overrides it."""
-    policies = _said_by(parts, _POLICIES)
-    everywhere = _said_by(parts, _GLOBAL)
-    on = policies or everywhere
-    if on is None or on.state is not State.ON or on.place is None:
-        return None
-    off = _switched_off(parts)
-    if off:
-        return Conflict(on.place, off, whole_app=True)
-    if policies and everywhere and everywhere.state is State.OFF and everywhere.place:
-        return Conflict(on.place, everywhere.place, whole_app=False)
-    return None
-
-
-def _switched_off(parts: list[AppFile]) -> Place | None:
-    """The place that turns the app or its OAuth plugin off, if every file that could turn it on does so."""
-    plugins = [part for part in parts if part.root == "ExtlClntAppConfigurablePolicies"]
-    return plugins[0].disabled if plugins and all(part.disabled for part in plugins) else None

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
-from sfscope_lint.model.prediction import Situation, causes, predict
+from sfscope_lint.model.prediction import Doubt, Situation, causes, predict
 from sfscope_lint.model.selected_scopes import has_placeholder, names_with, perhaps_issued, reply_to
 from sfscope_lint.model.token_replies import Unknown
 from sfscope_lint.model.values import State, Switch, Value
@@ -39,7 +39,8 @@ class Policies(Record):
     the place that admits only users whom an administrator approved; ``approves``: the file names a permission
     set or a profile to approve. ``high_assurance`` is the place that requires a high-assurance session.
     ``package`` is the package directory with the file. ``approval``: whether only approved users are admitted.
-    ``refresh_token_period`` completes ``refresh_token``, as in ``30 Days``.
+    ``refresh_token_period`` completes ``refresh_token``, as in ``30 Days``. ``doubts`` are the refusals that
+    the file leaves open.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class Policies(Record):
     approval: State = State.UNKNOWN
     refresh_token_period: str = ""
     ip_relaxation: Value | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def flow_is_on(self) -> bool:
@@ -102,7 +104,8 @@ class OAuthApp(Record):
     is the switch of JWT-based access tokens, with the place where it is or would be (None: the project
     doesn't have the file with that switch). ``whole`` is the file that selects the scopes, else the first of
     the app's. ``oauth_link`` is the place where that file names its org and consumer. ``packaged``: whether the
-    app's distribution state is Packaged (None: no file says it).
+    app's distribution state is Packaged (None: no file says it). ``doubts`` are the reasons to doubt that the
+    flow is on although a file turns it on.
     """
 
     kind: AppKind
@@ -130,6 +133,7 @@ class OAuthApp(Record):
     packaged: bool | None = None
     refresh_secret: Switch | None = None
     callbacks: tuple[Value, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def secret_optional(self) -> Place | None:
@@ -216,6 +220,7 @@ class OAuthApp(Record):
             by_scopes=self.reply_by_scopes,
             blocked=Cause.HIGH_ASSURANCE if strict and len(strict) == len(live) else None,
             risks=tuple(cause for cause, there in risks.items() if there),
+            doubts=(*self.doubts, *(doubt for policies in live for doubt in policies.doubts)),
         )
 
     @property

@@ -22,13 +22,20 @@ if TYPE_CHECKING:
     from sfscope_lint.model.token_replies import TokenReply
 
 
+class Doubt(Record):
+    """A cause that the files leave open, because a value is filled in later or they contradict each other."""
+
+    why: str
+    cause: Cause
+
+
 class Situation(Record):
     """The facts in an app's files that decide the reply.
 
     ``flow_is_on`` is None if the files don't tell; ``why`` is then the reason. ``off`` are the causes that
     turn the flow off, or that would. ``half_on``: one side turns the flow on and the other side doesn't say.
     ``by_scopes`` is the reply that follows from the selected scopes alone. ``blocked`` is the cause that
-    blocks every request, ``risks`` are the causes that depend on the org.
+    blocks every request, ``risks`` are the causes that depend on the org, ``doubts`` those that the files leave open.
     """
 
     flow_is_on: bool | None
@@ -38,6 +45,7 @@ class Situation(Record):
     by_scopes: Issued | Rejected | Unknown
     blocked: Cause | None
     risks: tuple[Cause, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 def predict(situation: Situation) -> TokenReply:
@@ -51,6 +59,8 @@ def predict(situation: Situation) -> TokenReply:
     if refusal:
         return refusal
     match situation.by_scopes:
+        case Issued() if situation.doubts:
+            return Unknown(situation.doubts[0].why, _errors_when_on(situation))
         case Issued() as issued if situation.risks:
             return Conditional(issued, tuple(REFUSALS[cause] for cause in situation.risks))
         case Unknown(why=why):
@@ -78,10 +88,15 @@ def _refusal(situation: Situation) -> Rejected | Blocked | None:
 
 def _errors_when_on(situation: Situation) -> tuple[Rejected, ...]:
     scopes = (NO_VALID_SCOPES,) if not isinstance(situation.by_scopes, Issued) else ()
-    return (*scopes, *_errors(situation.risks))
+    doubted = (doubt.cause for doubt in situation.doubts)
+    return (*scopes, *_errors(dict.fromkeys((*situation.risks, *doubted))))
 
 
 def _errors(causes: Iterable[Cause]) -> tuple[Rejected, ...]:
-    """The errors of these causes whose text is known."""
+    """The errors of these causes whose text is known, and those that a cause without one may have."""
     refusals = (REFUSALS[cause] for cause in causes)
-    return tuple(refusal for refusal in refusals if isinstance(refusal, Rejected))
+    return tuple(
+        error
+        for refusal in refusals
+        for error in ([refusal] if isinstance(refusal, Rejected) else refusal.errors)
+    )

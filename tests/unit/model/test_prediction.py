@@ -144,6 +144,84 @@ def test_reply_is_predicted(
     assert (str(found.predicted_reply), found.predicted_reply.token) == (reply, token)
 
 
+FILLED_IN = "is filled in when it is deployed"
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        (app("Api", more="<isAdminApproved>${X}</isAdminApproved>"), f"isAdminApproved {FILLED_IN}"),
+        (app("Api", more="<isAdminApproved>maybe</isAdminApproved>"), "isAdminApproved is neither true nor false"),
+        (app("Api", rest=session("${LEVEL}")), f"sessionLevel {FILLED_IN}"),
+        (
+            app("Api", more="<isClientCredentialEnabled>false</isClientCredentialEnabled>"),
+            "isClientCredentialEnabled is both true and false",
+        ),
+        (eca("Api", ecaOauthPlcy=(*ON, f"{FLOW}=false")), f"{FLOW} is both true and false"),
+        (eca("Api", ecaOauthPlcy=ON, ecaGlblOauth=(f"{FLOW}=true", f"{FLOW}=${{X}}")), f"{FLOW} {FILLED_IN}"),
+        (eca("Api", ecaOauthPlcy=ON, ecaPlcy=("isEnabled=${X}", "isOauthPluginEnabled=true")), f"isEnabled {FILLED_IN}"),
+        (eca("Api", ecaOauthPlcy=ON, ecaPlcy=("isOauthPluginEnabled=maybe",)), "isOauthPluginEnabled is neither true nor false"),
+        (
+            eca("Api", ecaOauthPlcy=ON, ecaPlcy=("isEnabled=false", "isEnabled=true")),
+            "isEnabled or isOauthPluginEnabled is both true and false",
+        ),
+        (eca("Api", ecaOauthPlcy=(*ON, "permittedUsersPolicyType=${X}")), f"permittedUsersPolicyType {FILLED_IN}"),
+        (eca("Api", ecaOauthPlcy=(*ON, "permittedUsersPolicyType=Nobody")), "permittedUsersPolicyType has no valid value"),
+        (eca("Api", ecaOauthPlcy=(*ON, "requiredSessionLevel=${X}")), f"requiredSessionLevel {FILLED_IN}"),
+    ],
+)  # fmt: skip
+def test_no_token_is_promised_if_the_files_leave_a_refusal_open(
+    files: dict[str, str], why: str, workspace: Workspace
+) -> None:
+    (found,) = report_of(files, workspace).apps
+    assert (str(found.predicted_reply), found.predicted_reply.token) == (f"unknown: {why}", None)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        app("Api", more="<isAdminApproved>${X}</isAdminApproved>", rest="<profileName>Sync</profileName>"),
+        eca("Api", ecaOauthPlcy=(*ON, "permittedUsersPolicyType=${X}", "commaSeparatedProfile=Sync")),
+        app("Api", more="<isClientCredentialEnabled>1</isClientCredentialEnabled>"),
+        eca("Api", ecaOauthPlcy=ON, ecaPlcy=("isEnabled=true", "isEnabled=1", "isOauthPluginEnabled=true")),
+    ],
+)
+def test_token_is_promised_if_no_open_value_refuses_it(files: dict[str, str], workspace: Workspace) -> None:
+    (found,) = report_of(files, workspace).apps
+    assert str(found.predicted_reply) == "a token with api"
+
+
+@pytest.mark.parametrize(
+    ("elements", "why"),
+    [
+        ((f"{FLOW}=false",), f"{FLOW} is both true and false"),
+        ((), f"its policies uat/Uat.ecaOauthPlcy-meta.xml have no <{FLOW}>"),
+    ],
+)
+def test_policies_of_another_environment_leave_the_reply_open(
+    elements: tuple[str, ...], why: str, workspace: Workspace
+) -> None:
+    workspace.write("uat/Uat.ecaOauthPlcy-meta.xml", eca_file(SUFFIXES["ecaOauthPlcy"], *elements))
+    (found,) = report_of(eca("Api", ecaOauthPlcy=ON), workspace).apps
+    assert str(found.predicted_reply) == f"unknown: {why}"
+    (known,) = find_errors(NO_USER)
+    assert [cause.message for cause in diagnose(known, workspace.report(".")).unsure] == [why]
+
+
+def test_open_value_does_not_hide_a_refusal(workspace: Workspace) -> None:
+    files = eca("Full", ecaOauthPlcy=ON, ecaPlcy=("isEnabled=${X}",))
+    report = report_of(files, workspace)
+    assert str(report.apps[0].predicted_reply) == NO_SCOPES
+    assert "no-valid-scopes" in {finding.rule for finding in report.findings}
+
+
+def test_reply_is_a_refusal_if_only_the_policies_are_filled_in(workspace: Workspace) -> None:
+    files = eca("Full", ecaOauthPlcy=(f"{FLOW}=${{X}}", RUN_AS), ecaGlblOauth=(f"{FLOW}=true",))
+    (found,) = report_of(files, workspace).apps
+    why = f"its global OAuth file turns the flow on, but {FLOW} {FILLED_IN}"
+    assert str(found.predicted_reply) == f"unknown: {why}; no token in any case"
+
+
 def test_high_assurance_in_one_environment_is_one_of_two_replies(workspace: Workspace) -> None:
     files = eca("Api", ecaOauthPlcy=(*ON, "requiredSessionLevel=HIGH_ASSURANCE"))
     workspace.write("uat/Uat.ecaOauthPlcy-meta.xml", eca_file(SUFFIXES["ecaOauthPlcy"], *ON))

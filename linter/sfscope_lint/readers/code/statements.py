@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.model.traced_text import as_default, concatenate, field_name, unknown_text
 from sfscope_lint.readers.code.context import child, named
@@ -19,6 +19,7 @@ from sfscope_lint.readers.code.meanings import (
     Subscript,
 )
 from sfscope_lint.readers.code.things import Thing
+from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,7 +211,7 @@ def names(context: Context, node: Node) -> Iterator[Node]:
     return (given.name for given in _parameters(context, node))
 
 
-class _Parameter(NamedTuple):
+class _Parameter(Record):
     name: Node
     default: Node | None = None
     kept: bool = False

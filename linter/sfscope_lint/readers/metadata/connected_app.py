@@ -9,15 +9,19 @@ from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.values import State, Switch
 from sfscope_lint.readers.metadata.values import (
+    approval_doubts,
+    disagreement,
     first_text,
     first_value,
     high_assurance,
     place_of,
     selected_scopes,
+    session_doubts,
     strongest,
     switches,
 )
 from sfscope_lint.record import Record
+from sfscope_lint.salesforce.causes import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -144,6 +148,7 @@ def _read(file: MetadataFile, layout: _Layout, *, contested: bool) -> Iterator[O
         certificate=place_of(first_value(file, layout.certificate)),
         jwt_tokens=strongest(switches(file, layout.jwt_tokens)) or Switch(State.OFF, config),
         idle_limit=any(s.state is not State.OFF for s in switches(file, layout.idle_limit)),
+        doubts=disagreement(switches(file, layout.flow), "isClientCredentialEnabled", Cause.SWITCH_OFF),
     )
     if layout.nested:
         yield Unreadable(
@@ -158,14 +163,19 @@ def _policies(
     file: MetadataFile, layout: _Layout, config: Place, flow: Switch, user: Value | None
 ) -> Policies:
     approval = strongest(switches(file, layout.admin_approved)) or Switch(State.OFF)  # the default
+    approves = first_value(file, layout.approved) is not None
     return Policies(
         place=config,
         flow=flow,
         run_as=user,
         refresh_token=first_value(file, layout.refresh_token),
         admin_approved=approval.place if approval.state is State.ON else None,
-        approves=first_value(file, layout.approved) is not None,
+        approves=approves,
         high_assurance=high_assurance(file, layout.session_levels),
         approval=approval.state,
         ip_relaxation=first_value(file, layout.ip_relaxation),
+        doubts=(
+            *approval_doubts(approval, approves=approves),
+            *session_doubts(file, layout.session_levels),
+        ),
     )

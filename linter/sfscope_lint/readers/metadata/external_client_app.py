@@ -6,6 +6,7 @@ The source of the elements is ``@salesforce/types`` 1.9.0 and the Metadata API g
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import Policies
@@ -13,11 +14,14 @@ from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.values import State, Switch, Value
 from sfscope_lint.readers.metadata.values import (
+    FILLED_IN,
+    approval_doubts,
     first_text,
     first_value,
     high_assurance,
     place_of,
     selected_scope,
+    session_doubts,
     strongest,
     switches,
     text_of,
@@ -42,7 +46,7 @@ class AppFile(Record):
     - ``place``: the place of the scopes, else the root.
     - ``flow``: empty if the file has no switch. ``scopes``: None if this type of file has none.
     - ``custom_scopes``: those of the settings or the policies.
-    - ``disabled``: the place that turns off the app or its OAuth plugin.
+    - ``enabled``: what the file says of the app and its OAuth plugin; ``disabled``: the place that turns one of them off.
     - ``contested``: an element has a text that ``xsi:nil`` denies.
     - ``jwt_tokens``: off if a global OAuth file doesn't have the element.
     - ``oauth_link``: the place where settings name their org and consumer.
@@ -57,6 +61,7 @@ class AppFile(Record):
     project: str
     place: Place
     flow: tuple[Switch, ...] = ()
+    enabled: tuple[Switch, ...] = ()
     disabled: Place | None = None
     scopes: tuple[SelectedScope, ...] | None = None
     custom_scopes: tuple[SelectedScope, ...] = ()
@@ -139,11 +144,9 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             )
         case "ExtlClntAppConfigurablePolicies":
             # It isn't known which of two contradicting switches an org takes, so the strongest counts.
-            plugins = [
-                strongest(switches(file, file.shape.at(name)))
-                for name in ("isEnabled", "isOauthPluginEnabled")
-            ]
-            yield part._replace(disabled=next((s.place for s in plugins if s and s.state is State.OFF), None))
+            said = [switches(file, file.shape.at(name)) for name in ("isEnabled", "isOauthPluginEnabled")]
+            off = (switch.place for each in said if (switch := strongest(each)) and switch.state is State.OFF)
+            yield part._replace(enabled=tuple(chain(*said)), disabled=next(off, None))
         case _:
             yield part
 
@@ -153,6 +156,8 @@ def _policies(file: MetadataFile, flow: list[Switch]) -> Policies:
     users = first_value(file, at("permittedUsersPolicyType"))
     approval = _APPROVALS.get(users.text, State.UNKNOWN) if users else State.UNKNOWN
     approved = (*at("commaSeparatedPermissionSet"), *at("commaSeparatedProfile"))
+    approves = any(True for ordinal in approved for _ in list_items(file.elements.texts[ordinal]))
+    levels = at("requiredSessionLevel")
     period = (first_text(file, at(f"refreshTokenValidity{part}")) for part in ("Period", "Unit"))
     return Policies(
         place=file.whole,
@@ -160,13 +165,26 @@ def _policies(file: MetadataFile, flow: list[Switch]) -> Policies:
         run_as=first_value(file, at("clientCredentialsFlowUser")),
         refresh_token=first_value(file, at("refreshTokenPolicyType")),
         admin_approved=users.place if approval is State.ON and users else None,
-        approves=any(True for ordinal in approved for _ in list_items(file.elements.texts[ordinal])),
-        high_assurance=high_assurance(file, at("requiredSessionLevel")),
+        approves=approves,
+        high_assurance=high_assurance(file, levels),
         package=file.package,
         approval=approval,
         refresh_token_period=" ".join(filter(None, period)),
         ip_relaxation=first_value(file, at("ipRelaxationPolicyType")),
+        doubts=(
+            *approval_doubts(_approval_switch(users, approval), approves=approves),
+            *session_doubts(file, levels),
+        ),
     )
+
+
+def _approval_switch(users: Value | None, approval: State) -> Switch | None:
+    """Whether only approved users are admitted, and why that isn't known; None if the file doesn't say it."""
+    if users is None:
+        return None
+    name = "permittedUsersPolicyType"
+    why = FILLED_IN.format(name) if users.placeholder else f"{name} has no valid value"
+    return Switch(approval, users.place, why)
 
 
 def _is_packaged(file: MetadataFile) -> bool | None:

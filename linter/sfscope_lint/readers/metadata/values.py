@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.place import Place
+from sfscope_lint.model.prediction import Doubt
 from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.source import overlap_any
 from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.placeholders import is_template
 from sfscope_lint.salesforce.scopes import find_scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sfscope_lint.model.metadata_file import Element, MetadataFile
     from sfscope_lint.model.source import Span
 
+FILLED_IN = "{} is filled in when it is deployed"
 _BOOLEANS = {"true": State.ON, "1": State.ON, "false": State.OFF, "0": State.OFF}
 
 
@@ -71,7 +74,7 @@ def _switch(file: MetadataFile, ordinal: int) -> Switch | None:
     value = _text_at(file, ordinal)
     name = file.shape.names[ordinal]
     if value.placeholder:
-        return Switch(State.UNKNOWN, value.place, f"{name} is filled in when it is deployed")
+        return Switch(State.UNKNOWN, value.place, FILLED_IN.format(name))
     if not value.text:
         return None
     state = _BOOLEANS.get(value.text.lower(), State.UNKNOWN)
@@ -92,6 +95,30 @@ def strongest(found: list[Switch]) -> Switch | None:
             if switch.state is state:
                 return switch
     return None
+
+
+def disagreement(found: Iterable[Switch], name: str, cause: Cause) -> tuple[Doubt, ...]:
+    """Why the first of these switches that isn't on leaves the cause open; empty if all are on."""
+    other = next((switch for switch in found if switch.state is not State.ON), None)
+    return (Doubt(other.why or f"{name} is both true and false", cause),) if other else ()
+
+
+def approval_doubts(approval: Switch | None, *, approves: bool) -> tuple[Doubt, ...]:
+    """Why it is open whether only approved users are admitted; empty if it is decided, or some are approved."""
+    if not approval or approval.state is not State.UNKNOWN or approves:
+        return ()
+    return (Doubt(approval.why, Cause.NOBODY_APPROVED),)
+
+
+def session_doubts(file: MetadataFile, levels: Sequence[int]) -> tuple[Doubt, ...]:
+    """Why it is open whether a high-assurance session is required; empty if that is decided."""
+    if high_assurance(file, levels):
+        return ()
+    return tuple(
+        Doubt(FILLED_IN.format(file.shape.names[ordinal]), Cause.HIGH_ASSURANCE)
+        for ordinal in levels
+        if _text_at(file, ordinal).placeholder
+    )
 
 
 def selected_scope(value: Value) -> SelectedScope:
