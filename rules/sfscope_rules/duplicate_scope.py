@@ -23,12 +23,15 @@ _COLLAPSED = {
 }
 
 
-def _identity(selected: SelectedScope) -> tuple[bool, str]:
-    """A key that is equal for two selections of the same scope: is it custom, and its name."""
+def _identity(selected: SelectedScope) -> tuple[str, str]:
+    """A key that is equal for two selections of the same scope: the file of a custom one, and the name.
+
+    The settings and the policies of an External Client App may both list a custom scope.
+    """
     if selected.scope is None:
-        return selected.custom, selected.written.lower()
+        return selected.place.source.path if selected.custom else "", selected.written.lower()
     name = selected.scope.metadata_name
-    return False, _COLLAPSED.get(name, name)
+    return "", _COLLAPSED.get(name, name)
 
 
 def _kept(same: list[SelectedScope]) -> SelectedScope:
@@ -46,7 +49,7 @@ def _kept(same: list[SelectedScope]) -> SelectedScope:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """An app must not select the same scope twice."""
-    groups: dict[tuple[bool, str], list[SelectedScope]] = {}
+    groups: dict[tuple[str, str], list[SelectedScope]] = {}
     for selected in app.scopes or ():
         if not selected.placeholder:
             groups.setdefault(_identity(selected), []).append(selected)

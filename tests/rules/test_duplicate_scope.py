@@ -25,6 +25,18 @@ def external(scopes: str, custom: str = "") -> str:
     )
 
 
+def test_custom_scope_counts_within_one_file(workspace: Workspace) -> None:
+    """The settings and the policies may both list it."""
+    workspace.write(SETTINGS, external("Api", "orders, stock"))
+    policies = "<commaSeparatedCustomScopes>Orders</commaSeparatedCustomScopes>"
+    path = "ecaOauthPlcy/Order_Sync.ecaOauthPlcy-meta.xml"
+    workspace.write(path, of_app("ExtlClntAppOauthConfigurablePolicies", policies))
+    assert workspace.find("duplicate-scope") == ()
+    workspace.write(path, of_app("ExtlClntAppOauthConfigurablePolicies", policies * 2))
+    (finding,) = workspace.find("duplicate-scope")
+    assert (finding.value, finding.location.path) == ("Orders", path)
+
+
 class TestDuplicateScope:
     @pytest.mark.parametrize(
         ("scopes", "value"),
