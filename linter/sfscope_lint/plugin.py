@@ -34,7 +34,7 @@ from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Issued, TokenReply, refusal_of
 from sfscope_lint.model.token_requests import Grant, TokenRequest
-from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.model.values import State, Switch, Value, trimmed
 from sfscope_lint.readers.metadata.values import is_targeted, strongest, switches, text_of
 from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
 from sfscope_lint.readers.secrets.text import without_secrets
@@ -142,6 +142,7 @@ __all__ = [
     "suffix_of_root",
     "switches",
     "text_of",
+    "trimmed",
     "unknown_suffix",
     "unsupported_host",
     "without_secrets",

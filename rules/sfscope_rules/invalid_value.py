@@ -19,6 +19,7 @@ from sfscope_lint.plugin import (
     rule,
     set_text,
     text_of,
+    trimmed,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _BOOLEANS = ("true", "false", "1", "0")
 def check(file: MetadataFile) -> Iterator[Problem]:
     """Booleans, numbers, enumerations and ids must have valid values."""
     for element, kind, _ in kinds(file):
-        text = element.text.strip()
+        text = trimmed(element.text)
         if not text:
             continue
         if kind == BOOLEAN:

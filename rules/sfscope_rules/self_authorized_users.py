@@ -41,7 +41,8 @@ def check(file: MetadataFile) -> Iterator[Problem]:
 
 def _self_authorized(file: MetadataFile) -> Iterator[Place]:
     for element in file.children("permittedUsersPolicyType"):
-        if element.text.strip() == "AllSelfAuthorized" and not text_of(file, element).placeholder:
+        value = text_of(file, element)
+        if value.text == "AllSelfAuthorized" and not value.placeholder:
             yield file.place(element)
     for config in file.children("oauthConfig"):
         approved = strongest(switches(file, file.shape.at("isAdminApproved", (config.ordinal,))))

@@ -61,6 +61,11 @@ def right_name(selected: SelectedScope, kind: AppKind) -> str | None:
     return _name(scope, kind) if scope else None
 
 
+def _shown(written: str) -> str:
+    """The name with the code point of each space that only a name could have, such as a no-break space."""
+    return re.sub(r"[^\S \t\r\n]", lambda space: f"<U+{ord(space[0]):04X}>", written)
+
+
 def _help(written: str, kind: AppKind) -> str:
     parts = [find_scope(part) for part in re.split(r"[\s,;|]+", written)]
     several = [_name(scope, kind) for scope in parts if scope]
@@ -92,7 +97,7 @@ def check(app: OAuthApp) -> Iterator[Problem]:
             continue
         yield Problem(
             selected.place,
-            f"{selected.written} isn't the name of a scope in {_WITH_ARTICLE[app.kind]}",
+            f"{_shown(selected.written)} isn't the name of a scope in {_WITH_ARTICLE[app.kind]}",
             label=f"here it is called {right}" if right else "no scope has this name",
             help=f"write {right}" if right else _help(selected.written, app.kind),
             value=selected.written,

@@ -34,6 +34,7 @@ class TestInvalidValue:
             ("x/A.externalCredential", metadata("ExternalCredential", "<externalCredentialParameters><parameterType>Scope</parameterType></externalCredentialParameters>"), "Scope", "write one of ExternalAuthIdentityProvider, AuthProvider,"),
             ("x/A.eca", metadata("ExternalClientApplication", "<distributionState>Packageable</distributionState>"), "Packageable", "write Packaged, if that is meant; the values are Local, Packaged,"),
             (CONNECTED_APP, connected_app("<isAdminApproved>5up3r/s3cret+value</isAdminApproved>"), None, "write true or false"),
+            (CONNECTED_APP, connected_app("<isAdminApproved>&#160;true</isAdminApproved>"), None, "write true"),
             (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>abc</sessionTimeout></sessionPolicy>"), "abc", "write a number"),
             (CONNECTED_APP, connected_app(rest="<sessionPolicy><sessionTimeout>5 min</sessionTimeout></sessionPolicy>"), None, "write a number"),
             (CONNECTED_APP, connected_app("<idTokenConfig><idTokenValidity>721</idTokenValidity></idTokenConfig>"), None, "write a number from 1 to 720"),

@@ -89,6 +89,12 @@ class TestUnknownScope:
         workspace.write(CONNECTED_APP if "<ConnectedApp" in text else SETTINGS, text)
         assert workspace.find("unknown-scope") == ()
 
+    def test_no_break_space_is_a_part_of_the_name_and_is_shown(self, workspace: Workspace) -> None:
+        workspace.write(CONNECTED_APP, connected("\N{NO-BREAK SPACE}Api", " \t\n Chatter \r\n"))
+        (finding,) = workspace.find("unknown-scope")
+        assert (finding.value, finding.help) == ("\N{NO-BREAK SPACE}Api", "write Api")
+        assert finding.message == "<U+00A0>Api isn't the name of a scope in a Connected App"
+
     def test_is_silent_for_replaced_scopes(self, workspace: Workspace) -> None:
         workspace.write(
             "sfdx-project.json",

@@ -156,8 +156,9 @@ def _with_namespaces(groups: Mapping[tuple[str, str], list[AppFile]]) -> Iterabl
     """The files of each app; files that name it with a namespace (``ns__App``) join the app without one."""
     joined = dict(groups)
     for (project, key), parts in groups.items():
-        bare = (project, "app " + key.partition("__")[2])
-        if "__" in key and not _header(parts) and _header(groups.get(bare, [])):
+        namespace, _, name = key.removeprefix("app ").partition("__")
+        bare = (project, f"app {name}")
+        if namespace.isidentifier() and not _header(parts) and _header(groups.get(bare, [])):
             joined[bare] = [*joined[bare], *joined.pop((project, key))]
     return joined.values()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.place import Place
+from sfscope_lint.model.values import trimmed
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class MetadataFile(Record):
             return AppKind.CONNECTED_APP, self.name
         if self.root == "ExternalClientApplication":
             return AppKind.EXTERNAL_CLIENT_APP, self.name
-        link = next((element.text.strip() for element in self.children(_LINK)), "")
+        link = next((trimmed(element.text) for element in self.children(_LINK)), "")
         return (AppKind.EXTERNAL_CLIENT_APP, link) if link else None
 
     def children(self, name: str, parent: int = 0) -> list[Element]:

@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from sfscope_lint.model.place import Place
 
 
+_XML_SPACE = " \t\r\n"
+
+
+def trimmed(text: str) -> str:
+    """The text without the white space of XML around it.
+
+    A no-break space is none (XML 1.0, section 2.3): it is a part of the value, which a deployment then refuses.
+    """
+    return text.strip(_XML_SPACE)
+
+
 class State(Enum):
     """On, off, or not determinable from the files."""
 

@@ -5,14 +5,13 @@ The source of the elements is ``@salesforce/types`` 1.9.0 and the Metadata API g
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.apps import Policies
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.model.values import State, Switch, Value, trimmed
 from sfscope_lint.readers.metadata.values import (
     FILLED_IN,
     approval_doubts,
@@ -211,8 +210,8 @@ def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
 
 def list_items(text: str) -> Iterator[Span]:
     """The spans of the items of a comma-separated list, in characters; trimmed, without empty ones."""
-    for found in re.finditer(_ITEM, text):
-        stripped = found[0].strip()
+    for found in _ITEM.finditer(text):
+        stripped = trimmed(found[0])
         if stripped:
             start = found.start() + found[0].index(stripped)
             yield Span(start, start + len(stripped))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.run_as_user import Permission
+from sfscope_lint.model.values import trimmed
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def read(file: MetadataFile) -> Iterator[PermissionFile]:
 
 
 def _texts(file: MetadataFile, name: str) -> tuple[str, ...]:
-    return tuple(text for element in file.children(name) if (text := element.text.strip()))
+    return tuple(text for element in file.children(name) if (text := trimmed(element.text)))
 
 
 def _records(file: MetadataFile) -> list[tuple[str, dict[str, str]]]:
@@ -88,7 +89,7 @@ def _records(file: MetadataFile) -> list[tuple[str, dict[str, str]]]:
         if element.parent == 0 and element.name in _RECORDS:
             records[element.ordinal] = (element.name, {})
         elif element.parent in records:
-            records[element.parent][1][element.name] = element.text.strip()
+            records[element.parent][1][element.name] = trimmed(element.text)
     return list(records.values())
 
 

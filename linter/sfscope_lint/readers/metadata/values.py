@@ -8,7 +8,7 @@ from sfscope_lint.model.place import Place
 from sfscope_lint.model.prediction import Doubt
 from sfscope_lint.model.selected_scopes import SelectedScope
 from sfscope_lint.model.source import overlap_any
-from sfscope_lint.model.values import State, Switch, Value
+from sfscope_lint.model.values import State, Switch, Value, trimmed
 from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.placeholders import is_template
 from sfscope_lint.salesforce.scopes import find_scope
@@ -28,18 +28,18 @@ def text_of(file: MetadataFile, element: Element, item: Span | None = None) -> V
     if item is None:
         return _text_at(file, element.ordinal)
     text = element.text[item.start : item.end]
-    return Value(text.strip(), file.place(element, item), _is_placeholder(file, element.ordinal, text, item))
+    return Value(trimmed(text), file.place(element, item), _is_placeholder(file, element.ordinal, text, item))
 
 
 def _text_at(file: MetadataFile, ordinal: int) -> Value:
     text = file.elements.texts[ordinal]
-    return Value(text.strip(), Place(file.source, ordinal), _is_placeholder(file, ordinal, text))
+    return Value(trimmed(text), Place(file.source, ordinal), _is_placeholder(file, ordinal, text))
 
 
 def first_text(file: MetadataFile, ordinals: Iterable[int]) -> str:
     """The first non-empty text of these elements, trimmed; empty if there is none. It may be a placeholder."""
     for ordinal in ordinals:
-        text = file.elements.texts[ordinal].strip()
+        text = trimmed(file.elements.texts[ordinal])
         if text:
             return text
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sfscope_lint.model.metadata_file import Elements
 from sfscope_lint.model.source import Source, Span, overlap_any
+from sfscope_lint.model.values import trimmed
 from sfscope_lint.readers.xml.element_places import element_spans
 from sfscope_lint.readers.xml.parse import parse
 
@@ -24,7 +25,7 @@ def changing(source: Source, spans: tuple[Span, ...], elements: Elements, result
     values: dict[bool, list[Span]] = {True: [], False: []}
     for ordinal, where in enumerate(element_spans(source)):
         if ordinal not in holders:
-            same = elements.texts[ordinal].strip() == after.texts[ordinal].strip()
+            same = trimmed(elements.texts[ordinal]) == trimmed(after.texts[ordinal])
             values[same].append(where.span)
     return tuple(
         span for span in spans if overlap_any(values[False], span) or not overlap_any(values[True], span)
