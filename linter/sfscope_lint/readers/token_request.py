@@ -150,7 +150,8 @@ def _sent(file: SourceFile, text: Text | None) -> Value | None:
     from urllib.parse import unquote_plus
 
     value = _value(file, text)
-    return value if value.placeholder else value._replace(text=unquote_plus(value.text))
+    written = all(piece.known or piece.variable for piece in text.pieces)
+    return value if value.placeholder and not written else value._replace(text=unquote_plus(value.text))
 
 
 def _value(file: SourceFile, text: Text) -> Value:

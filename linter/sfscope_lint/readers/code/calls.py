@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.traced_text import Text, field_name, literal
 from sfscope_lint.readers.code.bodies import sent_as_json
 from sfscope_lint.readers.code.facts import Facts, facts_of
-from sfscope_lint.readers.code.results import gives_text, result, under
+from sfscope_lint.readers.code.results import FORMATTING, result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.record import Record
@@ -34,6 +34,8 @@ _ADDING_NAMED = frozenset(
         "field", "param", "formparam", "queryparam", "formfield", "data", "setqueryparam", "addquery",
     }
 )  # fmt: skip
+# Methods that give all fields of another map to the map.
+_TAKING = frozenset({"update", "putall", "merge!"})
 _KEPT = 16  # the last arguments of an object; a request needs two
 
 
@@ -85,8 +87,12 @@ class Program:
             if name == "grant_type":
                 self._filled.append((receiver, span, self.unit))
             return receiver
-        sends = not gives_text(method)
-        for argument in arguments if sends else ():
+        if receiver and method in _TAKING:
+            for argument in arguments:
+                receiver.fields.update(argument.fields)
+        for argument in (
+            arguments if method not in FORMATTING else ()
+        ):  # the marks in a template aren't filled yet
             self.note(argument)
         items = _items(self._budget, arguments)
         if receiver and items:

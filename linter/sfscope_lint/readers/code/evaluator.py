@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sfscope_lint.readers.code.meanings import Language
     from sfscope_lint.readers.token_request import SourceFile
 
+_WALKS = 3
 _DEEPEST = 10_000  # nodes in nodes; a concatenation is as deep as it has operators
 
 _EVALUATE: Mapping[type, Callable[[Context, Node, Any], Walk]] = {
@@ -72,11 +73,15 @@ def requests_in(
     code = Code(text, places)
     tree = parse(language.grammar, language.mask(code.data))
     budget = file.budget
-    first = Scopes(budget)
-    program = Program(file, kind, budget)
-    for scopes in (first, Scopes(budget, first)):  # a constant may be defined below its use
-        program = Program(file, kind, budget)
+    program, scopes = Program(file, kind, budget), None
+    for number in range(
+        _WALKS
+    ):  # a constant may be defined below its use, and what it is made of still further below
+        before, earlier = budget.left, scopes
+        program, scopes = Program(file, kind, budget), Scopes(budget, earlier)
         evaluate(tree.root_node, Context(program, language, code, scopes, budget))
+        if number and (scopes.says_the_same(earlier) or budget.left < before - budget.left):
+            break
     found = program.requests()
     if not found and (line := misread_line(tree.root_node, code.data)):
         raise UnparsedError(f"line {line} can't be parsed as {language.name}")

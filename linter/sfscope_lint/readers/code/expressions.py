@@ -16,8 +16,8 @@ from sfscope_lint.model.traced_text import (
 from sfscope_lint.readers.code.context import child
 from sfscope_lint.readers.code.formatting import formatted
 from sfscope_lint.readers.code.meanings import Inside
-from sfscope_lint.readers.code.results import is_environment
-from sfscope_lint.readers.code.things import Thing
+from sfscope_lint.readers.code.results import formatted, is_environment
+from sfscope_lint.readers.code.things import Thing, made_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -92,12 +92,14 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
             slash = (Piece("/", context.code.span(one.end_byte, two.start_byte)),) if action == "path" else ()
             pieces = (context.text(left, one).pieces, slash, context.text(right, two).pieces)
             context.budget.spend(sum(map(len, pieces)) // 8)
-            parts = [thing for thing in (left, right) if thing.fields or thing.parts]
-            return Thing(concatenate(pieces), parts=parts)
+            return Thing(concatenate(pieces), parts=made_of(left, right))
         case "default" if right.text:
             return _with_default(context, left, right)
         case "format":
-            return _filled(context, left, right)
+            values = [right] if right.text else right.parts
+            texts = [context.text(thing, two) for thing in values]
+            context.budget.spend(sum(len(text.pieces) for text in texts) // 2)
+            return Thing(left.text and formatted([left.text, *texts]), parts=right.parts)
         case "merge":
             context.budget.spend(len(right.fields) + len(left.fields))
             return Thing(fields={**left.fields, **right.fields}, parts=[left, right])

@@ -45,11 +45,13 @@ class String(Record):
     """A string with its quotes; ``escape`` is the escape character where the grammar has no node for escapes.
 
     ``lead``: it has that before it, and no quotes. ``braces``: braces around an expression are no nodes.
+    ``doubled``: characters that are written twice where they are meant.
     """
 
     escape: str = ""
     lead: str = ""
     braces: bool = False
+    doubled: str = ""
 
 
 class Content(Record):

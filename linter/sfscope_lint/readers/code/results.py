@@ -30,7 +30,7 @@ _ENVIRONMENT = re.compile(r"\b(?:environ|[Gg]et_?[Ee]nv|env|_?ENV|GetEnvironment
 # Calls whose result has the text of their first argument, or of their owner.
 _SAME = frozenset(
     {
-        "urlencode", "encodeuricomponent", "encodeuri", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
+        "urlencode", "rawurlencode", "encodeuricomponent", "encodeuri", "queryescape", "pathescape", "escapedatastring", "escape", "quote", "quote_plus", "escapesinglequotes", "encode", "string",
         "str", "valueof", "stringify", "dumps", "serialize", "bytes", "blob", "from", "urlsearchparams", "map", "dict",
         "formdata", "http_build_query", "encode_www_form", "json_encode", "uri",
     }
@@ -57,7 +57,9 @@ _READING = re.compile(
 _VERBS = frozenset(
     {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
 )
-_FORMATTING = frozenset({"format", "formatted", "sprintf"})
+FORMATTING = frozenset({"format", "formatted", "sprintf"})
+_MARK = re.compile(r"%[sdv]|\{(\d)?\}")  # printf's, Python's and .NET's
+_MOST_MARKS = 50
 _CHANGING = frozenset({"replace", "replaceall"})
 
 
@@ -124,10 +126,11 @@ def result(
     texts = [thing.text for thing in made_of if thing.text]
     if method in _ADDING_PATHS and len(texts) == len(made_of) == 2 and texts[1].known:
         return Thing(under(*texts), parts=made_of)
-    if method in _FORMATTING and texts:
+    if method in FORMATTING and texts:
+        values = [part for thing in made_of for part in _items(thing)]  # Apex has them in a list
+        texts = [thing.text for thing in values if thing.text]
         budget.spend(sum(len(text.pieces) for text in texts) // 2)
-        named = arguments[-1].fields if arguments else {}
-        return Thing(formatted(texts, named), parts=made_of)
+        return Thing(formatted(texts), parts=[part for thing in values for part in thing.parts])
     if method == "concat" and made_of and made_of[0].text:
         return Thing(join(texts), parts=made_of)
     return Thing(text, parts=made_of)
@@ -144,6 +147,28 @@ def _kept(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> Th
     else:
         return None
     return Thing(changed.text and as_default(changed.text), changed.fields, encoding=changed.encoding)
+
+
+def _items(thing: Thing) -> Sequence[Thing]:
+    """The items of a list; anything else is one item."""
+    return thing.parts if thing.text is None and not thing.fields else [thing]
+
+
+def formatted(texts: Sequence[Text]) -> Text:
+    """The first text that is written, its marks filled with those that follow it."""
+    start = next((number for number, text in enumerate(texts) if _MARK.search(text.text)), 0)
+    template, values = texts[start], texts[start + 1 :]
+    marks = list(_MARK.finditer(template.text))
+    if len(marks) > _MOST_MARKS:
+        return template
+    ends = [0, *(end for mark in marks for end in mark.span()), len(template.text)]
+    literals = template.cuts(zip(ends[::2], ends[1::2], strict=True))
+    pieces = [next(literals).pieces]
+    for number, mark in enumerate(marks):
+        at = int(mark[1]) if mark[1] else number
+        pieces.append(values[at].pieces if at < len(values) else template.cut(*mark.span()).pieces)
+        pieces.append(next(literals).pieces)
+    return concatenate(pieces)
 
 
 def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:

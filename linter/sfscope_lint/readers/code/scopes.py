@@ -57,10 +57,20 @@ class Scopes:
 
     def anywhere(self, name: str) -> Thing | None:
         """The value of a constant, a property, or a function without arguments; None if it isn't known."""
-        for scopes in (self._earlier, self):
+        for scopes in (self, self._earlier):
             if scopes and (found := scopes.constants.get(name) or scopes.returns.get(name)):
                 return found
         return None
+
+    def says_the_same(self, earlier: Scopes | None) -> bool:
+        """Whether an earlier walk has found the same constants and functions, so that one more finds nothing new."""
+        return earlier is not None and self.texts() == earlier.texts()
+
+    def texts(self) -> list[tuple[str, str]]:
+        """The texts of all constants, and those that functions return, by name."""
+        self._budget.spend((len(self.constants) + len(self.returns)) // 8)
+        known = (*self.constants.items(), *self.returns.items())
+        return [(name, thing.text.text if thing.text else "") for name, thing in known]
 
     def find(self, name: str) -> Thing | None:
         """The value of a name; None if it isn't known."""

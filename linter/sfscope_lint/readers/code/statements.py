@@ -18,7 +18,7 @@ from sfscope_lint.readers.code.meanings import (
     Pattern,
     Subscript,
 )
-from sfscope_lint.readers.code.things import Thing
+from sfscope_lint.readers.code.things import Thing, made_of
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def assign(context: Context, node: Node, meaning: Assign) -> Walk:
         old = yield target
         pieces = (context.text(old, target).pieces, context.text(thing, value_node).pieces)
         context.budget.spend(sum(map(len, pieces)) // 8)
-        thing = Thing(concatenate(pieces), parts=[old, thing])
+        thing = Thing(concatenate(pieces), parts=made_of(old, thing))
     elif (b"||=" in operator or b"??=" in operator) and thing.text:
         thing = Thing(as_default(thing.text, context.dotted(target)), thing.fields, thing.parts)
     if _is_several(context, target):

@@ -100,6 +100,8 @@ def _literal(context: Context, start: int, end: int, meaning: String) -> list[Pi
     text = context.code.text(start, end)
     if meaning.escape and meaning.escape in text:
         text = re.sub(rf"{re.escape(meaning.escape)}(.)", lambda m: _ESCAPES.get(m[1], m[1]), text)
+    for mark in meaning.doubled:
+        text = text.replace(mark * 2, mark)
     return [Piece(text, context.code.span(start, end))]
 
 

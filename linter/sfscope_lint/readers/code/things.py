@@ -55,6 +55,11 @@ class Thing:
             waiting += thing.fields.values()
 
 
+def made_of(*joined: Thing) -> list[Thing]:
+    """What texts that are joined are made of; the texts themselves are in the whole text."""
+    return [part for thing in joined for part in ([thing] if thing.fields else thing.parts)]
+
+
 class Arguments:
     """The arguments of a call: positional and named values."""
 

@@ -43,6 +43,8 @@ _ABOUT = r"<parameter(?:Name|Type)>([^<]*)"
 PARAMETERS = frozenset(
     {"externalCredentialParameters", "namedCredentialParameters", "externalAuthIdentityProviderParameters"}
 )
+# Elements of a page that hold a program, whose words are no values.
+_PROGRAMS = frozenset({"script", "style"})
 _MOST_NAMES = 500  # unknown ones; checking each takes a millisecond
 
 
@@ -66,7 +68,7 @@ def _is_unclassifiable(name: str) -> bool:
     """Whether the name is unknown and not similar to any known element's, so its content can't be classified."""
     from sfscope_lint.salesforce.metadata_schema import ELEMENTS
 
-    if name in ELEMENTS or name in _PERMISSIONS:
+    if name in ELEMENTS or name in _PERMISSIONS or name.lower() in _PROGRAMS:
         return False
     from difflib import get_close_matches
 

@@ -42,7 +42,7 @@ LANGUAGES = {
     "go": go.GO,
     "csharp": csharp.CSHARP,
 }
-TEXTS = {"String": {"escape", "lead"}, "Name": {"marks"}}  # fields of meanings that name no child
+TEXTS = {"String": {"escape", "lead", "doubled"}, "Name": {"marks"}}  # fields of meanings that name no child
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
