@@ -324,6 +324,33 @@ class TestDevices:
         assert stat.S_ISCHR(elsewhere.stat().st_mode)
 
 
+class TestPermissions:
+    """A stranger's file may be such that a program in it runs as its owner, and the file that replaces it is ours."""
+
+    @pytest.mark.parametrize("mode", [0o7777, 0o640])
+    @pytest.mark.parametrize(
+        ("name", "arguments"),
+        [
+            ("r.xml", ("--report", "junit=r.xml")),
+            ("r.xml", ("-o", "r.xml")),
+            ("b.json", ("--baseline", "b.json", "--write-baseline")),
+            (APP, ("--fix",)),
+        ],
+        ids=["report", "output", "baseline", "fix"],
+    )
+    def test_no_file_gets_more_than_permissions(
+        self, name: str, arguments: tuple[str, ...], mode: int, repository: Workspace
+    ) -> None:
+        file = repository.root / name
+        if name != APP:
+            file.write_text('{"version": 1}')
+        before = file.read_bytes()
+        file.chmod(mode)
+        assert repository.run("-q", *arguments).code in {0, 1}
+        assert file.read_bytes() != before
+        assert stat.S_IMODE(file.stat().st_mode) == mode & 0o777
+
+
 class TestNearMisses:
     @pytest.mark.parametrize(
         "path",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
+_PERMISSIONS = 0o777
 _DEVICES = "/dev"  # the system's own, even if the whole file system is a linted tree
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
@@ -76,7 +77,7 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
 def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[str]:
     """The name of a new file with the data, in the same directory.
 
-    It gets the owner and mode of the file that it may replace. Its name is unique and not a metadata name, so
+    It gets the owner and permissions of the file that it may replace. Its name is unique and not a metadata name, so
     that a later run doesn't read it if the program is killed.
     """
     new = f".sfscope-lint-{os.urandom(8).hex()}"
@@ -109,13 +110,15 @@ def _status(directory: Directory, name: str) -> os.stat_result | None:
 
 
 def _take_over(old: os.stat_result, file: int) -> None:
-    """Give an open file the owner and mode of the file that it replaces, if the system supports that."""
+    """Give an open file the owner and permissions of the file that it replaces, if the system supports that.
+
+    A bit with which a program runs as the file's owner is no permission. A stranger may have set it on a file of theirs, and
+    this one may have become ours.
+    """
     with contextlib.suppress(OSError, AttributeError):  # not every user may change the owner
         os.fchown(file, old.st_uid, old.st_gid)
     if hasattr(os, "fchmod"):
-        os.fchmod(
-            file, stat.S_IMODE(old.st_mode)
-        )  # after the owner, because changing the owner clears mode bits
+        os.fchmod(file, old.st_mode & _PERMISSIONS)
 
 
 def _content(directory: Directory, name: str) -> bytes:
