@@ -4,7 +4,7 @@ import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import { question } from "./explaining";
 import { told, unlinked } from "./probe";
 import { run, startsIn, type Result } from "./run";
-import type { Server } from "./server";
+import { commandEnvironment, type Server } from "./server";
 
 const LINT_WORKSPACE = "sfscope-lint.lintWorkspace"; // the server's own command
 const NO_FOLDER = "Open the folder of a project first.";
@@ -135,7 +135,8 @@ async function runWithProgress(
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     try {
-      const result = await run(command, more, { directory, signal: abort.signal, ...(input !== undefined && { input }) });
+      const where = { directory, environment: commandEnvironment() };
+      const result = await run(command, more, { ...where, signal: abort.signal, ...(input !== undefined && { input }) });
       if (result.err) {
         output.info(result.err.trimEnd());
       }

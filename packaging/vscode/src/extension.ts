@@ -16,6 +16,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     { dispose: () => server.stop() },
     ...registerCommands(server, output, context.extensionPath),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restart()),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => {
+      if (!vscode.workspace.isTrusted) {
+        void server.restart(); // the program may be in a folder that was added
+      }
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (RESTARTING.some((name) => change.affectsConfiguration(name))) {
         void server.restart();

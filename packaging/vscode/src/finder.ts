@@ -90,8 +90,13 @@ function fromSetting(around: Surroundings, [first = "", ...rest]: readonly strin
     : { commands: [], problem: `The setting sfscope-lint.serverCommand names ${first}, which isn't on PATH.` };
 }
 
+/** Where a command may look for further programs, such as the one that `env` starts: on PATH, but in no untrusted tree. */
+export function programFolders(around: Surroundings): string[] {
+  return searchPath(around).filter((folder) => mayRun(around, folder));
+}
+
 /** The absolute folders of PATH. A relative one would mean a folder of the workspace. */
-export function searchPath(around: Pick<Surroundings, "pathVariable" | "windows">): string[] {
+function searchPath(around: Pick<Surroundings, "pathVariable" | "windows">): string[] {
   const folders = around.pathVariable.split(paths(around).delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
   return folders.filter((folder) => isAbsolute(around, folder));
 }

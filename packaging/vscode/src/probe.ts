@@ -1,6 +1,6 @@
 /** Finds the first command whose language server starts. */
 import { PACKAGE, type Command, type Found } from "./finder";
-import { run, written } from "./run";
+import { run, written, type RunOptions } from "./run";
 
 /** `usable` can run sfscope-lint, with `serves` also the language server. `problem` says in one line what to do. */
 export interface Probed {
@@ -12,12 +12,12 @@ export interface Probed {
 const INSTALL = `pipx install "${PACKAGE}"`;
 const TIME_LIMIT = 120_000; // milliseconds; uvx downloads the packages first
 
-/** Try the commands in their order, from a directory that no workspace holds. */
-export async function probe(found: Found, directory: string): Promise<Probed> {
+/** Try the commands in their order; `where` is a directory that no workspace holds. */
+export async function probe(found: Found, where: RunOptions): Promise<Probed> {
   const problems: string[] = [];
   let usable: Command | undefined;
   for (const command of found.commands) {
-    const problem = await failure(command, directory);
+    const problem = await failure(command, where);
     if (problem === undefined) {
       return { serves: command, usable: command, problem: "" };
     }
@@ -28,9 +28,9 @@ export async function probe(found: Found, directory: string): Promise<Probed> {
 }
 
 /** Why a command doesn't serve; undefined if it does. A server whose input ends at once ends with 0. */
-async function failure(command: Command, directory: string): Promise<string | undefined> {
+async function failure(command: Command, where: RunOptions): Promise<string | undefined> {
   try {
-    const { code, err } = await run(command, ["server"], { directory, signal: AbortSignal.timeout(TIME_LIMIT) });
+    const { code, err } = await run(command, ["server"], { ...where, signal: AbortSignal.timeout(TIME_LIMIT) });
     return code === 0 ? undefined : told(err, code);
   } catch (error) {
     return `it can't be started (${error instanceof Error ? error.message : String(error)}).`;

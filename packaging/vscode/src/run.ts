@@ -1,7 +1,7 @@
 /** Runs the command and collects what it prints. */
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { searchPath, type Command } from "./finder";
+import type { Command } from "./finder";
 
 /** The exit code (null if a signal ended the program) and the two streams. */
 export interface Result {
@@ -12,6 +12,7 @@ export interface Result {
 
 export interface RunOptions {
   readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
   readonly input?: string;
   readonly signal?: AbortSignal;
 }
@@ -21,7 +22,7 @@ export function run(command: Command, more: readonly string[], options: RunOptio
   return new Promise((resolve, reject) => {
     const child = spawn(command.program, [...command.arguments, ...more], {
       cwd: options.directory,
-      env: environment(),
+      env: options.environment,
       windowsHide: true,
       ...(options.signal && { signal: options.signal }),
     });
@@ -38,19 +39,17 @@ export function run(command: Command, more: readonly string[], options: RunOptio
   });
 }
 
-/** Ours, but neither `env node` nor `python -m` finds anything in the working directory, which may be a stranger's folder. */
-function environment(): NodeJS.ProcessEnv {
+/**
+ * Ours, with these folders as PATH: `env node` finds nothing else. Nor does `python -m` find anything in the working directory,
+ * which may be a stranger's folder.
+ */
+export function environment(folders: readonly string[]): NodeJS.ProcessEnv {
   const windows = process.platform === "win32";
-  const changed: NodeJS.ProcessEnv = { ...process.env, PYTHONSAFEPATH: "1" };
-  for (const name of Object.keys(changed).filter((each) => each === "PATH" || (windows && /^path$/i.test(each)))) {
-    const folders = searchPath({ pathVariable: changed[name] ?? "", windows });
-    if (folders.length > 0) {
-      changed[name] = folders.join(path.delimiter);
-    } else {
-      delete changed[name]; // an empty one would mean the working directory
-    }
-  }
-  return changed;
+  const names = Object.keys(process.env).filter((name) => name === "PATH" || (windows && /^path$/i.test(name)));
+  // An empty PATH would mean the working directory, and without one, some shells search it, too.
+  const value = (folders.length > 0 ? folders : [path.dirname(process.execPath)]).join(path.delimiter);
+  const paths = Object.fromEntries((names.length > 0 ? names : ["PATH"]).map((name) => [name, value]));
+  return { ...process.env, ...paths, PYTHONSAFEPATH: "1" };
 }
 
 /** Where to run a command about a folder. A launcher such as `uv run` or `npx` obeys the files of the folder that it starts in. */

@@ -4,9 +4,9 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { PATTERNS } from "./documents";
-import { findCommands, type Command, type Found } from "./finder";
+import { findCommands, programFolders, type Command, type Found } from "./finder";
 import { probe, unlinked } from "./probe";
-import { written } from "./run";
+import { environment, written } from "./run";
 import type { Status } from "./status";
 
 const INSTALLATION = "https://github.com/sfscope-lint/sfscope-lint/blob/main/docs/editors.md#vs-code";
@@ -49,7 +49,7 @@ export class Server {
   private async begin(): Promise<void> {
     this.status.show({ is: "starting" });
     const found = findCommands(surroundings());
-    const { serves, usable, problem } = await probe(found, this.directory);
+    const { serves, usable, problem } = await probe(found, { directory: this.directory, environment: commandEnvironment() });
     this.command = usable;
     if (!serves) {
       this.fail(problem);
@@ -67,7 +67,7 @@ export class Server {
     const client = new LanguageClient(
       "sfscope-lint",
       "sfscope-lint",
-      { command: command.program, args: [...command.arguments, "server"], options: { cwd: this.directory } },
+      { command: command.program, args: [...command.arguments, "server"], options: { cwd: this.directory, env: commandEnvironment() } },
       {
         documentSelector: PATTERNS.map((pattern) => ({ scheme: "file", pattern })),
         initializationOptions: { trusted, fixOnSave: settings().get("fixOnSave") === true },
@@ -121,6 +121,11 @@ export class Server {
 
 function settings(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration("sfscope-lint");
+}
+
+/** The environment of every command: no folder of an untrusted workspace is on its PATH. */
+export function commandEnvironment(): NodeJS.ProcessEnv {
+  return environment(programFolders(surroundings()));
 }
 
 function surroundings() {

@@ -1,13 +1,28 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { probe, told, unlinked } from "../src/probe";
-import { run, startsIn } from "../src/run";
+import { findCommands, programFolders, type Surroundings } from "../src/finder";
+import { environment, run, startsIn } from "../src/run";
 
 const LACKS = "the language server needs two more packages: pip install 'sfscope-lint[lsp]'";
+const ours = environment([path.dirname(process.execPath), "/usr/bin", "/bin"]);
+const ON_DISK: Surroundings = {
+  serverCommand: [],
+  useUvx: false,
+  trusted: false,
+  folders: [],
+  home: "/nonexistent",
+  pathVariable: "",
+  windows: false,
+  isProgram: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true,
+  exists: (file) => lstatSync(file, { throwIfNoEntry: false }) !== undefined,
+  linkTarget: (file) => (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(file) : undefined),
+  realPath: (file) => (existsSync(file) ? realpathSync.native(file) : file),
+};
 let folder = "";
 
 before(async () => {
@@ -29,22 +44,22 @@ test("the first command that serves is taken, and an earlier one that doesn't is
   const good = await program("good", "process.exitCode = process.argv[2] === 'server' ? 0 : 3");
   const never = await program("never", "require('fs').writeFileSync(__filename + '.ran', '')");
   const found = { commands: [absent, lacking, good, never] };
-  assert.deepEqual(await probe(found, folder), { serves: good, usable: good, problem: "" });
+  assert.deepEqual(await probe(found, { directory: folder, environment: ours }), { serves: good, usable: good, problem: "" });
   assert.equal(existsSync(`${never.program}.ran`), false);
 });
 
 test("a command without the language server is still usable, and what it lacks is said", async () => {
   const lacking = await program("lacking", `console.error("note: x\\nerror: ${LACKS}\\nmore"); process.exitCode = 2`);
-  const { serves, usable, problem } = await probe({ commands: [lacking] }, folder);
+  const { serves, usable, problem } = await probe({ commands: [lacking] }, { directory: folder, environment: ours });
   assert.equal(serves, undefined);
   assert.equal(usable, lacking);
   assert.equal(problem, `${lacking.program}: ${LACKS}`);
 });
 
 test("without a command, what to do is said", async () => {
-  assert.match((await probe({ commands: [] }, folder)).problem, /isn't installed.*pipx install "sfscope-lint\[lsp\]"$/);
-  assert.match((await probe({ commands: [], refused: "/w/x" }, folder)).problem, /^\/w\/x isn't used.*isn't trusted/);
-  assert.equal((await probe({ commands: [], problem: "The setting…" }, folder)).problem, "The setting…");
+  assert.match((await probe({ commands: [] }, { directory: folder, environment: ours })).problem, /isn't installed.*pipx install "sfscope-lint\[lsp\]"$/);
+  assert.match((await probe({ commands: [], refused: "/w/x" }, { directory: folder, environment: ours })).problem, /^\/w\/x isn't used.*isn't trusted/);
+  assert.equal((await probe({ commands: [], problem: "The setting…" }, { directory: folder, environment: ours })).problem, "The setting…");
 });
 
 test("what a failed command says is one line", () => {
@@ -55,7 +70,7 @@ test("what a failed command says is one line", () => {
 
 test("a program that doesn't read its input gets no broken pipe", async () => {
   const deaf = await program("deaf", "process.stdout.write('é'.repeat(100000))");
-  const { code, out } = await run(deaf, [], { directory: folder, input: "x".repeat(1_000_000) });
+  const { code, out } = await run(deaf, [], { directory: folder, environment: ours, input: "x".repeat(1_000_000) });
   assert.equal(code, 0);
   assert.equal(out, "é".repeat(100000));
 });
@@ -69,16 +84,31 @@ test("nothing in the working directory is a program or a module of the command",
   const file = path.join(folder, "shim");
   const text = "console.log(process.env.PYTHONSAFEPATH)";
   await writeFile(file, `#!/usr/bin/env node\n${text}\n`, { mode: 0o755 });
-  const before = process.env["PATH"];
-  try {
-    for (const relative of ["bin", "./bin", "", "."]) {
-      process.env["PATH"] = [relative, path.dirname(process.execPath), before].join(path.delimiter);
-      const { out } = await run({ program: file, arguments: [] }, [], { directory: stranger });
-      assert.equal(out, "1\n", relative);
-    }
-  } finally {
-    process.env["PATH"] = before;
+  const onPath = (entry: string) => [entry, path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
+  for (const entry of ["bin", "./bin", "", ".", path.join(stranger, "bin"), `${stranger}/../stranger/bin`]) {
+    const folders = programFolders({ ...ON_DISK, folders: [stranger], pathVariable: onPath(entry) });
+    const { out } = await run({ program: file, arguments: [] }, [], { directory: stranger, environment: environment(folders) });
+    assert.equal(out, "1\n", entry);
   }
+});
+
+test("what starts the command is looked for in no untrusted workspace, though its PATH names one", async () => {
+  const stranger = path.join(folder, "launching");
+  const user = path.join(folder, "user");
+  await Promise.all([mkdir(stranger), mkdir(user)]);
+  await writeFile(path.join(stranger, "node"), "#!/bin/sh\necho stranger >&2\nexit 1\n", { mode: 0o755 });
+  await writeFile(path.join(user, "sfscope-lint"), "#!/usr/bin/env node\n", { mode: 0o755 });
+  const pathVariable = [stranger, user, path.dirname(process.execPath), "/usr/bin", "/bin"].join(path.delimiter);
+  const around = { ...ON_DISK, folders: [stranger], pathVariable };
+  const where = { directory: folder, environment: environment(programFolders(around)) };
+  assert.equal((await probe(findCommands(around), where)).problem, "");
+});
+
+test("a trusted workspace may have programs on PATH, and without any PATH is still no working directory", () => {
+  const entry = path.join(folder, "bin");
+  const around = { ...ON_DISK, folders: [folder], pathVariable: entry };
+  assert.equal(environment(programFolders({ ...around, trusted: true }))["PATH"], entry);
+  assert.equal(environment(programFolders(around))["PATH"], path.dirname(process.execPath));
 });
 
 test("a launcher doesn't start in a folder that isn't trusted", () => {
