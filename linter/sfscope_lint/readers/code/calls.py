@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.traced_text import Text, field_name, literal
 from sfscope_lint.readers.code.bodies import sent_as_json
 from sfscope_lint.readers.code.facts import Facts, facts_of
-from sfscope_lint.readers.code.results import FORMATTING, result, under
+from sfscope_lint.readers.code.results import gives_text, result, under
 from sfscope_lint.readers.code.things import ITEM, Thing
 from sfscope_lint.readers.token_request import make_request
 from sfscope_lint.record import Record
@@ -90,9 +90,8 @@ class Program:
         if receiver and method in _TAKING:
             for argument in arguments:
                 receiver.fields.update(argument.fields)
-        for argument in (
-            arguments if method not in FORMATTING else ()
-        ):  # the marks in a template aren't filled yet
+        sends = not gives_text(method)
+        for argument in arguments if sends else ():  # the marks in a template aren't filled yet
             self.note(argument)
         items = _items(self._budget, arguments)
         if receiver and items:

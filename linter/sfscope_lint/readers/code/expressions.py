@@ -16,7 +16,7 @@ from sfscope_lint.model.traced_text import (
 from sfscope_lint.readers.code.context import child
 from sfscope_lint.readers.code.formatting import formatted
 from sfscope_lint.readers.code.meanings import Inside
-from sfscope_lint.readers.code.results import formatted, is_environment
+from sfscope_lint.readers.code.results import is_environment
 from sfscope_lint.readers.code.things import Thing, made_of
 
 if TYPE_CHECKING:
@@ -96,10 +96,7 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
         case "default" if right.text:
             return _with_default(context, left, right)
         case "format":
-            values = [right] if right.text else right.parts
-            texts = [context.text(thing, two) for thing in values]
-            context.budget.spend(sum(len(text.pieces) for text in texts) // 2)
-            return Thing(left.text and formatted([left.text, *texts]), parts=right.parts)
+            return _filled(context, left, right, two)
         case "merge":
             context.budget.spend(len(right.fields) + len(left.fields))
             return Thing(fields={**left.fields, **right.fields}, parts=[left, right])
@@ -110,14 +107,14 @@ def binary(context: Context, node: Node, meaning: Binary) -> Walk:
     return context.unknown(node, left, right)
 
 
-def _filled(context: Context, left: Thing, right: Thing) -> Thing:
-    """A format string with its values: one, several, or an object's fields by their names."""
+def _filled(context: Context, left: Thing, right: Thing, node: Node) -> Thing:
+    """A format string with its values (at the node): one, several, or an object's fields by their names."""
     given = [right] if right.text else right.parts
-    texts = [thing.text for thing in given if thing.text]
-    if left.text is None or not (texts or right.fields):
+    if left.text is None or not (given or right.fields):
         return Thing(left.text, parts=[right])
+    texts = [context.text(thing, node) for thing in given]
     context.budget.spend(sum(len(text.pieces) for text in texts) // 2)
-    return Thing(formatted([left.text, *texts], right.fields), parts=[right])
+    return Thing(formatted([left.text, *texts], right.fields), parts=right.parts)
 
 
 def _with_default(context: Context, left: Thing, right: Thing) -> Thing:

@@ -57,9 +57,7 @@ _READING = re.compile(
 _VERBS = frozenset(
     {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
 )
-FORMATTING = frozenset({"format", "formatted", "sprintf"})
-_MARK = re.compile(r"%[sdv]|\{(\d)?\}")  # printf's, Python's and .NET's
-_MOST_MARKS = 50
+_FORMATTING = frozenset({"format", "formatted", "sprintf"})
 _CHANGING = frozenset({"replace", "replaceall"})
 
 
@@ -126,11 +124,12 @@ def result(
     texts = [thing.text for thing in made_of if thing.text]
     if method in _ADDING_PATHS and len(texts) == len(made_of) == 2 and texts[1].known:
         return Thing(under(*texts), parts=made_of)
-    if method in FORMATTING and texts:
+    if method in _FORMATTING and texts:
         values = [part for thing in made_of for part in _items(thing)]  # Apex has them in a list
         texts = [thing.text for thing in values if thing.text]
         budget.spend(sum(len(text.pieces) for text in texts) // 2)
-        return Thing(formatted(texts), parts=[part for thing in values for part in thing.parts])
+        named = arguments[-1].fields if arguments else {}
+        return Thing(formatted(texts, named), parts=[part for thing in values for part in thing.parts])
     if method == "concat" and made_of and made_of[0].text:
         return Thing(join(texts), parts=made_of)
     return Thing(text, parts=made_of)
@@ -152,23 +151,6 @@ def _kept(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> Th
 def _items(thing: Thing) -> Sequence[Thing]:
     """The items of a list; anything else is one item."""
     return thing.parts if thing.text is None and not thing.fields else [thing]
-
-
-def formatted(texts: Sequence[Text]) -> Text:
-    """The first text that is written, its marks filled with those that follow it."""
-    start = next((number for number, text in enumerate(texts) if _MARK.search(text.text)), 0)
-    template, values = texts[start], texts[start + 1 :]
-    marks = list(_MARK.finditer(template.text))
-    if len(marks) > _MOST_MARKS:
-        return template
-    ends = [0, *(end for mark in marks for end in mark.span()), len(template.text)]
-    literals = template.cuts(zip(ends[::2], ends[1::2], strict=True))
-    pieces = [next(literals).pieces]
-    for number, mark in enumerate(marks):
-        at = int(mark[1]) if mark[1] else number
-        pieces.append(values[at].pieces if at < len(values) else template.cut(*mark.span()).pieces)
-        pieces.append(next(literals).pieces)
-    return concatenate(pieces)
 
 
 def _looked_up(receiver: Thing | None, key: Text, text: Text, made_of: list[Thing]) -> Thing:

@@ -5,6 +5,7 @@ The source of the elements is ``@salesforce/types`` 1.9.0 and the Metadata API g
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -210,7 +211,7 @@ def _scopes(file: MetadataFile, name: str) -> Iterator[SelectedScope]:
 
 def list_items(text: str) -> Iterator[Span]:
     """The spans of the items of a comma-separated list, in characters; trimmed, without empty ones."""
-    for found in _ITEM.finditer(text):
+    for found in re.finditer(_ITEM, text):
         stripped = trimmed(found[0])
         if stripped:
             start = found.start() + found[0].index(stripped)
