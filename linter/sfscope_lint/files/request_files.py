@@ -141,7 +141,9 @@ _JAVA = SourceType(
     (Format.JAVA,),
     ((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
 )
-_CSHARP = SourceType((Format.CSHARP,), ((_PATH,), *_UNNAMED_URLS))
+_CSHARP = SourceType(
+    (Format.CSHARP,), ((_PATH,), (b"NetCoreForce", b"ClientCredentialsAsync"), *_UNNAMED_URLS)
+)
 _GO = SourceType(
     (Format.GO,), ((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
 )

@@ -9,7 +9,7 @@ from sfscope_lint.model.traced_text import Piece, Text, as_default
 from sfscope_lint.readers.code.asked import written
 from sfscope_lint.readers.code.results import under
 from sfscope_lint.readers.code.things import Thing
-from sfscope_lint.salesforce.token_endpoint import PATH
+from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -105,6 +105,25 @@ def go_salesforce(asked: Asked) -> Thing | None:
     if domain := texts.get("Domain"):
         asked.program.add(under(domain, written(PATH, asked.span)), texts, asked.span)
     return asked.arguments.named
+
+
+def net_core_force(asked: Asked) -> Thing | None:
+    """``ClientCredentialsAsync(id, secret, url)`` of NetCoreForce 5: without a URL it asks the login host."""
+    values, named = asked.arguments.values, asked.arguments.named.fields
+    if len(values) < 2 or "NetCoreForce" not in asked.program.file.source.text:
+        return None
+    given = values[2] if len(values) > 2 else named.get("tokenRequestEndpointUrl")
+    url = given.text if given else written(_LOGIN_URL + PATH, asked.span)
+    texts = {"grant_type": written(Grant.CLIENT_CREDENTIALS.value, asked.span)}
+    texts |= {
+        name: thing.text
+        for name, thing in zip(("client_id", "client_secret"), values, strict=False)
+        if thing.text
+    }
+    if url and not (url.known or is_token_url(url.text)):
+        url = under(url, written(PATH, asked.span))
+    asked.program.add(url, texts, asked.span)
+    return Thing(parts=values)
 
 
 def camel(asked: Asked) -> Thing | None:

@@ -24,6 +24,7 @@ OAUTHLIB = "from requests_oauthlib import OAuth2Session as Session\nfrom oauthli
 GO = 'package a\nimport "github.com/k-capehart/go-salesforce/v2"\nfunc f(domain, key, secret string) {\n\tsalesforce.Init(CREDS)\n}\n'
 CAMEL = "import org.apache.camel.component.salesforce.*;\nclass A { SalesforceComponent f() { SalesforceComponent c = new SalesforceComponent(); c.setClientId(id); c.setClientSecret(key); CALLS return c; } }\n"
 CLIENT_CREDENTIALS = "c.setAuthenticationType(AuthenticationType.CLIENT_CREDENTIALS);"
+NET = "using NetCoreForce.Client;\nclass A { async Task F() { var auth = new AuthenticationClient(); await auth.ClientCredentialsAsync(id, key MORE); } }\n"
 MCP = "'SALESFORCE_CONNECTION_TYPE': 'OAuth_2.0_Client_Credentials', 'SALESFORCE_CLIENT_ID': key, 'SALESFORCE_CLIENT_SECRET': secret"
 
 HITS = {
@@ -37,6 +38,8 @@ HITS = {
     "authlib": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}', grant_type='client_credentials')", SCOPE),
     "authlib, the grant is implied": ("a.py", AUTHLIB + f"s = OAuth2Session(i, k, scope='api')\ns.fetch_token('{URL}')", SCOPE),
     "go-salesforce": ("a.go", GO.replace("CREDS", 'salesforce.Creds{Domain: "https://login.salesforce.com", ConsumerKey: key, ConsumerSecret: secret}'), HOST),
+    "NetCoreForce": ("a.cs", NET.replace("MORE", ""), HOST),
+    "NetCoreForce, a host": ("a.cs", NET.replace("MORE", ', "https://test.salesforce.com/services/oauth2/token"'), HOST),
     "Camel": ("A.java", CAMEL.replace("CALLS", CLIENT_CREDENTIALS + 'c.setLoginUrl("https://test.salesforce.com");'), HOST),
     "an MCP server, JavaScript": ("a.js", f"new Client({{ command: 'npx', env: {{ {MCP}, SALESFORCE_INSTANCE_URL: 'https://login.salesforce.com' }} }});", HOST),
     "an MCP server, Python": ("a.py", f"StdioServerParameters(command='npx', env={{{MCP}, 'SALESFORCE_INSTANCE_URL': 'https://test.salesforce.com'}})", HOST),
@@ -54,6 +57,9 @@ def test_defaults_that_fail(workspace: Workspace, path: str, content: str, rule:
 
 
 NEAR = {
+    "NetCoreForce": ("a.cs", NET.replace("MORE", ", options.TokenUrl")),
+    "NetCoreForce, a path": ("a.cs", NET.replace("MORE", ', host + "/services/oauth2/token"')),
+    "NetCoreForce, a named argument": ("a.cs", NET.replace("MORE", ", tokenRequestEndpointUrl: options.TokenUrl")),
     "an MCP server, values from elsewhere": ("a.ts", f"const env: Env = {{ {MCP}, SALESFORCE_INSTANCE_URL: process.env.SF_URL }};"),
     "an MCP server, its flow is a default": ("a.py", "run(env={" + MCP.replace("'OAuth_2.0_Client_Credentials'", "os.getenv('FLOW', 'OAuth_2.0_Client_Credentials')") + ", 'SALESFORCE_INSTANCE_URL': os.environ['SF_URL']})"),
     "go-salesforce": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, ConsumerKey: key, ConsumerSecret: secret}")),
@@ -82,6 +88,7 @@ def test_settings_that_work(workspace: Workspace, path: str, content: str) -> No
 
 
 NO_REQUESTS = {
+    "a method of another library": ("a.cs", NET.replace("NetCoreForce", "Acme.Identity").replace("MORE", "") + "// /services/oauth2/token"),
     "an MCP server, another flow": ("a.js", "run({ SALESFORCE_CONNECTION_TYPE: 'User_Password' }); // not OAuth_2.0_Client_Credentials"),
     "a comparison with a flow": ("a.js", "if (process.env.SALESFORCE_CONNECTION_TYPE === 'OAuth_2.0_Client_Credentials') ask();"),
     "go-salesforce, a key": ("a.go", GO.replace("CREDS", "salesforce.Creds{Domain: domain, Username: user, ConsumerKey: key, ConsumerRSAPem: pem}")),
@@ -140,3 +147,11 @@ def test_go_salesforce_with_a_user_asks_by_password(workspace: Workspace) -> Non
         ),
     )
     assert [request.grant for request in run(workspace).requests] == [Grant.PASSWORD]
+
+
+def test_the_path_is_added_once(workspace: Workspace) -> None:
+    for name in ("NetCoreForce", "NetCoreForce, a path"):
+        workspace.write(*NEAR[name])
+        [request] = run(workspace).requests
+        assert request.token_url
+        assert request.token_url.text.count("/services/oauth2/token") == 1
