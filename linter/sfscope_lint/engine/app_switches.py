@@ -71,11 +71,14 @@ def _without_policies(parts: Sequence[AppFile], policies: Switch | None, everywh
 
 def _doubts(parts: Sequence[AppFile]) -> Iterator[Doubt]:
     """Why the flow may be off although a file turns it on: another file, or another element, says something else."""
-    yield from disagreement(_all(parts, _GLOBAL), _NAME, Cause.SWITCH_OFF)
-    yield from disagreement(_all(parts, _POLICIES), _NAME, Cause.POLICIES_OFF)
-    silent = [part.path for part in parts if part.root == _POLICIES and not part.flow]
-    if silent:
-        yield Doubt(f"its policies {min(silent)} have no {_SWITCH}", Cause.POLICIES_OFF)
+    for root, cause, lack in (
+        (_GLOBAL, Cause.SWITCH_OFF, "its global OAuth file {} has no"),
+        (_POLICIES, Cause.POLICIES_OFF, "its policies {} have no"),
+    ):
+        yield from disagreement(_all(parts, root), _NAME, cause)
+        silent = [part.path for part in parts if part.root == root and not part.flow]
+        if silent:
+            yield Doubt(f"{lack.format(min(silent))} {_SWITCH}", cause)
     enabled = [switch for part in parts for switch in part.enabled]
     yield from disagreement(enabled, "isEnabled or isOauthPluginEnabled", Cause.APP_OFF)
 

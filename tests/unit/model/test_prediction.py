@@ -192,19 +192,22 @@ def test_token_is_promised_if_no_open_value_refuses_it(files: dict[str, str], wo
 
 
 @pytest.mark.parametrize(
-    ("elements", "why"),
+    ("suffix", "elements", "why", "error"),
     [
-        ((f"{FLOW}=false",), f"{FLOW} is both true and false"),
-        ((), f"its policies uat/Uat.ecaOauthPlcy-meta.xml have no <{FLOW}>"),
+        ("ecaOauthPlcy", (f"{FLOW}=false",), f"{FLOW} is both true and false", NO_USER),
+        ("ecaOauthPlcy", (), f"its policies uat/Uat.ecaOauthPlcy-meta.xml have no <{FLOW}>", NO_USER),
+        ("ecaGlblOauth", (f"{FLOW}=false",), f"{FLOW} is both true and false", OFF),
+        ("ecaGlblOauth", (), f"its global OAuth file uat/Uat.ecaGlblOauth-meta.xml has no <{FLOW}>", OFF),
     ],
 )
-def test_policies_of_another_environment_leave_the_reply_open(
-    elements: tuple[str, ...], why: str, workspace: Workspace
+def test_files_of_another_environment_leave_the_reply_open(
+    suffix: str, elements: tuple[str, ...], why: str, error: str, workspace: Workspace
 ) -> None:
-    workspace.write("uat/Uat.ecaOauthPlcy-meta.xml", eca_file(SUFFIXES["ecaOauthPlcy"], *elements))
-    (found,) = report_of(eca("Api", ecaOauthPlcy=ON), workspace).apps
+    workspace.write(f"uat/Uat.{suffix}-meta.xml", eca_file(SUFFIXES[suffix], *elements))
+    files = eca("Api", ecaOauthPlcy=ON, ecaGlblOauth=(f"{FLOW}=true",))
+    (found,) = report_of(files, workspace).apps
     assert str(found.predicted_reply) == f"unknown: {why}"
-    (known,) = find_errors(NO_USER)
+    (known,) = find_errors(error)
     assert [cause.message for cause in diagnose(known, workspace.report(".")).unsure] == [why]
 
 
