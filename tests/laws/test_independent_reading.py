@@ -18,5 +18,5 @@ def test_product_agrees_with_the_independent_reading() -> None:
         files = project(Random(f"{SEED}-{number}"))
         assert [*differences(files)] == [], f"python -m tests.laws.independent --project {number}"
         said.update(verdict for app in read(files).apps for verdict in app.verdicts)
-    assert said.keys() == {"token", "no valid scopes", "flow off", "blocked", "unknown"}
+    assert said.keys() == {"token", "token unless", "no valid scopes", "flow off", "blocked", "unknown"}
     assert min(said.values()) >= 3

@@ -52,7 +52,7 @@ class Side:
     """What the files say of an app, where one of their contradictions is decided one way.
 
     None is unknown. ``turned_on``: a file turns the flow on, though another may not say. ``high_assurance``: a session
-    policy blocks the flow. ``approves``: the run-as user needs no approval, or the files approve somebody.
+    policy blocks the flow. ``approves``: users need no approval, or the files approve somebody.
     ``certain``: no other value that is filled in later can refuse the token.
     """
 
@@ -62,7 +62,7 @@ class Side:
     custom_scopes: tuple[str, ...]
     run_as: bool
     high_assurance: bool
-    approves: bool
+    approves: bool | None
     certain: bool
 
 
@@ -81,20 +81,30 @@ class App:
 
 
 def verdict(side: Side) -> str:
-    """``token``, ``no valid scopes``, ``flow off``, ``blocked`` by a session policy, or ``unknown``."""
+    """``token``, ``token unless`` the org says otherwise, ``no valid scopes``, ``flow off``, ``blocked`` by a session
+    policy, or ``unknown``.
+    """
     if side.flow is False:
         return "flow off"
     if side.turned_on and _refused(side):
         return "no valid scopes"
     if side.turned_on and side.high_assurance:
         return "blocked"
-    sure = side.flow and side.run_as and side.approves and side.certain and _decided(side)
-    return "token" if sure and issued(side) else "unknown"
+    decided = side.flow and side.approves is not None and side.certain and _decided(side)
+    if not decided or not issued(side):
+        return "unknown"
+    return "token unless" if refusals(side) else "token"
 
 
 def issued(side: Side) -> set[str]:
     """The OAuth names of the scopes that a token carries for certain."""
     return {SUPPORTED[name] for scope in side.scopes or () if (name := _meant(scope)) in SUPPORTED}
+
+
+def refusals(side: Side) -> set[str]:
+    """The errors that the files allow beside a token, because the org may hold what they lack."""
+    user = set() if side.run_as else {"no client credentials user enabled"}
+    return user | ({"user is not admin approved to access this app"} if side.approves is False else set())
 
 
 def problems(kind: str, side: Side) -> set[tuple[str, str]]:

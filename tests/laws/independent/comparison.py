@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.laws.independent.apps import CONNECTED, App, issued, problems
+from tests.laws.independent.apps import CONNECTED, App, issued, problems, refusals
 from tests.laws.independent.reading import REPLACED, Project, read
 from tests.support import Workspace
 
@@ -70,7 +70,8 @@ def _in_row(app: App, row: dict[str, Any]) -> Iterator[str]:
     ):  # its files contradict each other: one side may decide, but may not promise a token
         if row["flow"] not in flows | {"unknown"}:
             yield f"flow {row['flow']}"
-        if says not in app.verdicts.union(_OPEN) or (says == "token" and app.verdicts != {"token"}):
+        promised = says == "token" and app.verdicts != {"token"}
+        if says not in (*app.verdicts, *_OPEN, "token unless") or promised:
             yield f"reply {text!r}"
         return
     (side,) = app.sides
@@ -83,14 +84,18 @@ def _in_row(app: App, row: dict[str, Any]) -> Iterator[str]:
         says = next(iter(app.verdicts & {"no valid scopes", "blocked"}), says)
     if {says} != app.verdicts:
         yield f"reply {text!r} instead of {app.verdicts}"
-    if says == "token" and {*row["reply"]["issued"]} != issued(side):
+    if says.startswith("token") and {*row["reply"]["issued"]} != issued(side):
         yield f"reply {text!r} instead of {issued(side)}"
+    if says == "token unless" and {each["error_description"] for each in row["reply"]["unless"]} != refusals(
+        side
+    ):
+        yield f"reply {text!r} instead of {refusals(side)}"
 
 
 def _verdict(reply: dict[str, Any]) -> str:
     """The reply of a row, in the words of the independent reading."""
     if reply["token"] is not False:
-        return "token" if reply["token"] else "unknown"
+        return "token" if reply["token"] else "token unless" if "unless" in reply else "unknown"
     if "unknown" in reply:
         return "refused in any case"
     if "blocked" in reply:

@@ -171,7 +171,7 @@ def _connected_sides(tree: Element, config: Element, custom: tuple[str, ...]) ->
                 custom_scopes=custom,
                 run_as=bool(_values(config, "oauthClientCredentialUser")),
                 high_assurance="HIGH_ASSURANCE" in levels,
-                approves=somebody or needed is False,
+                approves=somebody or (None if needed is None else not needed),
                 certain=not any(map(is_placeholder, levels)),
             )
 
@@ -211,7 +211,8 @@ def _external_sides(
     """The sides of an app with these files. The global file needn't be there, because it must not be in git."""
     levels = _values(policies, "requiredSessionLevel")
     somebody = bool(_values(policies, "commaSeparatedPermissionSet", "commaSeparatedProfile"))
-    admitted = set(_values(policies, "permittedUsersPolicyType"))
+    users = (*_values(policies, "permittedUsersPolicyType"), "AllSelfAuthorized")[0]  # the default
+    admitted = {"AllSelfAuthorized": True, "AdminApprovedPreAuthorized": False}.get(users)
     enabled = [_switch(plugins, each, default=True) for each in ("isEnabled", "isOauthPluginEnabled")]
     switches = (_switch(file, _FLOW, default=None) for file in (everywhere, policies))
     for developer, administrator, *others in product(*switches, *enabled):
@@ -225,6 +226,6 @@ def _external_sides(
             + _items(policies, "commaSeparatedCustomScopes"),
             run_as=bool(_values(policies, "clientCredentialsFlowUser")),
             high_assurance="HIGH_ASSURANCE" in levels,
-            approves=somebody or admitted <= {"AllSelfAuthorized"},
+            approves=somebody or admitted,
             certain=None not in others and not any(map(is_placeholder, levels)),
         )
