@@ -130,7 +130,9 @@ def listed(context: Context, node: Node, _: List) -> Walk:
         items.append((yield inner))  # noqa: PERF401 - a comprehension can't yield
     found = Thing(parts=items)
     _take_items(context, found, items)
-    found.fields.update(_pairs([(i.parts[0], i.parts[1]) for i in items if len(i.parts) == 2], len(items)))
+    found.fields.update(
+        _pairs([(i.parts[0], i.parts[1]) for i in items if len(i.parts) == 2 and i.text is None], len(items))
+    )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 Walk = Generator["Node", Thing, Thing]
 _DEEPEST = 4  # dots in a name
 _LONGEST_HOLDER = 100  # characters
+_CLASS = re.compile(
+    rb"\b(?:class|enum|interface|module|object|record|struct|trait)[ \t]++(\w++)", re.IGNORECASE
+)
 
 
 class Context:
@@ -37,6 +41,7 @@ class Context:
         self.code = code
         self.scopes = scopes
         self.budget = budget
+        self._classes: set[str] | None = None
 
     def meaning(self, node: Node) -> Meaning | None:
         """The meaning of a node in this language; None if it has none."""
@@ -57,8 +62,7 @@ class Context:
 
     def name(self, node: Node) -> str:
         """The name in a node, in the form in which names are looked up."""
-        name = self.spelled(node)
-        return name.lower() if self.language.folds else name
+        return self._folded(self.spelled(node))
 
     def dotted(self, node: Node) -> str:
         """The dotted name (``a.b.c``) of a name or member node; empty if it is something else, or has too many dots."""
@@ -77,6 +81,16 @@ class Context:
         if node.named_child_count and not isinstance(self.meaning(node), Name):
             return ""
         return ".".join([self.name(node), *reversed(names)])
+
+    def is_class(self, name: str) -> bool:
+        """Whether a class of the program has this name."""
+        if self._classes is None:
+            found = _CLASS.findall(self.code.data)
+            self._classes = {self._folded(each.decode("utf-8", "replace")) for each in found}
+        return self._folded(name) in self._classes
+
+    def _folded(self, name: str) -> str:
+        return name.lower() if self.language.folds else name
 
     def innermost(self, node: Node) -> Node:
         """The node without wrappers such as parentheses."""

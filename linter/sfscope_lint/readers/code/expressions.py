@@ -58,11 +58,18 @@ def member(context: Context, node: Node, meaning: Member) -> Walk:
     if field_name(spelled) in owner.fields:
         return owner.fields[field_name(spelled)]
     holder = context.words(owner_node) if whole else ""
-    if holder in context.language.itself or holder[:1].isupper():
+    if holder in context.language.itself or _is_ours(context, owner_node, holder):
         known = context.scopes.anywhere(f"this.{spelled}") or context.scopes.anywhere(spelled)
         if known:
             return known
     return context.unknown(node, owner, name=context.spelled(name_node), holder=owner_node)
+
+
+def _is_ours(context: Context, node: Node, holder: str) -> bool:
+    """Whether the holder of a member is a class or a constant object of this program."""
+    if context.is_class(holder):
+        return True
+    return holder[:1].isupper() and context.scopes.find(context.name(node)) is not None
 
 
 def subscript(context: Context, node: Node, meaning: Subscript) -> Walk:

@@ -71,7 +71,11 @@ def facts_of(budget: Budget, things: Iterable[Thing], as_json: Container[int] = 
             text = thing.text.text
             if is_token_url(text) or text.lower().startswith(CALLOUT):
                 url = url or thing.text
-            elif is_url(text) and "grant_type" not in text and "/services/data" not in text:
+            elif (
+                is_url(head := text.partition("?")[0])
+                and "grant_type" not in head
+                and "/services/data" not in head
+            ):
                 elsewhere = True  # not Salesforce's token endpoint
             elif is_other_token_url(text):
                 elsewhere = True

@@ -162,10 +162,11 @@ def _called(
     of_text = (
         receiver and receiver.text and receiver.text.known
     )  # its methods aren't this program's functions
-    known = None if of_text else context.scopes.returned(last)
+    function = last.lower() if context.language.folds else last
+    known = None if of_text else context.scopes.returned(function)
     if known is None:
         return result
-    return Thing(_given_back(context, last, known, arguments), known.fields, [known, result])
+    return Thing(_given_back(context, function, known, arguments), known.fields, [known, result])
 
 
 def _given_back(context: Context, function: str, known: Thing, arguments: Arguments) -> Text | None:

@@ -58,6 +58,7 @@ _VERBS = frozenset(
     {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
 )
 _FORMATTING = frozenset({"format", "formatted", "sprintf"})
+_ENCODING = re.compile(r"(?:utf|iso|windows|cp)[-_]?\d+[-\w]*|(?:us-)?ascii|latin-?1", re.IGNORECASE)
 _CHANGING = frozenset({"replace", "replaceall"})
 
 
@@ -99,8 +100,7 @@ def result(
         return Thing(kept.text or text, kept.fields, made_of, encoding=kept.encoding)
     encoding = encoding_of(name)
     if method in _SAME or encoding is Encoding.JSON:
-        known = next((t for t in made_of if t.text and (t.text.known or t.fields)), None)
-        known = known or next((t for t in arguments if t.text), None)
+        known = _encoded(receiver, arguments)
         fields = {name: value for thing in made_of for name, value in thing.fields.items()}
         return Thing(known.text if known else text, fields, made_of, encoding=encoding)
     if (method in _LOOKUPS or environment) and arguments and arguments[0].text:
@@ -146,6 +146,16 @@ def _kept(method: str, receiver: Thing | None, arguments: Sequence[Thing]) -> Th
     else:
         return None
     return Thing(changed.text and as_default(changed.text), changed.fields, encoding=changed.encoding)
+
+
+def _encoded(receiver: Thing | None, arguments: Sequence[Thing]) -> Thing | None:
+    """What a function encodes: its owner or its first argument, whichever has a text; never the name of an encoding."""
+    if receiver and receiver.text and (receiver.text.known or receiver.fields):
+        return receiver
+    named = [thing for thing in arguments if thing.text and not _ENCODING.fullmatch(thing.text.text)]
+    if named:
+        return named[0]
+    return receiver if receiver and receiver.text and arguments else None
 
 
 def _items(thing: Thing) -> Sequence[Thing]:

@@ -85,9 +85,10 @@ class Scopes:
         function = self._functions[-1] if self._functions else ""
         if function and function not in self.returns:
             self.returns[function] = thing
-            name = variable_name(thing.text)
-            if name in self._parameters[-1]:
-                self.passing[function] = self._parameters[-1].index(name)
+            name = variable_name(thing.text).lower()  # parameters are as they are spelt, or in lower case
+            parameters = [parameter.lower() for parameter in self._parameters[-1]]
+            if name in parameters:
+                self.passing[function] = parameters.index(name)
 
     def passed(self, function: str) -> int | None:
         """The number of the argument that a function of this program returns, more or less; None if it returns no argument."""

@@ -197,7 +197,7 @@ def _given(context: Context, node: Node) -> Generator[Node, Thing, dict[str, Thi
     values: dict[str, Thing] = {}
     for parameter in sorted(_parameters(context, node), key=lambda each: each.name.start_byte):
         name = context.name(parameter.name)
-        values[name] = Thing(unknown_text(name, context.span(parameter.name)))
+        values[name] = Thing(unknown_text(context.spelled(parameter.name), context.span(parameter.name)))
         default = (yield parameter.default) if parameter.default is not None else Thing()
         if default.text and default.text.text:
             values[name] = Thing(as_default(default.text, name))

@@ -31,6 +31,13 @@ HITS = {
     "PHP, an encoded variable": ("a.php", f"<?php post(getenv('ORG') . '{PATH}', 'grant_type=client_credentials&scope=' . rawurlencode(getenv('SCOPE')));", [("${ORG}", "${SCOPE}")]),
     "a field made by a function below": ("a.php", f"<?php class B {{ function g() {{ see('https://other.my.salesforce.com{PATH}'); }} }}\nclass A {{ function __construct() {{ $this->url = getenv('ORG') . path(); }} function f() {{ post($this->url, ['grant_type' => 'client_credentials', 'scope' => 'api']); }} }}\nfunction path() {{ return '{PATH}'; }}", [ONE]),
     "functions that call those below": ("a.go", f'package a\nfunc f() {{ http.PostForm(target(), url.Values{{"grant_type": {{"client_credentials"}}, "scope": {{"api"}}}}) }}\nfunc target() string {{ return org() + "{PATH}" }}\nfunc org() string {{ return os.Getenv("ORG") }}', [ONE]),
+    "Apex, functions with capitals": ("A.cls", f"class A {{ static String getTarget() {{ return Label.ORG + '{PATH}'; }} void f() {{ U.post(gettarget(), 'grant_type=client_credentials&scope=api'); }} }}", [ONE]),
+    "Apex, a list of one call": ("A.cls", f"class A {{ static String getOrg() {{ return Label.ORG; }} void f() {{ U.post(String.format('{{0}}{PATH}', new List<String>{{ getOrg() }}), 'grant_type=client_credentials&scope=api'); }} }}", [ONE]),
+    "Apex, an encoded variable": ("A.cls", f"class A {{ void f() {{ U.post(Label.ORG + '{PATH}', 'grant_type=client_credentials&scope=' + EncodingUtil.urlEncode(Label.SCOPE, 'UTF-8')); }} }}", [("${ORG}", "${SCOPE}")]),
+    "Apex, a parameter as it is spelt": ("A.cls", f"class A {{ void f(String orgUrl) {{ U.post(OrgUrl + '{PATH}', 'grant_type=client_credentials'); }} }}", [("${orgUrl}", None)]),
+    "an encoding is no value": ("a.py", f"def f(org):\n    post(org.encode('utf-8') + b'{PATH}', data=b'grant_type=client_credentials')", [("${org}", None)]),
+    "a member of an object of another file": ("a.js", f"const host = 'x'; fetch(CONFIG.host + '{PATH}', {{ body: 'grant_type=client_credentials' }});", [("${host}", None)]),
+    "a member of a class of this file": ("a.py", f"class Config:\n    HOST = 'https://acme.my.salesforce.com'\npost(Config.HOST + '{PATH}', data={FORM})", [("acme.my.salesforce.com", "api")]),
 }  # fmt: skip
 MISSES = {
     "another service's path below a variable": ORG + OTHER.replace("{path}", "/oauth/token"),
@@ -39,6 +46,7 @@ MISSES = {
     "revocation below a variable": ORG + OTHER.replace("{path}", "/services/oauth2/revoke"),
     "a format of another service": f"{ORG}post('{{}}/oauth/token'.format(host), data={FORM})",
     "percent, another service": f"{ORG}post('%s/oauth2/token' % (host,), data={FORM})",
+    "the query of another path": f"{ORG}url = f'{{h}}/services/oauth2/revoke'\nget(url + '?' + 'grant_type=client_credentials')",
     "update with another grant": f"form = {{}}\nform.update({{'grant_type': 'refresh_token'}})\npost(f'{{h}}{PATH}', data=form)",
 }
 

@@ -102,7 +102,7 @@ APEX_HITS = {
             """req.setEndpoint(String.format('https://{0}/services/oauth2/token', new List<String>{ host }));
         req.setBody(String.format('grant_type=client_credentials&client_id={0}&scope={1}', new List<String>{ id, s }));"""
         ),
-        ["{1}"],
+        ["${s}"],
     ),
     "a property": (
         "public class A { public static String TOKEN_URL { get { return 'callout:Org/services/oauth2/token'; } private set; }\n"
