@@ -24,8 +24,8 @@ from sfscope_lint.engine.diagnosis import diagnose
 from sfscope_lint.engine.log_apps import LogApps
 from sfscope_lint.engine.redaction import redact
 from sfscope_lint.engine.run_secrets import RunSecrets
-from sfscope_lint.files.discovery import FoundFile
 from sfscope_lint.files.forceignore import ForceIgnore
+from sfscope_lint.files.found import FoundFile
 from sfscope_lint.files.request_files import SourceType, source_type_of
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.sfdx_project import read_project

@@ -54,7 +54,16 @@ _OF_SOME_FILES = {
     "sfscope_lint.engine.findings",
     "sfscope_lint.engine.suppression",
     "sfscope_lint.engine.word_search",
+    "sfscope_lint.engine.custom_scopes",
+    "sfscope_lint.cli.help_page",
+    "sfscope_lint.model.clock",
+    "sfscope_lint.output.reporters.grouping",
+    "sfscope_lint.readers.metadata.external_client_app",
+    "sfscope_lint.readers.metadata.permissions",
     "sfscope_lint.files.patterns.automaton",
+    "sfscope_lint.files.repository",
+    "sfscope_lint.files.root_element",
+    "sfscope_lint.files.walk",
     "sfscope_lint.files.patterns.regex_syntax",
 }
 

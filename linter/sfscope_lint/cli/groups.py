@@ -10,7 +10,6 @@ import click
 from sfscope_lint import __version__
 from sfscope_lint.cli import console
 from sfscope_lint.cli.arguments import command_position, positional_places
-from sfscope_lint.cli.help_page import SECTIONS, format_lint_epilog, format_sections
 from sfscope_lint.cli.option_values import complete_paths
 
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ class Command(click.Command):
         return self._help
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from sfscope_lint.cli.help_page import SECTIONS, format_sections
+
         sections = SECTIONS.get(self.name or "")
         if sections is None:
             super().format_options(ctx, formatter)
@@ -81,6 +82,8 @@ class LintCommand(Command):
         formatter.write_usage(program, f"[lint] {' '.join(self.collect_usage_pieces(ctx))}")
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from sfscope_lint.cli.help_page import format_lint_epilog
+
         group = ctx.parent.command if ctx.parent else None
         commands = group.commands if isinstance(group, click.Group) else {}
         format_lint_epilog(commands, formatter)

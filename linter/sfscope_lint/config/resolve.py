@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.config.find import find_settings
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
-from sfscope_lint.files import find_up, sfdx_project
+from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.ancestors import find_up
 from sfscope_lint.files.shown_paths import show, show_given
-from sfscope_lint.model.clock import today
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
 from sfscope_lint.record import Record
 
@@ -54,12 +54,13 @@ def prepare(
     document = None
     outer: tuple[Document, ...] = ()
     if path is None or isolated:
-        root = find_up.find_up(directory, sfdx_project.FILE_NAME) or directory
+        root = find_up(directory, sfdx_project.FILE_NAME) or directory
         settings, plugins, rules = Settings(root=root), plugin, load_rules((BUILT_IN, *plugin))
         home = root
     else:
         from sfscope_lint.config.load import held_to, outer_documents, read_document, read_settings
         from sfscope_lint.config.load import plugins as named_plugins
+        from sfscope_lint.model.clock import today
 
         home = os.path.dirname(path)
         # Globs are relative to the file's directory, unless the file is somewhere else.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sfscope_lint.model.place import Place
-    from sfscope_lint.readers.metadata.external_client_app import AppFile
+    from sfscope_lint.readers.parts import AppFile
 
 _GLOBAL = "ExtlClntAppGlobalOauthSettings"
 _POLICIES = "ExtlClntAppOauthConfigurablePolicies"

@@ -9,13 +9,13 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files import forceignore, sfdx_project
-from sfscope_lint.files.discovery import FoundFile
+from sfscope_lint.files.found import FoundFile
 from sfscope_lint.files.git import LINK, GitError, find_commit, find_merge_base, read_blobs
 from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
-from sfscope_lint.readers.metadata.external_client_app import AppFile
 from sfscope_lint.readers.open_file import open_file, read_file
+from sfscope_lint.readers.parts import AppFile
 from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import (
     CONNECTED_APP,
@@ -28,7 +28,7 @@ from sfscope_lint.salesforce.metadata_types import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sfscope_lint.files.discovery import FoundSource
+    from sfscope_lint.files.found import FoundSource
     from sfscope_lint.files.git import Entry
     from sfscope_lint.files.repository import Repository
     from sfscope_lint.files.snapshot import Snapshot

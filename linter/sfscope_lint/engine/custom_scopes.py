@@ -8,7 +8,7 @@ from sfscope_lint.model.selected_scopes import SelectedScope
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
-    from sfscope_lint.readers.metadata.custom_scope import CustomScope
+    from sfscope_lint.readers.parts import CustomScope
 
 
 def with_custom_scopes(apps: list[OAuthApp], scopes: list[CustomScope]) -> list[OAuthApp]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.find_up import find_up
+from sfscope_lint.files.ancestors import find_up
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.record import Record

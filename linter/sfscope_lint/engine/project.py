@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.engine.app_switches import conflict_of, flow_of
-from sfscope_lint.engine.custom_scopes import with_custom_scopes
 from sfscope_lint.model.apps import AppKind, OAuthApp
 from sfscope_lint.model.metadata_file import (
     MetadataFile,
@@ -14,11 +12,8 @@ from sfscope_lint.model.metadata_file import (
 from sfscope_lint.model.run_as_user import RunAsUser
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.readers.limits import MOST_FILES, too_many_files
-from sfscope_lint.readers.metadata.custom_scope import CustomScope
-from sfscope_lint.readers.metadata.external_client_app import AppFile
-from sfscope_lint.readers.metadata.org_settings import OrgSettings
-from sfscope_lint.readers.metadata.permissions import PermissionFile
 from sfscope_lint.readers.metadata.values import strongest
+from sfscope_lint.readers.parts import AppFile, CustomScope, OrgSettings, PermissionFile
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -98,7 +93,10 @@ def join(
             case AppFile(app=str(name)):
                 groups.setdefault((part.project, "app " + name.casefold()), []).append(part)
     targets = set(asked_for)
-    apps = with_custom_scopes(apps, custom) if custom else apps
+    if custom:
+        from sfscope_lint.engine.custom_scopes import with_custom_scopes
+
+        apps = with_custom_scopes(apps, custom)
     others = [app for app in apps if app.paths[0] not in targets]
     apps = [app for app in apps if app.paths[0] in targets]
     for group in _with_namespaces(groups):
@@ -169,6 +167,8 @@ def _header(parts: list[AppFile]) -> AppFile | None:
 
 def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
     """An External Client App, once for each of its settings files: each may be deployed on its own."""
+    from sfscope_lint.engine.app_switches import conflict_of, flow_of
+
     header = _header(parts)
     settings = [part for part in parts if part.scopes is not None]
     named = header or (settings or parts)[0]

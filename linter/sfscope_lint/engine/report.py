@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.severity import Severity
     from sfscope_lint.model.token_replies import TokenReply
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.metadata.org_settings import OrgSettings
+    from sfscope_lint.readers.parts import OrgSettings
 
 
 class Report(Record):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.settings import Integration
     from sfscope_lint.model.token_requests import TokenRequest
-    from sfscope_lint.readers.metadata.org_settings import OrgSettings
+    from sfscope_lint.readers.parts import OrgSettings
 
 _MOST_HOPEFUL = (True, None, False)  # values of ``TokenReply.token``
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.model.apps import OAuthApp
     from sfscope_lint.model.settings import RunAs
-    from sfscope_lint.readers.metadata.permissions import PermissionFile
+    from sfscope_lint.readers.parts import PermissionFile
 
 _NEAR, _NEAR_LETTERS = 0.85, 3
 _EVERYTHING = Permission("user", "modifyalldata")

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sfscope_lint.engine.changes import Changes
-    from sfscope_lint.files.discovery import FoundFile, FoundSource
-    from sfscope_lint.files.found import Discovery
+    from sfscope_lint.files.found import Discovery, FoundFile, FoundSource
     from sfscope_lint.model.rule import Rule
     from sfscope_lint.model.settings import Settings
     from sfscope_lint.model.token_requests import TokenRequest

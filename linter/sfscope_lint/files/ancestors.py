@@ -1,4 +1,4 @@
-"""The directories above a path, and whether a path is below a directory."""
+"""The directories above a path: whether one holds the path, and which one holds a file."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ def upwards(directory: str) -> Iterator[str]:
     while (above := os.path.dirname(directory)) != directory:
         yield above
         directory = above
+
+
+def find_up(directory: str, file_name: str) -> str | None:
+    """The nearest directory, this one or above, that contains a file with that name; None if none does."""
+    return next((each for each in upwards(directory) if os.path.isfile(os.path.join(each, file_name))), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,14 @@ from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
 from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
-from sfscope_lint.files.root_element import type_by_root, type_of_misnamed
 from sfscope_lint.files.shown_paths import printable, show
-from sfscope_lint.files.walk import Walk
 from sfscope_lint.salesforce.metadata_types import CONNECTED_APP, CUSTOM_SCOPES, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sfscope_lint.files.walk import Visit
+    from sfscope_lint.files.walk import Visit, Walk
     from sfscope_lint.salesforce.metadata_types import MetadataType
-
-__all__ = ["Discovery", "FoundFile", "FoundSource", "discover"]
 
 
 def discover(
@@ -59,9 +56,8 @@ def discover(
     if companions:
         search.add_companions()
     files = sorted(search.files.values(), key=lambda file: file.shown)
-    search.report_projects(file.sfdx_root for file in files)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
-    search.report_projects(file.sfdx_root for file in asking)
+    search.report_projects([*(file.sfdx_root for file in files), *(file.sfdx_root for file in asking)])
     said = search.remarks
     return Discovery(
         tuple(files),
@@ -91,9 +87,13 @@ class _Search:
         self._contents = contents
         self._kinds = kinds
         self._ignores = ForceIgnores(working_directory, self.remarks, respected=forceignore)
-        self._walk = Walk(working_directory, self.projects, self._ignores, kinds, self.remarks)
-        self._reported: set[str] = set()
-        self._entered: set[str] = set()  # roots of projects whose package directories were reported
+        self._reported, self._entered = set[str](), set[str]()  # roots: of all, of those whose packages were
+
+    @cached_property
+    def _walk(self) -> Walk:
+        from sfscope_lint.files.walk import Walk
+
+        return Walk(self._here, self.projects, self._ignores, self._kinds, self.remarks)
 
     def add(self, given: str) -> None:
         """Add a path that the user named: an absolute path, or empty if the user named an empty one."""
@@ -128,10 +128,8 @@ class _Search:
         if source:
             self._add_source(FoundSource(path, self._show(path), source, project, root, False, True), ignores)
         kind = self._kinds.metadata(name)
-        if kind is UNKNOWN:
-            kind = self._misnamed(path)
-        elif kind is None and (source is None or name.lower().endswith(".xml")):
-            kind = type_by_root(path, self._contents.get(os.path.realpath(path)))
+        if kind is UNKNOWN or (kind is None and (source is None or name.lower().endswith(".xml"))):
+            kind = self._by_content(path, kind)
         if kind is None or path in self.files:
             return  # hooks pass files of any kind
         ignored = self._ignores.deny(path, ignores)
@@ -258,7 +256,7 @@ class _Search:
 
     def _add_found(self, visit: Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
         path = visit.base + name
-        known = kind if kind is not UNKNOWN else self._misnamed(path)
+        known = kind if kind is not UNKNOWN else self._by_content(path, kind)
         if known and path not in self.files:
             shown = self._show_in(visit, name)
             ignored = self._ignores.deny(path, visit.ignores)
@@ -267,8 +265,11 @@ class _Search:
             package = self.projects.package_of(visit.directory, root) or group
             self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion, package)
 
-    def _misnamed(self, path: str) -> MetadataType | None:
-        return type_of_misnamed(path, self._contents.get(os.path.realpath(path)) if self._contents else None)
+    def _by_content(self, path: str, by_name: MetadataType | None) -> MetadataType | None:
+        from sfscope_lint.files.root_element import type_by_root, type_of_misnamed
+
+        content = self._contents.get(os.path.realpath(path)) if self._contents else None
+        return type_of_misnamed(path, content) if by_name is UNKNOWN else type_by_root(path, content)
 
     def _show_in(self, visit: Visit, name: str) -> str:
         """The path to show for a file in a visited directory."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from sfscope_lint.files import find_up, sfdx_project
-from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.record import Record
@@ -39,7 +39,7 @@ class Projects:
 
     def __init__(self, working_directory: str) -> None:
         self._here = working_directory
-        self.home = find_up.find_up(working_directory, sfdx_project.FILE_NAME)
+        self.home = find_up(working_directory, sfdx_project.FILE_NAME)
         self.read: dict[str, sfdx_project.SfdxProject] = {}
         self._packages: dict[str, Packages] = {}
         self._roots: dict[str, str | None] = {}

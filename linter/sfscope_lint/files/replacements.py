@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
-from sfscope_lint.files.repository import is_git_name
+from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged

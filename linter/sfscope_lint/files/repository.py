@@ -9,9 +9,6 @@ from sfscope_lint.record import Record
 
 _MARKER = ".git"
 _POINTER_LIMIT = 65_536  # bytes of a .git file; no path is longer
-# The characters that HFS+ ignores in a name, as in git's utf8.c.
-_IGNORABLE = dict.fromkeys((*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF))
-_SHORT_NAME = "git~1"  # the short name that NTFS gives .git
 
 
 class Repository(Record):
@@ -98,12 +95,6 @@ def _points_to(marker: str) -> str:
     if keyword != b"gitdir" or b"\0" in path:
         return real
     return os.path.realpath(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
-
-
-def is_git_name(name: str) -> bool:
-    """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
-    plain = name.translate(_IGNORABLE).partition(":")[0].rstrip(". ").casefold()
-    return plain in {_MARKER, _SHORT_NAME}
 
 
 def is_git_directory(path: str) -> bool:

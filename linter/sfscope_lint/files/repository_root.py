@@ -1,4 +1,4 @@
-"""Finds the root of the repository around a directory.
+"""Finds the root of the repository around a directory by its ``.git``.
 
 Links are followed only within it.
 """
@@ -6,6 +6,11 @@ Links are followed only within it.
 from __future__ import annotations
 
 import os
+
+_MARKER = ".git"
+# The characters that HFS+ ignores in a name, as in git's utf8.c.
+_IGNORABLE = dict.fromkeys((*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF))
+_SHORT_NAME = "git~1"  # the short name that NTFS gives .git
 
 
 def root_of(directory: str) -> str | None:
@@ -48,3 +53,9 @@ def bound_of(directory: str) -> str | None:
         return None
     real = os.path.join(os.path.realpath(directory), "")
     return here if os.path.dirname(here) != here and real.startswith(os.path.join(here, "")) else None
+
+
+def is_git_name(name: str) -> bool:
+    """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
+    plain = name.translate(_IGNORABLE).partition(":")[0].rstrip(". ").casefold()
+    return plain in {_MARKER, _SHORT_NAME}

@@ -6,8 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within, upwards
-from sfscope_lint.files.repository import is_git_name
-from sfscope_lint.files.repository_root import bound_of
+from sfscope_lint.files.repository_root import bound_of, is_git_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

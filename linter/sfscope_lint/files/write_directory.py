@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.files.linted_trees import link_left_by, outermost_tree, resolve, split, trees_of_the_command
-from sfscope_lint.files.repository import is_git_directory, is_git_name, is_within
+from sfscope_lint.files.repository import is_git_directory, is_within
+from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:

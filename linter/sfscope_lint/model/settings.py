@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.model import clock
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -93,4 +92,6 @@ class Settings(Record):
 
     def day(self) -> date:
         """The day (UTC) that messages about dated changes refer to."""
+        from sfscope_lint.model import clock
+
         return self.today or clock.today()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.read import MIB, LinkError, TooLargeError, read_bytes
@@ -13,40 +15,34 @@ from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
-from sfscope_lint.readers.metadata import (
-    connected_app,
-    custom_scope,
-    external_client_app,
-    org_settings,
-    permissions,
-)
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sfscope_lint.files.discovery import FoundFile, FoundSource
+    from sfscope_lint.files.found import FoundFile, FoundSource
     from sfscope_lint.files.sfdx_project import SfdxProject
     from sfscope_lint.model.metadata_file import Elements
     from sfscope_lint.readers.parts import Part
     from sfscope_lint.salesforce.metadata_types import MetadataReader, MetadataType
-
-_READERS: Mapping[MetadataReader, Callable[[MetadataFile], Iterator[Part]]] = {
-    "connected_app": connected_app.read,
-    "external_client_app": external_client_app.read,
-    "custom_scope": custom_scope.read,
-    "org_settings": org_settings.read,
-    "permissions": permissions.read,
-}
 
 
 def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[Part]:
     """The apps or permissions of an opened file; an ``Unreadable`` for everything that can't be read."""
     if isinstance(file, Unreadable):
         return (file,)
-    parts = _READERS[kind.reader](file) if kind.reader else ()
+    parts = _reader(kind.reader)(file) if kind.reader else ()
     return (*file.doubts, *parts) if file.doubts else parts
+
+
+@cache
+def _reader(name: MetadataReader) -> Callable[[MetadataFile], Iterator[Part]]:
+    """The function that reads files of a type; each is ``read`` in the module with the type's name."""
+    read: Callable[[MetadataFile], Iterator[Part]] = import_module(
+        f"sfscope_lint.readers.metadata.{name}"
+    ).read
+    return read
 
 
 def open_source(found: FoundSource, contents: Mapping[str, bytes]) -> Source | Unparsed:

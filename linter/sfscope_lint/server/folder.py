@@ -10,7 +10,7 @@ from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError
 from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.engine.lint import find, lint_found
-from sfscope_lint.files.find_up import find_up
+from sfscope_lint.files.ancestors import find_up
 from sfscope_lint.files.found import Discovery
 from sfscope_lint.files.narrowing import narrowed
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME

@@ -6,8 +6,7 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import is_within
-from sfscope_lint.files.find_up import find_up
+from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.import_path import keep_out
 from sfscope_lint.files.linted_trees import count_as_linted
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME

@@ -5,22 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.metadata.values import first_value
-from sfscope_lint.record import Record
+from sfscope_lint.readers.parts import CustomScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model.metadata_file import MetadataFile
-    from sfscope_lint.model.values import Value
-
-
-class CustomScope(Record):
-    """A custom scope, its file's path as shown, and where it names the Connected Apps to which it is assigned."""
-
-    name: str
-    path: str
-    project: str
-    apps: tuple[Value, ...]
 
 
 def read(file: MetadataFile) -> Iterator[CustomScope]:

@@ -26,7 +26,7 @@ from sfscope_lint.readers.metadata.values import (
     switches,
     text_of,
 )
-from sfscope_lint.record import Record
+from sfscope_lint.readers.parts import AppFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,48 +36,6 @@ if TYPE_CHECKING:
 
 _APPROVALS = {"AdminApprovedPreAuthorized": State.ON, "AllSelfAuthorized": State.OFF}
 _ITEM = r"(?:\{[^{}]*\}|[^,])+"  # a comma in a template's braces doesn't separate items
-
-
-class AppFile(Record):
-    """The part of an External Client App that one file describes.
-
-    - ``app``: the developer name of the app; None if the file has none, or if the deployment fills it in (``filled_in``).
-    - ``link``: the place of that name; if it is missing, the root.
-    - ``place``: the place of the scopes, else the root.
-    - ``flow``: empty if the file has no switch. ``scopes``: None if this type of file has none.
-    - ``custom_scopes``: those of the settings or the policies.
-    - ``enabled``: what the file says of the app and its OAuth plugin; ``disabled``: the place that turns one of them off.
-    - ``contested``: an element has a text that ``xsi:nil`` denies.
-    - ``jwt_tokens``: off if a global OAuth file doesn't have the element.
-    - ``oauth_link``: the place where settings name their org and consumer.
-    - ``packaged``: whether the app's file says that it is packaged.
-    """
-
-    root: str
-    app: str | None
-    name: str
-    label: str
-    path: str
-    project: str
-    place: Place
-    flow: tuple[Switch, ...] = ()
-    enabled: tuple[Switch, ...] = ()
-    disabled: Place | None = None
-    scopes: tuple[SelectedScope, ...] | None = None
-    custom_scopes: tuple[SelectedScope, ...] = ()
-    policies: Policies | None = None
-    optional_secret: Switch | None = None
-    refresh_secret: Switch | None = None
-    callback: Value | None = None
-    idle_limit: bool = False
-    link: Place | None = None
-    filled_in: bool = False
-    contested: bool = False
-    consumer_key: Value | None = None
-    certificate: Place | None = None
-    jwt_tokens: Switch | None = None
-    oauth_link: Place | None = None
-    packaged: bool | None = None
 
 
 def read(file: MetadataFile) -> Iterator[AppFile | Unreadable]:

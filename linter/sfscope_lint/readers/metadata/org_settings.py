@@ -5,25 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.readers.metadata.values import turned_on
-from sfscope_lint.record import Record
+from sfscope_lint.readers.parts import OrgSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfscope_lint.model.metadata_file import MetadataFile
-    from sfscope_lint.model.place import Place
-
-
-class OrgSettings(Record):
-    """Where a project's settings block the username-password flow, require PKCE of every app, or an approval of each.
-
-    ``approved_apps`` is API Access Control: only apps that an administrator has approved or installed can call APIs.
-    """
-
-    project: str
-    blocks_password: Place | None = None
-    requires_pkce: Place | None = None
-    approved_apps: Place | None = None
 
 
 def read(file: MetadataFile) -> Iterator[OrgSettings]:

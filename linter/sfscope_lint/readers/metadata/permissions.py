@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.model.run_as_user import Permission
 from sfscope_lint.model.values import trimmed
-from sfscope_lint.record import Record
+from sfscope_lint.readers.parts import PermissionFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,28 +30,6 @@ _OBJECT = {
     "viewAllFields": "view-all-fields",
 }
 _FIELD = {"readable": "read", "editable": "edit"}
-
-
-class PermissionFile(Record):
-    """The permissions that one file lists.
-
-    - ``root``: the root element of its type; ``PermissionSet`` for a file of a decomposed permission set.
-    - ``name``: the name of the component.
-    - ``permissions``: those that it grants or mutes, with case-folded names.
-    - ``user_permissions``: the user permissions among them, as written.
-    - ``members`` and ``muting``: the permission sets of a group.
-    - ``partial``: it is the file of a standard profile, which doesn't list everything that the profile grants.
-    """
-
-    root: str
-    name: str
-    path: str
-    project: str
-    permissions: frozenset[Permission]
-    members: tuple[str, ...]
-    muting: tuple[str, ...]
-    partial: bool
-    user_permissions: frozenset[str] = frozenset()
 
 
 def read(file: MetadataFile) -> Iterator[PermissionFile]:
