@@ -27,9 +27,13 @@ from sfscope_lint.model.apps import AppKind
 from sfscope_lint.model.settings import Settings
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.model.values import State
+from sfscope_lint.output.escape import cells
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import INVENTORIES, render_inventory, without_stamp
 from sfscope_lint.output.inventory.merge import merge
+from sfscope_lint.output.inventory.read import InventoryError, read_inventory
+from sfscope_lint.output.inventory.text import render
+from sfscope_lint.output.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +86,14 @@ def _merge_texts(data: bytes) -> None:
     texts = data[1:].decode("utf-8", "replace").split(_SEPARATOR.decode())
     sample = json.loads(msgspec.json.encode(_sample()))
     planted = _with_texts(sample, {ord(text[0]): text[1:] for text in texts if text}, count())
-    _merge_documents(_format(data), [json.dumps(planted).encode()])
+    document = json.dumps(planted).encode()
+    _merge_documents(_format(data), [document])
+    with contextlib.suppress(InventoryError):
+        one = merge([read_inventory(document, {})])
+        for width in (20, 60, 120):
+            shown = render(one, Style(width))
+            assert _is_plain(shown)
+            assert max(map(cells, shown.splitlines())) <= max(width, 60)
 
 
 def _with_texts(value: Any, texts: Mapping[int, str], places: Iterator[int]) -> Any:
@@ -154,7 +165,7 @@ def _merge_seeds() -> list[bytes]:
 
 
 def _merge_texts_seeds() -> list[bytes]:
-    texts = [text.decode() for text in seeds.texts()]
+    texts = [text.decode() for text in seeds.texts()[::3]]
     filled = [[chr(place + number) + text for place in range(30)] for number, text in enumerate(texts)]
     return [
         bytes([number % 5]) + _SEPARATOR.join(text.encode() for text in texts)

@@ -15,20 +15,24 @@ from tests.fuzz.projects import has_plugins, pack, unpack, write
 from tests.fuzz.target import Target, emptied
 
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.model.settings import FILE_NAME
 from sfscope_lint.model.source import Source
 from sfscope_lint.server import session
 from sfscope_lint.server.actions import fix_all, quick_fixes
 from sfscope_lint.server.folder import find_files
-from sfscope_lint.server.hover import hover
+from sfscope_lint.server.hover import hover, hover_rule
 from sfscope_lint.server.texts import OpenText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sfscope_lint.model.finding import Finding
+    from sfscope_lint.model.source import Position
+    from sfscope_lint.server.hover import Hovered
     from sfscope_lint.server.session import OpenFolder
 
 _MOST_FILES = 6
+_MOST_ASKED = 20  # findings and lines of a document
 
 
 def _edit(data: bytes) -> None:
@@ -117,23 +121,35 @@ def _is_inside(folder: OpenFolder, texts: Sequence[OpenText]) -> list[str]:
 
 
 def _answers(folder: OpenFolder, texts: Sequence[OpenText]) -> Iterator[str]:
-    """Ask for the hovers and the fixes of every finding; check where they are, and yield what is shown."""
-    assert folder.report is not None
+    """Ask for hovers, and for the fixes of every finding; check where they are, and yield what is shown."""
     for path, text in folder.texts.items():
-        for shown in folder.shown[path][:20]:
-            at = text.position(shown.diagnostic.range.start)
-            hovered = hover(folder.report, path, at, text.line(at.line), folder.requests)
-            if hovered:
+        found = folder.shown[path][:_MOST_ASKED]
+        lines = range(0, text.text.count("\n") + 2, text.text.count("\n") // _MOST_ASKED + 1)
+        for place in (
+            *(each.diagnostic.range.start for each in found),
+            *(types.Position(n, n) for n in lines),
+        ):
+            if hovered := _hovered(folder, path, text.position(place)):
                 yield hovered.markdown
                 if hovered.location:
                     _span(text, text.range(hovered.location))
+        for shown in found:
             for action in quick_fixes([shown], shown.diagnostic.range, folder.texts):
                 yield action.title
                 _changes_stay_inside(action, texts)
+        assert folder.report is not None
         for edit in fix_all(folder.report, folder.lint_again, text):
             start, end = _span(text, edit.range)
             fixed = text.text[:start] + edit.new_text + text.text[end:]
             assert fixed != text.text
+
+
+def _hovered(folder: OpenFolder, path: str, at: Position) -> Hovered | None:
+    line = folder.texts[path].line(at.line)
+    if os.path.basename(path) == FILE_NAME:
+        return hover_rule(folder.folder.prepared.rules, at, line)
+    assert folder.report is not None
+    return hover(folder.report, path, at, line, folder.requests)
 
 
 def _changes_stay_inside(action: types.CodeAction, texts: Sequence[OpenText]) -> None:

@@ -42,7 +42,9 @@ if TYPE_CHECKING:
 # A secret that no text contains by chance; the seeds plant it, and no output may contain it.
 MARKER = "S3cr3tMarkerQ9Z8x"
 _PLANTED = (f"<consumerSecret>{MARKER}</consumerSecret>", f"client_secret={MARKER}")
-COMMAND = re.compile(r"^\s*::|##\[|##vso\[", re.MULTILINE)  # commands that a CI agent would execute
+COMMAND = re.compile(
+    r"^\s*::[\w-]+(?: [^\n]*)?::|##\[|##vso\[", re.MULTILINE
+)  # commands that a CI agent would execute
 # For each way in which files show an error, or nearly, the first error that is shown so.
 _BY_WAY = {
     way: error
