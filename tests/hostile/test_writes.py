@@ -438,6 +438,26 @@ class TestRacers:
         assert [error.partition(": not fixed: ")[0] for error in errors] == [APP]
         assert snapshot(outside) == before
 
+    @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "out/hooks/r.xml"])
+    def test_git_directory_in_the_place_of_the_folder_is_not_written(
+        self, path: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        root = repository.root
+        (root / "out").mkdir()
+        git_directory = snapshot(root / ".git")
+        really = os.open
+
+        def swap_and_open(name: Any, *arguments: Any, **named: Any) -> int:
+            if name == "out":
+                (root / "out").rename(root / "kept")
+                (root / ".git").rename(root / "out")
+            return really(name, *arguments, **named)
+
+        monkeypatch.setattr(os, "open", swap_and_open)
+        with pytest.raises(OSError, match=f"{GITS}|No such file"):
+            write_whole(str(root / path), b"report")
+        assert snapshot(root / "out") == git_directory
+
     @pytest.mark.parametrize("swapped", ["folder", "folder/pipe"])
     def test_swap_before_a_pipe_is_opened_writes_to_no_other_one(
         self, swapped: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 
 from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.record import Record
@@ -97,15 +98,30 @@ def _points_to(marker: str) -> str:
     return os.path.realpath(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
 
 
-def is_git_directory(path: str) -> bool:
+def is_git_name(name: str) -> bool:
+    """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
+    plain = name.translate(_IGNORABLE).partition(":")[0].rstrip(". ").casefold()
+    return plain in {_MARKER, _SHORT_NAME}
+
+
+def is_git_directory(path: str, handle: int | None = None) -> bool:
     """Whether git accepts the directory: it has a ``HEAD``, and objects and refs.
 
-    In a worktree, objects and refs are those of another git directory.
+    In a worktree, objects and refs are those of another git directory. A relative path begins at the open directory
+    ``handle``, if there is one.
     """
-    if not os.path.lexists(os.path.join(path, "HEAD")):
+
+    def kind(name: str) -> int:
+        place, is_head = os.path.join(path, name), name == "HEAD"  # which may be a link to a branch to come
+        try:
+            return stat.S_IFMT(os.stat(place, dir_fd=handle, follow_symlinks=not is_head).st_mode)
+        except (OSError, ValueError):
+            return 0
+
+    if not kind("HEAD"):
         return False
-    own = all(os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
-    return own or os.path.isfile(os.path.join(path, "commondir"))
+    own = kind("objects") == kind("refs") == stat.S_IFDIR
+    return own or kind("commondir") == stat.S_IFREG
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:

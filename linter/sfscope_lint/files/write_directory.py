@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import upwards
@@ -24,6 +25,7 @@ _HAS_HANDLES = {os.open, os.mkdir, os.stat, os.rename, os.unlink, os.access} <= 
 # If the system allows it, a directory needs search permission only.
 _SEARCH = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY)) | getattr(os, "O_DIRECTORY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_GITS = "it would lie in a directory of git's, and nothing is written there"
 
 
 class Directory(Record):
@@ -87,15 +89,32 @@ def directory_of(path: str, *, create: bool) -> Iterator[tuple[Directory, str]]:
 
 
 def _open(directory: str, *, create: bool) -> int:
+    """The handle of a directory. Raises ``OSError`` if it is in a git directory by now: somebody may have renamed one."""
     top, names = split(directory)
     handle = os.open(top, _SEARCH)
-    for name in reversed(names):
-        try:
-            below = _opened(name, handle, create=create)
-        finally:
+    in_git = False
+    try:
+        for name in reversed(names):
+            below = _opened(name, handle, create=create and not in_git)
             os.close(handle)
-        handle = below
+            handle = below
+            in_git = _is_in_git(handle, above=in_git)
+        if in_git:
+            raise OSError(errno.EPERM, _GITS)
+    except OSError:
+        os.close(handle)
+        raise
     return handle
+
+
+def _is_in_git(handle: int, *, above: bool) -> bool:
+    """Whether an open directory is a git directory or in one. ``above`` is the same about the directory above it."""
+    try:
+        if stat.S_ISREG(os.stat(".git", dir_fd=handle).st_mode):
+            return False  # a worktree
+    except OSError:
+        pass
+    return above or is_git_directory("", handle)
 
 
 def _opened(name: str, above: int, *, create: bool) -> int:
@@ -116,4 +135,4 @@ def _refuse_git(path: str) -> None:
         if os.path.isfile(os.path.join(above, ".git")):
             return
         if is_git_name(os.path.basename(above)) or is_git_directory(above):
-            raise OSError(errno.EPERM, "it would lie in a directory of git's, and nothing is written there")
+            raise OSError(errno.EPERM, _GITS)
