@@ -100,7 +100,11 @@ def command(context: Context, node: Node, meaning: Command) -> Walk:
     """The result of a shell command with its words."""
     name, elements = child(node, meaning.name), child(node, meaning.elements)
     arguments = yield from _arguments(context, elements)
-    if name is None or context.words(name).lower() not in meaning.requests:
+    if name is None:
+        return context.unknown(node, *arguments.values)
+    if context.scopes.defines(context.name(name)):
+        return _called(context, node, context.words(name), context.span(name), None, arguments)
+    if context.words(name).lower() not in meaning.requests:
         return context.unknown(node, *arguments.values)
     unknown = unknown_text("", context.span(node))
     return context.program.call(context.words(name), context.span(name), None, arguments.values, unknown)

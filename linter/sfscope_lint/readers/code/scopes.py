@@ -29,6 +29,7 @@ class Scopes:
         self._earlier = earlier
         self._scopes: list[dict[str, Thing]] = [{}]
         self._functions: list[str] = []
+        self._defined: set[str] = set()
         self._parameters: list[tuple[str, ...]] = []
         self.passing: dict[str, int] = {}
 
@@ -41,6 +42,7 @@ class Scopes:
         """Enter a function; its parameters shadow outer names."""
         scope = dict(parameters)
         self._functions.append(function)
+        self._defined.add(function)
         self._parameters.append(tuple(scope))
         self._scopes.append(scope)
 
@@ -75,6 +77,10 @@ class Scopes:
     def find(self, name: str) -> Thing | None:
         """The value of a name; None if it isn't known."""
         return self.local(name) or self.anywhere(name)
+
+    def defines(self, function: str) -> bool:
+        """Whether the program has a function of this name."""
+        return function in self._defined or (self._earlier is not None and self._earlier.defines(function))
 
     def returned(self, function: str) -> Thing | None:
         """The value that a function of this program returns; None if it isn't known."""

@@ -10,6 +10,7 @@ from sfscope_lint.readers.code.context import child, named
 from sfscope_lint.readers.code.meanings import (
     Block,
     Function,
+    Inside,
     List,
     Member,
     MethodCall,
@@ -122,7 +123,7 @@ def field(context: Context, node: Node, meaning: Field) -> Walk:
 def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> Steps:
     """Assign a value to a target."""
     context.program.note(thing)
-    target = context.innermost(target)
+    target = _bare(context, target)
     match context.meaning(target):
         case Name(shared=shared):
             context.scopes.assign(context.name(target), thing, declares=declares)
@@ -142,6 +143,14 @@ def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> St
                 name_ = context.name(name_node)
                 inner = thing.fields.get(field_name(name_)) or context.unknown(name_node, name=name_)
                 context.scopes.assign(name_, inner, declares=declares)
+
+
+def _bare(context: Context, target: Node) -> Node:
+    """The target without wrappers, such as the type before it: ``[string]$name``."""
+    target = context.innermost(target)
+    while isinstance(wrapper := context.meaning(target), Inside) and (inner := child(target, wrapper.child)):
+        target = context.innermost(inner)
+    return target
 
 
 def _give_member(
