@@ -98,12 +98,6 @@ def _points_to(marker: str) -> str:
     return os.path.realpath(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
 
 
-def is_git_name(name: str) -> bool:
-    """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
-    plain = name.translate(_IGNORABLE).partition(":")[0].rstrip(". ").casefold()
-    return plain in {_MARKER, _SHORT_NAME}
-
-
 def is_git_directory(path: str, handle: int | None = None) -> bool:
     """Whether git accepts the directory: it has a ``HEAD``, and objects and refs.
 

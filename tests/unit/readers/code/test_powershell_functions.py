@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 PATH = "/services/oauth2/token"
 BODY = "@{ grant_type = 'client_credentials'; scope = 'api' }"
 HITS = {
-    "a typed variable": f"[string]$url = \"$env:ORG{PATH}\"\n[hashtable]$body = {BODY}\nirm $url -Body $body",
+    "a typed variable": f'[string]$url = "$env:ORG{PATH}"\n[hashtable]$body = {BODY}\nirm $url -Body $body',
     "a typed variable that is added to": f"[string]$body = 'scope=api'\n$body += '&grant_type=client_credentials'\nirm ($env:ORG + '{PATH}') -Body $body",
     "a function that returns the URL": f"function Get-Url {{ return $env:ORG + '{PATH}' }}\nirm (Get-Url) -Body {BODY}",
     "a function whose last value is the URL": f"function Get-Url {{\n  Write-Verbose 'x'\n  \"$env:ORG{PATH}\"\n}}\nirm (get-url) -Body {BODY}",
     "a function below": f"$body = {BODY}\nInvoke-RestMethod -Uri ('{{0}}{{1}}' -f $env:ORG, (Path)) -Body $body\nfunction Path {{ return '{PATH}' }}",
-    "a function that sends": f"function Send($address, $content) {{ irm $address -Body $content -Method Post }}\nSend \"$env:ORG{PATH}\" {BODY}",
+    "a function that sends": f'function Send($address, $content) {{ irm $address -Body $content -Method Post }}\nSend "$env:ORG{PATH}" {BODY}',
 }  # fmt: skip
 MISSES = {
     "a command that prints": f'Write-Host "$env:ORG{PATH}" {BODY}',
