@@ -55,8 +55,8 @@ _PLAIN_WORDS = (
         "sfdc",
     }
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+")
-_BELOW_VARIABLE = re.compile(r"\$\{[^{}]*+\}/[\w./-]*?(?:token|oauth)")  # ${host}/oauth/v2/token
+_WORD = r"[A-Z]+(?![a-z])\d?|[A-Z]?[a-z]+\d?|\d+"
+_BELOW_VARIABLE = r"\$\{[^{}]*+\}/[\w./-]*?(?:token|oauth)"  # ${host}/oauth/v2/token
 # Only a program that talks to Salesforce has these: a field of the reply, and the paths of its APIs.
 _OWN_MARKS = r"instance_url|/services/(?:data/v|apexrest/)"
 _OWN_NAMES = r"(?i)salesforce|sfdc|agentforce"
@@ -110,9 +110,8 @@ def talks_to_salesforce(program: str) -> bool:
 
 def is_url(text: str) -> bool:
     """Whether a text starts like an absolute URL, or is a path to some token endpoint, below a variable or alone."""
-    return (
-        "://" in text[:24] or (text[:1] == "/" and "token" in text) or _BELOW_VARIABLE.match(text) is not None
-    )
+    below = re.match(_BELOW_VARIABLE, text) is not None
+    return "://" in text[:24] or (text[:1] == "/" and "token" in text) or below
 
 
 def host(url: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sfscope_lint.record import Record
 from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
@@ -43,7 +44,7 @@ class Visibility(Enum):
     HIDDEN = "hidden"
 
 
-class ErrorCause(NamedTuple):
+class ErrorCause(Record):
     """A cause of an error: what is wrong (``text``) and what to do about it (``remedy``), in Markdown.
 
     ``evidence`` are keys of ``facts.FACTS``. ``shown_by`` are the causes in an app's files that are this cause,
@@ -80,7 +81,7 @@ class ErrorCause(NamedTuple):
         return max((FACTS[key].strength for key in self.evidence), key=_STRENGTHS.index)
 
 
-class KnownError(NamedTuple):
+class KnownError(Record):
     """An error that people meet on the way to a token and with it.
 
     ``code`` is its code (empty: it has none), ``text`` its text as Salesforce or a library writes it (empty: only the
