@@ -62,11 +62,25 @@ def _serve() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
+    _warm_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             _run(**json.loads(line))
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _warm_up() -> None:
+    """Lint the example, so that what a run makes at its first use, such as expressions, is made once and not by each fork."""
+    from contextlib import chdir, redirect_stderr, redirect_stdout
+    from pathlib import Path
+
+    from sfscope_lint.cli.options import cli
+
+    example = Path(__file__).with_name("example")
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere), chdir(example):
+        for name in ("lint", "inventory"):
+            cli([name, "--isolated"], prog_name="sfscope-lint", standalone_mode=False)
 
 
 def _run(arguments: list[str], cwd: str, environment: dict[str, str], out: str, err: str) -> None:
