@@ -9,7 +9,7 @@ import pytest
 from tests.cli.test_explain import Told
 from tests.rules.shapes import CONNECTED_APP, FLOW, USER, connected_app, metadata
 
-from sfscope_lint.salesforce.app_elements import EXTERNAL_BY_CONNECTED
+from sfscope_lint.salesforce.app_elements import external_by_connected
 
 if TYPE_CHECKING:
     from tests.support import Workspace
@@ -167,7 +167,7 @@ class TestFiles:
     def test_every_new_element_has_a_file(self) -> None:
         from sfscope_lint.engine.migration import _FILES, _root_of
 
-        assert {_root_of(spot.kind) for spots in EXTERNAL_BY_CONNECTED.values() for spot in spots} <= {
+        assert {_root_of(spot.kind) for spots in external_by_connected().values() for spot in spots} <= {
             *_FILES
         }
 

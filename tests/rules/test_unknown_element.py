@@ -17,7 +17,7 @@ from tests.rules.shapes import (
     of_app,
 )
 
-from sfscope_lint.salesforce.app_elements import EXTERNAL_BY_CONNECTED
+from sfscope_lint.salesforce.app_elements import external_by_connected
 from sfscope_lint.salesforce.metadata_schema import TYPES
 
 if TYPE_CHECKING:
@@ -222,5 +222,5 @@ class TestTheOtherKindOfApp:
         assert "External Client App" not in finding.help
 
     def test_every_pair_is_of_elements_that_there_are(self) -> None:
-        spots = {spot for pair in EXTERNAL_BY_CONNECTED.items() for spot in (pair[0], *pair[1])}
+        spots = {spot for pair in external_by_connected().items() for spot in (pair[0], *pair[1])}
         assert {spot for spot in spots if spot.element not in TYPES[spot.kind]} == set()

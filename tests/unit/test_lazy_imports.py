@@ -55,6 +55,7 @@ _OF_SOME_FILES = {
     "sfscope_lint.engine.suppression",
     "sfscope_lint.engine.word_search",
     "sfscope_lint.engine.custom_scopes",
+    "sfscope_lint.cli.command_options",
     "sfscope_lint.cli.help_page",
     "sfscope_lint.model.clock",
     "sfscope_lint.output.reporters.grouping",

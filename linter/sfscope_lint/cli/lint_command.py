@@ -21,7 +21,7 @@ from sfscope_lint.output.reporters.formats import FOR_PEOPLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sfscope_lint.cli.command_options import LintOptions
+    from sfscope_lint.cli.lint_options import LintOptions
     from sfscope_lint.config.resolve import Prepared
     from sfscope_lint.engine.report import Report
 

@@ -14,7 +14,7 @@ from sfscope_lint.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sized
 
-    from sfscope_lint.cli.command_options import LintOptions
+    from sfscope_lint.cli.lint_options import LintOptions
     from sfscope_lint.engine.report import Report
     from sfscope_lint.output.shown import Shown
 

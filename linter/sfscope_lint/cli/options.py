@@ -6,13 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sfscope_lint.cli.command_options import (
-    ConfigCheckOptions,
-    ConfigShowOptions,
-    ExplainOptions,
-    InventoryOptions,
-    LintOptions,
-)
 from sfscope_lint.cli.groups import Group, LintByDefault, LintCommand, show_version
 from sfscope_lint.cli.option_values import (
     File,
@@ -145,6 +138,7 @@ def lint(**options: Any) -> int:
     directory]. With --stdin-filename, - is standard input.
     """
     from sfscope_lint.cli import lint_command
+    from sfscope_lint.cli.lint_options import LintOptions
 
     return lint_command.lint(LintOptions(**_with_settings(options)))
 
@@ -178,6 +172,7 @@ def explain(**options: Any) -> int:
     and elements it becomes.
     """
     from sfscope_lint.cli import explain_command
+    from sfscope_lint.cli.command_options import ExplainOptions
 
     return explain_command.explain(ExplainOptions(**_with_settings(options)))
 
@@ -202,6 +197,7 @@ def init() -> int:
 def show(**options: Any) -> int:
     """Print the settings in force, and where each one comes from."""
     from sfscope_lint.cli import config_commands
+    from sfscope_lint.cli.command_options import ConfigShowOptions
 
     return config_commands.show(ConfigShowOptions(**_with_settings(options)))
 
@@ -215,6 +211,7 @@ def check(**options: Any) -> int:
     Without FILES, check those that hold in the working directory. The exit code is 2 if there is a mistake.
     """
     from sfscope_lint.cli import config_commands
+    from sfscope_lint.cli.command_options import ConfigCheckOptions
 
     return config_commands.check(ConfigCheckOptions(**_with_settings(options)))
 
@@ -260,6 +257,7 @@ def inventory(**options: Any) -> int:
     and 2 if the inventory isn't complete.
     """
     from sfscope_lint.cli import inventory_command
+    from sfscope_lint.cli.command_options import InventoryOptions
 
     return inventory_command.inventory(InventoryOptions(**_with_settings(options)))
 

@@ -13,7 +13,7 @@ from sfscope_lint.model.values import State
 from sfscope_lint.readers.metadata.values import strongest, switches, text_of
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.app_elements import EXTERNAL_BY_CONNECTED, Spot
+from sfscope_lint.salesforce.app_elements import Spot, external_by_connected
 from sfscope_lint.salesforce.metadata_schema import TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root
 
@@ -195,8 +195,8 @@ def _moves(file: MetadataFile, lines: _Lines) -> Iterator[tuple[Move, str]]:
         if element.parent in lost:
             lost.add(element.ordinal)
             continue
-        spots = EXTERNAL_BY_CONNECTED.get(Spot(around, element.name), ())
-        holds = kind in TYPES and any(spot.kind == kind for spot in EXTERNAL_BY_CONNECTED)
+        spots = external_by_connected().get(Spot(around, element.name), ())
+        holds = kind in TYPES and any(spot.kind == kind for spot in external_by_connected())
         if not spots and holds:
             continue  # its children move
         if not spots:

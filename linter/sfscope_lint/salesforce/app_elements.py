@@ -69,7 +69,9 @@ _MISNAMED = {
 }
 
 
-def _pairs() -> Mapping[Spot, tuple[Spot, ...]]:
+@cache
+def external_by_connected() -> Mapping[Spot, tuple[Spot, ...]]:
+    """The spots of an External Client App by each spot of a Connected App; most runs don't need them."""
     found: dict[Spot, tuple[Spot, ...]] = {}
     for kinds, words in paragraphs(_PAIRS):
         connected, _, external = kinds.partition(">")
@@ -80,7 +82,6 @@ def _pairs() -> Mapping[Spot, tuple[Spot, ...]]:
     return found
 
 
-EXTERNAL_BY_CONNECTED = _pairs()
 _CONNECTED = "ConnectedApp"
 _EXTERNAL = ("ExternalClientApplication", "ExtlClntApp")
 
@@ -100,7 +101,7 @@ def counterparts(element: str, root: str) -> tuple[Spot, ...]:
 def _index(*, of_connected_app: bool) -> Mapping[str, tuple[Spot, ...]]:
     """The spots of one kind of app, by the names, in lower case, that the other one has for them."""
     found: dict[str, dict[Spot, None]] = {}
-    for connected, external in EXTERNAL_BY_CONNECTED.items():
+    for connected, external in external_by_connected().items():
         here, there = ((connected,), external) if of_connected_app else (external, (connected,))
         for spot in there:
             found.setdefault(spot.element.casefold(), {}).update(dict.fromkeys(here))
