@@ -56,13 +56,11 @@ def _start_in_utf8() -> None:
 
 
 def _is_running(program: str) -> bool:
-    """Whether this process runs that program. If its caller gave no path, Python has looked for the name on ``PATH``."""
-    if os.sep in sys.orig_argv[0]:
-        return True
+    """Whether this process runs that program. Python may have looked for a name on ``PATH``, or taken it from a variable."""
     try:
         return os.path.samefile(program, "/proc/self/exe")
     except OSError:  # not on Linux
-        return False
+        return os.sep in sys.orig_argv[0] and "PYTHONEXECUTABLE" not in os.environ
 
 
 def _end(message: bytes) -> "NoReturn":

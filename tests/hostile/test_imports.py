@@ -154,6 +154,21 @@ def test_python_beside_which_path_leads_is_neither_started_nor_trusted(
     assert ended.stderr.startswith("error: the rule package evil_rules can't be loaded: No module named")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere no locale makes it start again")
+@pytest.mark.parametrize("variable", ["PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"])
+def test_python_that_a_variable_names_is_not_started(variable: str, repository: Path) -> None:
+    program = repository / "bin" / "python3"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\ntouch {repository}/started.ran\n")
+    program.chmod(0o755)
+    done = run(
+        repository, command=[os.path.realpath(sys.executable), "-P", "-m", "sfscope_lint"],
+        PYTHONPATH=os.pathsep.join(path for path in sys.path if os.path.isabs(path)),
+        PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LC_ALL="POSIX", **{variable: str(program)},
+    )  # fmt: skip
+    assert (done.returncode, ran(repository)) == (0, []), done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
