@@ -16,6 +16,7 @@ from tests.support import connected_app, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.files import linted_trees
 from sfscope_lint.files.write import change_whole, write_whole
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.settings import Settings
@@ -137,6 +138,22 @@ class TestLinks:
             with pytest.raises(OSError, match=LINKED):
                 write_whole(str(inside / "r.xml"), b"report")
         assert not (workspace.root / "victim.xml").exists()
+
+    def test_junction_of_windows_is_refused(
+        self, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Archives contain them. Here, a folder stands for one."""
+        (repository.root / "out").mkdir()
+        own = repository.root.parent / "own"
+        own.mkdir()
+        monkeypatch.setattr(
+            linted_trees, "_is_junction", lambda path: path in {str(repository.root / "out"), str(own)}
+        )
+        for path in ("out/r.xml", "out/deep/r.xml", "out/../r.xml"):
+            with pytest.raises(OSError, match=f"out {LINKED}"):
+                write_whole(str(repository.root / path), b"report")
+        assert not list((repository.root / "out").iterdir())
+        write_whole(str(own / "r.xml"), b"report")  # the user's
 
     def test_link_in_a_named_tree_is_refused(self, workspace: Workspace) -> None:
         """The tree is an unpacked archive: no repository, no project, and not the working directory."""

@@ -16,6 +16,7 @@ _ENVIRONMENT = ("GIT_WORK_TREE", "GIT_DIR")
 # Their values are the user's own files, and a team's rules may be beside them.
 _FILE_OPTIONS = {"--config", "--baseline", "--check"}
 _MOST_LINKS = 40  # as in Linux
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 _opened: "set[str]" = set()  # the folders of an editor, which no argument names
 
@@ -126,6 +127,10 @@ def resolve(path: str, at_link: "Callable[[str], object]") -> str:
         name = left.pop()
         step = os.path.dirname(done) if name == os.pardir else os.path.join(done, name)
         if not os.path.islink(step):
+            if _is_junction(
+                step
+            ):  # it isn't replaced by its target, which Windows writes in a form of its own
+                at_link(step)
             done = step
             continue
         at_link(step)
@@ -135,6 +140,16 @@ def resolve(path: str, at_link: "Callable[[str], object]") -> str:
         done, names = split(os.path.join(done, os.readlink(step)))
         left += names
     return done
+
+
+def _is_junction(path: str) -> bool:
+    """Whether there is a link of Windows to a folder that Python doesn't call a link."""
+    if os.name != "nt":
+        return False
+    try:
+        return getattr(os.lstat(path), "st_reparse_tag", 0) == _JUNCTION
+    except OSError:
+        return False
 
 
 def split(path: str) -> "tuple[str, list[str]]":
