@@ -78,6 +78,8 @@ def _body(chance: Random, elements: Elements, style: _Style, indent: str = "    
         else:
             children = content if style.plain else chance.sample(content, len(content))
             lines.append(f"{indent}<{tag}>\n{_body(chance, children, style, indent * 2)}{indent}</{tag}>\n")
+        if not style.plain and chance.random() < 0.02:  # not an element of the Metadata API
+            lines.append(f'{indent}<x:{name} xmlns:x="urn:x">{chance.choice(["true", "Api"])}</x:{name}>\n')
         if not style.plain and chance.random() < 0.15:
             aside = f"<{style.prefix}scopes>Api</{style.prefix}scopes>"
             lines.append(chance.choice([f"{indent}<!-- {aside} -->\n", "\n", f"{indent}<?note {aside}?>\n"]))

@@ -21,7 +21,7 @@ _DIRECTORIES = ("force-app", "packages/core", "unpackaged", "force-app/main", ".
 _FOLDERS = ("connectedApps", "main/default/connectedApps", "apps", "node_modules/.hidden")
 _PLACEHOLDERS = ("{{SCOPE}}", "${SCOPE}", "@{SCOPE}", "%SCOPE%", "__SCOPE__", "APP_SCOPE")
 _UNKNOWN = ("api", "ChatterApi", "refresh_token", "FULL", "SFApiPlatform", "SFAP", "Api;Full", "Api Chatbot")
-_BOOLEANS = (*["true"] * 12, "false", "false", "1", "0", "{{FLOW}}", "APP_SCOPE", "maybe")
+_BOOLEANS = (*["true"] * 12, "false", "false", "1", "0", "TRUE", "{{FLOW}}", "APP_SCOPE", "maybe")
 _USERS = (*["order.sync@example.com"] * 8, "order.sync@example.com.int", "{{USER}}", "", None)
 _APPROVALS = (*["AllSelfAuthorized"] * 5, *["AdminApprovedPreAuthorized"] * 2, "{{USERS}}", "APP_SCOPE")
 _LEVELS = ("HIGH_ASSURANCE", "STANDARD", "{{LEVEL}}")
@@ -184,5 +184,5 @@ def _user(chance: Random, name: str) -> Elements:
     """The element with the run-as user: sometimes absent, empty or nil."""
     if chance.random() < 0.03:
         return [(name, None)]
-    user = chance.choice(_USERS)
-    return [] if user is None else [(name, user)]
+    users = chance.choices(_USERS, k=chance.choice([*[1] * 20, 2]))
+    return [(name, user) for user in users if user is not None]

@@ -116,8 +116,20 @@ def _children(element: Element | None, name: str) -> list[Element]:
 def _values(element: Element | None, *names: str) -> list[str]:
     """The texts of the children of these names that have one."""
     found = [each for name in names for each in _children(element, name)]
-    texts = ["".join(each.itertext()) for each in found if each.get(f"{{{XSI}}}nil") not in ("true", "1")]
+    texts = [_own_text(each) for each in found if each.get(f"{{{XSI}}}nil") not in ("true", "1")]
     return [stripped for text in texts if (stripped := text.strip(_SPACE))]
+
+
+def _own_text(element: Element) -> str:
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _scopes(config: Element) -> Iterator[str]:
+    """The scopes of an oauthConfig; of those that are nested, the outer one comes first."""
+    for scope in _children(config, "scopes"):
+        if text := _own_text(scope).strip(_SPACE):
+            yield text
+        yield from _scopes(scope)
 
 
 def _items(element: Element | None, name: str) -> tuple[str, ...]:
@@ -128,7 +140,7 @@ def _items(element: Element | None, name: str) -> tuple[str, ...]:
 
 def _switch(element: Element | None, name: str, *, default: bool | None = False) -> set[bool | None]:
     """All that the file says of a switch; None is neither true nor false, or filled in later."""
-    return {_BOOLEANS.get(text) for text in _values(element, name)} or {default}
+    return {_BOOLEANS.get(text.lower()) for text in _values(element, name)} or {default}
 
 
 def _twofold(tree: Element) -> bool:
@@ -167,7 +179,7 @@ def _connected_sides(tree: Element, config: Element, custom: tuple[str, ...]) ->
             yield Side(
                 flow=flow,
                 turned_on=flow is True,
-                scopes=tuple(_values(config, "scopes")),
+                scopes=tuple(_scopes(config)),
                 custom_scopes=custom,
                 run_as=bool(_values(config, "oauthClientCredentialUser")),
                 high_assurance="HIGH_ASSURANCE" in levels,
