@@ -159,6 +159,13 @@ def words() -> tuple[bytes, ...]:
     marks = {"{{x}}", "${X}", "$(x)", "`", "'", '"', "\\", "\\\n", "<!--", "-->", "<![CDATA[", "]]>", "&#65;", "&amp;", "<?x?>", "\r\n", "\r",
              "\ufeff", "\u2028", "\0", "\ud7ff", "\U0001f600", "/*", "*/", "//", "#", "(", ")", "[", "]", "{", "}", "<a>", "</a>", "[[", "]]",
              "**/", "[z-a]", "[[a]", "{a,b}", "(?<a>", "(a*)*", "<<EOF\n", "f'{", "&a", "*a", "<<: *a", ">-\n", "null", "\\ud800", "\\u0000", "1e999", "\x1e"}  # fmt: skip
+    pages = {
+        '<details class="app">',
+        '<span class="sign">',
+        '<span class="head">',
+        'data-head="x"',
+        '"tool": {\n',
+    }
     encodings = {f'encoding="{name}"' for name in ("utf-8", "utf-16", "utf-7", "utf-32", "latin-1", "ascii", "cp037",
                                                    "shift_jis", "iso2022_jp", "hz", "idna", "unicode_escape")}  # fmt: skip
     settings = {name.replace("_", "-") for name in Settings._fields}
@@ -171,6 +178,7 @@ def words() -> tuple[bytes, ...]:
         *levels,
         *requests,
         *marks,
+        *pages,
         *encodings,
         *settings,
         "true",

@@ -24,7 +24,7 @@ _BY_SUFFIX = {
 }
 # In JSON and HTML: the version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks like
 # this, because quotes, line ends and angle brackets are escaped.
-_STAMP = rf'(?m)^ *"tool": \{{[^}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
+_STAMP = rf'(?m)^ *"tool": \{{[^{{}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
