@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, Support, add_scope, rule
+from sfscope_lint.record import Record
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Options(NamedTuple):
+class Options(Record):
     """``accept``: OAuth names of scopes that suffice instead of ``api``, for example in Data Cloud or Models API apps."""
 
     accept: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -177,6 +178,14 @@ class TestDevices:
         (tmp_path / "a.log").symlink_to("/dev/zero")
         told = Told("--log", "a.log")
         assert (told.code, told.err) == (2, "error: a.log: can't be read: it leads to a device\n")
+
+    @pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no disk in memory among the devices")
+    def test_link_in_a_checkout_among_the_devices_is_not_read(self) -> None:
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as checkout:
+            log = os.path.join(checkout, "a.log")
+            os.symlink("/dev/zero", log)
+            told = Told("--log", log)
+        assert (told.code, told.err) == (2, f"error: {log}: can't be read: it leads to a device\n")
 
     @pytest.mark.parametrize("linked", [False, True], ids=["pipe", "link to a pipe"])
     def test_pipe_in_a_repository_is_not_waited_for(self, linked: bool, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import select
 import shutil
 import stat
 import sys
+import tempfile
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -306,6 +307,14 @@ class TestDevices:
         ran = repository.run("-q", *(part.format(device.name) for part in option))
         assert ran.code == 2
         assert "it is a device in this repository, and nothing is written to one" in ran.err
+
+    @pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no disk in memory among the devices")
+    def test_device_in_a_checkout_among_the_devices_is_refused(self, device: Path) -> None:
+        with tempfile.TemporaryDirectory(dir="/dev/shm") as checkout:
+            os.mkdir(os.path.join(checkout, ".git"))
+            os.mknod(os.path.join(checkout, "r.xml"), 0o666 | stat.S_IFCHR, device.stat().st_rdev)
+            with pytest.raises(OSError, match="it is a device in this repository"):
+                write_whole(os.path.join(checkout, "r.xml"), b"report")
 
     @pytest.mark.parametrize("option", [("--report", "junit=pipe"), ("-o", "pipe")], ids=" ".join)
     def test_report_to_a_pipe_in_the_tree_does_not_wait_for_a_reader(

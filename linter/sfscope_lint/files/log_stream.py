@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.write_directory import is_in_tree
 from sfscope_lint.record import Record
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Fill = Callable[[memoryview], int]
 
 STANDARD_INPUT = "-"
-_DEVICES = "/dev"
 _GZIP = b"\x1f\x8b"
 _ARCHIVES = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 _HEAD = 4096
@@ -67,7 +66,7 @@ def _standard_input() -> io.FileIO:
 def _opened(path: str) -> io.FileIO:
     if os.path.isdir(path):
         raise OSError("it is a directory; name the files in it")
-    own = is_within(os.path.abspath(path), _DEVICES)
+    own = is_among_devices(os.path.abspath(path))
     if not own and _is_pipe(path) and is_in_tree(os.path.dirname(os.path.realpath(path))):
         raise OSError(
             "it is a pipe in this repository; pass it to explain -"

@@ -9,7 +9,7 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.interrupts import unfinished
 from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.files.write_directory import directory_of, is_in_tree
@@ -24,7 +24,6 @@ _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
 _PERMISSIONS = 0o777
-_DEVICES = "/dev"  # the system's own, even if the whole file system is a linted tree
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
@@ -150,7 +149,8 @@ def _is_device(directory: Directory, name: str) -> bool:
     except FileNotFoundError:
         return False
     is_device = stat.S_ISCHR(status.st_mode) or stat.S_ISBLK(status.st_mode)
-    if is_device and not is_within(directory.path, _DEVICES) and is_in_tree(directory.path):
+    # The system's own are written even if the whole file system is a linted tree.
+    if is_device and not is_among_devices(directory.path) and is_in_tree(directory.path):
         raise OSError(errno.EPERM, "it is a device in this repository, and nothing is written to one")
     return not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode)
 
