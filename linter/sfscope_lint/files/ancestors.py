@@ -25,3 +25,8 @@ def upwards(directory: str) -> Iterator[str]:
 def is_among_devices(path: str) -> bool:
     """Whether an absolute path is among the system's own devices. The disk in memory beside them is for anyone's files."""
     return is_within(path, "/dev") and not is_within(path, "/dev/shm")  # noqa: S108 - nothing is written there
+
+
+def find_up(directory: str, file_name: str) -> str | None:
+    """The nearest directory, this one or above, that contains a file with that name; None if none does."""
+    return next((each for each in upwards(directory) if os.path.isfile(os.path.join(each, file_name))), None)
