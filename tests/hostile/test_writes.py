@@ -140,6 +140,32 @@ class TestLinks:
                 write_whole(str(inside / "r.xml"), b"report")
         assert not (workspace.root / "victim.xml").exists()
 
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a link away")
+    @pytest.mark.parametrize(
+        ("mode", "folders", "links", "followed"),
+        [
+            (0o1777, 0, 12, False),
+            (0o1777, 34, 12, False),
+            (0o1777, 12, 12, True),
+            (0o1777, 12, 0, True),
+            (0o0777, 0, 12, True),
+            (0o1755, 0, 12, True),
+        ],
+    )
+    def test_link_of_another_user_in_a_folder_for_all_is_refused(
+        self, mode: int, folders: int, links: int, followed: bool, tmp_path: Path
+    ) -> None:
+        shared = tmp_path / "shared"
+        shared.mkdir()
+        (shared / "r.xml").symlink_to(tmp_path / "victim")
+        os.chown(shared / "r.xml", links, links, follow_symlinks=False)
+        os.chown(shared, folders, folders)
+        shared.chmod(mode)
+        refusal = pytest.raises(OSError, match=r"r\.xml is another user's link in a folder for all")
+        with contextlib.nullcontext() if followed else refusal:
+            write_whole(str(shared / "r.xml"), b"report")
+        assert (tmp_path / "victim").exists() == followed
+
     def test_junction_of_windows_is_refused(
         self, repository: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -42,8 +42,8 @@ class Directory(Record):
 def real_path(path: str) -> str:
     """The path, which need not exist, without its links.
 
-    Raises ``OSError`` for a link in a linted tree, or in any other repository or project. Links elsewhere
-    belong to the user and are followed.
+    Raises ``OSError`` for a link in a linted tree, or in any other repository or project, and for a stranger's
+    link in a shared folder. Links elsewhere belong to the user and are followed.
     """
     here = os.getcwd()
     real = resolve(os.path.join(here, path), _refuse_link)
@@ -60,6 +60,20 @@ def _refuse_link(link: str) -> None:
             errno.ELOOP,
             f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
         )
+    if _is_strangers(link):
+        raise OSError(errno.ELOOP, f"{name} is another user's link in a folder for all, and isn't followed")
+
+
+def _is_strangers(link: str) -> bool:
+    """Whether somebody else put a link into a folder where everybody may write, such as ``/tmp``.
+
+    Linux follows no such link (``fs.protected_symlinks``, https://docs.kernel.org/admin-guide/sysctl/fs.html), but here its target
+    is opened, not the link.
+    """
+    folder = os.stat(os.path.dirname(link))
+    if not folder.st_mode & stat.S_ISVTX or not folder.st_mode & stat.S_IWOTH:
+        return False
+    return os.lstat(link).st_uid not in {folder.st_uid, os.geteuid()}
 
 
 def is_in_tree(directory: str) -> bool:
