@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, Support, add_scope, rule
-from sfscope_lint.record import Record
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Options(Record):
+class Options(NamedTuple):
     """``accept``: OAuth names of scopes that suffice instead of ``api``, for example in Data Cloud or Models API apps."""
 
     accept: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ _ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
 _TRIPLE = r"\\\\\\(?=[$.|*+(){^])"
 _RANGE = r"([0-z])-([0-z])"
 _PLAIN = str.maketrans("", "", " ._-/*")
-_MOST_LITERALS = 1_000  # of more lines, the automaton is faster
+_MOST_LITERALS = 100  # of more lines, the automaton is faster
 
 
 class NodeIgnore:

@@ -58,7 +58,7 @@ _VERBS = frozenset(
     {"get", "call", "value", "build", "read", "load", "resolve", "normalize", "unwrap", "orelse"}
 )
 _FORMATTING = frozenset({"format", "formatted", "sprintf"})
-_ENCODING = re.compile(r"(?:utf|iso|windows|cp)[-_]?\d+[-\w]*|(?:us-)?ascii|latin-?1", re.IGNORECASE)
+_ENCODING = re.compile(r"(?:utf|iso|windows|cp)[-_]?\d[-\w]*+|(?:us-)?ascii|latin-?1", re.IGNORECASE)
 _CHANGING = frozenset({"replace", "replaceall"})
 
 
