@@ -24,6 +24,7 @@ from sfscope_lint.files.time_limit import TimeLimitError
 from sfscope_lint.readers.logs import times
 from sfscope_lint.readers.secrets import elements, values
 from sfscope_lint.readers.secrets import text as secret_text
+from sfscope_lint.salesforce import metadata_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ MADE: dict[tuple[str, str], tuple[str, ...]] = {
         *(pattern for _, pattern in secret_text._PATTERNS),
     ),
     ("lint.readers.secrets.values", "form"): tuple(values._PROVIDER_FORMS.values()),
+    ("lint.salesforce.metadata_values", "self"): (metadata_values._ORG_SCOPED,),
 }
 # Expressions that are matched at a single place of a text, and where that is.
 ONCE = {

@@ -15,7 +15,7 @@ from sfscope_lint.record import Record
 from sfscope_lint.salesforce.token_endpoint import is_token_url, may_be_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping, Sequence
+    from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
@@ -32,10 +32,23 @@ _URL = frozenset({"--url", "--location-trusted"})
 _TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
 _POWERSHELL = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
 _VARIABLE = re.compile(
-    r"\$\$?(?:(?P<name>[A-Za-z_]\w*)|\{\{(?P<ci>[^{}]*+)\}\}|\{(?P<braced>[A-Za-z_]\w*+)(?P<rest>[^}]*+)\}"
-    r"|\((?P<make>[A-Za-z_]\w*)\)|[0-9@*?!-])"
+    r"\$\$?(?:(?P<name>[A-Za-z_]\w*|[1-9])|\{\{(?P<ci>[^{}]*+)\}\}|\{(?P<braced>[A-Za-z_]\w*+|[1-9])(?P<rest>[^}]*+)\}"
+    r"|\((?P<make>[A-Za-z_]\w*)\)|[0@*?!-])"
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_ARRAY = re.compile(r"([A-Za-z_]\w*+)(\+?)=")  # name=(…)
+_DEEPEST = 2  # calls in calls
+_NEXT = "\0"  # between the items of an array
+# A function that only prints a word.
+_GETTER = re.compile(
+    r"^[ \t]*+(?:function[ \t]++)?([A-Za-z_]\w*+)[ \t]*+(?:\(\))?[ \t]*+\{\s*+(?:echo|printf[ \t]++'%s(?:\\n)?')[ \t]++"
+    r"([^\n;|&<>]++);?\s*+\}",
+    re.MULTILINE,
+)
+_FUNCTION = re.compile(
+    r"^([ \t]*+)(?:function[ \t]++)?([A-Za-z_]\w*+)[ \t]*+(?:\(\))?[ \t\r\n]*+\{[ \t\r]*+\n", re.MULTILINE
+)
+_END = re.compile(r"^([ \t]*+)\}", re.MULTILINE)
 _CONTINUATION = re.compile(r"\\{1,2}[ \t]*\r?\n")  # in Groovy, the backslash is escaped
 _ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
 _LINE = re.compile(r"^[ \t]*+([A-Za-z_]\w*+)[ \t]*+$", re.MULTILINE)
@@ -104,29 +117,99 @@ def _script(
     *,
     folded: bool = False,
     escaped: bool = False,
+    functions: _Functions | None = None,
+    called: Span | None = None,
 ) -> Iterator[TokenRequest]:
-    """The requests of a script and of its command substitutions."""
+    """The requests of a script and of its command substitutions.
+
+    ``functions`` are those of the whole script, if they are known. ``called``: it is the body of one, called there.
+    """
     command: list[_Word] = []
     nested: list[Span] = []
     text = file.source.text
+    functions = _functions_in(text, span) if functions is None else functions
     last_brace = text.rfind("}", *span)
-    for word in _words(_Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace)):
+    script = _Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace, functions)
+    array: re.Match[str] | None = None
+    for word in _words(script):
         if word.text is not None:
             file.budget.spend(1 + word.text.weight)
             command.append(word)
             continue
-        yield from _command(file, command, variables)
+        mark = text[word.start : word.end]
+        if array and mark not in ("", ")"):
+            continue  # its items are on several lines
+        if array:
+            _fill(variables, array, [item.text for item in command if item.text])
+            command, array = [], None
+            continue
+        array = (
+            _ARRAY.fullmatch(command[-1].text.text) if mark == "(" and command and command[-1].text else None
+        )
+        if array:
+            command = []
+            continue
+        yield from _command(file, command, variables, called)
+        yield from _called(file, command, variables, functions)
         command = []
         while nested:
             inner = nested.pop(0)
-            yield from _script(file, inner, variables.new_child(), folded=folded, escaped=escaped)
+            more = variables.new_child()
+            yield from _script(
+                file, inner, more, folded=folded, escaped=escaped, functions=functions, called=called
+            )
+
+
+def _functions_in(text: str, span: Span) -> _Functions:
+    """The functions of a script. One ends at the first closing brace that stands where its line begins."""
+    getters = {found[1]: Span(*found.span(2)) for found in _GETTER.finditer(text, *span)}
+    ends: dict[str, list[int]] = {}
+    for found in _END.finditer(text, *span):
+        ends.setdefault(found[1], []).append(found.start())
+    bodies = {}
+    for found in _FUNCTION.finditer(text, *span):
+        closing = ends.get(found[1], [])
+        number = bisect_left(closing, found.end())
+        if number < len(closing):
+            bodies[found[2]] = Span(found.end(), closing[number])
+    return _Functions(getters, bodies)
+
+
+def _called(
+    file: SourceFile, command: list[_Word], variables: ChainMap[str, Text], functions: _Functions
+) -> Iterator[TokenRequest]:
+    """The requests of a function that gets a token URL or a form with a grant."""
+    texts = [word.text for word in command if word.text is not None]
+    name = texts[0].text if texts else ""
+    body, given = functions.bodies.get(name), texts[1:10]
+    if body is None or not any(
+        is_token_url(text.text) or "grant_type" in form_fields(text) for text in given
+    ):
+        return
+    file.budget.spend((body.end - body.start) // 8)
+    inner = functions.depth < _DEEPEST  # so that it ends
+    own = variables.new_child({str(number): text for number, text in enumerate(given, 1)})
+    place = Span(command[0].start, command[0].end)
+    left = functions._replace(bodies=functions.bodies if inner else {}, depth=functions.depth + 1)
+    yield from _script(file, body, own, functions=left, called=place)
+
+
+def _fill(variables: MutableMapping[str, Text], array: re.Match[str], items: list[Text]) -> None:
+    """Set an array, or add to it."""
+    name = f"{array[1]}[@]"
+    old = [variables[name]] if array[2] and name in variables else []
+    variables[name] = join([*old, *items], _NEXT)
 
 
 def _command(
-    file: SourceFile, words: list[_Word], variables: MutableMapping[str, Text]
+    file: SourceFile, words: list[_Word], variables: MutableMapping[str, Text], called: Span | None
 ) -> Iterator[TokenRequest]:
-    """The token request that a command makes, if it makes one. Adds the command's assignments to ``variables``."""
-    texts = [word.text for word in words if word.text is not None]
+    """The token request that a command makes, if it makes one. Adds the command's assignments to ``variables``.
+
+    ``called`` is where the function is called that the command is in.
+    """
+    whole_words = [(word, text) for word in words if word.text is not None for text in _items(word.text)]
+    texts = [text for _, text in whole_words]
     tool = next((n for n, text in enumerate(texts) if _tool(text)), None)
     for text in texts[:tool]:
         found = _ASSIGNMENT.match(text.text)
@@ -182,10 +265,22 @@ def _command(
         fields |= form_fields(forms[0])
     if httpie:
         json_body = not any(text.text in ("-f", "--form", "--multipart") for text in texts[tool + 1 :])
-    place = file.place(Span(words[tool].start, words[tool].end))
+    at, _ = whole_words[tool]
+    place = file.place(called or Span(at.start, at.end))
     request = make_request(RequestKind.SHELL, file, place, url, fields, json_body=json_body, assumed=assumed)
     if request:
         yield request
+
+
+def _items(text: Text) -> Iterator[Text]:
+    """The items of an array that is a word; any other word is one item."""
+    whole, start = text.text, 0
+    if _NEXT in whole:
+        for item in whole.split(_NEXT):
+            yield text.cut(start, start + len(item))
+            start += len(item) + 1
+    else:
+        yield text
 
 
 def _unquoted(part: Text) -> Text:
@@ -211,6 +306,17 @@ def _user(text: Text) -> dict[str, Text]:
     return {"client_id": text.cut(0, colon), "client_secret": text.cut(colon + 1, len(whole))}
 
 
+class _Functions(Record):
+    """The functions of a script by their names: the words that those print that do nothing else, and all bodies.
+
+    ``depth`` counts the functions that are called where they are used.
+    """
+
+    getters: Mapping[str, Span]
+    bodies: Mapping[str, Span]
+    depth: int = 0
+
+
 class _Stretch(Record):
     """A span of a file that is shell, and what the lexer knows so far.
 
@@ -218,7 +324,7 @@ class _Stretch(Record):
     - ``folded``: YAML joins its lines into one. ``escaped``: a backslash stands before each quote.
     - ``marks``: the lines that may end a here-document, by their text; "" has the next line end. It is filled when the first
       here-document is found.
-    - ``last_brace``: no ``${`` after it is closed.
+    - ``last_brace``: no ``${`` after it is closed. ``functions``: those of the whole script.
     """
 
     file: SourceFile
@@ -230,6 +336,7 @@ class _Stretch(Record):
     escaped: bool
     marks: dict[str, list[Span]]
     last_brace: int
+    functions: _Functions
 
 
 def _words(script: _Stretch) -> Iterator[_Word]:
@@ -375,6 +482,19 @@ def _unescaped(text: str, start: int, end: int) -> list[Piece]:
     return [Piece(said, Span(start, end))]
 
 
+def _printed(script: _Stretch, getter: str) -> list[Piece]:
+    """What a function prints; its name is unknown within itself, so that it ends."""
+    span = script.functions.getters[getter]
+    script.file.budget.spend(8 + (span.end - span.start) + len(script.functions.getters) // 8)
+    others = {name: where for name, where in script.functions.getters.items() if name != getter}
+    closed = script.text.rfind("}", *span)
+    inner = script._replace(
+        span=span, functions=script.functions._replace(getters=others), nested=[], last_brace=closed
+    )
+    words = [word.text for word in _words(inner) if word.text]
+    return list(join(words, " ").pieces)
+
+
 def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
     """The value of the variable or command substitution at ``position``, as far as it is known, and where it ends."""
     unclosed = position > script.last_brace and script.text.startswith("${", position)
@@ -385,9 +505,16 @@ def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int
             inside = position + (2 if mark == ")" else 1)
             close = _closing(script.text, inside, end, mark)
             script.file.budget.spend((close - inside) // 8)
+            getter = script.text[inside:close].strip()
+            if getter in script.functions.getters:
+                return _printed(script, getter), close + 1
             script.nested.append(Span(inside, close))
             return [Piece(_NAMELESS, Span(position, close), known=False)], close + 1
         return [Piece("$", Span(position, position + 1))], position + 1
+    if found["make"] in script.functions.getters and found["make"] not in script.variables:
+        return _printed(script, found["make"]), found.end()
+    if found["rest"] in ("[@]", "[*]") and (items := script.variables.get(f"{found['braced']}[@]")):
+        return list(items.pieces), found.end()
     name, rest = found["name"] or found["braced"] or found["make"], found["rest"] or ""
     default = rest.removeprefix(":").removeprefix("-") if rest.startswith((":-", "-")) else ""
     if name and name.isupper() and name not in script.variables and re.fullmatch(r"[^$`'\"\\]+", default):
@@ -401,5 +528,5 @@ def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int
             for piece in value.pieces
         ]
         return known, found.end()
-    shown = name or (found["ci"] or "…").split(".")[-1].strip()
+    shown = "…" if name and name.isdigit() else name or (found["ci"] or "…").split(".")[-1].strip()
     return [Piece(f"${{{shown}}}", Span(*found.span()), known=False)], found.end()
