@@ -1,4 +1,4 @@
-"""Measure how many token requests planted in real programs are found, and how many are found where there are none.
+"""Measure how many token requests planted in the real programs of other projects are found, and how many are found where there are none.
 
 Usage: planted_requests.py DIRECTORY... (containing programs of any project). Each program is copied in memory and gets one
 request where a statement may be; the shapes alternate. Prints for each language: programs, requests found with the right
@@ -23,7 +23,6 @@ from sfscope_lint.readers.token_request import SourceFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOST = 400  # programs of a language
 _SCOPE = "planted"
 _APEX = (
     "HttpRequest plq = new HttpRequest(); plq.setEndpoint('callout:Org/services/oauth2/token'); plq.setBody('grant_type=client_credentials&scope=planted');",
@@ -34,6 +33,11 @@ _JAVASCRIPT = (
     "fetch(`https://${plHost}/services/oauth2/token`, { method: 'POST', body: 'grant_type=client_credentials&scope=planted' });",
     "const plb = new URLSearchParams(); plb.append('grant_type', 'client_credentials'); plb.append('scope', 'planted'); axios.post(plBase + '/services/oauth2/token', plb);",
     "const plc = { url: plBase + '/services/oauth2/token', data: qs.stringify({ grant_type: 'client_credentials', scope: 'planted' }) }; axios(plc);",
+)
+_SHELL = (
+    'curl -s "$PL_HOST/services/oauth2/token" -d grant_type=client_credentials -d scope=planted',
+    'pl_url="$PL_HOST/services/oauth2/token"; PL_REPLY=$(curl -s "$pl_url" --data "grant_type=client_credentials&scope=planted")',
+    'pl_args=(-d grant_type=client_credentials -d scope=planted); curl "$PL_HOST/services/oauth2/token" "${pl_args[@]}"',
 )
 _PYTHON = (
     "requests.post(f'{pl_host}/services/oauth2/token', data={'grant_type': 'client_credentials', 'scope': 'planted'})",
@@ -81,6 +85,8 @@ class Kind(NamedTuple):
 _KINDS = {
     "Apex": Kind(_APEX, re.compile(r"^[ \t]+(?:public|private|global|static)[^;={}'\n]*\([^;={}'\n]*\)\s*\{[ \t]*$", re.MULTILINE)),
     "JavaScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, ]*\) )\{[ \t]*$", re.MULTILINE)),
+    "TypeScript": Kind(_JAVASCRIPT, re.compile(r"^[ \t]*(?:export )?(?:async )?(?:function\b[^{}\n]*|(?:it|test)\([^{}\n]*=> |\w+\([\w, :]*\)(?:: [\w<>]+)? )\{[ \t]*$", re.MULTILINE)),
+    "Shell": Kind(_SHELL, re.compile(r"^[ \t]*(?:function )?\w+ ?\(\) ?\{[ \t]*$", re.MULTILINE)),
     "Python": Kind(_PYTHON, re.compile(r"^([ \t]*)def [^\n]*:[ \t]*\n", re.MULTILINE)),
     "Java": Kind(_JAVA, re.compile(r"^[ \t]+(?:public|private|protected|static)[^;={}\"\n]*\([^;={}\"\n]*\)[^;={}\"\n]*\{[ \t]*$", re.MULTILINE)),
     "C#": Kind(_CSHARP, re.compile(r"^[ \t]+(?:public|private|protected|internal|static|async)[^;={}\"\n]*\([^;={}\"\n]*\)\s*\{[ \t]*\r?$", re.MULTILINE)),
@@ -91,7 +97,9 @@ _KINDS = {
 }  # fmt: skip
 _SUFFIXES = {
     **dict.fromkeys(("cls", "trigger"), "Apex"),
-    **dict.fromkeys(("js", "mjs", "ts", "tsx", "jsx"), "JavaScript"),
+    **dict.fromkeys(("js", "mjs", "jsx"), "JavaScript"),
+    **dict.fromkeys(("ts", "tsx"), "TypeScript"),
+    **dict.fromkeys(("sh", "bash"), "Shell"),
     **dict.fromkeys(("ps1", "psm1"), "PowerShell"),
     "py": "Python",
     "java": "Java",
@@ -147,7 +155,7 @@ def main(arguments: list[str]) -> int:
         with open(path, encoding="utf-8", errors="replace", newline="") as file:
             text = file.read()
         changed = planted(_KINDS[language], text, count["planted"]) if len(text) < 500_000 else None
-        if changed is None or count["planted"] >= _MOST:
+        if changed is None:
             continue
         count["planted"] += 1
         before = requests_of(path, text)[0]

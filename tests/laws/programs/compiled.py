@@ -1,0 +1,262 @@
+"""Languages with declared types."""
+
+from __future__ import annotations
+
+from tests.laws.programs.syntax import (
+    DOUBLE,
+    FORM_TYPE,
+    SLASHED,
+    SLASHES,
+    ClassSyntax,
+    Client,
+    Form,
+    Format,
+    Quote,
+    Syntax,
+)
+
+_TYPE = FORM_TYPE.replace("'", '"')
+_MAP = "Map<String, String>"
+_TYPED_LET = "{type} {name} = {value};"
+_BLOCKS = (
+    ("if ({condition}) {{", "}}"),
+    ("if ({condition}) {{", "}} else {{", "}}"),
+    ("try {{", "}} catch (Exception {name}) {{", "}}"),
+    ("while ({condition}) {{", "}}"),
+)
+
+_SEND = "HttpResponse {result} = new Http().send({form});"
+_APEX_REQUEST = "HttpRequest {form} = new HttpRequest();"
+APEX = Syntax(
+    "Apex",
+    "apex",
+    ("cls",),
+    (Quote("'", "'", {**SLASHED, "'": "\\'"}),),
+    let=(_TYPED_LET, "final {type} {name} = {value};"),
+    append="{name} += {value};",
+    log="System.debug({value});",
+    environment=("Label.{name}", "System.Label.{name}"),
+    unknown=("settings.{name}", "config.{name}"),
+    comments=SLASHES,
+    condition="{value} > {number}",
+    blocks=(
+        *_BLOCKS,
+        ("for (String {name} : new List<String>{{ {values} }}) {{", "}}"),
+        ("for (Account {name} : [SELECT Id, Name FROM Account WHERE Name IN :names LIMIT {number}]) {{", "}}"),
+        ("switch on {value} {{ when {number} {{", "}} when else {{", "}} }}"),
+    ),
+    functions=(
+        ("public static void {name}({parameters}) {{", "}}"),
+        ("private static String {name}({parameters}) {{", "}}"),
+        ("@AuraEnabled(cacheable=true)\npublic static List<Account> {name}({parameters}) {{", "}}"),
+        ("@future(callout=true)\nglobal static void {name}({parameters})\n{{", "}}"),
+    ),
+    helper=("private static {type} {name}({parameters}) {{", "}}"),
+    forms=(
+        Form("form", f"new {_MAP}{{{{¬ ", "{key} => {value}", ",¬ ", "¬ }}"),
+        Form("form", f"{_MAP} {{form}} = new {_MAP}();", "{form}.put({key}, {value});", "", "", "{form}"),
+    ),
+    clients=(
+        Client("text", (_APEX_REQUEST, "{form}.setEndpoint({url});", "{form}.setMethod('POST');", "{form}.setBody({body});", _SEND)),
+        Client("text", (_APEX_REQUEST, "{form}.setBody({body});", "{form}.setHeader('Content-Type', " + FORM_TYPE + ");", "{form}.setEndpoint({url});", _SEND)),
+        Client("text", (_APEX_REQUEST, "{form}.setEndpoint(¬{url}¬);", "{form}.setBody(¬{body}¬);", "return new Http().send({form}).getBody();")),
+        Client("text", (_APEX_REQUEST, "{form}.setEndpoint({url} + '?' + {body});", _SEND)),
+        Client("form", ("HttpResponse {result} = HttpUtil.post({url}, {body});",)),
+    ),
+    constants=("private static final {type} {name} = {value};", "public static {type} {name} = {value};"),
+    variables=("private static final {type} {name} = {value};",),
+    formats=(Format("String.format({template}, new List<String>{{{values}}})", "{}"),),
+    encode=("{}", "EncodingUtil.urlEncode({}, 'UTF-8')"),
+    classes=ClassSyntax(
+        "public with sharing class {name} {{", "}}", "private {type} {name} = {value};", ("public {class_name}({parameters}) {{", "}}"),
+        "this.{name} = {value};", ("public String {name}({parameters}) {{", "}}"), "this.{name}", "{name}({arguments})",
+    ),
+    only_classes=True,
+    constant_prefix="default_",
+    parameter="{type} {name}",
+    types={"text": "String", "number": "Integer", "form": _MAP},
+    top_level=False,
+)  # fmt: skip
+
+_JAVA_FORM = "HttpRequest.BodyPublishers.ofString({body})"
+JAVA = Syntax(
+    "Java",
+    "java",
+    ("java",),
+    (DOUBLE,),
+    let=(_TYPED_LET, "var {name} = {value};", "final {type} {name} = {value};"),
+    append="{name} += {value};",
+    log="System.out.println({value});",
+    environment=('System.getenv("{name}")', 'System.getenv().get("{name}")'),
+    unknown=("config.{name}", "properties.{name}()"),
+    comments=SLASHES,
+    condition="{value} > {number}",
+    blocks=(
+        *_BLOCKS,
+        ("for (String {name} : List.of({values})) {{", "}}"),
+        ("List.of({values}).forEach({name} -> {{", "}});"),
+        ("switch ({value}) {{ case {number}: {{", "}} default: {{", "}} }}"),
+        ("synchronized (this) {{", "}}"),
+    ),
+    functions=(
+        ("public static void {name}({parameters}) throws Exception {{", "}}"),
+        ("String {name}({parameters}) {{", "}}"),
+        ('@GetMapping("/{name}")\nResponseEntity<String> {name}({parameters}) {{', "}}"),
+    ),
+    helper=("private static {type} {name}({parameters}) {{", "}}"),
+    forms=(
+        Form("form", "Map.of(¬", "{key}, {value}", ",¬ ", ")"),
+        Form("form", f"{_MAP} {{form}} = new HashMap<>();", "{form}.put({key}, {value});", "", "", "{form}"),
+        Form("spring", "MultiValueMap<String, String> {form} = new LinkedMultiValueMap<>();", "{form}.add({key}, {value});", "", "", "{form}"),
+        Form("okhttp", "new FormBody.Builder()¬", ".add({key}, {value})", "¬", "¬.build()"),
+        Form("okhttp", "FormBody.Builder {form} = new FormBody.Builder();", "{form}.add({key}, {value});", "", "", "{form}.build()"),
+        Form("apache", "List<NameValuePair> {form} = new ArrayList<>();", "{form}.add(new BasicNameValuePair({key}, {value}));", "", "", "{form}"),
+        Form("spring", "BodyInserters.fromFormData(", "{key}, {value}", ").with(", ")"),
+    ),
+    clients=(
+        Client("text", ("HttpRequest {result} = HttpRequest.newBuilder()¬.uri(URI.create({url}))¬.POST(" + _JAVA_FORM + ")¬.build();",)),
+        Client("text", (f'HttpRequest {{result}} = HttpRequest.newBuilder(URI.create({{url}}))¬.header("Content-Type", {_TYPE})¬.POST({_JAVA_FORM}).build();',
+                        "return client.send({result}, HttpResponse.BodyHandlers.ofString()).body();")),
+        Client("form spring", ("return rest.postForObject({url},¬ {body},¬ String.class);",)),
+        Client("spring", ("var {result} = webClient.post()¬.uri({url})¬.body({body})¬.retrieve();",)),
+        Client("okhttp", ("Request {result} = new Request.Builder()¬.url({url})¬.post({body})¬.build();", "client.newCall({result}).execute();")),
+        Client("apache", ("HttpPost {result} = new HttpPost({url});", "{result}.setEntity(new UrlEncodedFormEntity({body}));", "client.execute({result});")),
+        Client("text", ("HttpPost {result} = new HttpPost({url});", "{result}.setEntity(new StringEntity({body}));", "client.execute({result});")),
+        Client("form", ("HttpEntity<Map<String, String>> {result} = new HttpEntity<>({body}, headers);", "rest.exchange({url}, HttpMethod.POST, {result}, String.class);")),
+        Client("form", ("var {result} = given().formParams({body}).post({url});",)),
+    ),
+    constants=("private static final {type} {name} = {value};", "static final {type} {name} = {value};"),
+    variables=("private static final {type} {name} = {value};",),
+    formats=(Format("String.format({template}, {values})", "%s"), Format("{template}.formatted({values})", "%s")),
+    encode=("{}", "URLEncoder.encode({}, StandardCharsets.UTF_8)"),
+    classes=ClassSyntax(
+        "class {name} {{", "}}", "private final {type} {name} = {value};", ("{class_name}({parameters}) {{", "}}"),
+        "this.{name} = {value};", ("public String {name}({parameters}) {{", "}}"), "this.{name}", "{name}({arguments})",
+    ),
+    only_classes=True,
+    parameter="{type} {name}",
+    types={"text": "String", "number": "int", "form": _MAP},
+    top_level=False,
+)  # fmt: skip
+
+_PAIRS = "KeyValuePair<string, string>"
+_DICTIONARY = "Dictionary<string, string>"
+_CONTENT = "new FormUrlEncodedContent({body})"
+CSHARP = Syntax(
+    "C#",
+    "csharp",
+    ("cs",),
+    (
+        DOUBLE, Quote('@"', '"', {'"': '""', "\\": "\\", "\n": "\n"}),
+        Quote('$"', '"', {**DOUBLE.escapes, "{": "{{", "}": "}}"}, "{{{}}}"),
+    ),
+    let=(_TYPED_LET, "var {name} = {value};"),
+    append="{name} += {value};",
+    log="Console.WriteLine({value});",
+    environment=('Environment.GetEnvironmentVariable("{name}")', 'Environment.GetEnvironmentVariable("{name}")!'),
+    unknown=("options.{name}", '_configuration["{name}"]'),
+    comments=(("", "// ", ""), ("/*", "", "*/"), ("", "/// ", "")),
+    condition="{value} > {number}",
+    blocks=(
+        *_BLOCKS,
+        ("foreach (var {name} in new[] {{ {values} }}) {{", "}}"),
+        ("switch ({value}) {{ case {number}: {{", "break; }} default: {{", "break; }} }}"),
+        ("using (var {name} = new HttpClient())\n{{", "}}"),
+        ("await Task.Run(async () => {{", "}});"),
+    ),
+    functions=(
+        ("public async Task {name}({parameters})\n{{", "}}"),
+        ("private static async Task<string> {name}({parameters}) {{", "}}"),
+        ('[HttpGet("{name}")]\npublic async Task<IActionResult> {name}({parameters})\n{{', "}}"),
+    ),
+    helper=("private static {type} {name}({parameters}) {{", "}}"),
+    forms=(
+        Form("form", f"new {_DICTIONARY}¬ {{{{¬ ", "[{key}] = {value}", ",¬ ", "¬ }}"),
+        Form("form", f"new {_DICTIONARY} {{{{¬ ", "{{ {key}, {value} }}", ",¬ ", "¬ }}"),
+        Form("form", f"new List<{_PAIRS}> {{{{ ", "new({key}, {value})", ",¬ ", " }}"),
+        Form("form", "new[] {{¬ ", f"new {_PAIRS}({{key}}, {{value}})", ",¬ ", "¬ }}"),
+        Form("form", f"var {{form}} = new {_DICTIONARY}();", "{form}.Add({key}, {value});", "", "", "{form}"),
+        Form("form", f"var {{form}} = new {_DICTIONARY}();", "{form}[{key}] = {value};", "", "", "{form}"),
+        Form("form", f"var {{form}} = new List<{_PAIRS}>();", f"{{form}}.Add(new {_PAIRS}({{key}}, {{value}}));", "", "", "{form}"),
+        Form("restsharp", "var {form} = new RestRequest({url}, Method.Post);", "{form}.AddParameter({key}, {value});", "", "", "{form}"),
+        Form("flurl", "new {{ ", "{bare} = {value}", ", ", " }}"),
+    ),
+    clients=(
+        Client("form", (f"var {{result}} = await http.PostAsync({{url}},¬ {_CONTENT});",)),
+        Client("text", (f"var {{result}} = await http.PostAsync({{url}}, new StringContent({{body}}, Encoding.UTF8, {_TYPE}));",)),
+        Client("form", (f"var {{result}} = new HttpRequestMessage(HttpMethod.Post, {{url}})¬ {{{{ Content = {_CONTENT} }}}};", "await http.SendAsync({result});")),
+        Client("form", ("var {result} = new HttpRequestMessage(HttpMethod.Post, {url});", f"{{result}}.Content = {_CONTENT};", "return await http.SendAsync({result});")),
+        Client("form", (f"using var {{result}} = {_CONTENT};", "await http.PostAsync({url}, {result});")),
+        Client("restsharp", ("var {result} = await client.ExecuteAsync({body});",)),
+        Client("flurl form", ("var {result} = await ({url}).PostUrlEncodedAsync({body}).ReceiveString();",)),
+        Client("text", ("var {result} = new WebClient().UploadString({url}, {body});",)),
+    ),
+    constants=("private const {type} {name} = {value};", "private static readonly {type} {name} = {value};"),
+    variables=("private static readonly {type} {name} = {value};", "private static {type} {name} => {value};"),
+    formats=(Format("string.Format({template}, {values})", "{}"),),
+    encode=("{}", "Uri.EscapeDataString({})", "HttpUtility.UrlEncode({})"),
+    classes=ClassSyntax(
+        "public class {name}\n{{", "}}", "private readonly {type} {name} = {value};", ("public {class_name}({parameters})\n{{", "}}"),
+        "this.{name} = {value};", ("public async Task<string> {name}({parameters})\n{{", "}}"), "this.{name}", "{name}({arguments})",
+    ),
+    only_classes=True,
+    parameter="{type} {name}",
+    types={"text": "string", "number": "int", "form": _DICTIONARY},
+    top_level=False,
+)  # fmt: skip
+
+_READER = "strings.NewReader({body})"
+GO = Syntax(
+    "Go",
+    "go",
+    ("go",),
+    (DOUBLE, Quote("`", "`", {"\\": "\\", "\n": "\n"})),
+    let=("{name} := {value}", "var {name} {type} = {value}", "var {name} = {value}"),
+    append="{name} += {value}",
+    log="log.Println({value})",
+    environment=('os.Getenv("{name}")',),
+    unknown=("cfg.{name}", "c.{name}"),
+    comments=(("", "// ", ""), ("/*", "", "*/")),
+    condition="{value} > {number}",
+    blocks=(
+        ("if {condition} {{", "}}"),
+        ("if {condition} {{", "}} else {{", "}}"),
+        ("for _, {name} := range []string{{{values}}} {{", "}}"),
+        ("for {condition} {{", "}}"),
+        ("switch {value} {{\ncase {number}:", "default:", "}}"),
+        ("{name} := func() error {{", "}}"),
+        ("go func() {{", "}}()"),
+    ),
+    functions=(
+        ("func {name}({parameters}) error {{", "}}"),
+        ("func {name}({parameters}) (map[string]string, error) {{", "}}"),
+    ),
+    helper=("func {name}({parameters}) {type} {{", "}}"),
+    forms=(
+        Form("values", "url.Values{{¬", "{key}: {{{value}}},", "¬ ", "¬}}"),
+        Form("values", "url.Values{{¬", "{key}: []string{{{value}}},", "¬ ", "¬}}"),
+        Form("values", "{form} := url.Values{{}}", "{form}.Set({key}, {value})", "", "", "{form}"),
+        Form("values", "{form} := url.Values{{}}", "{form}.Add({key}, {value})", "", "", "{form}"),
+        Form("text", "{form} := make(url.Values)", "{form}.Set({key}, {value})", "", "", "{form}.Encode()"),
+        Form("map", "map[string]string{{¬", "{key}: {value},", "¬ ", "¬}}"),
+    ),
+    clients=(
+        Client("values", ("{result}, err := http.PostForm({url},¬ {body})",)),
+        Client("text", ("{result}, err := http.Post({url}, " + _TYPE + f", {_READER})",)),
+        Client("text", (f'{{result}}, err := http.NewRequest("POST", {{url}}, {_READER})', "http.DefaultClient.Do({result})")),
+        Client("values", ("{result}, err := http.NewRequestWithContext(ctx, http.MethodPost,¬ {url},¬ strings.NewReader({body}.Encode()))", "client.Do({result})")),
+        Client("text", ("{result}, _ := http.NewRequest(http.MethodPost, {url}, bytes.NewBufferString({body}))", "c.http.Do({result})")),
+        Client("map", ("{result}, err := resty.New().R().SetFormData({body}).Post({url})",)),
+    ),
+    constants=("const {name} = {value}", "const {name} {type} = {value}", "var {name} = {value}"),
+    variables=("var {name} = {value}",),
+    formats=(Format("fmt.Sprintf({template}, {values})", "%s"),),
+    encode=("{}", "url.QueryEscape({})"),
+    parameter="{name} {type}",
+    statement="{}",
+    returned="return {value}",
+    types={"text": "string", "number": "int", "form": "url.Values"},
+    top_level=False,
+    head=("package main", "", 'import (\n\t"net/http"\n\t"net/url"\n)'),
+    name_of_constant="camel",
+)  # fmt: skip
