@@ -258,5 +258,6 @@ GO = Syntax(
     types={"text": "string", "number": "int", "form": "url.Values"},
     top_level=False,
     head=("package main", "", 'import (\n\t"net/http"\n\t"net/url"\n)'),
+    reserved=("url",),
     name_of_constant="camel",
 )  # fmt: skip

@@ -133,5 +133,6 @@ class Syntax:
     broken: str = "\n"
     top_level: bool = True
     head: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()  # no names of variables
     name_of_constant: str = "upper"
     constant_prefix: str = ""  # where case means nothing in names

@@ -67,7 +67,7 @@ class Writer:
     def fresh(self, taken: set[str], *wanted: str) -> str:
         """A name in the language's style that isn't taken: one of the wanted ones, else a random one."""
         for name in self.random.sample(wanted, len(wanted)):
-            if self.styled(name) not in taken:
+            if self.styled(name) not in taken and name not in self.syntax.reserved:
                 break
         else:
             name = next(
