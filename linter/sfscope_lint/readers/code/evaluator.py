@@ -43,6 +43,7 @@ _EVALUATE: Mapping[type, Callable[[Context, Node, Any], Walk]] = {
     meanings.Choice: expressions.choice,
     meanings.Assign: statements.assign,
     meanings.Field: statements.field,
+    meanings.Parameters: statements.parameters,
     meanings.Function: statements.function,
     meanings.Return: statements.returned,
     meanings.Object: containers.mapping,

@@ -135,6 +135,10 @@ class Parameter(Record):
     kept: frozenset[str] = frozenset()
 
 
+class Parameters(Record):
+    """Parameters that stand in the body of their function, or at the start of a script."""
+
+
 class Function(Record):
     """A function, a method or a lambda. ``parameters`` is the child with the parameters, or the only parameter.
 
@@ -230,7 +234,7 @@ class Keyword(Record):
 
 Meaning = (
     Skip | Inside | Block | Branch | String | Content | Escape | Joined | Name | Member | Subscript | Binary | Choice
-    | Assign | Field | Pattern | Parameter | Function | Return | Object | Pair | Initializer | Spread | List | TypedList
+    | Assign | Field | Pattern | Parameter | Parameters | Function | Return | Object | Pair | Initializer | Spread | List | TypedList
     | Made | Call | MethodCall | Command | Keyword
 )  # fmt: skip
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from sfscope_lint.readers.code.context import Context, Walk
-    from sfscope_lint.readers.code.meanings import Assign, Branch, Field, Return
+    from sfscope_lint.readers.code.meanings import Assign, Branch, Field, Parameters, Return
 
 Steps = Generator["Node", Thing, None]
 
@@ -209,10 +209,20 @@ def _given(context: Context, node: Node) -> Generator[Node, Thing, dict[str, Thi
         values[name] = Thing(unknown_text(context.spelled(parameter.name), context.span(parameter.name)))
         default = (yield parameter.default) if parameter.default is not None else Thing()
         if default.text and default.text.text:
-            values[name] = Thing(as_default(default.text, name))
+            values[name] = Thing(as_default(default.text, context.spelled(parameter.name)))
             if parameter.kept:
                 context.scopes.constants.setdefault(f"this.{name}", values[name])
     return values
+
+
+def parameters(context: Context, node: Node, _: Parameters) -> Walk:
+    """Parameters in a body shadow outer names."""
+    for declaration in named(node):
+        given = yield from _given(context, declaration)
+        for name, thing in given.items():
+            context.program.note(thing)
+            context.scopes.assign(name, thing, declares=True)
+    return Thing()
 
 
 def names(context: Context, node: Node) -> Iterator[Node]:

@@ -19,6 +19,8 @@ HITS = {
     "a function whose last value is the URL": f"function Get-Url {{\n  Write-Verbose 'x'\n  \"$env:ORG{PATH}\"\n}}\nirm (get-url) -Body {BODY}",
     "a function below": f"$body = {BODY}\nInvoke-RestMethod -Uri ('{{0}}{{1}}' -f $env:ORG, (Path)) -Body $body\nfunction Path {{ return '{PATH}' }}",
     "a function that sends": f'function Send($address, $content) {{ irm $address -Body $content -Method Post }}\nSend "$env:ORG{PATH}" {BODY}',
+    "a parameter shadows an outer variable": f"$org = 'x'\nfunction Get-Token {{\n  param([string]$Org)\n  irm ('{{0}}{PATH}' -f $org) -Body {BODY}\n}}",
+    "a function with parameters that returns the URL": f'function Get-Url {{\n  param($more)\n  "$env:ORG{PATH}"\n}}\nirm (Get-Url 1) -Body {BODY}',
 }  # fmt: skip
 MISSES = {
     "a command that prints": f'Write-Host "$env:ORG{PATH}" {BODY}',
@@ -30,7 +32,13 @@ MISSES = {
 
 @pytest.mark.parametrize("content", HITS.values(), ids=HITS)
 def test_powershell_functions(workspace: Workspace, content: str) -> None:
-    assert rows(workspace, "token.ps1", content) == [("${ORG}", "api")]
+    [(host, scope)] = rows(workspace, "token.ps1", content)
+    assert (host.upper(), scope) == ("${ORG}", "api")
+
+
+def test_default_of_a_parameter(workspace: Workspace) -> None:
+    content = f"param(\n  [string]$Url = 'https://acme.my.salesforce.com{PATH}',\n  $Scope = 'api'\n)\nirm $Url -Body @{{ grant_type = 'client_credentials'; scope = $Scope }}"
+    assert rows(workspace, "token.ps1", content) == [("${Url}", "api")]
 
 
 @pytest.mark.parametrize("content", MISSES.values(), ids=MISSES)
