@@ -61,8 +61,9 @@ class Context:
         return name.strip(meaning.marks) if isinstance(meaning, Name) and meaning.marks else name
 
     def name(self, node: Node) -> str:
-        """The name in a node, in the form in which names are looked up."""
-        return self._folded(self.spelled(node))
+        """The name in a node, in the form in which names are looked up. A variable of the object has another one than a local one."""
+        name, meaning = self._folded(self.spelled(node)), self.meaning(node)
+        return f"@{name}" if isinstance(meaning, Name) and meaning.shared else name
 
     def dotted(self, node: Node) -> str:
         """The dotted name (``a.b.c``) of a name or member node; empty if it is something else, or has too many dots."""

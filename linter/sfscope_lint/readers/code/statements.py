@@ -128,7 +128,8 @@ def _give(context: Context, target: Node, thing: Thing, *, declares: bool) -> St
         case Name(shared=shared):
             context.scopes.assign(context.name(target), thing, declares=declares)
             if shared:
-                context.scopes.constants.setdefault(context.name(target), thing)
+                for known in (context.name(target), context.spelled(target)):  # a reader has its name
+                    context.scopes.constants.setdefault(known, thing)
         case Member(owner=owner, name=name) | MethodCall(owner=owner, name=name):
             yield from _give_member(context, target, (child(target, owner), child(target, name)), thing)
         case Subscript(owner=owner, key=key):
