@@ -114,7 +114,7 @@ class Program:
                 return Thing(text)
         elif facts.form and facts.elsewhere:
             self._spent.add(facts.form["grant_type"].span)
-        elif facts.form and any(facts_of(self._budget, [argument]).form for argument in arguments):
+        elif sends and facts.form and any(facts_of(self._budget, [argument]).form for argument in arguments):
             self._loose.append(_Loose({**facts.extra, **facts.form}, span, self.unit, facts.variable))
         given = result(self._budget, name, receiver, arguments, text)
         given.fields.update(items)

@@ -49,6 +49,7 @@ MISSES = {
     "a format of another service": f"{ORG}post('{{}}/oauth/token'.format(host), data={FORM})",
     "percent, another service": f"{ORG}post('%s/oauth2/token' % (host,), data={FORM})",
     "the query of another path": f"{ORG}url = f'{{h}}/services/oauth2/revoke'\nget(url + '?' + 'grant_type=client_credentials')",
+    "a format that is added for another service": f"{ORG}form = 'scope=x'\nform += '&grant_type=client_credentials&client_secret={{}}'.format(s)\npost('https://auth.example.com/oauth2/token', data=form)",
     "update with another grant": f"form = {{}}\nform.update({{'grant_type': 'refresh_token'}})\npost(f'{{h}}{PATH}', data=form)",
 }
 
