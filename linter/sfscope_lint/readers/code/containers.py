@@ -56,9 +56,12 @@ def _pair(context: Context, entry: Node, meaning: Pair, found: Thing) -> Generat
         yield from _entry(context, key_node, value_node, found)
 
 
-def _entry(context: Context, key_node: Node, value_node: Node, found: Thing) -> Generator[Node, Thing, None]:
+def _entry(
+    context: Context, key_node: Node, value_node: Node, found: Thing, *, member: bool = False
+) -> Generator[Node, Thing, None]:
+    """Set a field. A ``member`` is set by its name; any other key is a value, which a variable may have."""
     key_node = context.innermost(key_node)
-    key = (yield key_node) if context.meaning(key_node) else Thing()
+    key = (yield key_node) if context.meaning(key_node) and not member else Thing()
     value = yield value_node
     context.program.note(value)
     known = key.text.text if key.text and key.text.known else ""
@@ -76,7 +79,8 @@ def initializer(context: Context, node: Node, _: Initializer) -> Walk:
             ends = entry, next(entries, None)
         key, value = ends
         if key is not None and value is not None:
-            yield from _entry(context, key, value, found)
+            member = isinstance(meaning, Name | Assign) and isinstance(context.meaning(key), Name)
+            yield from _entry(context, key, value, found, member=member)
             continue
         item = key if key is not None else entry
         inner = yield item
