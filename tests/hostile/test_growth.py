@@ -90,7 +90,7 @@ ONCE = {
     "lint.files.patterns.javascript_regex.scan": "in an expression of at most 1,000 characters",
     "lint.readers.xml.element_places.START_TAG": "where the parser has found an element, so its tag is closed",
     "lint.readers.logs.newman._NEXT": "after an object that was read; without a comma the search ends",
-    "lint.readers.requests.shell._VARIABLE": "where a closing brace follows the name",
+    "lint.readers.requests.shell_words._VARIABLE": "where a closing brace follows the name",
     "lint.fixes.xml_edits._REST_OF_LINE": "after the one element that another is inserted after",
 }
 

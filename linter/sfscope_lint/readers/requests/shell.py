@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import ChainMap
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join, unknown_text
+from sfscope_lint.readers.requests.shell_words import (
+    NAMELESS,
+    Functions,
+    Stretch,
+    Word,
+    functions_in,
+    words_of,
+)
 from sfscope_lint.readers.token_request import make_request
-from sfscope_lint.record import Record
 from sfscope_lint.salesforce.token_endpoint import is_token_url, may_be_token_url, talks_to_salesforce
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+    from collections.abc import Iterator, MutableMapping
 
     from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.token_request import SourceFile
@@ -31,37 +37,10 @@ _USER = frozenset({"-u", "--user", "-a", "--auth"})
 _URL = frozenset({"--url", "--location-trusted"})
 _TOOLS = frozenset({"curl", "wget", "http", "https", "xh", "xhs", "curlie", "hurl"})
 _POWERSHELL = re.compile(r"\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b", re.IGNORECASE)
-_VARIABLE = re.compile(
-    r"\$\$?(?:(?P<name>[A-Za-z_]\w*|[1-9])|\{\{(?P<ci>[^{}]*+)\}\}|\{(?P<braced>[A-Za-z_]\w*+|[1-9])(?P<rest>[^}]*+)\}"
-    r"|\((?P<make>[A-Za-z_]\w*)\)|[0@*?!-])"
-)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _ARRAY = re.compile(r"([A-Za-z_]\w*+)(\+?)=")  # name=(…)
 _DEEPEST = 2  # calls in calls
 _NEXT = "\0"  # between the items of an array
-# A function that only prints a word.
-_GETTER = re.compile(
-    r"^[ \t]*+(?:function[ \t]++)?([A-Za-z_]\w*+)[ \t]*+(?:\(\))?[ \t]*+\{\s*+(?:echo|printf[ \t]++'%s(?:\\n)?')[ \t]++"
-    r"([^\n;|&<>]++);?\s*+\}",
-    re.MULTILINE,
-)
-_FUNCTION = re.compile(
-    r"^([ \t]*+)(?:function[ \t]++)?([A-Za-z_]\w*+)[ \t]*+(?:\(\))?[ \t\r\n]*+\{[ \t\r]*+\n", re.MULTILINE
-)
-_END = re.compile(r"^([ \t]*+)\}", re.MULTILINE)
-_CONTINUATION = re.compile(r"\\{1,2}[ \t]*\r?\n")  # in Groovy, the backslash is escaped
-_ESCAPED = re.compile(r"\\(\r?\n|[\"\\$`])")
-_LINE = re.compile(r"^[ \t]*+([A-Za-z_]\w*+)[ \t]*+$", re.MULTILINE)
-_NAMELESS = "${…}"  # the output of a command, or a positional parameter
-_HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
-
-
-class _Word(Record):
-    """A word of a command, or a separator between commands (``text`` is None)."""
-
-    text: Text | None
-    start: int
-    end: int
 
 
 def read(file: SourceFile) -> Iterator[TokenRequest]:
@@ -117,21 +96,21 @@ def _script(
     *,
     folded: bool = False,
     escaped: bool = False,
-    functions: _Functions | None = None,
+    functions: Functions | None = None,
     called: Span | None = None,
 ) -> Iterator[TokenRequest]:
     """The requests of a script and of its command substitutions.
 
     ``functions`` are those of the whole script, if they are known. ``called``: it is the body of one, called there.
     """
-    command: list[_Word] = []
+    command: list[Word] = []
     nested: list[Span] = []
     text = file.source.text
-    functions = _functions_in(text, span) if functions is None else functions
+    functions = functions_in(text, span) if functions is None else functions
     last_brace = text.rfind("}", *span)
-    script = _Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace, functions)
+    script = Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace, functions)
     array: re.Match[str] | None = None
-    for word in _words(script):
+    for word in words_of(script):
         if word.text is not None:
             file.budget.spend(1 + word.text.weight)
             command.append(word)
@@ -160,23 +139,8 @@ def _script(
             )
 
 
-def _functions_in(text: str, span: Span) -> _Functions:
-    """The functions of a script. One ends at the first closing brace that stands where its line begins."""
-    getters = {found[1]: Span(*found.span(2)) for found in _GETTER.finditer(text, *span)}
-    ends: dict[str, list[int]] = {}
-    for found in _END.finditer(text, *span):
-        ends.setdefault(found[1], []).append(found.start())
-    bodies = {}
-    for found in _FUNCTION.finditer(text, *span):
-        closing = ends.get(found[1], [])
-        number = bisect_left(closing, found.end())
-        if number < len(closing):
-            bodies[found[2]] = Span(found.end(), closing[number])
-    return _Functions(getters, bodies)
-
-
 def _called(
-    file: SourceFile, command: list[_Word], variables: ChainMap[str, Text], functions: _Functions
+    file: SourceFile, command: list[Word], variables: ChainMap[str, Text], functions: Functions
 ) -> Iterator[TokenRequest]:
     """The requests of a function that gets a token URL or a form with a grant."""
     texts = [word.text for word in command if word.text is not None]
@@ -202,7 +166,7 @@ def _fill(variables: MutableMapping[str, Text], array: re.Match[str], items: lis
 
 
 def _command(
-    file: SourceFile, words: list[_Word], variables: MutableMapping[str, Text], called: Span | None
+    file: SourceFile, words: list[Word], variables: MutableMapping[str, Text], called: Span | None
 ) -> Iterator[TokenRequest]:
     """The token request that a command makes, if it makes one. Adds the command's assignments to ``variables``.
 
@@ -216,7 +180,7 @@ def _command(
         if found:
             name = found[0].rstrip("+=")
             value = text.cut(found.end(), len(text.text))
-            if value.text == _NAMELESS:
+            if value.text == NAMELESS:
                 value = unknown_text(name, value.span)
             old = variables.get(name, Text())
             variables[name] = concatenate((old.pieces, value.pieces)) if "+=" in found[0] else value
@@ -304,229 +268,3 @@ def _user(text: Text) -> dict[str, Text]:
     if colon < 0:
         return {"client_id": text}
     return {"client_id": text.cut(0, colon), "client_secret": text.cut(colon + 1, len(whole))}
-
-
-class _Functions(Record):
-    """The functions of a script by their names: the words that those print that do nothing else, and all bodies.
-
-    ``depth`` counts the functions that are called where they are used.
-    """
-
-    getters: Mapping[str, Span]
-    bodies: Mapping[str, Span]
-    depth: int = 0
-
-
-class _Stretch(Record):
-    """A span of a file that is shell, and what the lexer knows so far.
-
-    - ``variables``: those set so far, by name. ``nested``: the spans of command substitutions.
-    - ``folded``: YAML joins its lines into one. ``escaped``: a backslash stands before each quote.
-    - ``marks``: the lines that may end a here-document, by their text; "" has the next line end. It is filled when the first
-      here-document is found.
-    - ``last_brace``: no ``${`` after it is closed. ``functions``: those of the whole script.
-    """
-
-    file: SourceFile
-    text: str
-    span: Span
-    variables: MutableMapping[str, Text]
-    nested: list[Span]
-    folded: bool
-    escaped: bool
-    marks: dict[str, list[Span]]
-    last_brace: int
-    functions: _Functions
-
-
-def _words(script: _Stretch) -> Iterator[_Word]:
-    """The words of a script with their variables resolved, and separators between commands; no comments."""
-    text, (position, end) = script.text, script.span
-    pieces: list[Sequence[Piece]] = []
-    start = -1
-    skipped: list[tuple[int, int]] = []  # here-documents: start of the first line, end
-    while position < end:
-        c = text[position]
-        blank = c in " \t" or (script.folded and c in "\r\n")
-        heredoc = _HEREDOC.match(text, position, end) if c == "<" else None
-        separates = not blank and (c in "\n\r;|&()" or (c in "{}" and start < 0))
-        continued = _CONTINUATION.match(text, position, end) if c == "\\" else None
-        if start >= 0 and (blank or separates or continued or heredoc):
-            yield _Word(concatenate(pieces), start, position)
-            pieces, start = [], -1
-        if continued:
-            position = continued.end()
-        elif blank:
-            position += 1
-        elif separates:
-            yield _Word(None, position, position + 1)
-            position += 1
-            if c == "\n" and skipped:
-                position = max(position, skipped.pop()[1])
-                skipped.clear()
-        elif c == "#" and start < 0:
-            newline = text.find("\n", position, end)
-            position = newline if newline >= 0 else end
-        elif heredoc:
-            body = _heredoc(script, heredoc, skipped)
-            yield _Word(concatenate(_expanded(script, body)), position, heredoc.end())
-            position = heredoc.end()
-        else:
-            start = start if start >= 0 else position
-            found, position = _piece(script, position, end)
-            pieces.append(found)
-    if start >= 0:
-        yield _Word(concatenate(pieces), start, end)
-    yield _Word(None, end, end)
-
-
-def _piece(script: _Stretch, position: int, end: int) -> tuple[Sequence[Piece], int]:
-    """The pieces at ``position``, and where they end."""
-    text, c = script.text, script.text[position]
-    if c == "'":
-        close = text.find("'", position + 1, end)
-        close = close if close >= 0 else end
-        inside = Span(position + 1, close)
-        return ([Piece(text[slice(*inside)], inside)] if close > position + 1 else []), close + 1
-    if c == '"':
-        close = _closing(text, position + 1, end, '"')
-        return concatenate(_expanded(script, Span(position + 1, close))).pieces, close + 1
-    if c in "$`":
-        return _filled(script, position, end)
-    if script.escaped and text.startswith('\\"', position):
-        close = text.find('\\"', position + 2, end)
-        close = close if close >= 0 else end
-        return concatenate(_expanded(script, Span(position + 2, close))).pieces, min(close + 2, end)
-    if c == "\\" and position + 1 < end:
-        return [Piece(text[position + 1], Span(position, position + 2))], position + 2
-    stop = position + 1
-    while stop < end and text[stop] not in " \t\n\r;|&()'\"\\$`<":
-        stop += 1
-    return [Piece(text[position:stop], Span(position, stop))], stop
-
-
-def _heredoc(script: _Stretch, found: re.Match[str], skipped: list[tuple[int, int]]) -> Span:
-    """The span of a here-document's body, which starts on the next line, or after the previous here-document."""
-    if not script.marks:
-        _find_marks(script)
-    start = skipped[-1][1] if skipped else _next_line(script, found.end())
-    lines = script.marks.get(found[2], [])
-    following = bisect_left(lines, Span(start, start))
-    if following == len(lines):
-        return Span(found.end(), found.end())
-    closing = lines[following]
-    skipped.append((start, closing.end))
-    return Span(start, closing.start)
-
-
-def _next_line(script: _Stretch, position: int) -> int:
-    """Where the next line starts. Cached, because one line may open many here-documents."""
-    end = script.marks[""][0].start
-    if end < position:
-        newline = script.text.find("\n", position, script.span.end)
-        end = newline if newline >= 0 else script.span.end
-        script.marks[""] = [Span(end, end)]
-    return end + 1
-
-
-def _find_marks(script: _Stretch) -> None:
-    """Collect all lines that are a single word in one pass; otherwise each here-document would scan the whole text."""
-    script.marks[""] = [Span(-1, -1)]
-    for line in _LINE.finditer(script.text, *script.span):
-        script.marks.setdefault(line[1], []).append(Span(*line.span()))
-
-
-def _closing(text: str, position: int, end: int, mark: str) -> int:
-    """The position of ``mark``, which closes a quote or a parenthesis; ``end`` if it is missing."""
-    while position < end:
-        c = text[position]
-        if c == mark:
-            return position
-        if c == "\\":
-            position += 1
-        elif text.startswith("$(", position):
-            position = _closing(text, position + 2, end, ")")
-        elif mark == ")" and c == "(":
-            position = _closing(text, position + 1, end, ")")
-        elif mark == ")" and c == '"':
-            position = _closing(text, position + 1, end, c)
-        elif mark == ")" and c == "'":
-            close = text.find("'", position + 1, end)
-            position = close if close >= 0 else end
-        position += 1
-    return end
-
-
-def _expanded(script: _Stretch, span: Span) -> Iterator[Sequence[Piece]]:
-    """The pieces of a double-quoted text or a here-document."""
-    text = script.text
-    script = script._replace(last_brace=text.rfind("}", *span))
-    position = literal = span.start
-    while position < span.end:
-        if text[position] == "\\":
-            position += 2
-        elif text[position] in "$`":
-            yield _unescaped(text, literal, position)
-            filled, position = _filled(script, position, span.end)
-            yield filled
-            literal = position
-        else:
-            position += 1
-    yield _unescaped(text, literal, span.end)
-
-
-def _unescaped(text: str, start: int, end: int) -> list[Piece]:
-    if start >= end:
-        return []
-    said = _ESCAPED.sub(lambda m: m[1] if m[1].strip() else "", text[start:end])
-    return [Piece(said, Span(start, end))]
-
-
-def _printed(script: _Stretch, getter: str) -> list[Piece]:
-    """What a function prints; its name is unknown within itself, so that it ends."""
-    span = script.functions.getters[getter]
-    script.file.budget.spend(8 + (span.end - span.start) + len(script.functions.getters) // 8)
-    others = {name: where for name, where in script.functions.getters.items() if name != getter}
-    closed = script.text.rfind("}", *span)
-    inner = script._replace(
-        span=span, functions=script.functions._replace(getters=others), nested=[], last_brace=closed
-    )
-    words = [word.text for word in _words(inner) if word.text]
-    return list(join(words, " ").pieces)
-
-
-def _filled(script: _Stretch, position: int, end: int) -> tuple[list[Piece], int]:
-    """The value of the variable or command substitution at ``position``, as far as it is known, and where it ends."""
-    unclosed = position > script.last_brace and script.text.startswith("${", position)
-    found = None if unclosed else _VARIABLE.match(script.text, position, end)
-    if found is None:
-        mark = ")" if script.text.startswith("$(", position) else "`"
-        if mark == ")" or script.text[position] == "`":
-            inside = position + (2 if mark == ")" else 1)
-            close = _closing(script.text, inside, end, mark)
-            script.file.budget.spend((close - inside) // 8)
-            getter = script.text[inside:close].strip()
-            if getter in script.functions.getters:
-                return _printed(script, getter), close + 1
-            script.nested.append(Span(inside, close))
-            return [Piece(_NAMELESS, Span(position, close), known=False)], close + 1
-        return [Piece("$", Span(position, position + 1))], position + 1
-    if found["make"] in script.functions.getters and found["make"] not in script.variables:
-        return _printed(script, found["make"]), found.end()
-    if found["rest"] in ("[@]", "[*]") and (items := script.variables.get(f"{found['braced']}[@]")):
-        return list(items.pieces), found.end()
-    name, rest = found["name"] or found["braced"] or found["make"], found["rest"] or ""
-    default = rest.removeprefix(":").removeprefix("-") if rest.startswith((":-", "-")) else ""
-    if name and name.isupper() and name not in script.variables and re.fullmatch(r"[^$`'\"\\]+", default):
-        start = found.end() - 1 - len(default)
-        span = Span(start, start + len(default))
-        return [Piece(default, span, known=False, variable=name, environment=True)], found.end()
-    if name in script.variables and not rest.startswith((":-", "-")):
-        value = script.variables[name]
-        known = [
-            piece._replace(known=False, variable=piece.variable or name) if rest and piece.known else piece
-            for piece in value.pieces
-        ]
-        return known, found.end()
-    shown = "…" if name and name.isdigit() else name or (found["ci"] or "…").split(".")[-1].strip()
-    return [Piece(f"${{{shown}}}", Span(*found.span()), known=False)], found.end()
