@@ -5,9 +5,6 @@ The built-in rules also import nothing else. Minor versions may add names; only 
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from sfscope_lint.model.accepted import StaleEntry, Suppression, SuppressionUse, UnmatchedPattern
 from sfscope_lint.model.apps import AppKind, OAuthApp
 from sfscope_lint.model.element_kinds import kinds
@@ -40,11 +37,14 @@ from sfscope_lint.model.token_requests import Grant, TokenRequest
 from sfscope_lint.model.values import State, Switch, Value, trimmed
 from sfscope_lint.readers.metadata.values import is_targeted, strongest, switches, text_of
 from sfscope_lint.readers.secrets.elements import PARAMETERS, names_secret
+from sfscope_lint.readers.secrets.text import without_secrets
+from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
 from sfscope_lint.salesforce.app_elements import Spot, counterparts
 from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.metadata_schema import ELEMENTS, SECRET_ELEMENTS, TYPES
 from sfscope_lint.salesforce.metadata_types import suffix_of_root, unknown_suffix
 from sfscope_lint.salesforce.metadata_values import BOOLEAN, ENUMERATIONS, FORMS, NUMBERS
+from sfscope_lint.salesforce.opened_apis import opened_by
 from sfscope_lint.salesforce.placeholders import is_name, is_secret_placeholder
 from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
 from sfscope_lint.salesforce.release_dates import (
@@ -57,13 +57,8 @@ from sfscope_lint.salesforce.replies import SCOPE_SENT, WRONG_GRANT_TYPE
 from sfscope_lint.salesforce.required_elements import REQUIRED, Required
 from sfscope_lint.salesforce.scopes import SCOPES, Scope, Support, find_scope
 from sfscope_lint.salesforce.secret_names import is_secret_name
-
-if TYPE_CHECKING:
-    from sfscope_lint.readers.secrets.text import without_secrets
-    from sfscope_lint.readers.secrets.values import is_stand_in, looks_encrypted, looks_random
-    from sfscope_lint.salesforce.opened_apis import opened_by
-    from sfscope_lint.salesforce.token_endpoint import host
-    from sfscope_lint.salesforce.token_hosts import unsupported_host
+from sfscope_lint.salesforce.token_endpoint import host
+from sfscope_lint.salesforce.token_hosts import unsupported_host
 
 __all__ = [
     "BOOLEAN",
@@ -152,21 +147,3 @@ __all__ = [
     "unsupported_host",
     "without_secrets",
 ]
-
-# Only findings and token requests need these, so a rule imports them in its function.
-_LATER = {
-    "without_secrets": "readers.secrets.text",
-    "is_stand_in": "readers.secrets.values",
-    "looks_encrypted": "readers.secrets.values",
-    "looks_random": "readers.secrets.values",
-    "opened_by": "salesforce.opened_apis",
-    "host": "salesforce.token_endpoint",
-    "unsupported_host": "salesforce.token_hosts",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """One of these names, as Python asks for it (PEP 562)."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"sfscope_lint.{_LATER[name]}"), name)

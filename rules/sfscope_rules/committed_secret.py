@@ -18,7 +18,9 @@ from sfscope_lint.plugin import (
     is_name,
     is_secret_name,
     is_secret_placeholder,
+    is_stand_in,
     is_targeted,
+    looks_encrypted,
     names_secret,
     rule,
     unknown_suffix,
@@ -70,8 +72,6 @@ def _problem(file: MetadataFile, place: Place, name: str, what: str = "a secret"
 
 def _graded(file: MetadataFile, element: Element, name: str) -> Problem:
     """An error for a usable secret; a warning for one that looks encrypted or made up."""
-    from sfscope_lint.plugin import is_stand_in, looks_encrypted
-
     value = element.text.strip()
     provider = next((e.text.strip() for e in file.children("providerType")), "")
     if name == "consumerSecret" and file.root == "AuthProvider" and looks_encrypted(value, provider):

@@ -11,6 +11,7 @@ from sfscope_lint.plugin import (
     Span,
     rule,
     text_of,
+    without_secrets,
 )
 from sfscope_rules._texts import app_name, files
 
@@ -49,8 +50,6 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             fault = _fault(found[0])
             value = text_of(file, element, Span(*found.span())) if fault else None
             if value and not value.placeholder:
-                from sfscope_lint.plugin import without_secrets
-
                 yield Problem(
                     value.place,
                     f"{app_name(file)} has an insecure callback URL",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, Support, add_scope, rule
+from sfscope_lint.plugin import Category, OAuthApp, Problem, Severity, Support, add_scope, opened_by, rule
 from sfscope_rules._texts import ADD_API, flow_switch
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ def check(app: OAuthApp, options: Options) -> Iterator[Problem]:
     if not carried and not app.scopes_with(Support.UNVERIFIED) and not custom:
         return  # no-valid-scopes reports it, or the reply is unknown
     if_issued = "" if carried and app.flow_is_on else ", if it gets any,"
-    from sfscope_lint.plugin import opened_by
-
     opened = opened_by(carried)
     only = f", only {opened}" if opened else ""
     yield Problem(

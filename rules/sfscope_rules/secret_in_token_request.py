@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, rule
+from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, is_stand_in, looks_random, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,6 @@ def check(request: TokenRequest) -> Iterator[Problem]:
     place = request.secret
     if place is None or place.item is None:
         return
-    from sfscope_lint.plugin import is_stand_in, looks_random
-
     written = place.source.text[place.item.start : place.item.end]
     if not re.fullmatch(_LITERAL, written) or is_stand_in(written, place.source.path):
         return

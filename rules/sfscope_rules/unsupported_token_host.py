@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, rule
+from sfscope_lint.plugin import Category, Problem, Severity, TokenRequest, host, rule, unsupported_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,6 @@ _MARKS = frozenset("${}<>%()")  # of a variable
 )
 def check(request: TokenRequest) -> Iterator[Problem]:
     """Client-credentials requests must go to the org's My Domain host."""
-    from sfscope_lint.plugin import host
-
     url = request.token_url
     if url and (not url.placeholder or _MARKS.intersection(host(url.text))):
         yield from _problem(url)
@@ -31,8 +29,6 @@ def check(request: TokenRequest) -> Iterator[Problem]:
 
 
 def _problem(url: Value, condition: str = "") -> Iterator[Problem]:
-    from sfscope_lint.plugin import host, unsupported_host
-
     found = host(url.text)
     kind = unsupported_host(found.lower())
     if kind is None:
