@@ -17,7 +17,7 @@ _ENOUGH = 0.02  # seconds: less is too short to compare
 _STEP = 8  # growth of the input; quadratic work grows by 64
 _LEAST_GROWTH = 3  # less, and what every input costs hides how the work grows
 _MOST_GROWTH = 20
-_ENDLESS = 4.0  # CPU seconds per measurement: far more than linear work of these sizes needs
+_ENDLESS = 2.0  # CPU seconds per measurement: far more than linear work of these sizes needs
 
 
 def times(text: str, size: int) -> str:
