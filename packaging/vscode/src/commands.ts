@@ -16,8 +16,7 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
   const panel = new InventoryPanel();
   const register = (name: string, work: () => unknown) => vscode.commands.registerCommand(`sfscope-lint.${name}`, work);
   const execute = (title: string, more: readonly string[], folder: string, input?: string) => {
-    const command = server.command;
-    const where = command ? startsIn(command, folder, directory, vscode.workspace.isTrusted) : folder;
+    const where = startsIn(folder, directory, vscode.workspace.isTrusted);
     return runWithProgress(server, output, title, more, where, input);
   };
 
@@ -49,7 +48,7 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
       return;
     }
     const path = folder.uri.fsPath;
-    const elsewhere = server.command && startsIn(server.command, path, directory, vscode.workspace.isTrusted) !== path;
+    const elsewhere = startsIn(path, directory, vscode.workspace.isTrusted) !== path;
     const more = ["inventory", "--format", "html", ...isolated(), ...(elsewhere ? ["--", path] : [])];
     const result = await execute("Making the inventory", more, path);
     if (result?.out) {

@@ -52,9 +52,12 @@ export function environment(folders: readonly string[]): NodeJS.ProcessEnv {
   return { ...process.env, ...paths, PYTHONSAFEPATH: "1" };
 }
 
-/** Where to run a command about a folder. A launcher such as `uv run` or `npx` obeys the files of the folder that it starts in. */
-export function startsIn(command: Command, folder: string, elsewhere: string, trusted: boolean): string {
-  return trusted || command.arguments.length === 0 ? folder : elsewhere;
+/**
+ * Where to run a command about a folder. A launcher such as `uv run`, and a shim of asdf, mise or Volta that is called sfscope-lint,
+ * obey the files of the folder that they start in, and nothing tells a shim from the command.
+ */
+export function startsIn(folder: string, elsewhere: string, trusted: boolean): string {
+  return trusted ? folder : elsewhere;
 }
 
 /** The command as people write it. */

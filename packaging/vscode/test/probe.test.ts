@@ -111,12 +111,18 @@ test("a trusted workspace may have programs on PATH, and without any PATH is sti
   assert.equal(environment(programFolders(around))["PATH"], path.dirname(process.execPath));
 });
 
-test("a launcher doesn't start in a folder that isn't trusted", () => {
-  const launcher = { program: "/usr/bin/uv", arguments: ["run", "sfscope-lint"] };
-  const plain = { program: "/usr/bin/sfscope-lint", arguments: [] };
-  assert.equal(startsIn(launcher, "/work", "/extension", false), "/extension");
-  assert.equal(startsIn(launcher, "/work", "/extension", true), "/work");
-  assert.equal(startsIn(plain, "/work", "/extension", false), "/work");
+test("a shim that obeys the files of its folder finds none of a folder that isn't trusted", async () => {
+  const [stranger, extension] = [path.join(folder, "obeyed"), path.join(folder, "extension")];
+  await Promise.all([mkdir(stranger), mkdir(extension)]);
+  await writeFile(path.join(stranger, ".tool-versions"), "python path:./evil\n");
+  const text = "const read = require('fs').existsSync('.tool-versions'); console.log(read ? 'obeys' : 'plain')";
+  const shims = [await program("sfscope-lint-shim", text), { ...(await program("uv", text)), arguments: ["run", "sfscope-lint"] }];
+  for (const shim of shims) {
+    const said = async (trusted: boolean) =>
+      (await run(shim, ["inventory"], { directory: startsIn(stranger, extension, trusted), environment: ours })).out;
+    assert.equal(await said(false), "plain\n");
+    assert.equal(await said(true), "obeys\n");
+  }
 });
 
 test("a file's name is no link in a notification", () => {
