@@ -77,3 +77,45 @@ def test_git_is_started_on_windows(call: tuple[str | None, list[str]]) -> None:
 ])  # fmt: skip
 def test_nothing_else_is_started(event: tuple[object, ...]) -> None:
     assert is_refused(*map(str, event[:1]), *event[1:])
+
+
+START_PYTHON = """
+import sys
+from sfscope_lint.files.programs import refuse_programs
+if sys.argv[1] == "before":
+    import multiprocessing.resource_tracker
+assert ("_posixsubprocess" in sys.modules) == (sys.argv[1] == "before")
+refuse_programs()
+import multiprocessing
+from multiprocessing import resource_tracker  # for locks and shared memory
+spawn, server = map(multiprocessing.get_context, ("spawn", "forkserver"))
+starts = {
+    "process": lambda: spawn.Process(target=print).start(),
+    "process of a server": lambda: server.Process(target=print).start(),
+    "tracker": resource_tracker.ensure_running,
+}
+for name, start in starts.items():
+    try:
+        start()
+    except PermissionError:
+        print(name, "refused")
+forked = multiprocessing.get_context("fork").Process(target=print, args=("forked",))
+sys.stdout.flush()
+forked.start()
+forked.join()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has another function, which Python reports")
+@pytest.mark.parametrize("imported", ["before", "later"])
+def test_multiprocessing_starts_no_python(tmp_path: Path, imported: str) -> None:
+    """A new Python would take its modules from the working directory, which is the linted tree."""
+    marker = tmp_path / "marker"
+    (tmp_path / "multiprocessing.py").write_text(f"open({str(marker)!r}, 'w')\n")
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.remove('')\n{START_PYTHON}", imported],
+        cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    refused = ["process refused", "process of a server refused", "tracker refused"]
+    assert done.stdout.splitlines() == [*refused, "forked"]
+    assert not marker.exists()

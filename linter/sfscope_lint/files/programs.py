@@ -7,6 +7,11 @@ package with the build files of the linted tree.
 import os
 import sys
 
+TYPE_CHECKING = False  # importing typing would take time
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
 # Python reports these before it starts a program (https://docs.python.org/3/library/audit_events.html).
 _STARTS = frozenset(
     {
@@ -21,17 +26,37 @@ _STARTS = frozenset(
         "_winapi.CreateProcess",
     }
 )
+_UNREPORTED = "_posixsubprocess"  # of POSIX systems
 _GIT_DIR = "--git-dir="
 
 
 def refuse_programs() -> None:
     """From now on, starting a program raises ``PermissionError``, unless it is git as ``files.git`` starts it."""
-    sys.addaudithook(_refuse)
+    unreported = {_UNREPORTED}
+
+    def refuse(event: str, arguments: "tuple[object, ...]") -> None:
+        if event == "import" and arguments[0] in unreported:
+            unreported.clear()  # reporting it imports it
+            _report_starts()
+        elif event in _STARTS and not _starts_git(arguments):
+            raise PermissionError(f"sfscope-lint starts no program but git ({event})")
+
+    sys.addaudithook(refuse)
+    if _UNREPORTED in sys.modules:
+        _report_starts()
 
 
-def _refuse(event: str, arguments: "tuple[object, ...]") -> None:
-    if event in _STARTS and not _starts_git(arguments):
-        raise PermissionError(f"sfscope-lint starts no program but git ({event})")
+def _report_starts() -> None:
+    """Report what Python doesn't: ``multiprocessing`` starts Python, which takes modules from the working directory."""
+    import _posixsubprocess
+
+    start = _posixsubprocess.fork_exec
+
+    def fork_exec(words: "Sequence[str | bytes]", programs: "Sequence[bytes]", /, *others: "Any") -> int:
+        sys.audit("os.posix_spawn", programs[0], list(words), None)
+        return start(words, programs, *others)
+
+    _posixsubprocess.fork_exec = fork_exec  # type: ignore[assignment]
 
 
 def _starts_git(arguments: "tuple[object, ...]") -> bool:
