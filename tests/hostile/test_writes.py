@@ -455,6 +455,29 @@ class TestNearMisses:
         assert (drop / "r.xml").read_bytes() == b"report"
 
 
+class TestDiffs:
+    """``git apply`` changes the linted files, whatever the folders are called.
+
+    Where a folder's name repeats that of the working directory, git could leave it out of each path.
+    """
+
+    @pytest.mark.parametrize(
+        ("here", "repeated"), [("sf", "sf"), ("sf/app", "sf/app"), ("b/sf", "sf"), ('"s f"', '"s f"')]
+    )
+    def test_diff_is_applied_to_the_linted_files_only(
+        self, here: str, repeated: str, workspace: Workspace
+    ) -> None:
+        git(workspace.root, "init", "--quiet")
+        below = workspace.at(here)
+        name = "connectedApps/X.connectedApp-meta.xml"
+        linted = [below.write(f"{folder}/{name}", BAD) for folder in (repeated, f"{repeated}/new", "z/new")]
+        others = [below.write(f"{folder}{name}", BAD) for folder in ("", "new/")]
+        diff = below.run("--diff", repeated, "z").out
+        git(below.root, "apply", data=diff.encode())
+        assert [file.read_text() for file in linted] == [FIXED] * 3
+        assert [file.read_text() for file in others] == [BAD] * 2
+
+
 class TestRacers:
     """Somebody with write access to the tree replaces a folder by a link while ``--fix`` runs."""
 

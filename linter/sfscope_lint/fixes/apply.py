@@ -153,7 +153,7 @@ def as_diff(
         hidden = secrets
         if is_hidden:
             hidden = Hidden(*(a | _lines(data, is_hidden) for a, data in zip(secrets, contents, strict=True)))
-        diff = unified_diff(path, *contents, hidden)
+        diff = unified_diff(path, *contents, hidden, here)
         if diff is not None:
             diffs.append(diff)
         else:

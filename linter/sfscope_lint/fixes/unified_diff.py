@@ -34,8 +34,10 @@ class Hidden(Record):
 _NOTHING = Hidden()
 
 
-def unified_diff(path: str, before: bytes, after: bytes, hidden: Hidden = _NOTHING) -> bytes | None:
-    """The diff between two contents; ``path`` is relative to the directory where it will be applied.
+def unified_diff(
+    path: str, before: bytes, after: bytes, hidden: Hidden = _NOTHING, directory: str = ""
+) -> bytes | None:
+    """The diff between two contents; ``path`` is relative to the ``directory`` where it will be applied.
 
     As in git, lines end at a line feed, whatever the encoding; all other bytes are unchanged. Hidden lines
     are left out of the context. The result is None if a hidden line changes or directly follows a change,
@@ -46,11 +48,21 @@ def unified_diff(path: str, before: bytes, after: bytes, hidden: Hidden = _NOTHI
     old, new = _lines(before), _lines(after)
     name = os.fsencode(path.replace(os.sep, "/"))
     # Without a "diff --git" line, because git would then read the path from the top of the repository.
-    head = b"--- %s\n+++ %s\n" % (_quoted(b"a/" + name), _quoted(b"b/" + name))
+    old_name = b"a" if _seems_to_repeat(directory, path) else _quoted(b"a/" + name)
+    head = b"--- %s\n+++ %s\n" % (old_name, _quoted(b"b/" + name))
     groups = [part for group in _groups(old, new) for part in _without(hidden, group)]
     if not all(_can_be_shown(group, hidden, len(old)) for group in groups):
         return None
     return b"".join((head, *(line for group in groups for line in _hunk(group, old, new))))
+
+
+def _seems_to_repeat(directory: str, path: str) -> bool:
+    """Whether git may take the start of the path for the directory's own path in the repository.
+
+    It would then leave that start out, here and in the rest of the diff, and change other files. It doesn't if the two
+    names of the file differ in that (``guess_p_value`` in https://github.com/git/git/blob/master/apply.c).
+    """
+    return path.replace(os.sep, "/").partition("/")[0] in directory.replace(os.sep, "/").split("/")
 
 
 def _lines(data: bytes) -> list[bytes]:
