@@ -108,20 +108,23 @@ def make_external_apps(folder: Path, apps: int) -> None:
 
 
 def make_log(path: Path, mib: int) -> None:
-    """Write a log of about that size, with 50 errors of six apps spread over it."""
+    """Write a log of about that size, with 50 errors of six apps spread over it.
+
+    It is written line by line, as by a service: the disk cache keeps a file that is written in large pieces in large pages,
+    which rg, as it maps the file, searches three times as fast.
+    """
     chosen = random.Random(1)
     lines = [
         _LINE.format(
             hour=number // 3600 % 24, minute=number // 60 % 60, second=number % 60, part=chosen.randrange(1000),
             worker=chosen.randrange(16), batch=chosen.randrange(10**6), rows=chosen.randrange(200),
             account=chosen.getrandbits(40), took=chosen.randrange(1000),
-        )
+        ).encode()
         for number in range(20_000)
     ]  # fmt: skip
-    part = "".join(lines).encode()
-    parts = max(1, (mib << 20) // len(part))
+    parts = max(1, (mib << 20) // sum(map(len, lines)))
     with path.open("wb") as log:
         for number in range(parts):
-            log.write(part)
+            log.writelines(lines)
             if number * 50 // parts != (number + 1) * 50 // parts:
                 log.write(_ERROR.format(app=_LOGGING[number % len(_LOGGING)]).encode())

@@ -174,8 +174,9 @@ def write(rows: Sequence[Row], rounds: int) -> None:
     """Replace the table in the page, and say when, where and how it was measured."""
     load = os.getloadavg()[2]
     told = f"One run of {dt.datetime.now(dt.UTC).date()}: {rounds} rounds, {os.cpu_count()} processors, load {load:.1f} at its end."
-    over = [f"**Over its bound**: {each.case}." for each in rows if not each.within]
-    new = "\n".join([*[" ".join([told, *over]), "", HEAD], *map(str, rows)])
+    over = "; ".join(each.case for each in rows if not each.within)
+    told = f"{told} Over their bounds: {over}." if over else told
+    new = "\n".join([told, "", HEAD, *map(str, rows)])
     page = PAGE.read_text()
     PAGE.write_text(re.sub(r"(?ms)^One run of .*?(?=\n\n\#|\n*\Z)", lambda _: new, page, count=1))
 
