@@ -235,9 +235,19 @@ class TestInventory:
     def test_empty_inventory(self, workspace: Workspace) -> None:
         assert workspace.run("inventory").out == "Apps: none\n\nToken requests: none\n"
 
-    def test_csv_contains_no_formula(self, workspace: Workspace) -> None:
-        workspace.write("=cmd()/A.connectedApp-meta.xml", app())
-        assert ",'=cmd()/A" in workspace.run("inventory", "--format", "csv", ".").out
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("=cmd()", "'=cmd()"),
+            ("\uff0bcmd()", "'\uff0bcmd()"),  # full-width
+            ("A;=cmd()", "A;'=cmd()"),  # many spreadsheets split at a semicolon
+            ("A;B", "A;B"),
+            ("A=B", "A=B"),
+        ],
+    )
+    def test_csv_contains_no_formula(self, workspace: Workspace, name: str, shown: str) -> None:
+        workspace.write(f"{name}/A.connectedApp-meta.xml", app())
+        assert f",{shown}/A" in workspace.run("inventory", "--format", "csv", ".").out
 
     def test_settings_apply(self, workspace: Workspace) -> None:
         def counts(*options: str) -> list[tuple[str, int]]:

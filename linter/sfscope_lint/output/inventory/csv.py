@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from sfscope_lint.output.inventory.sections import REPOSITORIES, repositories, secret_rows
@@ -42,5 +43,6 @@ def render(inventory: Inventory) -> str:
 
 
 def _harmless(text: str) -> str:
-    """A text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text that no spreadsheet runs as a formula, also if it splits cells at semicolons, as it does where a comma is decimal."""
+    # Where people type full-width characters, they begin formulas, too.
+    return re.sub(r"(^|;)(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])", r"\1'", text)
