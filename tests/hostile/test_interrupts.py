@@ -90,6 +90,12 @@ def module(workspace: Workspace, name: str, content: str) -> Path:
     return file
 
 
+def _unignore() -> None:
+    """The tests may run under ``nohup``, and the command obeys it."""
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def start(
     workspace: Workspace, env: dict[str, str], *arguments: str, starter: tuple[str, ...] = ()
 ) -> subprocess.Popen[bytes]:
@@ -102,6 +108,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,  # signals go to the whole group, which must not include the tests
+        preexec_fn=_unignore,  # noqa: PLW1509 - no other thread holds a lock here
     )
     assert running.stdout
     assert b"here\n" in running.stdout  # after its own output
