@@ -59,7 +59,7 @@ PYTHON = Syntax(
         Client("form", ("return httpx.post({url}, data={body}).json()",)),
         Client("form text", ("{result} = session.post({url}, params={body})",)),
         Client("form", ("with httpx.Client() as client:", "    {result} = client.post({url}, data={body})")),
-        Client("text", ("{result} = urllib.request.Request({url}, data={body}.encode())", "urllib.request.urlopen({result})")),
+        Client("text", ("{result} = urllib.request.Request({url}, data=({body}).encode())", "urllib.request.urlopen({result})")),
         Client("form", ("{result} = urllib.request.Request({url}, urllib.parse.urlencode({body}).encode('ascii'))", "urlopen({result})")),
         Client("form text", ("{result} = {{'url': {url}, 'data': {body}}}", "requests.post(**{result})")),
     ),
