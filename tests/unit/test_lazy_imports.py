@@ -47,7 +47,7 @@ _OF_A_RUN = {
     "sfscope_lint.engine.lint",
 }
 _OF_SOME_FILES = {
-    *("bisect", "difflib", "encodings.utf_8_sig", "hashlib", "junit_xml", "locale", "msgspec", "pathspec"),
+    *("bisect", "difflib", "hashlib", "junit_xml", "locale", "msgspec", "pathspec"),
     *("subprocess", "tempfile", "tomllib", "xml.parsers.expat"),
     "sfscope_lint.config.load",
     "sfscope_lint.engine.baseline_file",
