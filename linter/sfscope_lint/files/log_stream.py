@@ -67,10 +67,9 @@ def _opened(path: str) -> io.FileIO:
     if os.path.isdir(path):
         raise OSError("it is a directory; name the files in it")
     own = is_among_devices(os.path.abspath(path))
+    # Opening a pipe waits for a writer, and one from an archive has none.
     if not own and _is_pipe(path) and is_in_tree(os.path.dirname(os.path.realpath(path))):
-        raise OSError(
-            "it is a pipe in this repository; pass it to explain -"
-        )  # opening it would wait for a writer
+        raise OSError("it is a pipe in this repository; pass it to explain -")
     log = io.FileIO(path)
     # A link among a stranger's files may lead to a device that never ends. The user may name one.
     if _is_device(log) and not own:

@@ -161,17 +161,15 @@ def _opened_device(directory: Directory, name: str) -> int:
     It is an error if it is a link or a regular file by now; that file stays unchanged.
     """
     flags = os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | NO_LINKS
-    if is_in_tree(directory.path):
-        flags |= getattr(
-            os, "O_NONBLOCK", 0
-        )  # a pipe from an archive has no reader, and opening it would wait for one
+    # Opening a pipe waits for a reader, and one from an archive has none.
+    hurry = getattr(os, "O_NONBLOCK", 0) if is_in_tree(directory.path) else 0
     try:
-        handle = os.open(directory.at(name), flags, dir_fd=directory.handle)
+        handle = os.open(directory.at(name), flags | hurry, dir_fd=directory.handle)
     except OSError as error:
         if error.errno != errno.ENXIO:
             raise
         raise OSError(errno.ENXIO, "it is a pipe that nobody reads") from None
-    if flags & getattr(os, "O_NONBLOCK", 0):
+    if hurry:
         os.set_blocking(handle, True)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
