@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.config.key_lines import nearest_line
+from sfscope_lint.model.severity import Category
 from sfscope_lint.output.escape import without_commands
 
 if TYPE_CHECKING:
@@ -58,9 +59,9 @@ def show(
 def _tables(
     settings: Settings, plugins: Sequence[str], running: Sequence[Rule]
 ) -> Iterator[tuple[str, list[_Line]]]:
-    select = settings.select or tuple(dict.fromkeys(rule.category.value for rule in running))
+    by_default = tuple(category.value for category in Category if category.on_by_default)
     plain = {
-        "select": select,
+        "select": settings.select or by_default,
         "ignore": settings.ignore,
         "mandatory": settings.mandatory,
         "fail-on": settings.fail_on,

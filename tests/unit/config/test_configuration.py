@@ -414,6 +414,16 @@ needs = {{ objects = {{ Order = ["read"] }} }}
         )
         assert read(shown.out, tmp_path).suppressions[0].until == dt.date(2999, 12, 31)
 
+    def test_shown_settings_select_what_ran(self, workspace: Workspace) -> None:
+        workspace.write(FILE, 'mandatory = ["refresh-token-never-expires"]\nignore = ["secrets"]')
+        first = workspace.run("config", "show").out
+        assert "[rules.refresh-token-never-expires]" in first
+        workspace.write(FILE, first)
+        again = workspace.run("config", "show").out
+        assert [line.partition("  #")[0] for line in again.splitlines()] == [
+            line.partition("  #")[0] for line in first.splitlines()
+        ]
+
     def test_show_reports_errors(self, workspace: Workspace) -> None:
         workspace.write(FILE, "fail-on = 1")
         assert workspace.run("config", "show").code == 2
