@@ -49,7 +49,7 @@ _CHOICES = {member.value for kind in (AppKind, State, Severity, Category) for me
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")  # between two cells of Markdown
 _BEFORE = "before\n"
 _SUFFIXES = dict(zip(INVENTORIES, ("txt", "md", "csv", "json", "html"), strict=True))
-_LINE = re.compile(r"(?:error|note|warning): \S.*")
+_LINE = re.compile(r"(?:error|note|warning): +\S.*")  # a name may begin with a space
 _LIVE = "//img | //i | //comment() | //iframe | //link | //@src | //@style | //@*[starts-with(name(), 'on')]"
 
 
