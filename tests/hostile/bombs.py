@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from itertools import islice, product
+from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def bombs(pattern: re.Pattern[Any]) -> Iterator[Bomb]:
     for piece in pieces:
         yield Bomb("", piece, "")
         yield Bomb("", piece, "\0")
-    for one, other in product(pieces, repeat=2):
-        if one != other:
-            yield Bomb(one, other, "")
-            yield Bomb(one, other, "\0")
-            yield Bomb("", one + other, "")
+    for one, other in permutations(pieces, 2):
+        yield Bomb(one, other, "\0")
+    for one, other in combinations(pieces, 2):
+        yield Bomb("", one + other, "")
 
 
 def _pieces(parsed: Any) -> Iterator[str]:
