@@ -1,8 +1,8 @@
 """Runs the command in forks of a process that has imported it already.
 
-Most tests run the command, and the start of an interpreter with its imports takes longer than what they test. Tests of the
-start itself use ``tests.support.COMMAND``. Started as a program, this module is the server: it reads a request in JSON from
-each line of standard input, and answers with the exit code.
+Tests of hostile trees run the command guarded, and the start of an interpreter with its imports takes longer than what they
+test. Tests of the start itself use ``tests.support.COMMAND``. Started as a program, this module is the server: it reads a
+request in JSON from each line of standard input, and answers with the exit code.
 """
 
 from __future__ import annotations

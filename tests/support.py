@@ -10,13 +10,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests import in_process
+
 from sfscope_lint.files.ci_root import VARIABLES
 
 if TYPE_CHECKING:
-    from tests.command_server import CommandServer
+    from collections.abc import Callable, Mapping
 
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
+
+    # From arguments, working directory and environment to the exit code, standard output and standard error.
+    Run = Callable[[list[str], Path, Mapping[str, str]], tuple[int, bytes, bytes]]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -24,6 +29,7 @@ SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "mal
 # CI runs many tests with the self-contained build as well: the path of its program is in this variable.
 BUILD = os.environ.get("SFSCOPE_BUILD")
 COMMAND = [BUILD] if BUILD else [sys.executable, "-m", "sfscope_lint"]
+IN_THIS_PROCESS = None if BUILD else in_process.run
 # Variables that the interpreter reads: only a process that starts anew follows them.
 _READ_AT_THE_START = ("PYTHON", "LC_", "LANG")
 
@@ -97,13 +103,14 @@ def files_in(page: str) -> dict[str, str]:
 class Workspace:
     """A test's own directory, to write files into and run the command in."""
 
-    def __init__(self, root: Path, server: CommandServer | None = None) -> None:
+    def __init__(self, root: Path, run: Run | None = IN_THIS_PROCESS) -> None:
+        """``run`` runs the command; None starts a process."""
         self.root = root
-        self._server = server
+        self._run = run
 
     def at(self, root: Path | str) -> Workspace:
         """Another directory: below this one, or an absolute path."""
-        return Workspace(self.root / root, self._server)
+        return Workspace(self.root / root, self._run)
 
     def write(self, path: str, content: str | bytes) -> Path:
         file = self.root / path
@@ -112,9 +119,9 @@ class Workspace:
         return file
 
     def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
-        """Run the command in a new process, with ``more`` in the environment."""
-        if self._server and not any(name.startswith(_READ_AT_THE_START) for name in more):
-            code, out, err = self._server.run(list(arguments), self.root / cwd, environment(**more))
+        """Run the command with ``more`` in the environment."""
+        if self._run and not any(name.startswith(_READ_AT_THE_START) for name in more):
+            code, out, err = self._run(list(arguments), self.root / cwd, environment(**more))
             return Ran(code, out.decode(), err.decode())
         done = subprocess.run(
             [*COMMAND, *arguments],

@@ -16,7 +16,6 @@ from sfscope_lint.files.read import INVENTORY_LIMIT
 from sfscope_lint.output.inventory.formats import INVENTORIES
 
 if TYPE_CHECKING:
-    from tests.command_server import CommandServer
     from tests.support import Ran
 
 OTHER_KEY = "OtherConsumerKey22"
@@ -45,9 +44,9 @@ def written(workspace: Workspace, path: str, change: dict[str, Any]) -> None:
 
 
 @pytest.fixture(scope="module")
-def taken(tmp_path_factory: pytest.TempPathFactory, command_server: CommandServer | None) -> Workspace:
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The repositories of ``inventories``, which each test copies."""
-    workspace = Workspace(tmp_path_factory.mktemp("taken"), command_server)
+    workspace = Workspace(tmp_path_factory.mktemp("taken"))
     for name in ("crm", "shop", "erp"):
         workspace.write(f"{name}/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     workspace.write(f"crm/{APPS}/Orders.connectedApp-meta.xml", app(scope="Full"))

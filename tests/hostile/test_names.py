@@ -18,7 +18,7 @@ from sfscope_lint.output.reporters.formats import FORMATS, render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.command_server import CommandServer
+    from tests.support import Run
 
     from sfscope_lint.engine.report import Report
 
@@ -165,9 +165,9 @@ EVERYWHERE = [
 
 
 @pytest.fixture(scope="module")
-def everywhere(tmp_path_factory: pytest.TempPathFactory, command_server: CommandServer | None) -> Workspace:
+def everywhere(tmp_path_factory: pytest.TempPathFactory, own_process: Run | None) -> Workspace:
     """A project in which every name is hostile."""
-    workspace = Workspace(tmp_path_factory.mktemp("hostile"), command_server)
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"), own_process)
     name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
     label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
     app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(
