@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from lsprotocol import types
+from pygls.workspace import Workspace
 from tests.support import connected_app, eca_file, environment
+
+from sfscope_lint.server import session
+from sfscope_lint.server.actions import fix_all
+from sfscope_lint.server.texts import OpenText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,3 +175,126 @@ def test_document_that_is_no_file_keeps_no_other_from_being_linted(
     assert b"unsupported-scope" in heard
     assert b"crashed" not in heard
     assert f'{uri}"'.encode() not in heard
+
+
+def edits_of(folder: Path, documents: Sequence[tuple[str, str]]) -> list[list[Any]]:
+    """The edits that an editor gets for each document (its URI and its text): for each fix, for all, and on saving it."""
+    opened = [{"uri": folder.as_uri(), "name": folder.name}]
+    options = {"trusted": True, "fixOnSave": True}
+    first = {
+        "processId": None,
+        "capabilities": {},
+        "workspaceFolders": opened,
+        "initializationOptions": options,
+    }
+    said = frame("initialize", first, 1) + frame("initialized", {})
+    for uri, text in documents:
+        document = {"uri": uri, "languageId": "xml", "version": 1, "text": text}
+        said += frame("textDocument/didOpen", {"textDocument": document})
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    number = 1
+    for uri, _ in documents:
+        about = {"textDocument": {"uri": uri}}
+        for only in ("quickfix", "source.fixAll.sfscope-lint"):
+            context = {"diagnostics": [], "only": [only]}
+            said += frame(
+                "textDocument/codeAction",
+                {**about, "range": everything, "context": context},
+                number := number + 1,
+            )
+        said += frame("textDocument/willSaveWaitUntil", {**about, "reason": 1}, number := number + 1)
+    with subprocess.Popen(
+        SCRIPT, cwd=folder, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:  # fmt: skip
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(said)
+        server.stdin.flush()
+        answers: dict[int, Any] = {}
+        while len(answers) < number:
+            length = int(server.stdout.readline().split(b":")[1])
+            while server.stdout.readline() != b"\r\n":
+                pass
+            message = json.loads(server.stdout.read(length))
+            if "result" in message:
+                answers[message["id"]] = message["result"] or []
+        server.stdin.write(frame("shutdown", None, number + 1) + frame("exit"))
+        server.stdin.close()
+        server.stdout.read()
+    found = []
+    for place in range(len(documents)):
+        quick, everywhere, saving = (answers[2 + 3 * place + one] for one in range(3))
+        changes = [change for action in (*quick, *everywhere) for change in action["edit"]["documentChanges"]]
+        found.append([*(change["edits"] for change in changes), *([saving] if saving else [])])
+    return found
+
+
+def with_edits(text: str, edits: Sequence[Any]) -> str:
+    lines = text.splitlines(keepends=True)
+
+    def offset(at: dict[str, int]) -> int:
+        return sum(map(len, lines[: at["line"]])) + at["character"]
+
+    for edit in sorted(edits, key=lambda edit: offset(edit["range"]["start"]), reverse=True):
+        start, end = offset(edit["range"]["start"]), offset(edit["range"]["end"])
+        text = text[:start] + edit["newText"] + text[end:]
+    return text
+
+
+def without_scopes(text: str) -> str:
+    return re.sub(r"<scopes>[^<]*</scopes>|\s", "", text)
+
+
+LATIN = connected_app("chatter_api", "Full").replace("UTF-8", "ISO-8859-1")
+ON_ONE_LINE = re.sub(r"\n *", "", connected_app("Full"))
+
+
+def test_edits_change_nothing_but_what_is_fixed(stranger: Path) -> None:
+    texts = {
+        LATIN.replace("<scopes>Full", "<!-- \u2192 --><scopes>Full"): True,
+        LATIN.replace("<scopes>chatter", "<!-- \u2192 --><scopes>chatter"): True,
+        LATIN.replace("<scopes>Full", "<!-- \xe9 --><scopes>Full"): True,
+        "\ufeff" + ON_ONE_LINE: False,  # a file with two byte order marks
+        ON_ONE_LINE: True,
+    }
+    uris = ((stranger / "force-app" / f"A{n}.connectedApp-meta.xml").as_uri() for n in range(len(texts)))
+    answers = edits_of(stranger, [*zip(uris, texts, strict=True)])
+    for (text, offered), edits in zip(texts.items(), answers, strict=True):
+        assert bool(edits) == offered
+        for some in edits:
+            fixed = with_edits(text, some)
+            assert fixed != text
+            assert without_scopes(fixed) == without_scopes(text)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.parametrize("link_first", [False, True])
+def test_edits_for_a_file_are_not_those_for_a_link_to_it(stranger: Path, link_first: bool) -> None:
+    """An editor has both open, and one of them is changed."""
+    link = stranger / "force-app" / "L.connectedApp-meta.xml"
+    link.symlink_to(Path(APP).name)
+    texts = [connected_app("Full"), "\n\n" + connected_app("Basic", "Full").partition("\n")[2]]
+    uris = [(stranger / APP).as_uri(), link.as_uri()]
+    documents = [*zip(reversed(uris) if link_first else uris, texts, strict=True)]
+    found = edits_of(stranger, documents)
+    assert any(found)
+    for (_, text), edits in zip(documents, found, strict=True):
+        for some in edits:
+            assert without_scopes(with_edits(text, some)) == without_scopes(text)
+
+
+def test_text_that_has_changed_since_gets_no_edits(stranger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor types on while it waits for an answer, and no version stands beside the edits on saving."""
+    monkeypatch.setattr(session, "leave", lambda _: None)  # it narrows the imports of this process
+    uri, text = (stranger / APP).as_uri(), connected_app("Full")
+    workspace = Workspace(stranger.as_uri(), types.TextDocumentSyncKind.Full)
+    workspace.put_text_document(types.TextDocumentItem(uri, "xml", 1, text))
+    older = OpenText(workspace.get_text_document(uri), workspace.position_codec)
+    typed = types.TextDocumentContentChangeWholeDocument(text.replace("<scopes>", "<!-- x -->\n<scopes>"))
+    workspace.update_text_document(types.VersionedTextDocumentIdentifier(2, uri), typed)
+    newer = OpenText(workspace.get_text_document(uri), workspace.position_codec)
+    folder = session.OpenFolder(str(stranger), session.contents_of([newer]), trusted=False)
+    folder.lint([newer])
+    assert folder.report
+    assert fix_all(folder.report, folder.lint_again, newer)
+    assert not fix_all(folder.report, folder.lint_again, older)

@@ -33,7 +33,8 @@ def quick_fixes(
         if not finding.fix or not finding.edits or not _touch(diagnostic.range, asked):
             continue
         text = texts.get(finding.edits[0].location.path)
-        if text is None:  # the file isn't open, and may have changed since it was read
+        # A file that isn't open may have changed since it was read.
+        if text is None or not text.fits(finding.fix.source):
             continue
         title = visible(finding.fix.title)
         yield types.CodeAction(
@@ -54,8 +55,8 @@ def fix_all(
     """
     fixing = apply.prepare(report, lint_anew, unsafe=False)
     for file in fixing.files:
-        if file.file == os.path.realpath(text.path):
-            edit = text.changed_to(Source(text.path, file.after).text)
+        if file.file == os.path.realpath(text.path) and text.fits(file.source):
+            edit = text.edit(file.source.text, Source(text.path, file.after).text)
             return [edit] if edit else []
     return []
 

@@ -58,18 +58,31 @@ class OpenText:
             before += self._codec.client_num_units(character)
         return Position(position.line + 1, len(self.line(position.line + 1)) + 1)
 
-    def changed_to(self, text: str) -> types.TextEdit | None:
-        """The smallest single edit that makes another text of this one; None if it is the same."""
-        if text == self.text:
+    def fits(self, source: Source) -> bool:
+        """Whether the offsets of a file that was linted are offsets of this text.
+
+        They aren't if the text has changed since, if another document was linted for the same file, to which a link may
+        lead, or if a byte order mark is a character here.
+        """
+        return source.data == self.data and len(source.text) == len(self.text)
+
+    def edit(self, before: str, after: str) -> types.TextEdit | None:
+        """The smallest single edit that makes a change of the linted text, which ``fits``.
+
+        None if nothing changes, or if the edit would replace a character that the declared encoding doesn't have.
+        """
+        if after == before:
             return None
-        start = _same_start(self.text, text)
-        start -= self.text[start - 1 : start + 1] == "\r\n"  # no position is between these two
-        rest = min(len(self.text), len(text)) - start
-        same = min(rest, _same_start(self.text[::-1], text[::-1]))
-        end = len(self.text) - same
-        end += self.text[end - 1 : end + 1] == "\r\n"
+        start = _same_start(before, after)
+        start -= before[start - 1 : start + 1] == "\r\n"  # no position is between these two
+        rest = min(len(before), len(after)) - start
+        same = min(rest, _same_start(before[::-1], after[::-1]))
+        end = len(before) - same
+        end += before[end - 1 : end + 1] == "\r\n"
+        if self.text[start:end] != before[start:end]:
+            return None
         place = types.Range(self._at(start), self._at(end))
-        return types.TextEdit(place, text[start : len(text) - (len(self.text) - end)])
+        return types.TextEdit(place, after[start : len(after) - (len(before) - end)])
 
     def _at(self, offset: int) -> types.Position:
         *above, last = _LINE_END.split(self.text[:offset])
