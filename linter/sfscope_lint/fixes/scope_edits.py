@@ -117,10 +117,10 @@ def _edit_elements(markup: Markup, add: AddScope | None, unwanted: Collection[in
         if empty:
             added.append(markup.filled(empty, name))
         elif kept:
-            added.append(_beside(markup, kept, name))
+            added.append(_beside(markup, kept, name, markup.child(config, "scopes", name)))
         elif scopes:  # it replaces the first one that is removed
-            tag = scopes[0].tag
-            added.append(TextEdit(runs.pop(_index_of(runs, scopes[0])), f"<{tag}>{name}</{tag}>"))
+            element = markup.child(config, "scopes", name)
+            added.append(TextEdit(runs.pop(_index_of(runs, scopes[0])), element))
         else:
             added.append(markup.inserted(config, "scopes", name))
     return [*added, *nested, *(markup.removed(run) for run in runs)]
@@ -186,12 +186,11 @@ def _config(markup: Markup, add: AddScope) -> Node:
     return configs[0]
 
 
-def _beside(markup: Markup, scopes: list[Node], name: str) -> TextEdit:
-    """The edit that adds a scope beside others.
+def _beside(markup: Markup, scopes: list[Node], name: str, element: str) -> TextEdit:
+    """The edit that adds a scope, as an element, beside others.
 
     ``Api`` goes after the leading identity scopes, other scopes go last.
     """
-    element = f"<{scopes[0].tag}>{name}</{scopes[0].tag}>"
     if name != _API:
         return markup.inserted_behind(scopes[-1], element)
     after = None

@@ -131,17 +131,23 @@ class Markup:
         starts = [node.span.start + 1] + ([node.inner.end + 2] if node.inner else [])
         return [TextEdit(Span(start + behind, start + behind + len(local)), name) for start in starts]
 
+    def child(self, parent: Node, name: str, content: str) -> str:
+        """A new child element. It has its parent's prefix, because a sibling's may be declared in the sibling alone."""
+        prefix, colon, _ = parent.tag.rpartition(":")
+        return f"<{prefix}{colon}{name}>{content}</{prefix}{colon}{name}>"
+
     def filled(self, node: Node, content: str) -> TextEdit:
-        """The edit that gives an element without text some content."""
-        if node.inner is None or self.is_blank(*node.inner):
-            # Drop the attributes, because xsi:nil would make the content invalid.
-            return TextEdit(node.span, f"<{node.tag}>{content}</{node.tag}>")
-        return TextEdit(Span(node.inner.start, node.inner.start), content)
+        """The edit that gives an element without text some content; comments in it stay.
+
+        It drops the attributes, because xsi:nil would make the content invalid.
+        """
+        inside = "" if node.inner is None or self.is_blank(*node.inner) else self.text[slice(*node.inner)]
+        name = node.tag.rpartition(":")[2]
+        return TextEdit(node.span, self.child(self.nodes[node.parent], name, content + inside))
 
     def inserted(self, parent: Node, name: str, content: str) -> TextEdit:
         """The edit that inserts a child element in alphabetical order, as a Salesforce retrieve does."""
-        prefix, colon, _ = parent.tag.rpartition(":")
-        element = f"<{prefix}{colon}{name}>{content}</{prefix}{colon}{name}>"
+        element = self.child(parent, name, content)
         children = self.children(parent)
         before = [child for child in children if child.name <= name]
         if before:

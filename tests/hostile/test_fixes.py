@@ -1,0 +1,71 @@
+"""A stranger's file is fixed: every fix is made, and nothing else changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support import connected_app, eca_file
+
+if TYPE_CHECKING:
+    from tests.support import Workspace
+
+NAMESPACE = 'xmlns:q="http://soap.sforce.com/2006/04/metadata"'
+NIL = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
+SCOPE = "<scopes></scopes>"
+LIST = "commaSeparatedOauthScopes"
+
+
+def with_edits(text: str, edits: list[dict[str, Any]]) -> str:
+    """The text after the edits of a finding in the JSON report."""
+    for edit in sorted(edits, key=lambda edit: (edit["offset"], edit["length"]), reverse=True):
+        text = text[: edit["offset"]] + edit["text"] + text[edit["offset"] + edit["length"] :]
+    return text
+
+
+def is_fixed(workspace: Workspace, path: str, text: str, fixed: str) -> None:
+    """Check that --fix, and the edits in a report, make ``fixed`` of a text."""
+    file = workspace.write(path, text)
+    found = workspace.lint("--select", "no-valid-scopes", ".").findings
+    (finding,) = (one for one in found if one["rule"] == "no-valid-scopes")
+    assert with_edits(text, finding["edits"]) == fixed
+    ran = workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".")
+    assert (ran.code, file.read_text()) == (0, fixed), ran.err
+
+
+@pytest.mark.parametrize(
+    ("written", "fixed"),
+    [
+        (f"<q:scopes {NAMESPACE}>Full</q:scopes>",
+         f"<scopes>Api</scopes>\n        <q:scopes {NAMESPACE}>Full</q:scopes>"),
+        (f"<q:scopes {NAMESPACE}/>", "<scopes>Api</scopes>"),
+        (f"<scopes {NIL}><!-- none --></scopes>", "<scopes>Api<!-- none --></scopes>"),
+        (f"<scopes {NIL}>\n    </scopes>", "<scopes>Api</scopes>"),
+        ("<scopes>Full</scopes>", "<scopes>Api</scopes>\n        <scopes>Full</scopes>"),
+    ],
+)  # fmt: skip
+def test_fix_does_not_rely_on_the_attributes_of_a_scope(
+    workspace: Workspace, written: str, fixed: str
+) -> None:
+    app = connected_app("")
+    is_fixed(workspace, "X.connectedApp-meta.xml", app.replace(SCOPE, written), app.replace(SCOPE, fixed))
+
+
+@pytest.mark.parametrize(
+    ("written", "fixed"),
+    [
+        (f"<{LIST} {NIL}><!-- none --></{LIST}>", f"<{LIST}>Api<!-- none --></{LIST}>"),
+        (f"<q:{LIST} {NAMESPACE}/>", f"<{LIST}>Api</{LIST}>"),
+    ],
+)
+def test_fix_does_not_rely_on_the_attributes_of_a_list(
+    workspace: Workspace, written: str, fixed: str
+) -> None:
+    workspace.write("Order_Sync.eca-meta.xml", eca_file("ExternalClientApplication"))
+    policies = eca_file("ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true")
+    workspace.write("Order_Sync.ecaOauthPlcy-meta.xml", policies)
+    text = eca_file("ExtlClntAppOauthSettings", f"{LIST}=")
+    empty = f"<{LIST}></{LIST}>"
+    is_fixed(
+        workspace, "Order_Sync.ecaOauth-meta.xml", text.replace(empty, written), text.replace(empty, fixed)
+    )
