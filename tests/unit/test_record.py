@@ -37,8 +37,9 @@ class Theirs(NamedTuple):
 def test_record_has_the_fields_and_defaults_of_its_declaration() -> None:
     assert tuple(Ours(1)) == tuple(Theirs(1)) == (1, 2, ())
     assert Ours(1)._replace(y=3)._asdict() == {"x": 1, "y": 3, "names": ()}
-    for name in ("_fields", "_field_defaults", "__match_args__", "__slots__", "__doc__", "__bases__"):
+    for name in ("_fields", "_field_defaults", "__match_args__", "__slots__", "__doc__"):
         assert getattr(Ours, name) == getattr(Theirs, name)
+    assert not hasattr(Ours(1), "__dict__")
     assert get_type_hints(Ours) == get_type_hints(Theirs)
     assert repr(Ours(1)) == "Ours(x=1, y=2, names=())"
 
@@ -52,8 +53,29 @@ def test_record_keeps_its_methods_and_its_home() -> None:
 def test_record_cannot_be_changed_and_needs_its_fields() -> None:
     with pytest.raises(AttributeError):
         Ours(1).x = 5  # type: ignore[misc]
-    with pytest.raises(TypeError, match="x"):
+    with pytest.raises(TypeError, match=r"Ours.__new__\(\) missing .*'x'"):
         Ours()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'z'"):
+        Ours(1, z=3)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="'z'"):
+        Ours(1)._replace(z=3)  # type: ignore[call-arg]
+
+
+def test_records_with_as_many_fields_keep_their_own_names_and_defaults() -> None:
+    class Other(Record):
+        left: int
+        right: int = 5
+        last: str = "z"
+
+    other = Other(left=1, last="w")
+    assert (other.left, other.right, other.last) == (1, 5, "w")
+    assert repr(other) == "Other(left=1, right=5, last='w')"
+    assert Ours(x=1) == (1, 2, ())
+    assert not hasattr(other, "x")
+    assert not isinstance(other, Ours)
+    match other:
+        case Other(right=right):
+            assert right == 5
 
 
 def test_record_may_have_no_field() -> None:
