@@ -51,7 +51,7 @@ else:
                 "_field_defaults": defaults,
                 **{field: getattr(base, number) for field, number in zip(fields, base._fields, strict=True)},
             }
-            return type(name, (base,), body | made)
+            return type(name, (base, *bases[1:]), body | made)
 
     class Record(metaclass=_Declared):
         """The base of each declaration; the declared classes are tuples, and no subclasses of it."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
-from typing import NamedTuple, get_type_hints
+from typing import Generic, NamedTuple, TypeVar, get_type_hints
 
 import pytest
 
 from sfscope_lint.record import Record
+
+
+Item = TypeVar("Item")
 
 
 class Ours(Record):
@@ -83,3 +86,10 @@ def test_record_may_have_no_field() -> None:
         """Only itself."""
 
     assert tuple(Nothing()) == ()
+
+
+def test_record_may_be_generic() -> None:
+    class Box(Record, Generic[Item]):
+        item: Item
+
+    assert Box[int](item=3).item == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic
 
 from sfscope_lint.model.severity import Category, Severity
 from sfscope_lint.record import Record
@@ -54,7 +54,7 @@ class Problem(Record):
     part_of: str = ""
 
 
-class Rule(NamedTuple, Generic[Subject]):
+class Rule(Record, Generic[Subject]):
     """A rule's record: the single source for lists, pages, tables and schemas.
 
     ``on`` is the class of the subjects that the rule looks at, ``when`` says whether it applies to a subject,
