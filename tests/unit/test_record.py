@@ -9,7 +9,6 @@ import pytest
 
 from sfscope_lint.record import Record
 
-
 Item = TypeVar("Item")
 
 

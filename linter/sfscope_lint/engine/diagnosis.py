@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.error_signs import shown, unsure, worth_comparing, worth_comparing_in_request
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.causes import OrgSetting
 from sfscope_lint.salesforce.errors.record import Visibility
+from sfscope_lint.salesforce.hints import OrgSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

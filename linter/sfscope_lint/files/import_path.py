@@ -117,10 +117,11 @@ class _Sources:
 
     def refuse(self, path: str) -> bool:
         """Whether a module, or a directory of modules, must not come from a path."""
+        above, _, name = path.rpartition(os.sep)
+        if above in self._plain and name != os.pardir and not os.path.islink(path):  # next to a known module
+            return False
         if os.pardir in path or not os.path.isabs(path):
             path = os.path.abspath(path)
-        if path.rpartition(os.sep)[0] in self._plain and not os.path.islink(path):  # next to a known module
-            return False
         if not _is_within(path, self._own):
             return self._linted.hold(path)
         if not self._leads_away(path):

@@ -9,7 +9,8 @@ from sfscope_lint.model.token_replies import Blocked, Unknown
 from sfscope_lint.model.token_requests import CALLOUT, Grant
 from sfscope_lint.model.values import State
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.causes import Cause, Hint
+from sfscope_lint.salesforce.causes import Cause
+from sfscope_lint.salesforce.hints import Hint
 from sfscope_lint.salesforce.token_endpoint import host
 
 if TYPE_CHECKING:

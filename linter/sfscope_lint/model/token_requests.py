@@ -11,6 +11,7 @@ from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
     from sfscope_lint.model.apps import OAuthApp
+    from sfscope_lint.model.request_kinds import RequestKind
     from sfscope_lint.model.source import Source
     from sfscope_lint.model.values import Value
 
@@ -19,28 +20,6 @@ CALLOUT = "callout:"
 
 
 PROVIDER = "provider:"
-
-
-class RequestKind(Enum):
-    """The kinds of artefact that ask for tokens."""
-
-    EXTERNAL_CREDENTIAL = "external-credential"
-    POSTMAN = "postman"
-    LOGIC_APPS = "logic-apps"
-    DATA_FACTORY = "data-factory"
-    MULE = "mule"
-    BOOMI = "boomi"
-    JSON = "json"
-    APEX = "apex"
-    SHELL = "shell"
-    PYTHON = "python"
-    JAVASCRIPT = "javascript"
-    JAVA = "java"
-    CSHARP = "csharp"
-    GO = "go"
-    RUBY = "ruby"
-    PHP = "php"
-    ENVIRONMENT = "environment"
 
 
 class Grant(Enum):

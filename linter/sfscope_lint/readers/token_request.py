@@ -20,8 +20,8 @@ from sfscope_lint.salesforce.token_endpoint import PATH, is_doubtful, is_token_u
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sfscope_lint.model.request_kinds import RequestKind
     from sfscope_lint.model.source import Source
-    from sfscope_lint.model.token_requests import RequestKind
 
 # Signs of a value that is filled in later: {0}, %s, <your scope>, $NAME.
 _LATER = re.compile(r"[{}<>$]|%[sd(]")

@@ -1,4 +1,4 @@
-"""What in an app's files makes the token endpoint refuse, and what the files let somebody compare with the org."""
+"""What in an app's files makes the token endpoint refuse."""
 
 from __future__ import annotations
 
@@ -17,29 +17,3 @@ class Cause(Enum):
     HIGH_ASSURANCE = "high-assurance"
     NO_RUN_AS_USER = "no-run-as-user"
     NOBODY_APPROVED = "nobody-approved"
-
-
-class Hint(Enum):
-    """A value in files that doesn't show a cause by itself: the org, or the environment of a request, decides.
-
-    The last three are values of token requests, the others of apps.
-    """
-
-    RUN_AS_USER = "run-as-user"
-    ADMIN_APPROVED = "admin-approved"  # only users whom an administrator has approved
-    CONSUMER_KEY = "consumer-key"  # a key that the file names
-    JWT_TOKENS = "jwt-tokens"  # JWT-based access tokens are on
-    CERTIFICATE = "certificate"  # the app can use the JWT bearer flow
-    CONNECTED_APP = "connected-app"
-    LOCAL = "local"  # an External Client App that only its own org has
-    HOST = "host"  # the host is a variable or a connector's setting
-    CLIENT_ID = "client-id"  # the key is a variable, or no app of the project has it
-    SCOPE = "scope"  # the scope is a variable
-
-
-class OrgSetting(Enum):
-    """A setting of a whole org that causes an error; the value is the field of ``OrgSettings`` that has its place."""
-
-    API_ACCESS_CONTROL = "approved_apps"
-    PASSWORD_FLOW_BLOCKED = "blocks_password"  # noqa: S105 - a field's name
-    PKCE_REQUIRED = "requires_pkce"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint import __version__
 from sfscope_lint.engine.findings import locations
 from sfscope_lint.engine.report import app_identity
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.token_replies import BASES, Blocked, Conditional, Issued, Rejected
-from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.output.inventory.document import (
     AppLine,
     AppRef,

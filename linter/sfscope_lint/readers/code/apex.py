@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.readers.code import java
 from sfscope_lint.readers.code.apex_mask import mask
 from sfscope_lint.readers.code.evaluator import requests_in

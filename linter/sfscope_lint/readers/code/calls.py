@@ -21,8 +21,9 @@ from sfscope_lint.salesforce.token_endpoint import PATH, is_token_url, talks_to_
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from sfscope_lint.model.request_kinds import RequestKind
     from sfscope_lint.model.source import Span
-    from sfscope_lint.model.token_requests import RequestKind, TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.budget import Budget
 from sfscope_lint.readers.token_request import SourceFile
 

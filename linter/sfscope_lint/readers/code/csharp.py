@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.readers.code.evaluator import requests_in
 from sfscope_lint.readers.code.meanings import (
     Assign,

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+    from sfscope_lint.model.request_kinds import RequestKind
     from sfscope_lint.model.source import Span
-    from sfscope_lint.model.token_requests import RequestKind, TokenRequest
+    from sfscope_lint.model.token_requests import TokenRequest
     from sfscope_lint.readers.code.context import Walk
     from sfscope_lint.readers.code.meanings import Language
     from sfscope_lint.readers.token_request import SourceFile

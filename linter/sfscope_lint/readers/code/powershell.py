@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.readers.code import evaluator
 from sfscope_lint.readers.code.meanings import (
     Assign,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import string, text_of
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.traced_text import Piece, Text
 from sfscope_lint.readers.json_file import document, objects
 from sfscope_lint.readers.requests.logic_apps import expression, parameters, sends_json

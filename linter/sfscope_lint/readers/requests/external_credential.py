@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
-from sfscope_lint.model.token_requests import PROVIDER, Grant, IdentityProvider, RequestKind, TokenRequest
+from sfscope_lint.model.request_kinds import RequestKind
+from sfscope_lint.model.token_requests import PROVIDER, Grant, IdentityProvider, TokenRequest
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.metadata.values import first_value
 from sfscope_lint.readers.secrets.text import without_secrets

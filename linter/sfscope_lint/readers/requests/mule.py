@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.request_kinds import RequestKind
+from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.traced_text import Piece, Text, field_name
 from sfscope_lint.readers.token_request import SourceFile, make_request
 from sfscope_lint.readers.xml.attributes import Node, tree

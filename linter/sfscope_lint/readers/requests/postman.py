@@ -10,8 +10,8 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.json_places import JsonObject, string, text_of
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, field_name, form_fields, is_json
 from sfscope_lint.readers.json_file import document
 from sfscope_lint.readers.token_request import SourceFile, make_request

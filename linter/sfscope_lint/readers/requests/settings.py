@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_requests import Grant, RequestKind
+from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.traced_text import Piece, Text, as_default, stripped, unknown_text
 from sfscope_lint.readers.requests.setting_pairs import Setting, settings
 from sfscope_lint.readers.secrets.values import is_stand_in, looks_random

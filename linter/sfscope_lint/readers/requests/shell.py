@@ -6,8 +6,8 @@ import re
 from collections import ChainMap
 from typing import TYPE_CHECKING
 
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
-from sfscope_lint.model.token_requests import RequestKind
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join, unknown_text
 from sfscope_lint.readers.requests.shell_words import (
     NAMELESS,

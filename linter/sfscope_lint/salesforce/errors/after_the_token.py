@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Cause, Hint, OrgSetting
+from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint, OrgSetting
 
 _RUN_AS_PERMISSIONS = "run-as-user-lacks-permission"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Hint
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint
 
 _KEY_OF_ANOTHER_ORG = (
     ErrorCause(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Hint, OrgSetting
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint, OrgSetting
 
 _NOT_THIS_FLOW = " The client credentials flow has no login page. If the integration should use it, it must not open the authorize URL."
 _NO_REFRESH = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import Hint
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint
 
 _JWT = " It is an error of the JWT bearer flow: the request sent an assertion, not a secret."
 

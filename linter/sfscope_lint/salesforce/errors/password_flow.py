@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sfscope_lint.salesforce.causes import OrgSetting
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import OrgSetting
 
 _USE_THIS_FLOW = (
     "Send `grant_type=client_credentials` with key and secret to the My Domain host, without user and password. The "

@@ -10,7 +10,8 @@ from sfscope_lint.salesforce.evidence import Strength
 from sfscope_lint.salesforce.facts import FACTS
 
 if TYPE_CHECKING:
-    from sfscope_lint.salesforce.causes import Cause, Hint, OrgSetting
+    from sfscope_lint.salesforce.causes import Cause
+    from sfscope_lint.salesforce.hints import Hint, OrgSetting
 
 _STRENGTHS = tuple(Strength)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sfscope_lint.salesforce import replies
-from sfscope_lint.salesforce.causes import Cause, Hint
+from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint
 
 _OTHER_APP = "The request uses the key of an app that isn't meant for this flow."
 _INTEGRATION_USER = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sfscope_lint.salesforce import replies
-from sfscope_lint.salesforce.causes import Cause, Hint
+from sfscope_lint.salesforce.causes import Cause
 from sfscope_lint.salesforce.errors.record import ErrorCause, KnownError, Stage
+from sfscope_lint.salesforce.hints import Hint
 
 _NEW_APP = ErrorCause(
     "The app is new: it takes some minutes, up to ten, until the endpoint knows it.",

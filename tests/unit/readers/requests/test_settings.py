@@ -10,7 +10,7 @@ import pytest
 from tests.rules.token_requests import KEY, SECRET, app, rules, run
 from tests.support import commit, git
 
-from sfscope_lint.model.token_requests import RequestKind
+from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.output.inventory.collect import take
 from sfscope_lint.output.inventory.formats import render_inventory
 from sfscope_lint.salesforce.token_endpoint import host
