@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
@@ -94,7 +95,7 @@ class Group(Command, click.Group):
 
     command_class = Command
 
-    @property
+    @cached_property
     def valued_options(self) -> set[str]:
         """The options, of any command, that take a value."""
         return {name for command in _below(self) for name in _valued(command)}

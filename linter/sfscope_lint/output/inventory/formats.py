@@ -6,8 +6,6 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sfscope_lint.output.addresses import REPOSITORY
-
 if TYPE_CHECKING:
     from sfscope_lint.output.inventory.document import Inventory
 
@@ -22,9 +20,6 @@ _BY_SUFFIX = {
     "html": "html",
     "htm": "html",
 }
-# In JSON and HTML: the version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks like
-# this, because quotes, line ends and angle brackets are escaped.
-_STAMP = rf'(?m)^ *"tool": \{{[^{{}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
 
 
 def render_inventory(name: str, inventory: Inventory) -> str:
@@ -35,7 +30,15 @@ def render_inventory(name: str, inventory: Inventory) -> str:
 
 def without_stamp(text: str) -> str:
     """An inventory without the version, the commit and the repository's name, for comparisons."""
-    return re.sub(_STAMP, "", text)
+    from sfscope_lint.output.addresses import REPOSITORY
+
+    # The version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks
+    # like this, because quotes, line ends and angle brackets are escaped.
+    address = rf'(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
+    stamp = (
+        rf'(?m)^ *"tool": \{{[^{{}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|{address}'
+    )
+    return re.sub(stamp, "", text)
 
 
 def format_of(path: str) -> str:
