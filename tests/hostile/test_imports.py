@@ -76,44 +76,58 @@ def ran(root: Path) -> list[Path]:
     return list(root.parent.rglob("*.ran"))
 
 
+def ignored(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str) -> None:
+    """Check that a run of all the command's modules imports nothing evil."""
+    plain = run(cwd, "--format", "junit", *arguments, command=command, **more)
+    assert (plain.returncode, ran(root_of(cwd))) == (0, []), plain.stderr
+
+
 def refused(cwd: Path, *arguments: str, command: list[str] = SCRIPT, **more: str) -> None:
-    """Check that neither a plain run nor one that names the evil rule package imports anything evil."""
-    root = next(folder for folder in (cwd, *cwd.parents) if folder.name == "repository")
-    plain = run(cwd, *arguments, command=command, **more)
-    assert (plain.returncode, ran(root)) == (0, []), plain.stderr
+    """Check that a run that names the evil rule package doesn't find it, and imports nothing evil before it looks."""
     plugged = run(cwd, "--plugin", "evil_rules", *arguments, command=command, **more)
-    assert (plugged.returncode, plugged.stdout, ran(root)) == (2, "", [])
+    assert (plugged.returncode, plugged.stdout, ran(root_of(cwd))) == (2, "", [])
     assert plugged.stderr.startswith("error: the rule package evil_rules can't be loaded: ")
     assert plugged.stderr.count("\n") == 1
 
 
+def root_of(cwd: Path) -> Path:
+    return next(folder for folder in (cwd, *cwd.parents) if folder.name == "repository")
+
+
+COMMANDS = {"script": SCRIPT, "module": MODULE}
+PATHS = {  # by working directory
+    ".": (
+        ".",
+        "",
+        "{root}",
+        "scripts",
+        "{root}/scripts",
+        "{root}/force-app/../scripts",
+        "{root}/modules.zip",
+    ),
+    "force-app": ("..", "{root}", "{root}/scripts"),
+}
+
+
+@pytest.mark.parametrize(("cwd", "path"), [(cwd, path) for cwd in PATHS for path in PATHS[cwd]])
+def test_pythonpath_into_the_repository_is_ignored(cwd: str, path: str, repository: Path) -> None:
+    refused(repository / cwd, PYTHONPATH=path.format(root=repository))
+
+
 @pytest.mark.parametrize(
-    ("command", "cwd", "path"),
-    [
-        ("script", ".", "."),
-        ("script", ".", ""),
-        ("script", ".", "{root}"),
-        ("script", ".", "scripts"),
-        ("script", ".", "{root}/scripts"),
-        ("script", ".", "{root}/force-app/../scripts"),
-        ("script", "force-app", ".."),
-        ("script", "force-app", "{root}"),
-        ("script", "force-app", "{root}/scripts"),
-        ("script", ".", "{root}/modules.zip"),
-        ("module", ".", "."),
-        ("module", ".", ""),
-        ("module", "force-app", "{root}/scripts"),
-        ("module", ".", "{root}/modules.zip"),
-    ],
+    ("cwd", "path"), [(".", "."), (".", ""), ("force-app", "{root}/scripts"), (".", "{root}/modules.zip")]
 )
-def test_pythonpath_into_the_repository_is_ignored(
-    command: str, cwd: str, path: str, repository: Path
+def test_pythonpath_into_the_repository_is_ignored_by_the_module(
+    cwd: str, path: str, repository: Path
 ) -> None:
-    refused(
-        repository / cwd,
-        command=MODULE if command == "module" else SCRIPT,
-        PYTHONPATH=path.format(root=repository),
-    )
+    refused(repository / cwd, command=MODULE, PYTHONPATH=path.format(root=repository))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("cwd", PATHS)
+def test_no_run_imports_from_any_path_into_the_repository(command: str, cwd: str, repository: Path) -> None:
+    paths = os.pathsep.join(PATHS[cwd]).format(root=repository)
+    ignored(repository / cwd, command=COMMANDS[command], PYTHONPATH=paths)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
@@ -177,8 +191,14 @@ def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -
     (tmp_path / "to-scripts").symlink_to(repository / "scripts")
     (tmp_path / "to-repository").symlink_to(repository)
     (repository / "out").symlink_to(outside)  # the link is in the repository
-    for path in (tmp_path / "to-scripts", tmp_path / "to-repository" / "scripts", repository / "out"):
-        refused(repository, PYTHONPATH=str(path))
+    paths = [
+        str(tmp_path / "to-scripts"),
+        str(tmp_path / "to-repository" / "scripts"),
+        str(repository / "out"),
+    ]
+    for path in paths:
+        refused(repository, PYTHONPATH=path)
+    ignored(repository, PYTHONPATH=os.pathsep.join(paths))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
@@ -294,6 +314,7 @@ def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tm
     file = str(repository / "scripts" / "evil_rules.py")
     (site / "sitecustomize.py").write_text(FINDER.format(file=file, how=how))
     refused(repository, PYTHONPATH=str(site))
+    ignored(repository, PYTHONPATH=str(site))
 
 
 STARTS = (
