@@ -73,7 +73,7 @@ def test_mypy_compares_a_check_with_the_class_of_its_rule(tmp_path: Path) -> Non
     file.write_text(RULES, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file", ROOT / "pyproject.toml", "--no-error-summary",
-         "--cache-dir", tmp_path / "cache", "--hide-error-context", file],
+         "--cache-dir", ROOT / ".mypy_cache", "--hide-error-context", file],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     found: dict[int, str] = {}
