@@ -428,6 +428,37 @@ class TestNearMisses:
         ran = repository.run("--fix", f"{above}/to-repository/{APP}")
         assert (ran.code, (repository.root / APP).read_text()) == (1, FIXED)
 
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("lint", "--report", "json={}"), ("lint", "-o", "{}"), ("lint", "--output={}"), ("lint", "--write-baseline", "--baseline", "{}"),
+            ("inventory", "-o", "{}"),
+        ],
+        ids=" ".join,
+    )  # fmt: skip
+    def test_users_link_is_followed_by_every_option(
+        self, arguments: tuple[str, ...], repository: Workspace
+    ) -> None:
+        """The link is in no repository and no project, beside the linted one."""
+        above = repository.root.parent
+        (above / "real.json").write_text('{"version": 1}')
+        (above / "link.json").symlink_to("real.json")
+        repository.run(*(part.format("../link.json") for part in arguments))
+        assert (above / "link.json").is_symlink()
+        assert (above / "real.json").read_text() != '{"version": 1}'
+
+    @pytest.mark.parametrize("option", [("--report", "json={}"), ("-o", "{}")], ids=" ".join)
+    def test_link_beside_a_linted_file_is_refused(
+        self, option: tuple[str, str], repository: Workspace
+    ) -> None:
+        """Near miss: the folder, in no repository and no project, is linted."""
+        above = repository.at(repository.root.parent)
+        above.write("X.connectedApp-meta.xml", BAD)
+        (above.root / "link.json").symlink_to("real.json")
+        written = (part.format("../link.json") for part in option)
+        assert LINKED in repository.run(*written, "../X.connectedApp-meta.xml").err
+        assert not (above.root / "real.json").exists()
+
     def test_worktrees_and_submodules_are_written(self, repository: Workspace) -> None:
         git(repository.root, "add", "--all")
         git(repository.root, "commit", "--quiet", "--message", "base")

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _MARKS = (".git", "sfdx-project.json")
 _ENVIRONMENT = ("GIT_WORK_TREE", "GIT_DIR")
-# Their values are the user's own files, and a team's rules may be beside them.
-_FILE_OPTIONS = {"--config", "--baseline", "--check"}
+# Their values are the user's own files, which aren't linted: a team's rules may be beside them, and they may be links.
+_FILE_OPTIONS = {"--config", "--baseline", "--check", "--report", "--output", "-o"}
 _MOST_LINKS = 40  # as in Linux
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
