@@ -160,11 +160,20 @@ class TestInterrupts:
         assert end(running, signal.SIGINT) == (130, "")
 
     @pytest.mark.parametrize(
-        ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -15), (signal.SIGHUP, -1)]
-    )
-    @pytest.mark.parametrize(
-        "arguments",
-        [("--fix",), ("--report", "json=old.json"), ("--write-baseline", "--baseline", "old.json")],
+        ("number", "code", "arguments"),
+        [
+            (signal.SIGINT, 130, ("--fix",)),
+            (signal.SIGINT, 130, ("--report", "json=old.json")),
+            (signal.SIGINT, 130, ("--write-baseline", "--baseline", "old.json")),
+            (signal.SIGTERM, -signal.SIGTERM, ("--fix",)),
+            (signal.SIGTERM, -signal.SIGTERM, ("--report", "json=old.json")),
+            (signal.SIGTERM, -signal.SIGTERM, ("--write-baseline", "--baseline", "old.json")),
+            (signal.SIGHUP, -signal.SIGHUP, ("--fix",)),
+            (signal.SIGQUIT, -signal.SIGQUIT, ("--fix",)),
+            (signal.SIGXCPU, -signal.SIGXCPU, ("--fix",)),
+            (signal.SIGUSR1, -signal.SIGUSR1, ("--fix",)),
+            (signal.SIGUSR2, -signal.SIGUSR2, ("--fix",)),
+        ],
     )
     def test_signal_while_writing_leaves_the_old_file(
         self, workspace: Workspace, number: int, code: int, arguments: tuple[str, ...]

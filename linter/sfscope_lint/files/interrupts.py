@@ -15,7 +15,8 @@ INTERRUPTED = 130  # a shell's exit code for a program that Ctrl-C ended
 # before it is created.
 unfinished: set[tuple[str, int | None]] = set()
 
-_ENDING = ("SIGTERM", "SIGHUP")  # Windows has only the first
+# Those that end a program by default. Schedulers send the last three. Windows has only the first.
+_ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU", "SIGUSR1", "SIGUSR2")
 
 
 def end_at_once() -> None:

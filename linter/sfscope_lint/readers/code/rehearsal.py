@@ -46,8 +46,10 @@ def survives(attempt: Callable[[], object]) -> bool:
 def _limit() -> None:
     import faulthandler
     import resource
+    import signal
 
     faulthandler.disable()  # the fork may crash, and must not print a traceback
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)  # a handler in Python would wait for the end of the C code
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     most = resource.getrlimit(resource.RLIMIT_AS)[1]
