@@ -80,10 +80,12 @@ def _places(value: object) -> Iterator[Place]:
 
 
 def report_is_sound(report: Report, files: Mapping[str, bytes]) -> None:
-    """Check that no rule crashed and each finding shows the text at its location; ``files`` is keyed by shown path."""
+    """Check that nothing crashed and each finding shows the text at its location; ``files`` is keyed by shown path."""
     sources = {path: Source(path, data) for path, data in files.items()}
+    assert "sfscope-lint crashed" not in "".join(report.errors), report.errors
     for finding in report.findings:
         assert finding.rule != CRASHED.name, finding.message
+        assert "sfscope-lint crashed" not in finding.message, finding.message
         _is_at_its_place(finding, sources[finding.location.path])
 
 

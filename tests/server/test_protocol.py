@@ -335,6 +335,16 @@ async def test_broken_baseline_is_said(client: Client, workspace: Workspace) -> 
     assert any("sfscope-lint-baseline.json" in said.message for said in client.log_messages)
 
 
+async def test_what_a_run_could_not_do_is_said_once(client: Client, workspace: Workspace) -> None:
+    custom = '"registryCustomizations": {"types": {"connectedapp": {"suffix": "app"}}}'
+    workspace.write("sfdx-project.json", PROJECT.replace("}]}", "}], " + custom + "}"))
+    editor = Editor(client, workspace.write(APP, connected_app("Api")))
+    await editor.open(connected_app("Api"))
+    await editor.type(connected_app("Api", "Full"))
+    said = [one.message for one in client.log_messages if "registryCustomizations" in one.message]
+    assert len(said) == 1
+
+
 async def test_settings_of_an_untrusted_workspace_do_not_hold(stranger: Client, workspace: Workspace) -> None:
     project(workspace)
     workspace.write("sfscope-lint.toml", 'ignore = ["unsupported-scope"]\nplugins = ["stranger_rules"]\n')

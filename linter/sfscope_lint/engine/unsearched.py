@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 def details(unparsed: Iterable[Unparsed]) -> Iterator[str]:
     """A line for each file that can't be parsed as what it is."""
-    return (f"{file.path}: {file.why}" for file in unparsed if not file.blocked)
+    return (f"{file.path}: {file.why}" for file in unparsed if not file.remedy)
 
 
 def errors(unparsed: Iterable[Unparsed]) -> Iterator[str]:
-    """A line for each thing that isn't installed, whose files nobody has searched."""
-    blocked: dict[str, list[str]] = {}
+    """A line for each reason that is no fault of the files, which nobody has searched."""
+    faults: dict[tuple[str, str], list[str]] = {}
     for file in unparsed:
-        if file.blocked:
-            blocked.setdefault(file.why, []).append(file.path)
-    for why, paths in blocked.items():
+        if file.remedy:
+            faults.setdefault((file.why, file.remedy), []).append(file.path)
+    for (why, remedy), paths in faults.items():
         others = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
-        yield f"{paths[0]}{others}: {why}; install sfscope-lint again, with its dependencies"
+        yield f"{paths[0]}{others}: {why}; {remedy}"

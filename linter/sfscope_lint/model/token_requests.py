@@ -92,9 +92,9 @@ class IdentityProvider(Record):
 class Unparsed(Record):
     """A file that seems to ask for a token but can't be read; ``why`` is one line.
 
-    ``blocked``: its parser isn't installed.
+    ``remedy``: what to do if that is no fault of the file: its parser isn't installed, or the reader crashed.
     """
 
     path: str
     why: str
-    blocked: bool = False
+    remedy: str = ""

@@ -15,6 +15,7 @@ from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
+from sfscope_lint.readers.crash import REPORT_IT, crash
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
@@ -32,7 +33,10 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
     """The apps or permissions of an opened file; an ``Unreadable`` for everything that can't be read."""
     if isinstance(file, Unreadable):
         return (file,)
-    parts = _reader(kind.reader)(file) if kind.reader else ()
+    try:
+        parts = tuple(_reader(kind.reader)(file)) if kind.reader else ()
+    except Exception as error:  # noqa: BLE001 - the other files count
+        parts = (Unreadable(file.whole, crash(error), REPORT_IT),)
     return (*file.doubts, *parts) if file.doubts else parts
 
 
@@ -74,6 +78,16 @@ def open_file(
     mib: int = MOST_MIB,
 ) -> MetadataFile | Unreadable:
     """The elements of a file, or why they can't be read. ``contents`` is that of ``lint``; ``mib`` is the size limit."""
+    try:
+        return _opened(found, projects, contents, mib)
+    except Exception as error:  # noqa: BLE001 - the other files count
+        place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
+        return Unreadable(place, crash(error), REPORT_IT)
+
+
+def _opened(
+    found: FoundFile, projects: Mapping[str, SfdxProject], contents: Mapping[str, bytes], mib: int
+) -> MetadataFile | Unreadable:
     try:
         source = Source(found.shown, _content(found.path, contents, found.type.limit(mib) * MIB), found.path)
     except TooLargeError as error:

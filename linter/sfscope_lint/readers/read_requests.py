@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.readers.budget import UnparsedError
+from sfscope_lint.readers.crash import REPORT_IT, crash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ _DATA = frozenset({"json", "xml"})
 def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparsed]:
     """The token requests of a file, and what others of them need; what can't be read is said, and no more."""
     found: list[Said] = []
-    why, blocked = "", False
+    why, remedy = "", ""
     try:
         if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
             raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
@@ -39,10 +40,13 @@ def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparse
     except RecursionError:
         why = "it is nested too deeply"
     except ImportError as error:
-        why, blocked = f"the Python package {error.name} can't be imported ({error})", True
+        why = f"the Python package {error.name} can't be imported ({error})"
+        remedy = "install sfscope-lint again, with its dependencies"
+    except Exception as error:  # noqa: BLE001 - the other files count
+        why, remedy = crash(error), REPORT_IT
     yield from found
     if why:
-        yield Unparsed(file.source.path, f"not searched for token requests: {why}", blocked)
+        yield Unparsed(file.source.path, f"not searched for token requests: {why}", remedy)
 
 
 def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:

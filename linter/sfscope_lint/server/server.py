@@ -42,6 +42,7 @@ class Server(LanguageServer):
         self._linting: asyncio.Task[None] | None = None
         self._searching: dict[str, asyncio.Task[None]] = {}
         self._published: dict[str, set[str]] = {}  # files that aren't open, by folder
+        self._errors: set[str] = set()  # those that were said: typing must not repeat them
 
     def configure(self, params: types.InitializeParams) -> None:
         options = params.initialization_options
@@ -165,18 +166,20 @@ class Server(LanguageServer):
             except Exception as error:  # noqa: BLE001 - the server goes on
                 self._say_crash(error)
                 continue
+            for message in folder.report.errors if folder.report else ():
+                self._say_error(message)
             for text in of_folder:
                 self.publish(text.uri, text.version, folder.diagnostics(text))
 
     def _say_crash(self, error: Exception) -> None:
         # The error's own text is left out: it may hold a value of a file, and so a secret.
         where = "".join(format_tb(error.__traceback__))
-        self.window_log_message(
-            types.LogMessageParams(
-                types.MessageType.Error,
-                f"sfscope-lint crashed ({type(error).__name__}): please report it\n{where}",
-            )
-        )
+        self._say_error(f"sfscope-lint crashed ({type(error).__name__}): please report it\n{where}")
+
+    def _say_error(self, message: str) -> None:
+        if message not in self._errors:
+            self._errors.add(message)
+            self.window_log_message(types.LogMessageParams(types.MessageType.Error, message))
 
 
 def _is_file(uri: str) -> bool:
