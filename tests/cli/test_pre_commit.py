@@ -106,11 +106,9 @@ def test_pre_commit_runs_the_hooks(workspace: Workspace, hooks: Path) -> None:
     for hook in ("sfscope-lint", "sfscope-lint-project"):
         failed = run(workspace, hook, hooks, "--files", "force-app/Bad.connectedApp-meta.xml")
         assert failed.returncode == 1
-        # One line for each finding: a commit isn't the place for more.
-        assert (
-            "Bad.connectedApp-meta.xml:8:9: error[no-valid-scopes] every token request of Bad"
-            in failed.stdout
-        )
+        assert "error[no-valid-scopes]: every token request of Bad will be rejected" in failed.stdout
+        assert "--> force-app/Bad.connectedApp-meta.xml:8:9" in failed.stdout
+        assert "= help: add <scopes>Api</scopes> to <oauthConfig>" in failed.stdout
 
 
 SCRIPT = (
