@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.request_kinds import RequestKind
 from sfscope_lint.model.source import Span
 from sfscope_lint.model.traced_text import Piece, Text, concatenate, form_fields, is_json, join, unknown_text
+from sfscope_lint.readers.requests.shell_locals import Locals
 from sfscope_lint.readers.requests.shell_words import (
     NAMELESS,
     Functions,
@@ -110,7 +111,9 @@ def _script(
     last_brace = text.rfind("}", *span)
     script = Stretch(file, text, span, variables, nested, folded, escaped, {}, last_brace, functions)
     array: re.Match[str] | None = None
+    own = Locals(variables, functions.places)
     for word in words_of(script):
+        own.leave(word.start)
         if word.text is not None:
             file.budget.spend(1 + word.text.weight)
             command.append(word)
@@ -125,6 +128,7 @@ def _script(
         array = (
             _ARRAY.fullmatch(command[-1].text.text) if mark == "(" and command and command[-1].text else None
         )
+        own.declare(command)
         if array:
             command = []
             continue

@@ -47,11 +47,12 @@ class Word(Record):
 class Functions(Record):
     """The functions of a script by their names: the words that those print that do nothing else, and all bodies.
 
-    ``depth`` counts the functions that are called where they are used.
+    ``places`` are the bodies in their order. ``depth`` counts the functions that are called where they are used.
     """
 
     getters: Mapping[str, Span]
     bodies: Mapping[str, Span]
+    places: Sequence[Span] = ()
     depth: int = 0
 
 
@@ -282,4 +283,4 @@ def functions_in(text: str, span: Span) -> Functions:
         number = bisect_left(closing, found.end())
         if number < len(closing):
             bodies[found[2]] = Span(found.end(), closing[number])
-    return Functions(getters, bodies)
+    return Functions(getters, bodies, sorted(bodies.values()))

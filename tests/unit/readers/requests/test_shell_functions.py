@@ -51,6 +51,35 @@ def test_shell_that_only_looks_like_it(workspace: Workspace, content: str) -> No
     assert rows(workspace, "token.sh", content + "\n") == []
 
 
+LOCALS = {
+    "a value": ("local scope=full", "web"),
+    "a declaration before the value": ("local scope\n  scope=full", "web"),
+    "bash's and ksh's words": ("declare a=1 scope=full\n  typeset b", "web"),
+    "an array": ("local scope=(full)", "web"),
+    "no local variable": ("scope=full", "full"),
+    "a global variable": ("declare -g scope=full", "full"),
+    "another local variable": ("local scopes=x\n  scope=full", "full"),
+}
+
+
+@pytest.mark.parametrize(("declared", "sent"), LOCALS.values(), ids=LOCALS)
+def test_local_variable_ends_with_its_function(workspace: Workspace, declared: str, sent: str) -> None:
+    form = "-d grant_type=client_credentials -d scope=$scope"
+    script = f'scope=web\nf() {{\n  {declared}\n  echo\n}}\ncurl "$ORG{PATH}" {form}\n'
+    assert rows(workspace, "token.sh", script) == [("${ORG}", sent)]
+
+
+def test_local_variable_holds_in_its_function(workspace: Workspace) -> None:
+    body = f'  local org=https://a.my.salesforce.com\n  curl "$org{PATH}" {FORM}\n'
+    script = f'f() {{\n{body}}}\ncurl "$org{PATH}" {FORM}\n'
+    assert rows(workspace, "token.sh", script) == [("a.my.salesforce.com", "api"), ("${org}", "api")]
+
+
+def test_variable_that_is_declared_outside_of_functions_stays(workspace: Workspace) -> None:
+    script = f'declare scope=web\nf() {{\n  local other\n}}\ncurl "$ORG{PATH}" -d grant_type=client_credentials -d scope=$scope\n'
+    assert rows(workspace, "token.sh", script) == [("${ORG}", "web")]
+
+
 def test_each_call_of_a_function_is_a_request(workspace: Workspace) -> None:
     calls = [
         f'send "https://{name}.my.salesforce.com{PATH}" "grant_type=client_credentials"' for name in "ab"
