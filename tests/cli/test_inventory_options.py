@@ -62,22 +62,27 @@ class TestOutput:
         assert outside.read_text() == "kept"
         assert not (apps.root / ".git/hooks/pre-commit").exists()
 
-    @pytest.mark.parametrize("way", ["a link", "a linked folder", "a link into .git"])
+    @pytest.mark.parametrize("way", ["a link", "a linked folder", "a link into .git", "back from a link"])
     def test_check_shows_no_other_file(self, apps: Workspace, way: str) -> None:
         git(apps.root, "init", "--quiet")
         outside = apps.root.with_name(f"{apps.root.name}-outside")
         outside.mkdir()
         elsewhere = apps.root / ".git" if way == "a link into .git" else outside
         (elsewhere / "tokens.json").write_text('{"apps": [{"kind": "kind", "name": "Someone_Elses"}]}')
+        path = "docs/tokens.json"
         if way == "a linked folder":
             os.symlink(outside, apps.root / "docs")
+        elif way == "back from a link":
+            (outside / "below").mkdir()
+            os.symlink(outside / "below", apps.root / "docs")
+            path = "docs/../tokens.json"
         else:
             (apps.root / "docs").mkdir()
             os.symlink(elsewhere / "tokens.json", apps.root / "docs/tokens.json")
-        ran = apps.run("inventory", "--check", "docs/tokens.json", ".")
+        ran = apps.run("inventory", "--check", path, ".")
         assert ran.code == 2
         assert ran.err.endswith(
-            "error: docs/tokens.json: can't be read: it is behind a link that leads out of this repository, "
+            f"error: {path}: can't be read: it is behind a link that leads out of this repository, "
             "and isn't followed\n"
         )
         assert "Someone" not in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,28 @@ def test_a_path_that_does_not_exist(typed: str, workspace: Workspace) -> None:
 def test_a_file_elsewhere(option: str, workspace: Workspace) -> None:
     ran = workspace.run(option, "/nowhere/at/all")
     assert ran.err == "error: /nowhere/at/all: can't be read: No such file or directory\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, .. goes back from the link")
+def test_files_behind_a_link_are_those_of_the_system(workspace: Workspace) -> None:
+    """``..`` goes back from where a link leads, as in any other program."""
+    workspace.write("away/folder/readme", "")
+    for place, rule in ((".", "flow"), ("away", "secrets")):
+        workspace.write(f"{place}/own.toml", f'select = ["{rule}"]\n')
+        workspace.write(f"{place}/base.json", f'{{"version": "{rule}"}}')
+    os.symlink(workspace.root / "away" / "folder", workspace.root / "link")
+    shown = workspace.run("config", "show", "--changed-only", "--config", "link/../own.toml").out
+    assert "secrets" in shown
+    assert "link/../own.toml" in shown
+    workspace.write("away/own.toml", "selekt = []")
+    for arguments in (("config", "check", "link/../own.toml"), ("--config", "link/../own.toml")):
+        assert workspace.run(*arguments).err.startswith("error: link/../own.toml:1: selekt: ")
+    (workspace.root / "base.json").unlink()
+    assert workspace.run("--baseline", "link/../base.json").err.startswith(
+        "error: link/../base.json: isn't version 1"
+    )
+    # Near miss: without a link, the folder doesn't matter.
+    assert "flow" in workspace.run("config", "show", "--changed-only", "--config", "away/../own.toml").out
 
 
 def test_a_file_here(workspace: Workspace) -> None:

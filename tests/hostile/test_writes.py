@@ -205,6 +205,22 @@ class TestLinks:
             assert (ran.code, ran.err.count("\n")) == (2, 1)
             assert snapshot(repository.root) == before
 
+    @pytest.mark.parametrize("target", ["../outside", "force-app/connectedApps"])
+    def test_baseline_is_where_the_system_says(self, target: str, repository: Workspace) -> None:
+        """For the system, ``..`` goes back from where the link leads."""
+        outside = repository.root.parent / "outside"
+        outside.mkdir()
+        (repository.root / "out").symlink_to(target)
+        before = snapshot(repository.root.parent)
+        ran = repository.run("-q", "--write-baseline", "--baseline", "out/../base.json")
+        assert ran.code == 2
+        assert ran.err.startswith(f"error: out/../base.json: the baseline can't be written: out {LINKED}")
+        assert snapshot(repository.root.parent) == before
+        # Near miss: without a link, the folder doesn't matter.
+        ran = repository.run("-q", "--write-baseline", "--baseline", "force-app/../base.json")
+        assert ran.code == 0
+        assert (repository.root / "base.json").is_file()
+
     def test_settings_file_that_is_a_link_is_refused(self, repository: Workspace) -> None:
         (repository.root / "sfscope-lint.toml").symlink_to("new.toml")
         before = snapshot(repository.root)

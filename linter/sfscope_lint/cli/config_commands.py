@@ -12,6 +12,7 @@ from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, choose_rules
 from sfscope_lint.files.shown_paths import show as show_path
 from sfscope_lint.files.shown_paths import show_given
+from sfscope_lint.files.symlinks import absolute
 from sfscope_lint.model.settings import FILE_NAME, SettingsError
 from sfscope_lint.output.escape import visible
 
@@ -75,7 +76,7 @@ def _checked(file: str | None, options: SettingsOptions) -> bool:
 def _check_file(file: str, here: str, options: SettingsOptions) -> str:
     from sfscope_lint.engine.baseline_file import read_baseline
 
-    path = os.path.abspath(file)
+    path = absolute(file, here)
     shown = show_given(file, here)
     if os.path.basename(path) == FILE_NAME and options.config is None:
         _choose(prepare(os.path.dirname(path), options, shown_from=here))

@@ -14,6 +14,7 @@ from sfscope_lint.config.rule_packages import RuleError
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.engine.report import failed_report
 from sfscope_lint.files.shown_paths import show, show_given
+from sfscope_lint.files.symlinks import absolute
 from sfscope_lint.model.rule import ALWAYS_ON
 from sfscope_lint.model.settings import SettingsError
 from sfscope_lint.output.reporters.formats import FOR_PEOPLE
@@ -66,7 +67,7 @@ def _lint(options: LintOptions) -> int:
     report = lint_anew({})
     recorded = ""
     if options.write_baseline and not report.errors:
-        report, recorded = _record(report, prepared, here)
+        report, recorded = _record(report, prepared, _shown_baseline(prepared, options, here))
     if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
     fixed = _fixed(report, lint_anew, here, options)
@@ -113,9 +114,9 @@ def _prepared(options: LintOptions, here: str) -> Prepared:
     """The rules, and the settings with the options applied. Raises ``SettingsError`` and ``RuleError``."""
     prepared = prepare(here, options.settings)
     if options.baseline:
-        prepared = prepared._replace(baseline_path=os.path.abspath(options.baseline))
+        prepared = prepared._replace(baseline_path=absolute(options.baseline, here))
     if options.baseline or not (options.no_baseline or options.settings.isolated):
-        prepared = _with_baseline(prepared, options, here)
+        prepared = _with_baseline(prepared, options, _shown_baseline(prepared, options, here))
     settings = prepared.settings._replace(
         changed_since=options.changed_since, require_apps=options.require_apps
     )
@@ -128,7 +129,11 @@ def _prepared(options: LintOptions, here: str) -> Prepared:
     return prepared._replace(settings=settings)
 
 
-def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepared:
+def _shown_baseline(prepared: Prepared, options: LintOptions, here: str) -> str:
+    return show_given(options.baseline, here) if options.baseline else show(prepared.baseline_path, here)
+
+
+def _with_baseline(prepared: Prepared, options: LintOptions, shown: str) -> Prepared:
     """The settings with the baseline, if there is one. Raises ``SettingsError``."""
     path = prepared.baseline_path
     named = bool(options.baseline)
@@ -137,16 +142,14 @@ def _with_baseline(prepared: Prepared, options: LintOptions, here: str) -> Prepa
         return prepared
     from sfscope_lint.engine.baseline_file import with_baseline
 
-    shown = show_given(options.baseline, here) if options.baseline else show(path, here)
     return prepared._replace(settings=with_baseline(prepared.settings, path, shown, named=named))
 
 
-def _record(report: Report, prepared: Prepared, directory: str) -> tuple[Report, str]:
-    """Write the baseline; return the report with it applied, and a summary. Raises ``SettingsError``."""
+def _record(report: Report, prepared: Prepared, shown: str) -> tuple[Report, str]:
+    """Write the baseline, whose path for messages is ``shown``; return the report with it applied, and a summary. Raises ``SettingsError``."""
     from sfscope_lint.engine.baseline_file import write_baseline
     from sfscope_lint.engine.suppression import record
 
-    shown = show(prepared.baseline_path, directory)
     recorded = record(report, prepared.settings, prepared.rules)
     try:
         write_baseline(prepared.baseline_path, recorded.entries)

@@ -10,6 +10,7 @@ from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up
 from sfscope_lint.files.shown_paths import show, show_given
+from sfscope_lint.files.symlinks import absolute
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
 from sfscope_lint.record import Record
 
@@ -50,7 +51,7 @@ def prepare(
     config, isolated, plugin, select, ignore, fail_on = options
     if config is not None and isolated:
         raise SettingsError("--config and --isolated can't be combined: remove one of them")
-    path = os.path.abspath(os.path.join(directory, config)) if config else find_settings(directory)
+    path = absolute(config, directory) if config else find_settings(directory)
     document = None
     outer: tuple[Document, ...] = ()
     if path is None or isolated:

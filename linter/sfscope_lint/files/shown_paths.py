@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.symlinks import absolute
 
 
 def show(path: str, working_directory: str) -> str:
@@ -17,9 +18,13 @@ def show(path: str, working_directory: str) -> str:
 
 
 def show_given(given: str, working_directory: str) -> str:
-    """A path that somebody typed: one outside of the working directory that is absolute stays so."""
-    path = os.path.abspath(os.path.join(working_directory, given))
-    if os.path.isabs(given) and not is_within(path, working_directory):
+    """A path that somebody typed: one outside of the working directory that is absolute stays so.
+
+    So does one that goes back from a link: without the link, it would be another file.
+    """
+    path = absolute(given, working_directory)
+    is_elsewhere = os.path.isabs(given) and not is_within(path, working_directory)
+    if is_elsewhere or os.pardir in path.split(os.sep):
         return printable(given.replace(os.sep, "/"))
     return show(path, working_directory)
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import is_within, upwards
+from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.linted_trees import resolve
 from sfscope_lint.files.repository_root import bound_of, is_git_name
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def leads_out(path: str) -> bool:
@@ -18,16 +15,26 @@ def leads_out(path: str) -> bool:
     Without a repository, the project or the working directory counts. Links elsewhere belong to the user:
     ``/dev/stdout`` may lead anywhere.
     """
-    for link in _links(os.path.abspath(path)):
-        home = bound_of(os.path.realpath(os.path.dirname(link)))
+    links: list[str] = []
+    try:
+        resolve(os.path.join(os.getcwd(), path), links.append)
+    except OSError:  # links in a circle, or one that vanished meanwhile
+        return True
+    for link in links:
+        home = bound_of(os.path.dirname(link))
         if home is not None and not _is_inside(os.path.realpath(link), home):
             return True
     return False
 
 
-def _links(path: str) -> Iterator[str]:
-    """The links on the way to a file, including the file itself."""
-    return filter(os.path.islink, reversed([*upwards(path)]))
+def absolute(path: str, directory: str) -> str:
+    """The absolute path of what somebody typed.
+
+    ``..`` stays if it goes back from a link, because the system goes back from where the link leads.
+    """
+    typed = os.path.join(directory, path)
+    plain = os.path.normpath(typed)
+    return plain if os.path.realpath(plain) == os.path.realpath(typed) else typed
 
 
 def follow(path: str) -> str | None:
