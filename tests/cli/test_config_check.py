@@ -43,6 +43,46 @@ class TestCheck:
             assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
             assert said in ran.err
 
+    def test_all_mistakes_of_a_file(self, workspace: Workspace) -> None:
+        lines = [
+            ('selekt = ["flow"]', "selekt: there is no such key (did you mean select?)"),
+            ('select = ["flow", "secret"]', "select[1]: there is no 'secret' (did you mean secrets?)"),
+            ('ignore = ["posture"]', None),
+            ('exclude = "x"', 'exclude: must be a list, not text: write ["x"]'),
+            ("[rules.no-valid-scope]", "rules.no-valid-scope: there is no such rule"),
+            ("[rules.missing-api-scope]", None),
+            ('severity = "hint"', "rules.missing-api-scope.severity: there is no 'hint'"),
+            ("foo = 3", "rules.missing-api-scope.foo: there is no such key"),
+            ("[[suppress]]", "suppress[0]: reason is missing"),
+            ('rule = "missing-api-scope"', None),
+            ("[[suppress]]", None),
+            ("reason = 3", "suppress[1].reason: must be text"),
+            ('rule = "missing-api-scop"', "suppress[1].rule: there is no 'missing-api-scop'"),
+            ('[run-as."a@b".needs]', None),
+            ('user = "x"', 'run-as."a@b".needs.user: must be a list'),
+        ]
+        workspace.write(FILE, "\n".join(line for line, _ in lines))
+        expected = [f"error: {FILE}:{number}: {said}" for number, (_, said) in enumerate(lines, 1) if said]
+        for arguments in (["config", "check"], ["."]):
+            ran = workspace.run(*arguments)
+            assert (ran.code, ran.out) == (2, "")
+            assert [
+                line[: len(start)] for line, start in zip(ran.err.splitlines(), expected, strict=True)
+            ] == expected
+
+    def test_all_contradictions_of_a_file(self, workspace: Workspace) -> None:
+        suppression = '[[suppress]]\nrule = "no-valid-scopes"\nreason = ""\n'
+        mandatory = 'mandatory = ["flow"]\nexclude = ["!"]\nignore = ["missing-api-scope"]\n'
+        workspace.write(FILE, mandatory + suppression)
+        said = workspace.run("config", "check").err.splitlines()
+        assert [line.split(": ")[2] for line in said] == [
+            "suppress[0].reason", "suppress[0]", "exclude[0]", "ignore[0]", "suppress[0].rule",
+        ]  # fmt: skip
+
+    def test_a_thousand_mistakes_are_not_said_at_once(self, workspace: Workspace) -> None:
+        workspace.write(FILE, "ignore = [" + "'x'," * 1_000 + "]")
+        assert workspace.run("config", "check").err.count("\n") == 20
+
     def test_every_file_is_checked_where_it_holds(self, workspace: Workspace) -> None:
         (workspace.root / ".git").mkdir()
         workspace.write(FILE, 'mandatory = ["no-valid-scopes"]')

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.lint_output import Fixed, say_beside, write, write_failure
-from sfscope_lint.cli.shared import working_directory
+from sfscope_lint.cli.shared import lines_of, working_directory
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError
 from sfscope_lint.engine.lint import lint as lint_paths
@@ -35,7 +35,7 @@ def lint(options: LintOptions) -> int:
         options = _with_one_standard_output(options)
         return _lint(options)
     except (RuleError, SettingsError) as error:
-        write_failure(failed_report(str(error)), options)
+        write_failure(failed_report(*lines_of(error)), options)
         return 2
 
 

@@ -19,17 +19,23 @@ Options = TypeVar("Options")
 
 
 def saying_why(command: Callable[[Options], int]) -> Callable[[Options], int]:
-    """Wrap a command: an error in rules or settings is reported in one line, with exit code 2."""
+    """Wrap a command: errors in rules or settings are reported, one line for each, with exit code 2."""
 
     @wraps(command)
     def saying(options: Options) -> int:
         try:
             return command(options)
         except (RuleError, SettingsError) as error:
-            console.say("error", str(error))
+            for line in lines_of(error):
+                console.say("error", line)
             return 2
 
     return saying
+
+
+def lines_of(error: RuleError | SettingsError) -> tuple[str, ...]:
+    """A line for each mistake."""
+    return (str(error), *(error.others if isinstance(error, SettingsError) else ()))
 
 
 def terminal_style(color: str) -> Style:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import tomllib
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
@@ -20,7 +21,7 @@ from sfscope_lint.model.source import Source
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sfscope_lint.config.key_lines import Path
 
@@ -106,7 +107,7 @@ def _broken_toml(shown: str, text: str, said: str) -> str:
     return f"{where}: isn't TOML: {hint or reason}"
 
 
-_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]|(\[\.\.\.\])")
+_MOST_MISTAKES = 20  # that are said at once
 _NAMES = {
     "array": "a list",
     "object": "a table",
@@ -124,33 +125,49 @@ def decode(document: Document, kind: type[Any]) -> Any:
     """The file's content as a value of a type. Raises ``SettingsError``."""
     try:
         return msgspec.convert(document.content, kind)
-    except msgspec.ValidationError as error:
-        said = str(error)
-        what, mark, where = said.rpartition(" - at `$")
-        path = tuple(_path(where.removesuffix("`") if mark else "", document.content, kind))
-        raise _sentence(document, path, what if mark else said, kind) from None
+    except msgspec.ValidationError:
+        found = _mistakes(document.content, kind, ())
+        raise joined(_sentence(document, path, what, kind) for path, what in found) from None
 
 
-def _path(where: str, content: Any, kind: Any) -> Iterator[str | int]:
-    """The path of keys to the wrong value.
-
-    The decoder's message doesn't name the keys of free tables, so the first value that doesn't fit is taken.
-    """
-    for key, index, _ in _STEP.findall(where):
-        if key or index:
-            step = key or int(index)
-        else:
-            step = next(key for key, value in content.items() if not _fits(value, _inner(kind)))
-        yield step
-        content, kind = content[step], _type_at(kind, step)
+def joined(mistakes: Iterable[SettingsError]) -> SettingsError:
+    """The first of some mistakes (there must be one), together with the others."""
+    said = [str(mistake) for mistake in islice(mistakes, _MOST_MISTAKES)]
+    return SettingsError(said[0], tuple(said[1:]))
 
 
-def _fits(value: Any, kind: Any) -> bool:
+def _mistakes(value: Any, kind: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """The path of each wrong part of a value, and what the decoder says about it."""
     try:
         msgspec.convert(value, kind)
-    except msgspec.ValidationError:
-        return False
-    return True
+    except msgspec.ValidationError as error:
+        whole = str(error).partition(" - at `$")[0]
+    else:
+        return
+    yield from [*_mistakes_within(value, _bare(kind), path)] or [(path, whole)]
+
+
+def _mistakes_within(value: Any, kind: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Those in the keys of a table, and in the parts of a table or list."""
+    if isinstance(value, dict) and _is_struct(kind):
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        for key, part in value.items():
+            if key in fields:
+                yield from _mistakes(part, fields[key].type, (*path, key))
+            else:
+                yield path, f"Object contains unknown field `{key}`"
+        missing = (name for name, field in fields.items() if field.required and name not in value)
+        yield from ((path, f"Object missing required field `{name}`") for name in missing)
+    elif isinstance(value, dict) and get_origin(kind) is dict:
+        for key, part in value.items():
+            yield from _mistakes(part, _inner(kind), (*path, key))
+    elif isinstance(value, list) and get_origin(kind) in (list, set, frozenset):
+        for number, part in enumerate(value):
+            yield from _mistakes(part, _inner(kind), (*path, number))
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _sentence(document: Document, path: Path, what: str, kind: Any) -> SettingsError:
@@ -211,7 +228,7 @@ def _instead(path: Path, expected: str, value: Any) -> str:
 def _type_at(kind: Any, step: str | int) -> Any:
     """The type of the value under a table's key or of a list's entry."""
     kind = _bare(kind)
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if _is_struct(kind):
         return _bare(next((f.type for f in msgspec.structs.fields(kind) if f.encode_name == step), Any))
     return _inner(kind)
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sfscope_lint.config.document import Document, decode, read_document
+from sfscope_lint.config.document import Document, decode, joined, read_document
 from sfscope_lint.config.key_lines import nearest_line
 from sfscope_lint.config.outer import held_to, outer_documents
 from sfscope_lint.config.schema import settings_type
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.model.accepted import Pattern, Suppression
 from sfscope_lint.model.rule import ABOUT_SETTINGS, ALWAYS_ON, is_named
-from sfscope_lint.model.settings import Integration, RunAs, Settings
+from sfscope_lint.model.settings import Integration, RunAs, Settings, SettingsError
 from sfscope_lint.model.severity import Severity
 
 __all__ = ["Document", "held_to", "outer_documents", "plugins", "read_document", "read_settings"]
@@ -45,10 +45,11 @@ def read_settings(
     ``outer`` are settings files whose mandatory rules this file must not weaken.
     """
     told = decode(document, settings_type(rules))
-    _check_suppressions(document, told.suppress)
-    _check_globs(document, told)
+    mistakes = [*_wrong_suppressions(document, told.suppress), *_wrong_globs(document, told)]
     for mandating in (document, *outer):
-        _check_mandatory(document, mandating, rules)
+        mistakes += _weakenings(document, mandating, rules)
+    if mistakes:
+        raise joined(mistakes)
     return Settings(
         select=tuple(told.select),
         ignore=tuple(told.ignore),
@@ -113,23 +114,23 @@ def _patterns(document: Document, told: Any) -> Iterator[Pattern]:
         yield Pattern("integration", one.path, document.place(("integration", number)))
 
 
-def _check_suppressions(document: Document, suppressions: Sequence[Any]) -> None:
+def _wrong_suppressions(document: Document, suppressions: Sequence[Any]) -> Iterator[SettingsError]:
     for number, one in enumerate(suppressions):
         path = ("suppress", number)
         if one.rule in ABOUT_SETTINGS:
-            raise document.error(
+            yield document.error(
                 (*path, "rule"),
                 f'{one.rule} is about the settings: fix what it reports, or set ignore = ["{one.rule}"]',
             )
         if not one.reason.strip():
-            raise document.error((*path, "reason"), "is empty: say why the finding is accepted")
+            yield document.error((*path, "reason"), "is empty: say why the finding is accepted")
         if one.app is None and one.path is None:
-            raise document.error(
+            yield document.error(
                 path, f'needs app or path; to accept it everywhere, set ignore = ["{one.rule}"]'
             )
 
 
-def _check_globs(document: Document, told: Any) -> None:
+def _wrong_globs(document: Document, told: Any) -> Iterator[SettingsError]:
     globs: list[tuple[Path, str]] = [
         *((("exclude", number), glob) for number, glob in enumerate(told.exclude)),
         *((("per-file-ignores", glob), glob) for glob in told.per_file_ignores),
@@ -140,11 +141,11 @@ def _check_globs(document: Document, told: Any) -> None:
         try:
             Globs([glob], "")
         except ValueError:
-            raise document.error(path, f"{glob!r} isn't a pattern: write it as in .gitignore") from None
+            yield document.error(path, f"{glob!r} isn't a pattern: write it as in .gitignore")
 
 
-def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Rule]) -> None:
-    """Check that the file doesn't suppress or lower a rule that ``mandating`` makes mandatory."""
+def _weakenings(document: Document, mandating: Document, rules: Sequence[Rule]) -> Iterator[SettingsError]:
+    """Where the file suppresses or lowers a rule that ``mandating`` makes mandatory."""
     content, names = document.content, _mandatory(mandating.content.get("mandatory", ()))
     always = [rule for rule in rules if is_named(rule, names)]
     mandatory = {rule.name for rule in always} | set(names)
@@ -166,12 +167,12 @@ def _check_mandatory(document: Document, mandating: Document, rules: Sequence[Ru
     for path, name in spoken_of:
         if name in mandatory:
             why = unread if name == ALWAYS_ON else where
-            raise document.error(path, f"{name} is mandatory ({why}): remove it from one of the two")
+            yield document.error(path, f"{name} is mandatory ({why}): remove it from one of the two")
     for rule in always:
         severity = content.get("rules", {}).get(rule.name, {}).get("severity")
         if severity and Severity(severity).rank < rule.severity.rank:
             why = unread if rule.name == ALWAYS_ON else where
-            raise document.error(
+            yield document.error(
                 ("rules", rule.name, "severity"),
                 f"{rule.name} is mandatory ({why}), so it can't be less than {rule.severity.value}",
             )

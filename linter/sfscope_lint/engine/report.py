@@ -125,6 +125,6 @@ class Suppressed(Record):
     reason: str
 
 
-def failed_report(error: str) -> Report:
+def failed_report(*errors: str) -> Report:
     """The report of a run that failed before it read a file."""
-    return Report((), {}, (), (), (), (), (error,), None)
+    return Report((), {}, (), (), (), (), errors, None)

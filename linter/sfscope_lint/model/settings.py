@@ -22,7 +22,14 @@ BASELINE_NAME = "sfscope-lint-baseline.json"
 
 
 class SettingsError(Exception):
-    """The run can't follow its settings; the message is one line: where, what, and what to change."""
+    """The run can't follow its settings; the message is one line: where, what, and what to change.
+
+    ``others`` are such lines about further mistakes in the same file.
+    """
+
+    def __init__(self, message: str, others: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.others = others
 
 
 class RunAs(Record):
