@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -472,3 +474,60 @@ class TestBaseline:
         }
         ran = workspace.lint("--baseline", f"salesforce/{BASELINE}", "salesforce")
         assert (ran.code, ran.rules) == (0, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a file away")
+class TestFoldersForAll:
+    """Outside of a repository, the search for settings ends at the root of the file system, and so passes ``/tmp``."""
+
+    @pytest.fixture
+    def shared(self, workspace: Workspace) -> Workspace:
+        shared = workspace.at("shared")
+        shared.write("x/X.connectedApp", connected_app("Full"))
+        shared.root.chmod(0o1777)
+        return shared
+
+    @pytest.mark.parametrize(
+        ("mode", "folder", "file", "linted", "refused"),
+        [
+            (0o1777, 0, 12, 0, True),
+            (0o1777, 34, 12, 0, True),
+            (0o1777, 0, 12, 12, False),  # a container lints a checkout of the user's
+            (0o1777, 12, 12, 0, False),
+            (0o1777, 12, 0, 0, False),
+            (0o0777, 0, 12, 0, False),  # a workspace of a CI system, perhaps
+            (0o1755, 0, 12, 0, False),
+        ],
+    )
+    def test_another_users_settings_do_not_hold(
+        self, mode: int, folder: int, file: int, linted: int, refused: bool, shared: Workspace
+    ) -> None:
+        settings = shared.write("sfscope-lint.toml", 'fail-on = "never"')
+        os.chown(settings, file, file)
+        os.chown(shared.root / "x", linted, linted)
+        os.chown(shared.root, folder, folder)
+        shared.root.chmod(mode)
+        ran = shared.run("-q", cwd="x")
+        said = "error: ../sfscope-lint.toml: belongs to another user, in a folder where everybody may write: "
+        assert (ran.code, ran.err.startswith(said)) == ((2, True) if refused else (0, False))
+        assert shared.run("-q", "--isolated", cwd="x").code == 1
+        assert shared.run("-q", "--config", "../sfscope-lint.toml", cwd="x").code == 0
+
+    def test_another_users_outer_settings_do_not_hold(self, shared: Workspace) -> None:
+        os.chown(shared.write("sfscope-lint.toml", 'mandatory = ["flow"]'), 12, 12)
+        shared.write("x/sfscope-lint.toml", "")
+        assert shared.run("-q", cwd="x").err.startswith(
+            "error: ../sfscope-lint.toml: belongs to another user"
+        )
+
+    def test_another_users_baseline_does_not_hold(self, shared: Workspace) -> None:
+        shared.write("sfscope-lint.toml", "")
+        shared.run("--write-baseline", cwd="x")
+        assert shared.run("-q", cwd="x").code == 0
+        os.chown(shared.root / "sfscope-lint-baseline.json", 12, 12)
+        ran = shared.run("-q", cwd="x")
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert ran.err.startswith("error: ../sfscope-lint-baseline.json: belongs to another user")
+        assert "--baseline" in ran.err
+        assert shared.run("-q", "--no-baseline", cwd="x").code == 1
+        assert shared.run("-q", "--baseline", "../sfscope-lint-baseline.json", cwd="x").code == 0

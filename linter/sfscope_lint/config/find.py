@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from sfscope_lint.model.settings import FILE_NAME
+from sfscope_lint.files.shared_folders import is_strangers
+from sfscope_lint.model.settings import FILE_NAME, SettingsError
 
 
 def find_settings(directory: str) -> str | None:
@@ -25,3 +26,19 @@ def find_settings(directory: str) -> str | None:
 def is_repository_root(directory: str) -> bool:
     """Whether the search ends here: at the root of a repository or of the file system."""
     return os.path.dirname(directory) == directory or os.path.lexists(os.path.join(directory, ".git"))
+
+
+def require_own(path: str, shown: str, option: str, *, near: str = "") -> None:
+    """Raise ``SettingsError`` for another user's file in a folder for all, which nobody named with the option.
+
+    ``near`` is as for ``is_strangers``.
+    """
+    try:
+        strange = is_strangers(path, near)
+    except OSError as error:
+        raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
+    if strange:
+        raise SettingsError(
+            f"{shown}: belongs to another user, in a folder where everybody may write: to use it, name it with {option}; "
+            "to lint without it, write --isolated"
+        )

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.config.document import Document, read_document
-from sfscope_lint.config.find import find_settings, is_repository_root
+from sfscope_lint.config.find import find_settings, is_repository_root, require_own
 from sfscope_lint.model.rule import is_named
 from sfscope_lint.model.severity import Severity
 
@@ -29,6 +29,7 @@ def outer_documents(path: str, show: Callable[[str], str]) -> tuple[Document, ..
         above = find_settings(os.path.dirname(directory))
         if above is None:
             break
+        require_own(above, show(above), "--config", near=directory)
         document = read_document(above, show(above))
         if document.content.get("mandatory"):
             found.append(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.config.find import find_settings
+from sfscope_lint.config.find import find_settings, require_own
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up
@@ -67,6 +67,8 @@ def prepare(
         # Globs are relative to the file's directory, unless the file is somewhere else.
         root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
         shown = show_given(config, directory) if config else show(path, shown_from or directory)
+        if not config:
+            require_own(path, shown, "--config", near=directory)
         document = read_document(path, shown, named=config is not None, content=content)
         # Outer files apply only if the user didn't choose a file with --config.
         outer = () if config else outer_documents(path, lambda above: show(above, shown_from or directory))

@@ -10,6 +10,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.config.find import require_own
 from sfscope_lint.files.read import BASELINE_LIMIT, read_bytes
 from sfscope_lint.model.accepted import Baseline, Entry
 from sfscope_lint.model.settings import SettingsError
@@ -35,6 +36,8 @@ def read_baseline(path: str, shown: str, *, named: bool = False) -> Baseline:
 
     ``shown`` is the path for messages. ``named``: the user named the file, so it may be a link to anywhere.
     """
+    if not named and os.path.lexists(path):
+        require_own(path, shown, "--baseline")
     try:
         source = Source(shown, read_bytes(path, BASELINE_LIMIT, anywhere=named))
         # float instead of int, which refuses thousands of digits.

@@ -16,6 +16,7 @@ from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.files.linted_trees import link_left_by, outermost_tree, resolve, split, trees_of_the_command
 from sfscope_lint.files.repository import is_git_directory, is_within
 from sfscope_lint.files.repository_root import is_git_name
+from sfscope_lint.files.shared_folders import is_strangers
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -60,20 +61,8 @@ def _refuse_link(link: str) -> None:
             errno.ELOOP,
             f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
         )
-    if _is_strangers(link):
+    if is_strangers(link):
         raise OSError(errno.ELOOP, f"{name} is another user's link in a folder for all, and isn't followed")
-
-
-def _is_strangers(link: str) -> bool:
-    """Whether somebody else put a link into a folder where everybody may write, such as ``/tmp``.
-
-    Linux follows no such link (``fs.protected_symlinks``, https://docs.kernel.org/admin-guide/sysctl/fs.html), but here its target
-    is opened, not the link.
-    """
-    folder = os.stat(os.path.dirname(link))
-    if not folder.st_mode & stat.S_ISVTX or not folder.st_mode & stat.S_IWOTH:
-        return False
-    return os.lstat(link).st_uid not in {folder.st_uid, os.geteuid()}
 
 
 def is_in_tree(directory: str) -> bool:

@@ -79,7 +79,7 @@ class Server(LanguageServer):
                 self.say(
                     f"{folder.folder.unused} isn't used, because its folder isn't trusted: the defaults hold"
                 )
-            if folder.folder.mistake and not folder.folder.settings_file:  # no document can show it
+            if folder.folder.mistake:
                 self.say(f"{folder.folder.mistake.message}: the defaults hold")
             self.search(path, delay=0)
         return self.folders[path]

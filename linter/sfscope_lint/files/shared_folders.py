@@ -1,0 +1,20 @@
+"""Folders where everybody may write, such as ``/tmp``: another user's file there isn't the user's own."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+
+def is_strangers(path: str, near: str = "") -> bool:
+    """Whether somebody else put a file or link, which exists, into a folder for all.
+
+    The user's own files are theirs, those of the folder's owner, and those of the owner of ``near``: in a container, a
+    checkout may belong to somebody else than the process. Linux doesn't follow a stranger's link there
+    (``fs.protected_symlinks``, https://docs.kernel.org/admin-guide/sysctl/fs.html).
+    """
+    folder = os.stat(os.path.dirname(path))
+    if not folder.st_mode & stat.S_ISVTX or not folder.st_mode & stat.S_IWOTH:
+        return False
+    own = {folder.st_uid, os.geteuid(), *([os.stat(near).st_uid] if near else ())}
+    return os.lstat(path).st_uid not in own
