@@ -12,6 +12,7 @@ from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import Kinds
 from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
+from sfscope_lint.files.needs import needs_of
 from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
 from sfscope_lint.files.shown_paths import printable, show
@@ -20,6 +21,7 @@ from sfscope_lint.salesforce.metadata_types import CONNECTED_APP, CUSTOM_SCOPES,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from sfscope_lint.files.needs import Needs
     from sfscope_lint.files.walk import Visit, Walk
     from sfscope_lint.salesforce.metadata_types import MetadataType
 
@@ -155,34 +157,16 @@ class _Search:
             self._walk_tree(root, root, aside=True)
 
     def add_companions(self) -> None:
-        """Add the files that may complete an app of which only some files were asked for."""
-        needing = {
-            file.project
-            for file in self.files.values()
-            if (file.type.joined or (self._kinds.permissions and file.type.reader)) and not file.ignored
-        }
-        asking = {
-            file.project
-            for file in self.sources.values()
-            if file.type.joined and file.sfdx_root and not file.ignored
-        }
-        for project in sorted({os.path.join(each, "")[:-1] or each for each in needing | asking}):
-            self._walk_tree(project, project, companions=True, asking=project in asking)
-        needing |= asking
-        others = [p for p, file in self.files.items() if file.companion and file.project not in needing]
-        for path in others:
-            del self.files[path]
-        self._add_custom_scopes()
-
-    def _add_custom_scopes(self) -> None:
-        """Add the custom scopes in the folder beside each requested Connected App's folder. Searching the whole project would be slow."""
-        apps = [
-            file for file in self.files.values() if file.type.reader == CONNECTED_APP and not file.companion
-        ]
-        for file in apps:
-            beside = os.path.join(os.path.dirname(os.path.dirname(file.path)), CUSTOM_SCOPES)
+        """Add the files that the asked ones need."""
+        needs = needs_of(self.files.values(), self.sources.values(), permissions=self._kinds.permissions)
+        asked = [file for file in self.files.values() if file.type.reader == CONNECTED_APP]
+        for directory in needs.directories():
+            self._walk_tree(directory, directory, needs=needs)
+        # Searching the whole project for custom scopes alone would be slow.
+        for app in asked:
+            beside = os.path.join(os.path.dirname(os.path.dirname(app.path)), CUSTOM_SCOPES)
             if os.path.isdir(beside) and not os.path.islink(beside):
-                self._walk_tree(beside, file.project, companions=True, asking=True)
+                self._walk_tree(beside, app.project, needs=needs)
 
     def report_projects(self, roots: Iterable[str | None]) -> None:
         """Report what is wrong with the ``sfdx-project.json`` of these projects, once for each."""
@@ -230,40 +214,44 @@ class _Search:
             self.report_projects([self.projects.root_of(top)])
             self._walk_tree(top, project)
 
-    def _walk_tree(
-        self, top: str, project: str, *, companions: bool = False, asking: bool = False, aside: bool = False
-    ) -> None:
-        """Add all files below a directory; with ``companions``, only unknown files of joined types.
+    def _walk_tree(self, top: str, project: str, *, needs: Needs | None = None, aside: bool = False) -> None:
+        """Add all files below a directory; with ``needs``, as companions those that are needed.
 
-        ``asking``: token requests need companions too, so add all apps and the files with token URLs.
         ``aside``: look only for token requests.
         """
         if self._walk.has_walked(top):
             return
-        pipelines = self._kinds.sources and not companions
+        pipelines = self._kinds.sources and needs is None
         for visit, folder in self._walk.through(top, project, pipelines=pipelines, aside=aside):
             if not visit.aside:
-                if visit.directory == visit.sfdx_root and not companions:
+                if visit.directory == visit.sfdx_root and needs is None:
                     self._report_packages(visit.sfdx_root, asked_for=False)
-                for name, kind in folder.metadata:
-                    if not companions or kind.joined or kind.permissions or (asking and kind.reader):
-                        self._add_found(visit, name, kind, companion=companions)
+                if folder.metadata:
+                    self._add_found(visit, folder.metadata, needs)
             for name, source in folder.sources:
-                if (visit.programs or source.deployed) and (not companions or (asking and source.borrowed)):
+                if needs and not needs.source(source, visit.project):
+                    continue
+                if visit.programs or source.deployed:
                     path, shown = visit.base + name, self._show_in(visit, name)
                     found = FoundSource(path, shown, source, visit.project, visit.sfdx_root, ignored=False)
                     self._add_source(found, visit.ignores)
 
-    def _add_found(self, visit: Visit, name: str, kind: MetadataType, *, companion: bool) -> None:
-        path = visit.base + name
-        known = kind if kind is not UNKNOWN else self._by_content(path, kind)
-        if known and path not in self.files:
-            shown = self._show_in(visit, name)
-            ignored = self._ignores.deny(path, visit.ignores)
-            root = visit.sfdx_root
-            group = self.projects.group(root, deployed=visit.deployed) if root else visit.project
-            package = self.projects.package_of(visit.directory, root) or group
-            self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion, package)
+    def _add_found(
+        self, visit: Visit, names: Iterable[tuple[str, MetadataType]], needs: Needs | None
+    ) -> None:
+        """Add metadata files of a visited directory."""
+        root = visit.sfdx_root
+        group = self.projects.group(root, deployed=visit.deployed) if root else visit.project
+        package = self.projects.package_of(visit.directory, root) or group
+        for name, kind in names:
+            if needs and not needs.file(kind, group):
+                continue
+            path = visit.base + name
+            known = kind if kind is not UNKNOWN else self._by_content(path, kind)
+            if known and path not in self.files:
+                ignored = self._ignores.deny(path, visit.ignores)
+                shown, companion = self._show_in(visit, name), needs is not None
+                self.files[path] = FoundFile(path, shown, known, group, root, ignored, companion, package)
 
     def _by_content(self, path: str, by_name: MetadataType | None) -> MetadataType | None:
         from sfscope_lint.files.root_element import type_by_root, type_of_misnamed

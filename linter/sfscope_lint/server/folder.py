@@ -82,7 +82,8 @@ def lint_open(
     """Lint files (absolute paths) with what their apps need. ``contents`` is as for ``lint``."""
     settings, rules, *_ = folder.prepared
     asked = find(paths, settings, folder.path, contents, companions=False)
-    return lint_found(narrowed(whole, asked), settings, rules, folder.path, contents)
+    found = narrowed(whole, asked, permissions=bool(settings.run_as))
+    return lint_found(found, settings, rules, folder.path, contents)
 
 
 def lint_whole(folder: Folder, whole: Discovery, contents: Mapping[str, bytes]) -> Report:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.rules.shapes import CONNECTED_APP, FLOW, USER, connected_app, metadata
 from tests.rules.token_requests import rules, run
+from tests.support import eca_file
 
 from sfscope_lint.model.token_replies import NO_VALID_SCOPES, Unknown
 
@@ -41,6 +42,15 @@ class TestCustomScopes:
         assert found.reply_by_scopes == Unknown("nobody has published whether the flow issues Orders")
         assert "no-valid-scopes" not in rules(report)
         assert "missing-api-scope" in rules(report)
+
+    def test_one_counts_beside_an_app_of_another_kind(self, workspace: Workspace) -> None:
+        """The parts of the other app are looked for in the whole project, but not its custom scopes."""
+        other = "externalClientApps/Other.eca-meta.xml"
+        workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+        workspace.write(CONNECTED_APP, connected_app(FULL))
+        workspace.write(SCOPE, custom_scope("Order_Sync"))
+        workspace.write(other, eca_file("ExternalClientApplication", app="Other"))
+        assert "no-valid-scopes" not in rules(workspace.report(CONNECTED_APP, other))
 
     @pytest.mark.parametrize("scope", [custom_scope(), custom_scope("Other"), None])
     def test_an_app_that_selects_none_does_not(self, workspace: Workspace, scope: str | None) -> None:
