@@ -30,15 +30,20 @@ def render_inventory(name: str, inventory: Inventory) -> str:
 
 def without_stamp(text: str) -> str:
     """An inventory without the version, the commit and the repository's name, for comparisons."""
+    return re.sub(_stamp(), "", text)
+
+
+def _stamp() -> str:
+    """Matches the version, the commit and the name of the folder, and the version in the addresses of rule pages.
+
+    No text of a file looks like this, because quotes, line ends and angle brackets are escaped.
+    """
     from sfscope_lint.output.addresses import REPOSITORY
 
-    # The version, the commit and the name of the folder, and the version in the addresses of rule pages. No text of a file looks
-    # like this, because quotes, line ends and angle brackets are escaped.
     address = rf'(?<={re.escape(REPOSITORY)}/blob/)v[^/"]*(?=/rules/)'
-    stamp = (
+    return (
         rf'(?m)^ *"tool": \{{[^{{}}]*\}},?\n|^  "repository": .*\n|^<(?:p|span) class="made">.*\n|{address}'
     )
-    return re.sub(stamp, "", text)
 
 
 def format_of(path: str) -> str:
