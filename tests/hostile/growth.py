@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[], object]
 
-_ENOUGH = 0.02  # seconds: less is too short to compare
+_ENOUGH = 0.01  # seconds: less is too short to compare
 _STEP = 8  # growth of the input; quadratic work grows by 64
 _LEAST_GROWTH = 3  # less, and what every input costs hides how the work grows
 _MOST_GROWTH = 20

@@ -309,7 +309,7 @@ def test_many_broken_apps_take_linear_time(command: str, workspace: Workspace) -
                 )
                 return lambda: lint(["."], settings, load_rules(), str(root.root))
 
-    grown = growth(run, 30, 240)
+    grown = growth(run, 15, 120)
     assert grown.is_linear, grown
 
 
