@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from tests.support import connected_app, eca_file
@@ -69,3 +71,19 @@ def test_fix_does_not_rely_on_the_attributes_of_a_list(
     is_fixed(
         workspace, "Order_Sync.ecaOauth-meta.xml", text.replace(empty, written), text.replace(empty, fixed)
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, such a folder can't exist")
+@pytest.mark.parametrize("folder", ["C:", "file:", "https:", "%2e%2e", "a\\..\\.."])
+def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace, folder: str) -> None:
+    """A viewer of SARIF applies them, perhaps on another system."""
+    path = f"{folder}/work/X.connectedApp-meta.xml"
+    workspace.write(path, connected_app("Full"))
+    ran = workspace.run(
+        "lint", "--select", "no-valid-scopes", "--format", "sarif", "--path-prefix", "a/b", "."
+    )
+    (result,) = ran.json["runs"][0]["results"]
+    change = result["fixes"][0]["artifactChanges"][0]
+    for place in (change, result["locations"][0]["physicalLocation"]):
+        uri = urlsplit(place["artifactLocation"]["uri"])
+        assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("", "", f"a/b/{path}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding, Location
-
-_ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
 
 
 def with_prefix(report: Report, prefix: str) -> Report:
@@ -38,4 +36,4 @@ def _location(location: Location, prefix: str) -> Location:
 
 def below(path: str, prefix: str) -> str:
     """The path below a directory; an absolute path as it is."""
-    return path if _ABSOLUTE.match(path) else posixpath.normpath(posixpath.join(prefix, path))
+    return path if os.path.isabs(path) else posixpath.normpath(posixpath.join(prefix, path))

@@ -7,6 +7,7 @@ results in a run, of which it shows 5,000; 1,000 locations in a result, of which
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -197,8 +198,9 @@ def _uri(path: str) -> str:
     """The path as a relative reference (RFC 3986); a name that isn't UTF-8 is quoted byte by byte."""
     from urllib.parse import quote
 
-    drive, rest = (path[:2], path[2:]) if re.match(r"[A-Za-z]:/", path) else ("", path)
+    is_absolute = os.path.isabs(path)  # C:/ is so on Windows only; elsewhere it may be a stranger's folder
+    drive, rest = (path[:2], path[2:]) if is_absolute and path[1:2] == ":" else ("", path)
     quoted = quote(rest.encode("utf-8", "surrogateescape"), safe="/")
     if drive:
         return f"file:///{drive}{quoted}"
-    return f"file://{quoted}" if path.startswith("/") else quoted
+    return f"file://{quoted}" if is_absolute else quoted
