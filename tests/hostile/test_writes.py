@@ -33,6 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a pr
 APP = "force-app/connectedApps/X.connectedApp-meta.xml"
 BAD, FIXED = connected_app("Full"), connected_app("Api", "Full")
 LINKED = "is a link in this repository, and nothing is written through one"
+CHANGED = "not fixed: it changed while it was linted; run again"
 GITS = "it would lie in a directory of git's, and nothing is written there"
 
 
@@ -559,6 +560,26 @@ class TestRacers:
         errors = self.fix(repository.root, lambda: self.swap(repository.root, folder, outside))
         assert [error.partition(": not fixed: ")[0] for error in errors] == [APP]
         assert snapshot(outside) == before
+
+    @pytest.mark.parametrize("swapped", ["vendor", "vendor/X.connectedApp-meta.xml"])
+    def test_fixes_of_one_file_are_not_made_in_another(self, swapped: str, repository: Workspace) -> None:
+        """The numbers of the elements to remove are those of the first file."""
+        folder = "force-app/connectedApps"
+        repository.write(APP, connected_app("Api", "Full"))
+        more = "        <isAdminApproved>true</isAdminApproved>\n"
+        repository.write("vendor/X.connectedApp-meta.xml", connected_app("Full", "Web", "Api", more=more))
+        settings, rules = Settings(select=("unsupported-scope",)), load_rules()
+
+        def anew(contents: Any = None) -> Any:
+            return lint((folder, "vendor"), settings, rules, str(repository.root), contents or {})
+
+        found = anew()
+        (repository.root / swapped).rename(repository.root / "kept")
+        (repository.root / swapped).symlink_to(repository.root / (folder if swapped == "vendor" else APP))
+        before = snapshot(repository.root)
+        errors = apply.write(apply.prepare(found, anew, unsafe=True), anew).errors
+        assert [error.partition(": ")[2] for error in errors] == [CHANGED]
+        assert snapshot(repository.root) == before
 
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "out/hooks/r.xml"])
     def test_git_directory_in_the_place_of_the_folder_is_not_written(

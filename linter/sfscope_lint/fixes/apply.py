@@ -91,6 +91,9 @@ def _round(report: Report, lint: Lint, earlier: Mapping[str, FixedFile], *, unsa
     for file, offered in chosen.items():
         source = _preferred(fix.source for _, fix in offered)
         fixes = [fix for _, fix in offered]
+        if any(fix.source.data != source.data for fix in fixes):  # a path leads to another file by now
+            errors.append(f"{source.path}: not fixed: it changed while it was linted; run again")
+            continue
         try:
             resolved = Resolver(source, fixes).resolve_all(fixes)
             text = apply_edits(source.text, resolved.edits)
