@@ -12,7 +12,7 @@ from sfscope_lint.cli.options import cli
 APP = "X.connectedApp"
 # No folder here is called like one of them.
 COMMANDS = {"lint", "inventory", "config", "explain"}
-VALUED = {"--config", "--format", "-f", "-o"}
+IS_VALUED = {"--config", "--format", "-f", "-o"}.__contains__
 
 
 @pytest.fixture
@@ -40,12 +40,12 @@ def example(workspace: Workspace) -> Workspace:
     ],
 )
 def test_position_of_the_command_is_found(line: str, position: int | None) -> None:
-    assert command_position(line.split(), COMMANDS, VALUED) == position
+    assert command_position(line.split(), COMMANDS, IS_VALUED) == position
 
 
 def test_values_of_options_are_no_paths() -> None:
     words = ["a", "-f", "json", "-q", "b", "--", "c"]
-    assert [words[place] for place in positional_places(words, VALUED)] == ["a", "b"]
+    assert [words[place] for place in positional_places(words, IS_VALUED)] == ["a", "b"]
 
 
 class TestOptionsBeforeTheCommand:
@@ -131,7 +131,9 @@ class TestMistypedCommands:
 class TestHelp:
     @pytest.mark.parametrize("command", SECTIONS)
     def test_options_are_in_groups(self, command: str) -> None:
-        options = {param.name for param in cli.commands[command].params if param.param_type_name == "option"}
+        options = {
+            param.name for param in cli.all_commands()[command].params if param.param_type_name == "option"
+        }
         grouped = [name for names in SECTIONS[command].values() for name in names]
         assert len(grouped) == len(set(grouped))
         assert options - {"version"} == set(grouped)

@@ -57,7 +57,11 @@ _OF_SOME_FILES = {
     "sfscope_lint.engine.custom_scopes",
     "sfscope_lint.cli.command_options",
     "sfscope_lint.cli.help_page",
+    "sfscope_lint.cli.other_commands",
     "sfscope_lint.model.clock",
+    "sfscope_lint.model.request_kinds",
+    "sfscope_lint.output.addresses",
+    "sfscope_lint.output.inventory",
     "sfscope_lint.output.reporters.grouping",
     "sfscope_lint.readers.metadata.external_client_app",
     "sfscope_lint.readers.metadata.permissions",
@@ -66,6 +70,7 @@ _OF_SOME_FILES = {
     "sfscope_lint.files.root_element",
     "sfscope_lint.files.walk",
     "sfscope_lint.files.patterns.regex_syntax",
+    "sfscope_lint.salesforce.hints",
 }
 
 

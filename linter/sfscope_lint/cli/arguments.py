@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 
 def ambiguous_option(arguments: Sequence[str]) -> str | None:
@@ -26,14 +26,14 @@ def ambiguous_option(arguments: Sequence[str]) -> str | None:
 
 
 def ambiguous_command(
-    arguments: Sequence[str], commands: Collection[str], valued: Collection[str]
+    arguments: Sequence[str], commands: Collection[str], is_valued: Callable[[str], bool]
 ) -> str | None:
     """The command, if the arguments may be a list of existing files instead, one of which has the command's name.
 
     Behind options, that file alone will do. In front, the other arguments must be files, too, and lint isn't ambiguous:
     what follows it are paths. Lists of changed files have no directories, except for what git lists like a file.
     """
-    position = command_position(arguments, commands, valued)
+    position = command_position(arguments, commands, is_valued)
     if position is None:
         return None
     name, others = arguments[position], arguments[position + 1 :]
@@ -44,22 +44,23 @@ def ambiguous_command(
 
 
 def command_position(
-    arguments: Sequence[str], commands: Collection[str], valued: Collection[str]
+    arguments: Sequence[str], commands: Collection[str], is_valued: Callable[[str], bool]
 ) -> int | None:
     """The index of the command: the first argument that is neither an option nor an option's value.
 
-    ``valued`` are the options that take a value. Behind options, the name of a directory is a path, unless words follow
+    ``is_valued`` says of an option whether it takes a value. Behind options, the name of a directory is a path, unless words follow
     that are none: ``config show`` is a command in a project with a ``config``, ``config force-app`` isn't.
     """
-    places = list(positional_places(arguments, valued))
-    if not places or arguments[places[0]] not in commands:
+    places = positional_places(arguments, is_valued)
+    first = next(places, None)
+    if first is None or arguments[first] not in commands:
         return None
-    words = (arguments[place] for place in places[1:])
-    is_path = places[0] > 0 and _is_directory(arguments[places[0]]) and all(map(os.path.lexists, words))
-    return None if is_path else places[0]
+    words = (arguments[place] for place in places)
+    is_path = first > 0 and _is_directory(arguments[first]) and all(map(os.path.lexists, words))
+    return None if is_path else first
 
 
-def positional_places(arguments: Sequence[str], valued: Collection[str]) -> Iterator[int]:
+def positional_places(arguments: Sequence[str], is_valued: Callable[[str], bool]) -> Iterator[int]:
     """The positions of the arguments before ``--`` that are neither options nor values of options."""
     is_value = False
     for place, argument in enumerate(arguments):
@@ -68,16 +69,16 @@ def positional_places(arguments: Sequence[str], valued: Collection[str]) -> Iter
         elif argument == "--":
             return
         elif argument.startswith("-") and argument != "-":
-            is_value = _wants_value(argument, valued)
+            is_value = _wants_value(argument, is_valued)
         else:
             yield place
 
 
-def _wants_value(option: str, valued: Collection[str]) -> bool:
+def _wants_value(option: str, is_valued: Callable[[str], bool]) -> bool:
     """The next argument is the option's value; of letters behind one dash, the last one decides (``-qf json``)."""
     if option.startswith("--"):
-        return option in valued
-    takes = [place for place, letter in enumerate(option) if f"-{letter}" in valued]
+        return is_valued(option)
+    takes = [place for place, letter in enumerate(option) if is_valued(f"-{letter}")]
     return bool(takes) and takes[0] == len(option) - 1
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,7 @@ from sfscope_lint.cli.arguments import command_position, positional_places
 from sfscope_lint.cli.option_values import complete_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from click.shell_completion import CompletionItem
 
@@ -86,7 +87,7 @@ class LintCommand(Command):
         from sfscope_lint.cli.help_page import format_lint_epilog
 
         group = ctx.parent.command if ctx.parent else None
-        commands = group.commands if isinstance(group, click.Group) else {}
+        commands = group.all_commands() if isinstance(group, Group) else {}
         format_lint_epilog(commands, formatter)
 
 
@@ -95,20 +96,57 @@ class Group(Command, click.Group):
 
     command_class = Command
 
+    @property
+    def names(self) -> Collection[str]:
+        """The names of its commands."""
+        return self.commands
+
+    def all_commands(self) -> Mapping[str, click.Command]:
+        """Its commands by name."""
+        return self.commands
+
     @cached_property
-    def valued_options(self) -> set[str]:
-        """The options, of any command, that take a value."""
+    def _valued_options(self) -> set[str]:
         return {name for command in _below(self) for name in _valued(command)}
 
+    def is_valued(self, option: str) -> bool:
+        """Whether any of its commands has an option of this name that takes a value."""
+        return option in self._valued_options
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        position = command_position(args, self.commands, self.valued_options)
+        position = command_position(args, self.names, self.is_valued)
         if position and not ctx.resilient_parsing:
             args = [args[position], *args[:position], *args[position + 1 :]]
         return super().parse_args(ctx, args)
 
 
 class LintByDefault(Group):
-    """A group that runs lint unless an argument is the name of another command."""
+    """A group that runs lint unless an argument is the name of another command.
+
+    ``others`` has the names of those, each with the module that declares it, which is imported only if one of them is wanted.
+    """
+
+    def __init__(self, *args: Any, others: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._others = others
+
+    @property
+    def names(self) -> Collection[str]:
+        return {**self.commands, **self._others}
+
+    def all_commands(self) -> Mapping[str, click.Command]:
+        for name, module in self._others.items():
+            self.add_command(getattr(import_module(module), name))
+        return self.commands
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self._others:
+            self.all_commands()
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self.all_commands()
+        return super().list_commands(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         completing = ctx.resilient_parsing and not args  # the first word may still become a command
@@ -118,14 +156,14 @@ class LintByDefault(Group):
         return super().parse_args(ctx, args)
 
     def _names_command(self, args: list[str]) -> bool:
-        position = command_position(args, self.commands, self.valued_options)
+        position = command_position(args, self.names, self.is_valued)
         return position is not None and not {"-V", "--version"} & set(args[:position])
 
     def _hint_later(self, ctx: click.Context, args: list[str]) -> None:
         """When the run is over, name the command that a path which doesn't exist was meant to be."""
-        first = next(positional_places(args, self.valued_options), None)
+        first = next(positional_places(args, self.is_valued), None)
         word = args[first] if first is not None and not ctx.resilient_parsing else None
-        if word is None or word in self.commands or os.path.lexists(word):
+        if word is None or word in self.names or os.path.lexists(word):
             return
         meant = self._meant(word)
         if meant:
@@ -138,7 +176,7 @@ class LintByDefault(Group):
         word = word.lower()
         if word in _OTHER_NAMES:
             return f"sfscope-lint {_OTHER_NAMES[word]}"
-        nearest = get_close_matches(word, self.commands, n=1, cutoff=0.7)
+        nearest = get_close_matches(word, self.names, n=1, cutoff=0.7)
         return f"the command {nearest[0]}" if nearest else ""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -152,7 +190,7 @@ class LintByDefault(Group):
 
 def _below(command: click.Command) -> Iterator[click.Command]:
     yield command
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+    for inner in command.all_commands().values() if isinstance(command, Group) else ():
         yield from _below(inner)
 
 

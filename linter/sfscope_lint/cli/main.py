@@ -35,7 +35,7 @@ def main() -> NoReturn:
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
         _leave(2)
-    name = ambiguous_command(sys.argv[1:], cli.commands, cli.valued_options)
+    name = ambiguous_command(sys.argv[1:], cli.names, cli.is_valued)
     if name is not None:
         console.say("error", f"{name}: {_COMMAND_OR_FILE if sys.argv[1] == name else _BEHIND_OPTIONS}")
         _leave(2)
