@@ -19,8 +19,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# How a document in UTF-16 or UTF-32 starts if it has no byte order mark; UTF-32 starts like UTF-16, so it comes first.
+USUAL_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'
+# Starts that tell the encoding without a byte order mark; UTF-32 starts like UTF-16, so it comes first.
 _BEGINNINGS = (
+    (USUAL_DECLARATION, "utf-8"),
     (b"<\0\0\0", "utf-32-le"),
     (b"\0\0\0<", "utf-32-be"),
     (b"<\0", "utf-16-le"),

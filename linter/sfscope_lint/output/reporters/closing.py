@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.model.token_requests import Grant
 from sfscope_lint.model.values import State
-from sfscope_lint.output.escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,6 +54,8 @@ def closing_line(report: Report) -> str:
 
 def _how_it_stands(report: Report) -> str:
     if not report.files and not report.requests and report.changed_since is not None and not report.errors:
+        from sfscope_lint.output.escape import visible
+
         return f"Nothing to lint: no app has changed since {visible(report.changed_since)}."
     if not report.files and not report.requests:
         if report.errors or report.warnings:  # they say why

@@ -9,7 +9,7 @@ from lxml import etree
 
 from sfscope_lint.model.metadata_file import Elements, Shape, Unreadable
 from sfscope_lint.model.place import Place
-from sfscope_lint.model.source import Span
+from sfscope_lint.model.source import USUAL_DECLARATION, Span
 from sfscope_lint.readers.limits import MOST_TAGS_OF_ALL
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _METADATA = "{http://soap.sforce.com/2006/04/metadata}"
-_USUAL = b'<?xml version="1.0" encoding="UTF-8"?>'
 
 
 @cache
@@ -88,7 +87,7 @@ def _shape(tags: tuple[Any, ...], counts: tuple[int, ...]) -> Shape | None:
 def parse_tree(source: Source) -> etree._Element | Unreadable:
     """The root element of an XML file, for readers that need attributes; as hardened as ``parse``."""
     data = source.data
-    if not data.startswith(_USUAL):
+    if not data.startswith(USUAL_DECLARATION):
         from sfscope_lint.readers.xml.encoding import unsupported
 
         refused = unsupported(source)
