@@ -48,7 +48,7 @@ _OF_A_RUN = {
 }
 _OF_SOME_FILES = {
     *("bisect", "difflib", "hashlib", "junit_xml", "locale", "msgspec", "pathspec"),
-    *("subprocess", "tempfile", "tomllib", "xml.parsers.expat"),
+    *("signal", "subprocess", "tempfile", "tomllib", "xml.parsers.expat"),
     "sfscope_lint.config.load",
     "sfscope_lint.engine.baseline_file",
     "sfscope_lint.engine.findings",

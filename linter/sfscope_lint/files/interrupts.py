@@ -7,7 +7,12 @@ every exception print it or lose it.
 from __future__ import annotations
 
 import os
-import signal
+
+TYPE_CHECKING = False  # importing typing would take time
+if TYPE_CHECKING:
+    import signal
+else:
+    import _signal as signal  # signal itself makes enumerations of all signals: a hundredth of a short run
 
 INTERRUPTED = 130  # a shell's exit code for a program that Ctrl-C ended
 
