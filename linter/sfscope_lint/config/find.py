@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from sfscope_lint.files.shared_folders import is_strangers
 from sfscope_lint.model.settings import FILE_NAME, SettingsError
 
 
@@ -33,6 +32,8 @@ def require_own(path: str, shown: str, option: str, *, near: str = "") -> None:
 
     ``near`` is as for ``is_strangers``.
     """
+    from sfscope_lint.files.shared_folders import is_strangers
+
     try:
         strange = is_strangers(path, near)
     except OSError as error:

@@ -15,7 +15,6 @@ from sfscope_lint.model.settings import MOST_MIB
 from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
-from sfscope_lint.readers.crash import REPORT_IT, crash
 from sfscope_lint.readers.xml.parse import parse
 from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
 
@@ -36,7 +35,7 @@ def read_file(file: MetadataFile | Unreadable, kind: MetadataType) -> Iterable[P
     try:
         parts = tuple(_reader(kind.reader)(file)) if kind.reader else ()
     except Exception as error:  # noqa: BLE001 - the other files count
-        parts = (Unreadable(file.whole, crash(error), REPORT_IT),)
+        parts = (_crashed(file.whole, error),)
     return (*file.doubts, *parts) if file.doubts else parts
 
 
@@ -81,8 +80,14 @@ def open_file(
     try:
         return _opened(found, projects, contents, mib)
     except Exception as error:  # noqa: BLE001 - the other files count
-        place = Place(Source(found.shown, b"", found.path), None, Span(0, 0))
-        return Unreadable(place, crash(error), REPORT_IT)
+        return _crashed(Place(Source(found.shown, b"", found.path), None, Span(0, 0)), error)
+
+
+def _crashed(place: Place, error: Exception) -> Unreadable:
+    """The finding for a file on which a reader crashed. An error that isn't about the file is raised again."""
+    from sfscope_lint.readers.crash import REPORT_IT, crash
+
+    return Unreadable(place, crash(error), REPORT_IT)
 
 
 def _opened(
