@@ -592,22 +592,16 @@ class TestFiles:
 
 
 class TestDiff:
-    def diff(self, directory: Path, *arguments: str, code: int = 1) -> bytes:
-        done = subprocess.run(
-            [*COMMAND, "--diff", *arguments],
-            cwd=directory,
-            env=environment(),
-            capture_output=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (code, b"")
-        return done.stdout
+    def diff(self, workspace: Workspace, *arguments: str, code: int = 1) -> bytes:
+        ran = workspace.run("--diff", *arguments)
+        assert (ran.code, ran.err) == (code, "")
+        return ran.out.encode()
 
     def test_diff_has_the_form_of_git(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app(*scopes("Full")))
         for command in ("init --quiet", "add ."):
             git(workspace.root, *command.split())
-        diff = self.diff(workspace.root, ".")
+        diff = self.diff(workspace, ".")
         assert file.read_text() == connected_app(*scopes("Full"))
         file.write_text(connected_app(*scopes("Api", "Full")))
         theirs = git(workspace.root, "diff").stdout.splitlines(keepends=True)
@@ -617,17 +611,17 @@ class TestDiff:
 
     def test_diff_is_empty_without_fixes(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app(*scopes("Api", "Full")))
-        assert self.diff(workspace.root, ".", code=0) == b""
-        assert b"-        <scopes>Full</scopes>\n" in self.diff(workspace.root, "--unsafe-fixes", ".")
+        assert self.diff(workspace, ".", code=0) == b""
+        assert b"-        <scopes>Full</scopes>\n" in self.diff(workspace, "--unsafe-fixes", ".")
 
     def test_diff_changes_no_file_even_with_fix(self, workspace: Workspace) -> None:
         file = workspace.write(PATH, connected_app())
-        assert b"+        <scopes>Api</scopes>\n" in self.diff(workspace.root, "--fix", ".")
+        assert b"+        <scopes>Api</scopes>\n" in self.diff(workspace, "--fix", ".")
         assert file.read_text() == connected_app()
 
     def test_reports_with_diff_contain_all_findings(self, workspace: Workspace) -> None:
         workspace.write(PATH, connected_app())
-        diff = self.diff(workspace.root, "--format", "json", "--report", "concise=found.txt", ".")
+        diff = self.diff(workspace, "--format", "json", "--report", "concise=found.txt", ".")
         assert diff == diff_of(workspace)
         assert "error[no-valid-scopes]" in (workspace.root / "found.txt").read_text()
 
@@ -649,7 +643,7 @@ class TestDiff:
     def test_diff_in_a_subdirectory_applies(self, workspace: Workspace) -> None:
         file = workspace.write(f"force-app/{PATH}", connected_app())
         git(workspace.root, "init", "--quiet")
-        diff = self.diff(workspace.root / "force-app", ".")
+        diff = self.diff(workspace.at("force-app"), ".")
         assert diff.startswith(f"--- a/{PATH}\n+++ b/{PATH}\n".encode())
         git(workspace.root / "force-app", "apply", data=diff)
         assert file.read_text() == connected_app(*scopes("Api"))
@@ -657,7 +651,7 @@ class TestDiff:
     def test_diff_of_a_linked_file_changes_its_target(self, workspace: Workspace) -> None:
         target = workspace.write("shared/order-sync.xml", connected_app())
         (workspace.root / "Order_Sync.connectedApp-meta.xml").symlink_to("shared/order-sync.xml")
-        git(workspace.root, "apply", data=self.diff(workspace.root, "."))
+        git(workspace.root, "apply", data=self.diff(workspace, "."))
         assert target.read_text() == connected_app(*scopes("Api"))
 
     def test_distant_changes_are_separate_hunks(self, workspace: Workspace) -> None:
@@ -670,7 +664,7 @@ class TestDiff:
             "    <label>", f"{attributes}    <label>"
         )
         file = workspace.write(PATH, text)
-        diff = self.diff(workspace.root, "--unsafe-fixes", ".")
+        diff = self.diff(workspace, "--unsafe-fixes", ".")
         changed = [line for line in diff.splitlines()[2:] if line[:1] in b"+-"]
         assert changed == [b"-        <scopes>Full</scopes>", b"-        <scopes>Web</scopes>"]
         assert diff.count(b"\n@@ ") == 2

@@ -65,7 +65,7 @@ async def client(lsp_client: Client) -> AsyncIterator[None]:
     await lsp_client.shutdown_session()
 
 
-@pytest_lsp.fixture(config=SERVER, loop_scope="module")  # type: ignore[untyped-decorator]
+@pytest_lsp.fixture(config=SERVER, scope="module", loop_scope="module")  # type: ignore[untyped-decorator]
 async def stranger(lsp_client: Client) -> AsyncIterator[None]:
     """A client whose user doesn't trust the workspace."""
     await started(lsp_client)
@@ -352,7 +352,8 @@ async def test_settings_of_an_untrusted_workspace_do_not_hold(stranger: Client, 
     workspace.write("stranger_rules.py", f"RULES = []\nopen({str(marker)!r}, 'w')\n")
     editor = Editor(stranger, workspace.write(APP, connected_app("Api", "Full")))
     assert codes(await editor.open(connected_app("Api", "Full"))) == ["unsupported-scope"]
-    assert any("isn't trusted" in said.message for said in stranger.log_messages)
+    unused = f"{workspace.root / 'sfscope-lint.toml'} isn't used, because its folder isn't trusted"
+    assert any(unused in said.message for said in stranger.log_messages)
     assert not marker.exists()
 
 
