@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,16 +99,13 @@ class TestGrammar:
             ("sfscope-lint . --fail", ["plain,--fail-on"]),
         ],
     )
-    def test_shell_completion_offers_what_fits(self, words: str, offered: list[str]) -> None:
-        done = subprocess.run(
-            ["sfscope-lint"],
-            env=environment(
-                PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-                _SFSCOPE_LINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
-            ),
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        assert done.stdout.split() == offered
+    def test_shell_completion_offers_what_fits(
+        self, words: str, offered: list[str], workspace: Workspace
+    ) -> None:
+        ran = workspace.run(
+            _SFSCOPE_LINT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(words.count(" "))
+        )
+        assert (ran.code, ran.out.split()) == (0, offered)
 
 
 class TestExitCodes:
@@ -301,11 +297,14 @@ class TestOutput:
     def test_output_is_the_same_in_every_run(self, workspace: Workspace) -> None:
         for number in range(20):
             workspace.write(f"{number % 3}/App_{number}.connectedApp", BAD if number % 2 else WARNING)
-        for format_ in ("text", "json", "junit", "concise"):
-            first, second = (
-                workspace.run("--format", format_, PYTHONHASHSEED=seed).out for seed in ("1", "2")
-            )
-            assert first == second
+        formats = ("json", "junit", "concise")
+        reports = [f"--report={format_}={format_}" for format_ in formats]
+        first, second = (
+            {"text": workspace.run(*reports, PYTHONHASHSEED=seed).out}
+            | {format_: (workspace.root / format_).read_text() for format_ in formats}
+            for seed in ("1", "2")
+        )
+        assert first == second
 
     @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
     def test_a_closed_pipe_ends_the_run_quietly(self, workspace: Workspace) -> None:
