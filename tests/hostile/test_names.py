@@ -34,6 +34,7 @@ NAMES = [
     "##teamcity[buildStatus text='forged']",
     "##TeamCity[x]",
     "travis_fold:start:forged",
+    "travis.fold:start:forged",
     "section_start:0:forged\r\x1b[0K",
     "]]> <b>&amp;\"'",
     "\x1b[31mred\x1b[0m\x9b31m",

@@ -141,4 +141,4 @@ def _class_name(path: str) -> str:
 
 def _dotted(path: str) -> str:
     """The path with dots for slashes only: Jenkins splits package and class at the last dot."""
-    return visible(path).replace(".", "_").replace("/", ".")
+    return visible(path.replace(".", "_").replace("/", "."))
