@@ -90,6 +90,18 @@ def test_no_line_begins_like_a_heading_of_buildkite(name: str, workspace: Worksp
         assert not COMMAND.search(text)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no name has a colon there")
+@pytest.mark.parametrize(
+    "name", ["--- forged", "**--- forged**", "#**#vso[task.x]**forged", "::error:", ":**:error::x**", ":[:error](y)::x"]
+)  # fmt: skip
+def test_no_app_makes_a_command_of_its_migration(name: str, workspace: Workspace) -> None:
+    workspace.write(f"{name}.connectedApp", connected_app("Full", "Api"))
+    ran = workspace.run("explain", "--migration", name)
+    assert ran.code == 0
+    assert "forged" not in name or "forged" in ran.out
+    assert not COMMAND.search(ran.out)
+
+
 def test_github_has_one_annotation_for_each_finding_and_error(hostile: Report) -> None:
     lines = render("github", hostile).splitlines()
     assert len(lines) == len(hostile.findings) + len(hostile.errors)

@@ -6,6 +6,8 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from sfscope_lint.output.escape import visible, visible_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -29,9 +31,10 @@ def _plain(_: str, text: str) -> str:
 def to_text(page: str, width: int = 100, paint: Callable[[str, str], str] = _plain) -> str:
     """A page, wrapped to ``width`` columns. ``paint`` is called with an ANSI code and the text to colour.
 
-    Headings stand at the margin, the text under them is indented. Code blocks and tables keep their lines.
+    Headings stand at the margin, the text under them is indented. Code blocks and tables keep their lines. No line is a command
+    of a CI system: without its markup, a name may become one.
     """
-    blocks = ["\n".join(block) for block in _blocks(page.splitlines(), max(width, 40), paint)]
+    blocks = ["\n".join(block) for block in _blocks(page.expandtabs().splitlines(), max(width, 40), paint)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -43,14 +46,15 @@ def _blocks(lines: list[str], width: int, paint: Callable[[str, str], str]) -> I
         if _FENCE.match(line):
             while end < len(lines) and not _FENCE.match(lines[end]):
                 end += 1
-            yield [f"{_INDENT * 2}{paint('36', code)}" if code else "" for code in lines[position + 1 : end]]
+            block = map(visible, lines[position + 1 : end])
+            yield [f"{_INDENT * 2}{paint('36', code)}" if code else "" for code in block]
             end += 1
         elif heading := _HEADING.match(line):
-            yield [paint("1;4" if len(heading[1]) == 1 else "1", _inline(heading[2]))]
+            yield [paint("1;4" if len(heading[1]) == 1 else "1", visible_line(_inline(heading[2])))]
         elif line.startswith("|"):
             while end < len(lines) and lines[end].startswith("|"):
                 end += 1
-            yield [f"{_INDENT}{row}" for row in lines[position:end]]
+            yield [f"{_INDENT}{visible(row)}" for row in lines[position:end]]
         elif line.strip():
             while end < len(lines) and not _ends_paragraph(lines[end]):
                 end += 1
@@ -68,7 +72,7 @@ def _paragraphs(lines: list[str], width: int, paint: Callable[[str, str], str]) 
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         item = _ITEM.match(lines[start])
         mark = f"{item[1]}{item[2]} " if item else ""
-        words = " ".join(_inline("\n".join(lines[start:end])[item.end() if item else 0 :]).split())
+        words = visible(" ".join(_inline("\n".join(lines[start:end])[item.end() if item else 0 :]).split()))
         wrapped = textwrap.fill(
             words, width, initial_indent=_INDENT + mark, subsequent_indent=_INDENT + " " * len(mark),
             break_long_words=False, break_on_hyphens=False,
