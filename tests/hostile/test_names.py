@@ -33,6 +33,7 @@ NAMES = [
     "##vso[task.setvariable variable=x]forged",
     "##teamcity[buildStatus text='forged']",
     "##TeamCity[x]",
+    "##octopus[setVariable name='QQ==' value='QQ==']",
     "travis_fold:start:forged",
     "travis.fold:start:forged",
     "section_start:0:forged\r\x1b[0K",
@@ -44,7 +45,7 @@ NAMES = [
 ERROR, SEVERAL_LINES = ["title"], ["file", "line", "col", "title"]
 ONE_LINE = ["file", "line", "col", "endColumn", "title"]
 COMMAND = re.compile(
-    r"^\s*::|##(?:vso|teamcity)?\[|travis_(?:fold|time):|^(?:---|\+\+\+|~~~|\^\^\^) ",
+    r"^\s*::|##(?:vso|teamcity|octopus)?\[|travis_(?:fold|time):|^(?:---|\+\+\+|~~~|\^\^\^) ",
     re.MULTILINE | re.IGNORECASE,
 )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 # Commands that CI systems obey anywhere in a line of a log: GitHub's ::error::, GitHub's and Azure's ##[error], Azure's
-# ##vso[…], TeamCity's ##teamcity[…], Travis' travis_fold:…. Each pattern matches one character, which is then escaped.
+# ##vso[…], TeamCity's ##teamcity[…], Octopus Deploy's ##octopus[…], Travis' travis_fold:…. Each pattern matches one character,
+# which is then escaped.
 # (GitLab's and Buildkite's commands contain control characters, except for Buildkite's headings.)
 _COMMAND = (
-    r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso|teamcity)?\[)"
+    r"(?i)(?<=:):(?=[\w-]+(?: [^:]*(?::[^:]+)*)?::)|(?<=#)#(?=(?:vso|teamcity|octopus)?\[)"
     r"|(?<=travis_fold|travis_time):"
 )
 # Buildkite folds a log under these headings. They only count at the start of a line.
