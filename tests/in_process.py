@@ -39,6 +39,8 @@ def run(arguments: list[str], cwd: Path, environment: Mapping[str, str]) -> tupl
             main()
         except _LeftError as left:
             (code,) = left.args
+        except SystemExit as ended:  # click leaves so when it has completed a word
+            code = int(ended.code or 0)
     out, err = (stream.detach().getvalue() for stream in streams[1:])
     return code, out, err
 
