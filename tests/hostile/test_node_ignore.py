@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.ignore_pairs import RECORD, Case, cases
 from tests.hostile.node import ask
 
-from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
+from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.patterns.node_ignore import NodeIgnore
 
 if TYPE_CHECKING:

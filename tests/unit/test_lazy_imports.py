@@ -63,6 +63,7 @@ _OF_SOME_FILES = {
     "sfscope_lint.output.addresses",
     "sfscope_lint.output.inventory",
     "sfscope_lint.output.reporters.grouping",
+    "sfscope_lint.output.shown",
     "sfscope_lint.readers.crash",
     "sfscope_lint.readers.metadata.external_client_app",
     "sfscope_lint.readers.metadata.permissions",

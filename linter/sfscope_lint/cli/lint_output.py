@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sfscope_lint.cli.lint_options import LintOptions
     from sfscope_lint.engine.report import Report
+    from sfscope_lint.model.finding import Finding
     from sfscope_lint.output.shown import Shown
 
 
@@ -87,7 +88,7 @@ def _output(fixed: Fixed, options: LintOptions) -> str | bytes:
         return fixed.diff
     if options.format != "text":
         for_people = options.format in FOR_PEOPLE
-        some = report._replace(findings=_shown(report, options).findings) if for_people else report
+        some = report._replace(findings=_findings(report, options)) if for_people else report
         return _rendered(options.format, some, options)
     from sfscope_lint.output.reporters import text
     from sfscope_lint.output.style import Style
@@ -95,12 +96,20 @@ def _output(fixed: Fixed, options: LintOptions) -> str | bytes:
     report = _with_prefix(report, options.path_prefix)
     in_file = options.output not in (None, "-")
     style = Style(color=options.color == "always") if in_file else terminal_style(options.color)
-    found = _shown(report, options).findings
+    found = _findings(report, options)
     return text.render_findings(report, style, found) if options.quiet else text.render(report, style, found)
 
 
-def _shown(report: Report, options: LintOptions) -> Shown:
+def _findings(report: Report, options: LintOptions) -> tuple[Finding, ...]:
     """The findings to print. Report files and the exit code count all."""
+    return _shown(report, options).findings if _asks_for_fewer(options) else report.findings
+
+
+def _asks_for_fewer(options: LintOptions) -> bool:
+    return bool(options.min_severity) or options.max_findings is not None
+
+
+def _shown(report: Report, options: LintOptions) -> Shown:
     from sfscope_lint.output.shown import shown
 
     least = Severity(options.min_severity) if options.min_severity else None
@@ -115,7 +124,7 @@ def say_beside(report: Report, options: LintOptions, *, mandatory: bool = False)
     notes = [] if options.quiet else _notes(report, mandatory=mandatory)
     if options.verbose:
         notes += _details(report)
-    if options.min_severity or options.max_findings is not None:
+    if _asks_for_fewer(options):
         notes += filter(None, [_shown(report, options).left_out])
     for note in notes:
         console.say("note", note)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
+from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.shown_paths import show
 

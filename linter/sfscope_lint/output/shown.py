@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfscope_lint.output.reporters.grouping import for_people
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -21,14 +22,7 @@ class Shown(Record):
 
 
 def shown(findings: Iterable[Finding], least: Severity | None, most: int | None) -> Shown:
-    """The first ``most`` findings, in people's order, of at least the severity ``least`` (None: no limit).
-
-    Without a limit, all findings in the order that they have.
-    """
-    if least is None and most is None:
-        return Shown(tuple(findings), "")
-    from sfscope_lint.output.reporters.grouping import for_people
-
+    """The first ``most`` findings, in people's order, of at least the severity ``least`` (None: no limit)."""
     ordered = for_people(findings)
     severe = [finding for finding in ordered if least is None or finding.severity.rank >= least.rank]
     first = tuple(severe[:most])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.patterns.errors import TooMuchWorkError
+from sfscope_lint.files.patterns import TooMuchWorkError
 from sfscope_lint.files.patterns.regex_syntax import (
     Assertion,
     CharSet,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.patterns.errors import InvalidRegexError, TooMuchWorkError
+from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.patterns.regex_characters import CLASSES, CONTROLS, LINE_ENDS, complement
 from sfscope_lint.files.patterns.utf16 import LAST, alike
 from sfscope_lint.record import Record

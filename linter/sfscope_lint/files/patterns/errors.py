@@ -1,9 +1,0 @@
-"""What can be wrong with a pattern."""
-
-
-class InvalidRegexError(ValueError):
-    """JavaScript throws a SyntaxError for the expression."""
-
-
-class TooMuchWorkError(ValueError):
-    """The automaton doesn't support the expression, or needs too much time or memory; JavaScript reads it."""
