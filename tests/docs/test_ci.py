@@ -161,6 +161,14 @@ def test_pip_does_not_start_in_the_checkout(path: str) -> None:
         assert line.lstrip("(").startswith("cd / && ")
 
 
+def test_no_file_of_any_page_starts_pip_where_files_of_a_stranger_may_lie() -> None:
+    pages = [(ROOT / "docs" / page).read_bytes().decode() for page in os.listdir(ROOT / "docs")]
+    files = [file for page in pages for path, file in files_in(page).items() if path != MEGALINTER]
+    lines = [line for file in files for line in file.splitlines() if "pip install" in line]
+    assert len(lines) > 5
+    assert [line for line in lines if "cd / && pip install" not in line] == []
+
+
 def is_outside(path: str) -> bool:
     """Whether a path is certainly outside the checkout."""
     return path.startswith(("/", "$WORKSPACE_TMP/", "$RUNNER_TEMP/", "$(mktemp -d)")) and ".." not in path

@@ -60,9 +60,11 @@ def test_workflow_matches_its_schema(workspace: Workspace) -> None:
 def test_workflow_takes_and_merges_inventories(repository: Workspace) -> None:
     workflow = yaml.safe_load(files_in(PAGE)[WORKFLOW])
     lines = [step["run"] for step in workflow["jobs"]["inventory"]["steps"] if "run" in step]
-    install, take, merge = lines
-    assert install == f"pip install sfscope-lint=={__version__}"
-    found = re.search(r"sfscope-lint (inventory --output) \"../\$repository.json\"", take)
+    install, script = lines
+    assert install == f"cd / && pip install sfscope-lint=={__version__}"
+    start, *take, merge = script.splitlines()
+    assert start == 'cd "$(mktemp -d)"'
+    found = re.search(r"sfscope-lint (inventory --output) \"../\$repository.json\"", "\n".join(take))
     assert found
     assert run(repository, f"{found[1]} crm.json").code == 0
     arguments, _, file = merge.removeprefix("sfscope-lint ").partition(" >> ")
