@@ -422,6 +422,23 @@ async def test_whole_workspace(fresh: Client, workspace: Workspace) -> None:
     await until(lambda: not fresh.published[closed.as_uri()].diagnostics or None)
 
 
+async def test_request_is_answered_although_the_folders_change(fresh: Client, workspace: Workspace) -> None:
+    project(workspace)
+    for number in range(2_000):  # so that the search takes longer than a message
+        workspace.write(f"force-app/{number}.json", "")
+    await started(fresh, workspace.root)
+    editor = Editor(fresh, workspace.write(APP, connected_app("Full")))
+    item = types.TextDocumentItem(editor.uri, "xml", 1, connected_app("Full"))
+    fresh.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    event = types.WorkspaceFoldersChangeEvent([], [])
+    asked = []
+    for _ in range(3):  # a request waits for the folder's files; the next one has them searched again
+        asked.append(asyncio.ensure_future(editor.actions()))
+        await asyncio.sleep(0)
+        fresh.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+    await asyncio.wait_for(asyncio.gather(*asked), _PATIENCE)
+
+
 async def test_unreadable_file_is_said_and_the_server_goes_on(client: Client, workspace: Workspace) -> None:
     project(workspace)
     editor = Editor(client, workspace.write(APP, "<ConnectedApp>"))

@@ -76,7 +76,7 @@ def make_server() -> Server:
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders_changed(_: types.DidChangeWorkspaceFoldersParams) -> None:
         server.leave_folders()
-        server.folders.clear()
+        server.forget_folders()
         server.lint_soon()
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION,

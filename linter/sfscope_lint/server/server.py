@@ -84,6 +84,12 @@ class Server(LanguageServer):
             self.search(path, delay=0)
         return self.folders[path]
 
+    def forget_folders(self) -> None:
+        """Read the folders anew when they are next needed. Requests that wait for one get an empty answer."""
+        for folder in self.folders.values():
+            folder.searched.set()
+        self.folders.clear()
+
     def lint_soon(self) -> None:
         """Lint the open documents when nothing has changed for a moment. A newer change cancels an older one's work."""
         if self._linting:
@@ -139,7 +145,9 @@ class Server(LanguageServer):
 
     async def _search(self, path: str, delay: float) -> None:
         await asyncio.sleep(delay)
-        folder = self.folders[path]
+        folder = self.folders.get(path)
+        if folder is None:
+            return
         opened = path in self.opened_folders()
         try:
             folder.whole = await asyncio.to_thread(find_files, folder.folder, opened=opened)
