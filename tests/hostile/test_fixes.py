@@ -87,3 +87,21 @@ def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace
     for place in (change, result["locations"][0]["physicalLocation"]):
         uri = urlsplit(place["artifactLocation"]["uri"])
         assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("", "", f"a/b/{path}")
+
+
+def test_fix_changes_the_named_files_and_those_of_their_apps_only(workspace: Workspace) -> None:
+    for name in ("Order_Sync", "Other"):
+        workspace.write(f"a/{name}.eca-meta.xml", eca_file("ExternalClientApplication", app=name))
+        policies = eca_file(
+            "ExtlClntAppOauthConfigurablePolicies", "isClientCredentialsFlowEnabled=true", app=name
+        )
+        workspace.write(f"a/{name}.ecaOauthPlcy-meta.xml", policies)
+        workspace.write(
+            f"b/{name}.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings", f"{LIST}=Full", app=name)
+        )
+    workspace.write("b/X.connectedApp-meta.xml", connected_app("Full"))
+    before = {file: file.read_bytes() for file in workspace.root.rglob("*.xml")}
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "a"}, {"path": "b"}]}')
+    workspace.run("lint", "--select", "no-valid-scopes", "--fix", "a/Order_Sync.ecaOauthPlcy-meta.xml")
+    changed = [file for file, content in before.items() if file.read_bytes() != content]
+    assert changed == [workspace.root / "b" / "Order_Sync.ecaOauth-meta.xml"]
