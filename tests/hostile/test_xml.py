@@ -18,7 +18,7 @@ from sfscope_lint.engine.lint import lint
 from sfscope_lint.model.settings import RunAs, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from tests.support import Workspace
@@ -57,8 +57,13 @@ REAL = """<?xml version="1.0" encoding="UTF-8"?>
 def judged(workspace: Workspace, content: str | bytes, name: str = APP, **settings: object) -> Report:
     """Lint one file with this content, without writing it."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-    file = os.path.realpath(workspace.root / name)
-    return lint([name], Settings(**settings), load_rules(), str(workspace.root), {file: data})  # type: ignore[arg-type]
+    return judged_together(workspace, {name: data}, **settings)
+
+
+def judged_together(workspace: Workspace, contents: Mapping[str, bytes], **settings: object) -> Report:
+    """Lint files with these contents, by name, without writing them."""
+    files = {os.path.realpath(workspace.root / name): data for name, data in contents.items()}
+    return lint([*contents], Settings(**settings), load_rules(), str(workspace.root), files)  # type: ignore[arg-type]
 
 
 def reason(report: Report) -> str:
@@ -241,11 +246,12 @@ class TestBounds:
 
     def test_megabyte_on_one_line_is_reported_briefly(self, workspace: Workspace) -> None:
         app = (
-            connected_app(*["Full"] * 900).replace("\n", " ").replace("<label>", f"<label>{'x' * 1_000_000}")
+            connected_app(*["Full"] * 300).replace("\n", " ").replace("<label>", f"<label>{'x' * 1_000_000}")
         )
         workspace.write(APP, app)
         ran = workspace.run(".")
-        assert len(ran.out) < 3_000_000
+        assert "300 fixable with --fix" in ran.out
+        assert len(ran.out) < 1_000_000
         assert max(map(len, ran.out.splitlines())) < 250
 
     def test_quoted_text_is_limited(self, workspace: Workspace) -> None:
@@ -300,13 +306,20 @@ class TestTruncation:
     def test_truncation_at_every_byte_is_a_finding(self, workspace: Workspace) -> None:
         """Nothing crashes, and no truncated file passes."""
         data = REAL.rstrip().encode()
-        for length in range(len(data)):
-            assert reason(judged(workspace, data[:length])), length
+        files = {f"{length:04}.connectedApp": data[:length] for length in range(len(data))}
+        report = judged_together(workspace, files)
+        assert [(one.location.path, one.rule) for one in report.findings] == [
+            (name, "malformed-metadata") for name in files
+        ]
         assert "no-valid-scopes" in [finding.rule for finding in judged(workspace, data).findings]
 
     def test_changing_any_byte_crashes_nothing(self, workspace: Workspace) -> None:
         data = REAL.encode()
-        for position in range(0, len(data), 7):
-            for byte in (0, 0x3C, 0xFF):
-                report = judged(workspace, data[:position] + bytes([byte]) + data[position + 1 :])
-                assert report.errors == ()
+        files = {
+            f"{position}_{byte}.connectedApp": data[:position] + bytes([byte]) + data[position + 1 :]
+            for position in range(0, len(data), 7)
+            for byte in (0, 0x3C, 0xFF)
+        }
+        report = judged_together(workspace, files)
+        assert len(report.files) == len(files)
+        assert report.errors == ()
