@@ -11,9 +11,9 @@ from sfscope_lint.config.rule_packages import load_rules
 HERE = Path(__file__).parent
 
 
-@pytest.mark.parametrize("rule", [rule.name.replace("-", "_") for rule in load_rules()])
-def test_every_rule_has_a_test_file(rule: str) -> None:
-    assert (HERE / f"test_{rule}.py").is_file()
+def test_every_rule_has_a_test_file() -> None:
+    names = [f"test_{rule.name.replace('-', '_')}.py" for rule in load_rules()]
+    assert [name for name in names if not (HERE / name).is_file()] == []
 
 
 @pytest.mark.parametrize(
