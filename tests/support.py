@@ -75,6 +75,7 @@ def git(
         "user.email=a@example.com",
         "core.autocrlf=false",
         "maintenance.auto=false",
+        "init.templateDir=",  # no sample hooks
         "protocol.file.allow=always",
     )
     options = [part for setting in settings for part in ("-c", setting)]
