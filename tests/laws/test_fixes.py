@@ -233,7 +233,7 @@ class Project:
 
 
 FILES = connected_apps() | external_client_apps()
-LAW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def rules(report: Report) -> set[str]:
@@ -323,7 +323,7 @@ def expect_same_lines(old: str, new: str) -> None:
         position = found + len(line)
 
 
-@settings(LAW, max_examples=60)
+@settings(LAW, max_examples=40)
 @given(FILES, st.booleans())
 def test_applying_the_diff_equals_fixing(files: dict[str, bytes], unsafe: bool) -> None:
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as other:

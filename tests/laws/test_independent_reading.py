@@ -9,7 +9,7 @@ from tests.laws.independent.comparison import differences
 from tests.laws.independent.projects import project
 from tests.laws.independent.reading import read
 
-SEED, PROJECTS = 1, 200
+SEED, PROJECTS = 1, 100
 
 
 def test_product_agrees_with_the_independent_reading() -> None:

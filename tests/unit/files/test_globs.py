@@ -14,7 +14,7 @@ PATTERNS = st.lists(st.sampled_from(ATOMS), min_size=1, max_size=10).map("".join
 PATHS = st.lists(st.sampled_from(["a", "b", "*", "(", "/", "."]), min_size=1, max_size=12).map("".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(PATTERNS, PATHS)
 def test_bounded_pattern_matches_like_the_original(pattern: str, path: str) -> None:
     try:

@@ -283,7 +283,7 @@ SCOPES = st.sampled_from(
 )
 LEVELS = st.sampled_from(["HIGH_ASSURANCE", "STANDARD", "${LEVEL}", *[None] * 5])
 USERS = st.sampled_from(["sync@example.com", "${USER}", "", None])
-QUICK = settings(max_examples=200, deadline=None)
+QUICK = settings(max_examples=100, deadline=None)
 
 
 def given_elements(**elements: str | None) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def test_random_expressions_match_as_in_node() -> None:
     pick = random.Random(20)
     atoms = ATOMS.split()
     texts = ["aab FA-b\na_1{,2}p", "", "ba\n", "Full</scopes>\n  <scopes>ab", "\\]^-[|Z\u2028k<n>"]
-    cases = [("".join(pick.choices(atoms, k=pick.randint(1, 6))), pick.choice(texts)) for _ in range(2_500)]
+    cases = [("".join(pick.choices(atoms, k=pick.randint(1, 6))), pick.choice(texts)) for _ in range(1_200)]
     program = """
         const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));
         const found = ([e, t]) => { try { return [...t.matchAll(new RegExp(e, 'g'))].map(m => [m.index, m[0].length]); }
