@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     Work = Callable[[], object]
 
-_ENOUGH = 0.01  # seconds: less is too short to compare
+_ENOUGH = 0.02  # seconds: less is too short to call it more than linear
+_MUCH = 0.01  # seconds: enough to call it linear
 _STEP = 8  # growth of the input; quadratic work grows by 64
 _LEAST_GROWTH = 3  # less, and what every input costs hides how the work grows
 _MOST_GROWTH = 20
@@ -71,7 +72,7 @@ def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growt
         found = Growth(size, small, large)
         if not found.is_linear:  # measure again, more carefully: the machine may have been busy
             found = Growth(size, cost(prepare(size), 3), cost(prepare(size * _STEP), 3))
-        has_grown = large >= max(_ENOUGH, _LEAST_GROWTH * small)
-        if has_grown or size * _STEP >= largest or not found.is_linear:
+        in_proportion = large >= _MUCH and _LEAST_GROWTH * small <= large <= _MOST_GROWTH * small
+        if in_proportion or size * _STEP >= largest or not found.is_linear:
             return found
         size, small = size * _STEP, large
