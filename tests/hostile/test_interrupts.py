@@ -91,9 +91,10 @@ def module(workspace: Workspace, name: str, content: str) -> Path:
 
 
 def _unignore() -> None:
-    """The tests may run under ``nohup``, and the command obeys it."""
-    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """The tests may run under ``nohup`` or in the background, and the command obeys it."""
+    for number in (signal.SIGHUP, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def start(
