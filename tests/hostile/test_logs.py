@@ -145,7 +145,7 @@ def test_time_grows_in_proportion(unit: str) -> None:
         return lambda: list(sightings(io.BytesIO(log).readinto, TODAY))
 
     # Around each hit, some kilobytes are read again, so smaller logs than these take more than their share.
-    assert any(cost(seen(64_000), runs) < 10 * cost(seen(16_000), runs) + 0.1 for runs in (1, 3))
+    assert any(cost(seen(32_000), runs) < 10 * cost(seen(8_000), runs) + 0.05 for runs in (1, 3))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="memory is limited on POSIX systems")

@@ -223,7 +223,7 @@ SECRETS = st.text(string.ascii_letters + string.digits + "-_.~+", min_size=16, m
 NAMED = [place for place in PLACES if place not in ("a ternary", "an array", "a constant", "Python's auth")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(NAMED), SECRETS)
 def test_no_output_shows_any_secret(place: str, secret: str) -> None:
     with tempfile.TemporaryDirectory() as root:

@@ -12,7 +12,7 @@ from tests.laws.programs.validity import unparsed
 if TYPE_CHECKING:
     from pathlib import Path
 
-COUNT = 20  # of each language; `python -m tests.laws.programs` compares many more
+COUNT = 12  # of each language; `python -m tests.laws.programs` compares many more
 SEED = 7
 
 

@@ -28,7 +28,7 @@ SCOPES = st.lists(
 )
 FLOW = "isClientCredentialsFlowEnabled"
 EVERYTHING = ("flow", "metadata", "secrets", "posture")
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=25, deadline=None)
 
 
 @st.composite
