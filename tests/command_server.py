@@ -60,7 +60,7 @@ def _serve() -> None:
 
     for package in (sfscope_lint, sfscope_rules):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.endswith("__main__"):
+            if not module.name.endswith("__main__") and not module.name.startswith("sfscope_lint.server"):
                 importlib.import_module(module.name)
     _warm_up()
     for line in sys.stdin:
