@@ -50,9 +50,11 @@ class TestOutput:
         apps.run("inventory", "--format", "csv", "--output", "out.md", ".")
         assert (apps.root / "out.md").read_text(encoding="utf-8").startswith("record,kind,")
 
-    def test_nothing_is_written_through_a_link_or_into_git(self, apps: Workspace) -> None:
+    def test_nothing_is_written_through_a_link_or_into_git(
+        self, apps: Workspace, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         git(apps.root, "init", "--quiet")
-        outside = apps.root.with_name(f"{apps.root.name}-outside")
+        outside = tmp_path_factory.mktemp("outside") / "tokens.md"
         outside.write_text("kept")
         os.symlink(outside, apps.root / "link.md")
         for path in ("link.md", ".git/hooks/pre-commit"):
@@ -63,10 +65,11 @@ class TestOutput:
         assert not (apps.root / ".git/hooks/pre-commit").exists()
 
     @pytest.mark.parametrize("way", ["a link", "a linked folder", "a link into .git", "back from a link"])
-    def test_check_shows_no_other_file(self, apps: Workspace, way: str) -> None:
+    def test_check_shows_no_other_file(
+        self, apps: Workspace, way: str, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         git(apps.root, "init", "--quiet")
-        outside = apps.root.with_name(f"{apps.root.name}-outside")
-        outside.mkdir()
+        outside = tmp_path_factory.mktemp("outside")
         elsewhere = apps.root / ".git" if way == "a link into .git" else outside
         (elsewhere / "tokens.json").write_text('{"apps": [{"kind": "kind", "name": "Someone_Elses"}]}')
         path = "docs/tokens.json"

@@ -249,17 +249,14 @@ class TestInventory:
         workspace.write(f"{name}/A.connectedApp-meta.xml", app())
         assert f",{shown}/A" in workspace.run("inventory", "--format", "csv", ".").out
 
-    def test_settings_apply(self, workspace: Workspace) -> None:
+    def test_settings_apply(self, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> None:
         def counts(*options: str) -> list[tuple[str, int]]:
             ran = workspace.run("inventory", "--format", "json", *options, ".")
             assert (ran.code, ran.err) == (0, "")
             return [(line["name"], line["findings"]) for line in ran.json["apps"]]
 
         self.make(workspace)
-        mine = workspace.root.with_name(
-            f"{workspace.root.name}-mine"
-        )  # outside the linted tree, from which nothing is imported
-        mine.mkdir()
+        mine = tmp_path_factory.mktemp("mine")  # outside the linted tree, from which nothing is imported
         (mine / "every_app.py").write_text(EVERY_APP)
         workspace.write("sfscope-lint.toml", 'ignore = ["flow"]\n')
         workspace.write("other.toml", 'exclude = ["apps/A.*"]\n')

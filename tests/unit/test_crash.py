@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -130,22 +129,11 @@ class TestOneFile:
         self, opened: tuple[str, ...], apps: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         crash_on_bad(monkeypatch, open_file, "parse")
-
-        async def diagnosed() -> dict[str, list[str]]:
-            folder = OpenFolder(str(apps.root), {}, trusted=True)
-            folder.whole = find_files(folder.folder, opened=True)
-            texts = [
-                OpenText(
-                    TextDocument((apps.root / path).as_uri(), connected_app("Full", "Api"), 1),
-                    PositionCodec(),
-                )
-                for path in opened
-            ]
-            folder.lint(texts)
-            return {
-                path: [str(one.code) for one in folder.diagnostics(text)]
-                for path, text in zip(opened, texts, strict=True)
-            }
-
+        folder = OpenFolder(str(apps.root), {}, trusted=True)
+        folder.whole = find_files(folder.folder, opened=True)
+        app, codec = connected_app("Full", "Api"), PositionCodec()
+        texts = [OpenText(TextDocument((apps.root / path).as_uri(), app, 1), codec) for path in opened]
+        folder.lint(texts)
         found = {GOOD: ["unsupported-scope"], BAD: ["malformed-metadata"]}
-        assert asyncio.run(diagnosed()) == {path: found[path] for path in opened}
+        for path, text in zip(opened, texts, strict=True):
+            assert [one.code for one in folder.diagnostics(text)] == found[path]
