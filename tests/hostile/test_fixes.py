@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -87,6 +88,16 @@ def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace
     for place in (change, result["locations"][0]["physicalLocation"]):
         uri = urlsplit(place["artifactLocation"]["uri"])
         assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("", "", f"a/b/{path}")
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="every name is Unicode there")
+def test_files_that_are_shown_alike_are_both_reported_and_fixed(workspace: Workspace) -> None:
+    r"""A byte that isn't UTF-8 is shown as ``\xff``."""
+    names = ("a\\xff.connectedApp-meta.xml", os.fsdecode(b"a\xff.connectedApp-meta.xml"))
+    files = [workspace.write(name, connected_app("Full")) for name in names]
+    assert workspace.lint("--select", "no-valid-scopes", ".").rules == ["no-valid-scopes"] * 2
+    assert workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".").code == 0
+    assert {file.read_text() for file in files} == {connected_app("Api", "Full")}
 
 
 def test_fix_changes_the_named_files_and_those_of_their_apps_only(workspace: Workspace) -> None:

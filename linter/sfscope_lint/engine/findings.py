@@ -57,9 +57,11 @@ def make_findings(
     findings = []
     for location, item in located:
         app = _app_name(item.subject, secrets)
-        if (location, item.rule.name, app, item.problem.message) in said:
+        # Two files with names that aren't Unicode may be shown alike.
+        saying = (item.problem.place.source.file, location, item.rule.name, app, item.problem.message)
+        if saying in said:
             continue
-        said.add((location, item.rule.name, app, item.problem.message))
+        said.add(saying)
         lost = isinstance(item.subject, Unreadable) and item.subject.lost
         redaction = redactions.of(item.problem.place.source, malformed=lost)
         problem = _redacted(_conditional(item, places), redaction, secrets)
