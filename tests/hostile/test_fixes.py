@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NAMESPACE = 'xmlns:q="http://soap.sforce.com/2006/04/metadata"'
 NIL = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
 SCOPE = "<scopes></scopes>"
+FIRST = "<scopes>Api</scopes>\n        <scopes>"
 LIST = "commaSeparatedOauthScopes"
 
 
@@ -98,6 +99,26 @@ def test_files_that_are_shown_alike_are_both_reported_and_fixed(workspace: Works
     assert workspace.lint("--select", "no-valid-scopes", ".").rules == ["no-valid-scopes"] * 2
     assert workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".").code == 0
     assert {file.read_text() for file in files} == {connected_app("Api", "Full")}
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="every name is Unicode there")
+@pytest.mark.parametrize("format_", ["json", "sarif"])
+@pytest.mark.parametrize("name", [b"a\xff", b"\xff/a", b"\xed\xa0\x80"])
+def test_edits_in_a_report_are_for_no_other_file_that_is_shown_alike(
+    workspace: Workspace, name: bytes, format_: str
+) -> None:
+    r"""A byte that isn't UTF-8 is shown as ``\xff``, and another file may be called so."""
+    text = connected_app("Full")
+    shown = name.decode("utf-8", "backslashreplace")
+    named = workspace.write(f"{shown}.connectedApp-meta.xml", text.replace("<label>", "<label>longer "))
+    workspace.write(f"{os.fsdecode(name)}.connectedApp-meta.xml", text)
+    ran = workspace.run("lint", "--select", "no-valid-scopes", "--format", format_, ".")
+    if format_ == "json":
+        given = [finding["edits"] for finding in ran.json["findings"]]
+        assert with_edits(named.read_text(), max(given)) == named.read_text().replace("<scopes>", FIRST, 1)
+    else:
+        given = [result.get("fixes", []) for result in ran.json["runs"][0]["results"]]
+    assert sorted(map(bool, given)) == [False, True]
 
 
 def test_fix_changes_the_named_files_and_those_of_their_apps_only(workspace: Workspace) -> None:
