@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import shutil
+import signal
 import stat
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import pytest
 from tests.support import connected_app, git
 
 from sfscope_lint.config.rule_packages import load_rules
+from sfscope_lint.engine.baseline_file import write_baseline
 from sfscope_lint.engine.lint import lint
 from sfscope_lint.files import linted_trees
 from sfscope_lint.files.write import change_whole, write_whole
@@ -600,6 +602,49 @@ class TestRacers:
         with pytest.raises(OSError, match=f"{GITS}|No such file"):
             write_whole(str(root / path), b"report")
         assert snapshot(root / "out") == git_directory
+
+    def test_file_that_never_ends_in_the_place_of_a_fixed_one_is_not_read(
+        self, repository: Workspace
+    ) -> None:
+        def grow() -> None:
+            os.truncate(repository.root / APP, 1 << 40)
+
+        assert self.fix(repository.root, grow) == (f"{APP}: {CHANGED}",)
+
+    def test_pipe_in_the_place_of_the_baseline_is_not_waited_for(
+        self, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is swapped after it was looked at, or before it is opened."""
+        file = repository.write("base.json", "")
+        really_stat, really_open = os.stat, os.open
+
+        def swap(path: Any) -> None:
+            if path == str(file) and stat.S_ISREG(os.lstat(file).st_mode):
+                file.unlink()
+                os.mkfifo(file)
+
+        def stat_and_swap(path: Any, **named: Any) -> os.stat_result:
+            found = really_stat(path, **named)
+            swap(path)
+            return found
+
+        def swap_and_open(path: Any, *arguments: Any, **named: Any) -> int:
+            swap(path)
+            return really_open(path, *arguments, **named)
+
+        def waits(*_: Any) -> None:
+            pytest.fail("it waits for a writer")
+
+        before = signal.signal(signal.SIGALRM, waits)
+        signal.setitimer(signal.ITIMER_REAL, 5)
+        try:
+            monkeypatch.setattr(os, "stat", stat_and_swap)
+            monkeypatch.setattr(os, "open", swap_and_open)
+            with pytest.raises(OSError, match="it is a pipe that nobody reads"):
+                write_baseline(str(file), {})
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
 
     @pytest.mark.parametrize("swapped", ["folder", "folder/pipe"])
     def test_swap_before_a_pipe_is_opened_writes_to_no_other_one(

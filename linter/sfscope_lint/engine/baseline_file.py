@@ -108,8 +108,9 @@ def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
     from sfscope_lint.files.write import write_whole
 
     data = render(entries)
-    if os.path.isfile(path):
-        with open(path, "rb") as file:
-            if file.read() == data:
-                return
+    try:
+        if read_bytes(path, len(data), anywhere=True) == data:
+            return
+    except OSError:  # there is none, or it is larger
+        pass
     write_whole(path, data)

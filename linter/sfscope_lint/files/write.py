@@ -64,7 +64,8 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
         if not status.st_mode & 0o222 or not may_write:
             raise PermissionError(errno.EACCES, "it is read-only")
         with _written_beside(directory, name, after) as new:
-            held = _content(directory, name)  # as late as possible: an editor may save at any time
+            most = max(len(before), len(after))
+            held = _content(directory, name, most + 1)  # as late as possible: an editor may save at any time
             if held == after:
                 return
             if held != before:
@@ -120,10 +121,11 @@ def _take_over(old: os.stat_result, file: int) -> None:
         os.fchmod(file, old.st_mode & _PERMISSIONS)
 
 
-def _content(directory: Directory, name: str) -> bytes:
+def _content(directory: Directory, name: str, most: int) -> bytes:
+    """The first bytes of a file. By now there may be something else, such as a pipe that never ends."""
     handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
     with os.fdopen(handle, "rb") as file:
-        return file.read()
+        return file.read(most)
 
 
 def _replace(directory: Directory, new: str, name: str) -> None:
