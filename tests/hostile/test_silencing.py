@@ -528,3 +528,25 @@ class TestFoldersForAll:
         assert "--baseline" in ran.err
         assert shared.run("-q", "--no-baseline", cwd="x").code == 1
         assert shared.run("-q", "--baseline", "../sfscope-lint-baseline.json", cwd="x").code == 0
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [(".forceignore", "*"), ("sfdx-project.json", '{"packageDirectories": [{"path": "y"}]}')],
+    )
+    @pytest.mark.parametrize(("owner", "refused"), [(12, True), (0, False)])
+    def test_another_users_project_does_not_hold(
+        self, name: str, text: str, owner: int, refused: bool, shared: Workspace
+    ) -> None:
+        shared.write("y/Y.connectedApp", connected_app("Api"))
+        os.chown(shared.write(name, text), owner, owner)
+        ran = shared.run("-q", cwd="x")
+        assert ran.code == (2 if refused else 0)
+        said = "belongs to another user, in a folder where everybody may write: "
+        assert (f"../{name}" in ran.err and said in ran.err) == refused
+        if name == ".forceignore":
+            assert shared.run("-q", "--no-forceignore", cwd="x").code == 1
+
+    def test_another_users_project_around_ones_own_does_not_matter(self, shared: Workspace) -> None:
+        os.chown(shared.write("sfdx-project.json", '{"packageDirectories": [{"path": "y"}]}'), 12, 12)
+        shared.write("x/sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+        assert shared.run("-q", cwd="x").code == 1

@@ -70,7 +70,6 @@ _OF_SOME_FILES = {
     "sfscope_lint.files.patterns.automaton",
     "sfscope_lint.files.repository",
     "sfscope_lint.files.root_element",
-    "sfscope_lint.files.shared_folders",
     "sfscope_lint.files.walk",
     "sfscope_lint.files.patterns.regex_syntax",
     "sfscope_lint.salesforce.hints",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.model.settings import FILE_NAME, SettingsError
 
 
@@ -32,14 +33,11 @@ def require_own(path: str, shown: str, option: str, *, near: str = "") -> None:
 
     ``near`` is as for ``is_strangers``.
     """
-    from sfscope_lint.files.shared_folders import is_strangers
-
     try:
         strange = is_strangers(path, near)
     except OSError as error:
         raise SettingsError(f"{shown}: can't be read: {error.strerror or error}") from None
     if strange:
         raise SettingsError(
-            f"{shown}: belongs to another user, in a folder where everybody may write: to use it, name it with {option}; "
-            "to lint without it, write --isolated"
+            f"{shown}: {STRANGE}: to use it, name it with {option}; to lint without it, write --isolated"
         )

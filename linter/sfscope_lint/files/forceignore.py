@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.files.shown_paths import show
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class ForceIgnores:
             return False
 
     def _new(self, directory: str) -> ForceIgnore:
+        if is_strangers(os.path.join(directory, FILE_NAME), self._here):
+            raise OSError(f"it {STRANGE}: to lint without it, write --no-forceignore")
         ignore = ForceIgnore(directory)
         if ignore.invalid:
             self._remarks.warnings.append(

@@ -57,9 +57,8 @@ class Projects:
 
     def project(self, root: str) -> sfdx_project.SfdxProject:
         if root not in self.read:
-            self.read[root] = sfdx_project.read_project(
-                root, show(os.path.join(root, sfdx_project.FILE_NAME), self._here)
-            )
+            file = os.path.join(root, sfdx_project.FILE_NAME)
+            self.read[root] = sfdx_project.read_project(root, show(file, self._here), near=self._here)
         return self.read[root]
 
     def packages(self, root: str) -> Packages:

@@ -7,6 +7,7 @@ from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.model.metadata_file import Unreadable
 from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import TYPES
@@ -59,12 +60,15 @@ class SfdxProject(Record):
         )
 
 
-def read_project(root: str, shown: str = FILE_NAME) -> SfdxProject:
-    """Read the ``sfdx-project.json`` in a directory; ``problem`` says what is wrong with it."""
+def read_project(root: str, shown: str = FILE_NAME, *, near: str = "") -> SfdxProject:
+    """Read the ``sfdx-project.json`` in a directory; ``problem`` says what is wrong with it. ``near`` is as for ``is_strangers``."""
     import json
 
+    path = os.path.join(root, FILE_NAME)
     try:
-        data = read_bytes(os.path.join(root, FILE_NAME), PROJECT_LIMIT)
+        if is_strangers(path, near):
+            return SfdxProject(root, problem=f"{STRANGE}: lint in another folder")
+        data = read_bytes(path, PROJECT_LIMIT)
         content = json.loads(
             data.removeprefix(BOM_UTF8).decode(), parse_int=float
         )  # int() refuses thousands of digits

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+STRANGE = "belongs to another user, in a folder where everybody may write"
+
 
 def is_strangers(path: str, near: str = "") -> bool:
     """Whether somebody else put a file or link, which exists, into a folder for all.
