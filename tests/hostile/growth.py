@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Work = Callable[[], object]
 
 _ENOUGH = 0.02  # seconds: less is too short to call it more than linear
-_MUCH = 0.01  # seconds: enough to call it linear
+_MUCH = 0.005  # seconds: enough to call it linear
 _STEP = 8  # growth of the input; quadratic work grows by 64
 _LEAST_GROWTH = 3  # less, and what every input costs hides how the work grows
 _MOST_GROWTH = 20
