@@ -525,6 +525,52 @@ def test_tree_around_the_target_of_a_named_link_is_linted(repository: Path, tmp_
     assert (done.returncode, ran(repository)) == (2, [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize(
+    ("way", "named"),
+    [
+        ("mine/theirs/out", "."),
+        ("", "{root}/mine/theirs/out"),
+        ("", "{root}/mine/theirs/out/force-app"),
+        ("", "{root}/way"),
+        ("", "{root}/way/X.connectedApp-meta.xml"),
+        ("", "{root}/links/X.connectedApp-meta.xml"),
+    ],
+)
+def test_tree_between_two_links_is_linted(way: str, named: str, repository: Path, tmp_path: Path) -> None:
+    """A link of the user, or of another repository, leads into the tree, and a link in the tree leads out of it."""
+    outside, mine, links = (tmp_path / name for name in ("outside", "mine", "links"))
+    (outside / "force-app").mkdir(parents=True)
+    links.mkdir()
+    (outside / "X.connectedApp-meta.xml").write_text(connected_app("Api"))
+    (mine / ".git").mkdir(parents=True)
+    (mine / "theirs").symlink_to(repository)
+    (repository / "out").symlink_to(outside)
+    (repository / "file").symlink_to(outside / "X.connectedApp-meta.xml")
+    (tmp_path / "way").symlink_to(repository / "out")
+    (links / "X.connectedApp-meta.xml").symlink_to(repository / "file")
+    done = run(
+        outside, "--plugin", "evil_rules", named.format(root=tmp_path),
+        PYTHONPATH=str(repository / "scripts"), PWD=str(tmp_path / way if way else outside),
+    )  # fmt: skip
+    assert (done.returncode, ran(repository)) == (2, [])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_folder_of_a_users_link_is_no_linted_tree(repository: Path, tmp_path: Path) -> None:
+    """Near miss: the link is in no repository, so the modules beside it are the user's."""
+    home = tmp_path / "home"
+    (home / "lib").mkdir(parents=True)
+    (home / "lib" / "team_rules.py").write_text(RULE)
+    (home / "way").symlink_to(repository)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = run(
+        elsewhere, "--plugin", "team_rules", str(home / "way" / "force-app"), PYTHONPATH=str(home / "lib")
+    )
+    assert (done.returncode, "every-app" in done.stdout) == (1, True), done.stderr
+
+
 def test_our_own_checkout_is_linted() -> None:
     assert run(EXAMPLE).returncode == 1  # it has broken apps; a failed import would be 2
 

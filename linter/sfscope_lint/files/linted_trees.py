@@ -89,18 +89,31 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
 
 def link_left_by(here: str) -> "str | None":
     """The link by which a shell left a repository or project for the working directory, as ``PWD`` tells; None if by none."""
-    way = os.environ.get("PWD", "")
-    links: list[str] = []
-    try:
-        if os.path.isabs(way) and os.path.samefile(way, here):
-            resolve(way, links.append)
-    except OSError:
-        return None
-    for link in links:
+    way = _way_to(here)
+    for link in _links_on(way) if way else ():
         top = outermost_tree(os.path.dirname(link))
         if top and not os.path.join(here, "").startswith(os.path.join(os.path.realpath(top), "")):
             return link
     return None
+
+
+def _way_to(here: str) -> "str | None":
+    """The path by which a shell came to the working directory; None if ``PWD`` is missing or out of date."""
+    way = os.environ.get("PWD", "")
+    try:
+        return way if os.path.isabs(way) and os.path.samefile(way, here) else None
+    except OSError:
+        return None
+
+
+def _links_on(path: str) -> "list[str]":
+    """The real paths of the links on the way to what an absolute path names; none if they lead nowhere."""
+    links: list[str] = []
+    try:
+        resolve(path, links.append)
+    except OSError:
+        return []
+    return links
 
 
 def outermost_tree(directory: str) -> "str | None":
@@ -170,16 +183,20 @@ def _tops(paths: "Iterable[str]") -> "Iterator[str]":
 def _directories(paths: "Iterable[str]") -> "set[str]":
     """The directories that are named or contain what is named: as they are written, and their real paths."""
     named = [*filter(None, [*paths, *map(os.environ.get, _ENVIRONMENT)])]
+    way = None
     try:
         here = os.getcwd()
     except OSError:  # it was deleted; relative paths mean nothing
         places = {path for path in named if os.path.isabs(path)}
     else:
-        link = link_left_by(here)
-        left = {os.path.dirname(link)} if link else set()
-        places = {here, *left, *(os.path.join(here, path) for path in named)}
-    places |= {os.path.realpath(place) for place in places if os.path.islink(place)}
+        way = _way_to(here)
+        places = {here, *(os.path.join(here, path) for path in named)}
+    linked = {place for place in places if os.path.islink(place)}
+    places |= {*map(os.path.realpath, linked)}
     directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
+    # A tree may lead into another one, and that one out again. A link outside of any tree is the user's.
+    links = (link for path in {*directories, *linked, *filter(None, [way])} for link in _links_on(path))
+    directories |= {above for link in links if outermost_tree(above := os.path.dirname(link))}
     return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}
 
 
