@@ -257,6 +257,7 @@ class TestGit:
     @pytest.mark.parametrize("path", [
             ".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml", ".git /r.xml", ".git . /r.xml",
             "git~1/r.xml", "GIT~1/hooks/r.xml", ".git::$INDEX_ALLOCATION/r.xml", ".git:stream", ".g\u200cit/r.xml", "\ufeff.Git/r.xml",
+            ".gi\u00adt/r.xml", ".\u2064g\ufe0fit/r.xml", "git\u200b~1/r.xml", ".git\U000e0100/hooks/r.xml",
         ])  # fmt: skip
     def test_report_in_the_git_directory_is_refused(self, path: str, repository: Workspace) -> None:
         before = snapshot(repository.root)

@@ -8,8 +8,27 @@ from __future__ import annotations
 import os
 
 _MARKER = ".git"
-# The characters that HFS+ ignores in a name, as in git's utf8.c.
-_IGNORABLE = dict.fromkeys((*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF))
+# The characters that file systems ignore in a name: HFS+ some of them, Linux's that ignore case all of Unicode's property
+# Default_Ignorable_Code_Point (fs/unicode/mkutf8data.c).
+_IGNORED = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)  # first and last of each range
 _SHORT_NAME = "git~1"  # the short name that NTFS gives .git
 
 
@@ -57,5 +76,10 @@ def bound_of(directory: str) -> str | None:
 
 def is_git_name(name: str) -> bool:
     """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
-    plain = name.translate(_IGNORABLE).partition(":")[0].rstrip(". ").casefold()
-    return plain in {_MARKER, _SHORT_NAME}
+    if not name.isascii():
+        name = "".join(character for character in name if not _is_ignored(ord(character)))
+    return name.partition(":")[0].rstrip(". ").casefold() in {_MARKER, _SHORT_NAME}
+
+
+def _is_ignored(code: int) -> bool:
+    return any(first <= code <= last for first, last in _IGNORED)
