@@ -448,15 +448,22 @@ class TestProgram:
         assert (directory, home) == (str(fake), "HOME=~")
         assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_AUDIT=:/usr/lib"]
 
-    def test_path_that_a_shell_would_expand_does_not_lead_git_into_a_tree(
-        self, project: Workspace, tmp_path: Path
-    ) -> None:
-        """Bash expands ``BASH_ENV`` before it reads that file."""
+    def test_no_spelling_of_a_path_leads_git_into_a_tree(self, project: Workspace, tmp_path: Path) -> None:
+        """Bash expands ``BASH_ENV`` before it reads that file. A program may take a path from the middle of a value."""
         inside = (
             "~/project/start.sh", "/usr/lib:~/project", "-r ~/project/start", "$ABOVE/project/start.sh",
             "${ABOVE}/${NAME:-project}/start.sh", "$(echo $ABOVE)/project", "`echo ${ABOVE}`/project/start.sh",
+            *(f"/usr/bin/x{between}{project.root}{end}" for between in "|&<>@+%#?!^*" for end in ("", "/lib")),
+            f"'/usr/lib''{project.root}'", f'"/usr/lib""{project.root}"', f"(/usr/lib){project.root}",
+            f"[/usr]{project.root}/x", f"{{/usr/lib,{project.root}}}", f"/usr/lib\x01{project.root}",
         )  # fmt: skip
-        outside = ("~/elsewhere/start.sh", "start~", "~nobody-has-this-name/project")
+        outside = (
+            "~/elsewhere/start.sh",
+            "start~",
+            "~nobody-has-this-name/project",
+            f"/usr{project.root}",
+            "a|/usr/b@/c",
+        )
         values = {f"VALUE_{number}": value for number, value in enumerate((*inside, *outside))}
         repository(project.root)
         said = tmp_path / "said"

@@ -50,6 +50,10 @@ _SYSTEM = (
     ["/bin", "/usr/bin"] if os.name == "posix" else [os.environ.get("PROGRAMFILES") or r"C:\Program Files"]
 )
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
+# What may stand between two paths, and the place before a path that follows no name.
+_BETWEEN_PATHS = (
+    rf"""[\s,;=|&<>()\[\]{{}}'"!?#*^{os.pathsep}]|(?<![\w.~{re.escape(os.sep)}-])(?={re.escape(os.sep)})"""
+)
 _CASELESS = sys.platform in ("win32", "darwin")
 
 
@@ -194,7 +198,7 @@ def _leads_into(linted: LintedTrees, value: str) -> bool:
     """
     if "$" in value or "`" in value:
         return True
-    parts = re.split(rf"[\s,;={os.pathsep}]", value)
+    parts = re.split(_BETWEEN_PATHS, value)
     glued = (part[part.index(os.sep) :] for part in parts if os.sep in part)
     places = map(os.path.expanduser, (value, *parts, *glued))
     return any(os.path.isabs(place) and linted.hold(place) for place in places)
