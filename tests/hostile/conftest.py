@@ -27,7 +27,5 @@ def own_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run | None
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, own_process: Run | None, request: pytest.FixtureRequest) -> Workspace:
-    """Tests that are only about what is reported are marked with ``in_this_process``."""
-    is_about_reports = request.node.get_closest_marker("in_this_process") is not None
-    return Workspace(tmp_path) if is_about_reports else Workspace(tmp_path, own_process)
+def workspace(tmp_path: Path, own_process: Run | None) -> Workspace:
+    return Workspace(tmp_path, own_process)

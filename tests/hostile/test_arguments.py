@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from tests.support import Workspace
 
-pytestmark = pytest.mark.in_this_process
-
 APP = "force-app/X.connectedApp-meta.xml"
 BAD = connected_app("Full")
 

@@ -16,8 +16,6 @@ from sfscope_lint.model.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.in_this_process
-
 BAD = connected_app("Full")
 GOOD = connected_app("Api")
 POLICIES = "ExtlClntAppOauthConfigurablePolicies"

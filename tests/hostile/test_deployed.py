@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from sfscope_lint.files.found import Discovery
 
-pytestmark = pytest.mark.in_this_process
-
 BAD = connected_app("Full")
 APP = "X.connectedApp-meta.xml"
 FOREIGN = ["node_modules", "__pycache__", "bower_components", "site-packages"]

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -194,13 +193,14 @@ class TestDevices:
         expected = "error: a.log: can't be read: it is a pipe in this repository; pass it to explain -\n"
         assert (told.code, told.err) == (2, expected)
 
-    def test_pipe_elsewhere_is_read(self, tmp_path_factory: pytest.TempPathFactory) -> None:
-        pipe = tmp_path_factory.mktemp("elsewhere") / "pipe"
-        os.mkfifo(pipe)
-        writer = threading.Thread(target=pipe.write_text, args=(NO_SCOPES,), daemon=True)
-        writer.start()
-        assert Told("--log", str(pipe)).code == 1
-        writer.join()
+    def test_pipe_of_a_shell_is_read(self) -> None:
+        """``explain --log <(…)``"""
+        reader, writer = os.pipe()
+        os.write(writer, NO_SCOPES.encode())
+        os.close(writer)
+        told = Told("--log", f"/dev/fd/{reader}")
+        os.close(reader)
+        assert (told.code, told.err) == (1, "")
 
     def test_named_device_is_read(self) -> None:
         assert Told("--log", "/dev/null").code == 0

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from sfscope_lint.engine.report import Report
 
-pytestmark = pytest.mark.in_this_process
-
 # File names can contain anything but a slash; labels and scopes anything that XML allows.
 NAMES = [
     "a\n::error file=x,line=1::forged",

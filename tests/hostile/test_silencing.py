@@ -17,8 +17,6 @@ from sfscope_lint.model.values import State
 if TYPE_CHECKING:
     from tests.support import Workspace
 
-pytestmark = pytest.mark.in_this_process
-
 SETTINGS = "sfscope-lint.toml"
 BASELINE = "sfscope-lint-baseline.json"
 APP = "Order_Sync.connectedApp-meta.xml"
