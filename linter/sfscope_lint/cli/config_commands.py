@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
-from sfscope_lint.cli.shared import lines_of, saying_why, working_directory
+from sfscope_lint.cli.shared import say_why, saying_why, working_directory
 from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError, choose_rules
 from sfscope_lint.files.shown_paths import show as show_path
@@ -68,8 +68,7 @@ def _checked(file: str | None, options: SettingsOptions) -> bool:
         here = working_directory()
         said = _check_file(file, here, options) if file else _check_those_in_force(here, options)
     except (RuleError, SettingsError) as error:
-        for line in lines_of(error):
-            console.say("error", line)
+        say_why(error)
         return False
     return console.printed(f"{visible(said)}\n")
 

@@ -73,12 +73,13 @@ def _check(options: InventoryOptions) -> None:
         raise SettingsError("--merge needs the inventories to merge: name their JSON files")
     seen: dict[object, str] = {}
     for path in options.paths:
-        same = seen.get(_identity(path))
+        identity = _identity(path)
+        same = seen.get(identity)
         if same is not None:
             raise SettingsError(
                 f"{path} is named twice" if same == path else f"{path} and {same} are one file"
             )
-        seen[_identity(path)] = path
+        seen[identity] = path
     if options.output and _identity(options.output) in seen:
         raise SettingsError(f"{options.output} is merged: write the result to another file")
 

@@ -26,11 +26,16 @@ def saying_why(command: Callable[[Options], int]) -> Callable[[Options], int]:
         try:
             return command(options)
         except (RuleError, SettingsError) as error:
-            for line in lines_of(error):
-                console.say("error", line)
+            say_why(error)
             return 2
 
     return saying
+
+
+def say_why(error: RuleError | SettingsError) -> None:
+    """Say each mistake in a line of its own."""
+    for line in lines_of(error):
+        console.say("error", line)
 
 
 def lines_of(error: RuleError | SettingsError) -> tuple[str, ...]:
