@@ -427,50 +427,40 @@ class TestProgram:
 
     def test_environment_does_not_lead_git_into_a_tree(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
-        names = (
-            "HOME", "XDG_CONFIG_HOME", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "LD_PRELOAD", "LD_LIBRARY_PATH",
-            "BASH_ENV", "NODE_OPTIONS", "ANY",
-        )  # fmt: skip
-        said = tmp_path / "said"
-        values = " ".join(f"{name}=${{{name}-none}}" for name in names)
-        fake = self.fake(tmp_path / "programs", f'echo "$PWD {values}" > {said}', f'exec {GIT} "$@"')
-        inside = {
-            name: f"/usr/lib{separator}{project.root}/lib"
-            for name, separator in zip(names[2:], (":", ":", " ", ";", ":", "=", " -I"), strict=True)
-        }
-        more = {"PATH": str(fake), "HOME": str(project.root / "a home"), "XDG_CONFIG_HOME": str(project.root)}
-        assert found(project, **inside, **more) == [FILE]
-        assert said.read_text().split() == [str(fake), *(f"{name}=none" for name in names)]
-        more |= {"HOME": "~", "XDG_CONFIG_HOME": "/etc", "LD_AUDIT": ":/usr/lib"}
-        assert found(project, **more) == [FILE]
-        directory, home, *others = said.read_text().split()
-        # Relative paths start from git's own directory.
-        assert (directory, home) == (str(fake), "HOME=~")
-        assert others[:2] == ["XDG_CONFIG_HOME=/etc", "LD_AUDIT=:/usr/lib"]
-
-    def test_no_spelling_of_a_path_leads_git_into_a_tree(self, project: Workspace, tmp_path: Path) -> None:
-        """Bash expands ``BASH_ENV`` before it reads that file. A program may take a path from the middle of a value."""
+        root = project.root
         inside = (
-            "~/project/start.sh", "/usr/lib:~/project", "-r ~/project/start", "$ABOVE/project/start.sh",
-            "${ABOVE}/${NAME:-project}/start.sh", "$(echo $ABOVE)/project", "`echo ${ABOVE}`/project/start.sh",
-            *(f"/usr/bin/x{between}{project.root}{end}" for between in "|&<>@+%#?!^*" for end in ("", "/lib")),
-            f"'/usr/lib''{project.root}'", f'"/usr/lib""{project.root}"', f"(/usr/lib){project.root}",
-            f"[/usr]{project.root}/x", f"{{/usr/lib,{project.root}}}", f"/usr/lib\x01{project.root}",
+            str(root), f"{root}/a lib", f"/usr/lib:{root}/lib", f"{root}:/usr/lib", f"/a b:/usr/lib;{root}/lib", f";{root}",
+            f"/usr/lib::{root}/", "/usr/$LIB/lib", f"{tmp_path}/elsewhere/../{root.name}", f"/usr/lib:{tmp_path}/link/lib",
         )  # fmt: skip
-        outside = (
-            "~/elsewhere/start.sh",
-            "start~",
-            "~nobody-has-this-name/project",
-            f"/usr{project.root}",
-            "a|/usr/b@/c",
-        )
-        values = {f"VALUE_{number}": value for number, value in enumerate((*inside, *outside))}
+        outside = ("/usr/lib", ":/usr/lib", "/usr/lib;/lib:", "~", "lib", f"/usr{root}", "/a b/lib")
+        (tmp_path / "link").symlink_to(root)
+        names = ("HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
+        said = tmp_path / "said"
+        values = "|".join(f"{name}=${{{name}-none}}" for name in names)
+        fake = self.fake(tmp_path / "programs", f'echo "$PWD|{values}" > {said}', f'exec {GIT} "$@"')
+        for value in (*inside, *outside):
+            assert found(project, PATH=str(fake), **dict.fromkeys(names, value)) == [FILE], value
+            directory, *others = said.read_text().strip().split("|")
+            # Relative paths start from git's own directory.
+            expected = "none" if value in inside else value
+            assert [directory, *others] == [str(fake), *(f"{name}={expected}" for name in names)], value
+
+    def test_git_gets_only_the_variables_that_it_needs(self, project: Workspace, tmp_path: Path) -> None:
+        """A script may be git, and what its shell and programs take from others nobody knows."""
         repository(project.root)
         said = tmp_path / "said"
-        fake = self.fake(tmp_path / "programs", f"env | grep ^VALUE_ > {said}", f'exec {GIT} "$@"')
-        more = {"PATH": f"{fake}:/usr/bin:/bin", "HOME": str(tmp_path), "ABOVE": str(tmp_path)}
-        assert found(project, **more, **values) == [FILE]
-        assert {line.partition("=")[2] for line in said.read_text().splitlines()} == set(outside)
+        fake = self.fake(tmp_path / "programs", f"env > {said}", f'exec {GIT} "$@"')
+        given = dict.fromkeys(
+            ("ANY", "BASH_ENV", "ENV", "BASH_FUNC_git%%", "LD_PRELOAD", "LD_AUDIT", "DYLD_INSERT_LIBRARIES",
+             "NODE_OPTIONS", "PYTHONPATH", "PERL5OPT", "GIT_EXEC_PATH", "GIT_PAGER", "git_dir"),
+            "/usr/lib",
+        ) | {"GIT_CONFIG_COUNT": "0", "XDG_CONFIG_HOME": "/etc", "HOME": "/etc"}  # fmt: skip
+        assert found(project, PATH=f"{fake}:/usr/bin:/bin", **given) == [FILE]
+        got = {line.partition("=")[0] for line in said.read_text().splitlines()}
+        assert got & set(given) == {"GIT_CONFIG_COUNT", "XDG_CONFIG_HOME", "HOME"}
+        # The shell itself sets these.
+        ours = {name for name in got - set(given) if not name.startswith("GIT_")}
+        assert ours - {"PWD", "SHLVL", "_", "OLDPWD", "LD_LIBRARY_PATH", "TMPDIR"} == {"PATH", "LC_ALL"}
 
     @pytest.mark.parametrize("entry", ["{root}/bin", "bin", "", "{link}"])
     def test_script_named_git_runs_no_program_of_the_tree(

@@ -9,7 +9,6 @@ doesn't search for one, so its check of the directory's owner doesn't apply.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import unicodedata
@@ -45,15 +44,18 @@ _ENVIRONMENT = {
 # Kept for the user. Other GIT_ variables would change what these commands mean, or write traces.
 _KEPT = ("GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 _PATHS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_OBJECT_DIRECTORY")
+# Where git finds its configuration, its libraries and its system; each is a path or a list of paths.
+_PLACES = {
+    "HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
+    "DEVELOPER_DIR", "TMPDIR", "ALLUSERSPROFILE", "APPDATA", "COMSPEC", "HOMEDRIVE", "HOMEPATH",
+    "HOMESHARE", "LOCALAPPDATA", "PROGRAMDATA", "SYSTEMDRIVE", "SYSTEMROOT", "TEMP", "TMP",
+    "USERPROFILE", "WINDIR",
+}  # fmt: skip
 # The system's programs stay usable if the whole file system is a linted tree.
 _SYSTEM = (
     ["/bin", "/usr/bin"] if os.name == "posix" else [os.environ.get("PROGRAMFILES") or r"C:\Program Files"]
 )
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
-# What may stand between two paths, and the place before a path that follows no name.
-_BETWEEN_PATHS = (
-    rf"""[\s,;=|&<>()\[\]{{}}'"!?#*^{os.pathsep}]|(?<![\w.~{re.escape(os.sep)}-])(?={re.escape(os.sep)})"""
-)
 _CASELESS = sys.platform in ("win32", "darwin")
 
 
@@ -167,14 +169,15 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
 
 
 def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
-    """Our environment without variables that change the commands or name a path in a linted tree.
+    """The variables of our environment that git needs, without those that lead into a linted tree.
 
-    The git on PATH may be a script: then the shell that it names is looked for on PATH as well.
+    The git on PATH may be a script: then the shell that it names is looked for on PATH as well, and others would
+    tell that shell, or a program that it starts, what to run first.
     """
     kept = {
         name: value
         for name, value in _callers_environment().items()
-        if (name.startswith(_KEPT) if name.upper().startswith("GIT_") else not _leads_into(linted, value))
+        if name.startswith(_KEPT) or (name.upper() in _PLACES and not _leads_into(linted, value))
     }
     # Make these paths absolute, because git is started in another directory.
     kept |= {name: os.path.abspath(kept[name]) for name in _PATHS if kept.get(name)}
@@ -192,16 +195,13 @@ def _callers_environment() -> dict[str, str]:
 
 
 def _leads_into(linted: LintedTrees, value: str) -> bool:
-    """Whether a variable's value, or a part of it such as ``-I/path``, is an absolute path in a linted tree.
+    """Whether a path, or one in a list of paths, is absolute and in a linted tree.
 
-    Only a shell can tell where a value with a ``$`` or backtick leads, so such a value counts as well.
+    A loader of libraries replaces names with a ``$`` and takes a semicolon for a separator, so only it can tell where a
+    value with a ``$`` leads.
     """
-    if "$" in value or "`" in value:
-        return True
-    parts = re.split(_BETWEEN_PATHS, value)
-    glued = (part[part.index(os.sep) :] for part in parts if os.sep in part)
-    places = map(os.path.expanduser, (value, *parts, *glued))
-    return any(os.path.isabs(place) and linted.hold(place) for place in places)
+    places = (value, *value.replace(";", os.pathsep).split(os.pathsep))
+    return "$" in value or any(os.path.isabs(place) and linted.hold(place) for place in places)
 
 
 def _program_directories(path: str, linted: LintedTrees) -> list[str]:
