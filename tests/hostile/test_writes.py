@@ -8,6 +8,7 @@ import select
 import shutil
 import signal
 import stat
+import struct
 import sys
 import tempfile
 import threading
@@ -168,6 +169,18 @@ class TestLinks:
         with contextlib.nullcontext() if followed else refusal:
             write_whole(str(shared / "r.xml"), b"report")
         assert (tmp_path / "victim").exists() == followed
+
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a pipe away")
+    def test_pipe_of_another_user_in_a_folder_for_all_is_not_waited_for(self, tmp_path: Path) -> None:
+        shared = tmp_path / "shared"
+        shared.mkdir()
+        shared.chmod(0o1777)
+        os.mkfifo(shared / "r.xml")
+        os.chown(shared / "r.xml", 12, 12)
+        with pytest.raises(
+            OSError, match="it belongs to another user, in a folder where everybody may write"
+        ):
+            write_whole(str(shared / "r.xml"), b"report")
 
     def test_junction_of_windows_is_refused(
         self, repository: Workspace, monkeypatch: pytest.MonkeyPatch
@@ -421,6 +434,25 @@ class TestPermissions:
         assert repository.run("-q", *arguments).code in {0, 1}
         assert file.read_bytes() != before
         assert stat.S_IMODE(file.stat().st_mode) == mode & 0o777
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="Python has these functions on Linux only")
+    def test_access_list_and_attributes_are_kept(self, repository: Workspace) -> None:
+        """Without its list, a file whose mode shows the list's mask would be writable for the group."""
+        everyone = 0xFFFF_FFFF
+        entries = ((1, 6, everyone), (2, 6, 12_345), (4, 4, everyone), (16, 6, everyone), (32, 0, everyone))
+        # The form of linux/posix_acl_xattr.h: a version, then tag, permissions and id of each entry.
+        access_list = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+        file = repository.root / APP
+        try:
+            os.setxattr(file, "user.note", b"of the team")
+            os.setxattr(file, "system.posix_acl_access", access_list)
+        except OSError:
+            pytest.skip("the file system has no attributes")
+        assert repository.run("-q", "--fix").code in {0, 1}
+        assert file.read_text() == FIXED
+        assert os.getxattr(file, "system.posix_acl_access") == access_list
+        assert os.getxattr(file, "user.note") == b"of the team"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o660
 
 
 class TestNearMisses:

@@ -6,12 +6,14 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import time
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.interrupts import unfinished
 from sfscope_lint.files.read import NO_LINKS, READ
+from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.files.write_directory import directory_of, is_in_tree
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[st
             os.fsync(file.fileno())
             if old:
                 _take_over(old, file.fileno())
+                _take_over_attributes(directory, name, file.fileno())
         yield new
     finally:
         with contextlib.suppress(OSError):  # it was renamed or never created
@@ -121,6 +124,21 @@ def _take_over(old: os.stat_result, file: int) -> None:
         os.fchmod(file, old.st_mode & _PERMISSIONS)
 
 
+def _take_over_attributes(directory: Directory, name: str, file: int) -> None:
+    """Give an open file the access control list and the user's attributes of the file that it replaces, on Linux.
+
+    Without the list, its group would get the permissions that the list's other users have.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError):  # the file system has none, or the file is unreadable
+        old = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
+        with os.fdopen(old, "rb"):
+            for attribute in os.listxattr(old):
+                if attribute == "system.posix_acl_access" or attribute.startswith("user."):
+                    os.setxattr(file, attribute, os.getxattr(old, attribute))
+
+
 def _content(directory: Directory, name: str, most: int) -> bytes:
     """The first bytes of a file. By now there may be something else, such as a pipe that never ends."""
     handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
@@ -144,7 +162,8 @@ def _replace(directory: Directory, new: str, name: str) -> None:
 def _is_device(directory: Directory, name: str) -> bool:
     """Whether there is something else than a file; a link, which is new, is replaced like a file.
 
-    Raises ``OSError`` for a device in a linted tree: an archive that root unpacked may have created one.
+    Raises ``OSError`` for a device in a linted tree, which an archive that root unpacked may have created, and for a
+    stranger's pipe in a folder for all.
     """
     try:
         status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
@@ -154,7 +173,11 @@ def _is_device(directory: Directory, name: str) -> bool:
     # The system's own are written even if the whole file system is a linted tree.
     if is_device and not is_among_devices(directory.path) and is_in_tree(directory.path):
         raise OSError(errno.EPERM, "it is a device in this repository, and nothing is written to one")
-    return not stat.S_ISREG(status.st_mode) and not stat.S_ISLNK(status.st_mode)
+    if stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode):
+        return False
+    if is_strangers(os.path.join(directory.path, name)):
+        raise OSError(errno.EPERM, f"it {STRANGE}")
+    return True
 
 
 def _opened_device(directory: Directory, name: str) -> int:
