@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 )
 def check(app: OAuthApp) -> Iterator[Problem]:
     """An app that isn't packaged must not name the org in which it was made."""
-    if app.oauth_link and app.packaged is False:
+    for link in app.oauth_links if app.packaged is False else ():
         yield Problem(
-            app.oauth_link,
+            link,
             f"<oauthLink> binds {app.name} to the org that it comes from: a deployment into any other fails",
             label="the id of an org, and of the app's key there",
             help="remove it: each org makes its own when the app is deployed; only an app with the distribution state Packaged "
             "needs it",
             value="oauthLink",
-            fix=remove("Remove oauthLink", app.oauth_link),
+            fix=remove("Remove oauthLink", link),
         )

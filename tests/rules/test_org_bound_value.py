@@ -47,7 +47,9 @@ def test_is_silent(header: str | None, settings: str, workspace: Workspace) -> N
     assert workspace.find(RULE) == ()
 
 
-def test_fix_removes_it(workspace: Workspace) -> None:
-    write(workspace, "", f"\n    {LINK}\n")
+@pytest.mark.parametrize("count", [1, 2])
+def test_fix_removes_it(count: int, workspace: Workspace) -> None:
+    write(workspace, "", f"\n    {LINK}" * count + "\n")
+    assert len(workspace.find(RULE)) == count
     assert workspace.run("--select", RULE, "--fix", "--unsafe-fixes", ".").code == 0
     assert "oauthLink" not in (workspace.root / SETTINGS).read_text(encoding="utf-8")

@@ -204,6 +204,6 @@ def _apps(parts: list[AppFile]) -> Iterator[OAuthApp]:
             unlinked=() if header else tuple(part.link for part in parts if part.link),
             unjoined=any(part.filled_in for part in parts),
             contested=chosen is not None and chosen.contested,
-            oauth_link=chosen.oauth_link if chosen else None,
+            oauth_links=chosen.oauth_links if chosen else (),
             packaged=header.packaged if header else None,
         )

@@ -103,7 +103,7 @@ class OAuthApp(Record):
     requests. ``certificate`` is the place of a certificate, which enables the JWT bearer flow. ``jwt_tokens``
     is the switch of JWT-based access tokens, with the place where it is or would be (None: the project
     doesn't have the file with that switch). ``whole`` is the file that selects the scopes, else the first of
-    the app's. ``oauth_link`` is the place where that file names its org and consumer. ``packaged``: whether the
+    the app's. ``oauth_links`` are the places where that file names its org and consumer. ``packaged``: whether the
     app's distribution state is Packaged (None: no file says it). ``doubts`` are the reasons to doubt that the
     flow is on although a file turns it on.
     """
@@ -129,7 +129,7 @@ class OAuthApp(Record):
     half_on: bool = False
     certificate: Place | None = None
     jwt_tokens: Switch | None = None
-    oauth_link: Place | None = None
+    oauth_links: tuple[Place, ...] = ()
     packaged: bool | None = None
     refresh_secret: Switch | None = None
     callbacks: tuple[Value, ...] = ()

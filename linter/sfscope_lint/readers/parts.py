@@ -28,7 +28,7 @@ class AppFile(Record):
     - ``enabled``: what the file says of the app and its OAuth plugin; ``disabled``: the place that turns one of them off.
     - ``contested``: an element has a text that ``xsi:nil`` denies.
     - ``jwt_tokens``: off if a global OAuth file doesn't have the element.
-    - ``oauth_link``: the place where settings name their org and consumer.
+    - ``oauth_links``: the places where settings name their org and consumer.
     - ``packaged``: whether the app's file says that it is packaged.
     """
 
@@ -55,7 +55,7 @@ class AppFile(Record):
     consumer_key: Value | None = None
     certificate: Place | None = None
     jwt_tokens: Switch | None = None
-    oauth_link: Place | None = None
+    oauth_links: tuple[Place, ...] = ()
     packaged: bool | None = None
 
 

@@ -77,7 +77,7 @@ def _read(file: MetadataFile, link: Value | None) -> Iterator[AppFile]:
             yield part._replace(
                 scopes=scopes,
                 place=scopes[0].place if scopes else file.place(holder),
-                oauth_link=_oauth_link(file),
+                oauth_links=tuple(_oauth_links(file)),
             )
         case "ExtlClntAppGlobalOauthSettings":
             limit = switches(file, file.shape.at("isEnforceRefreshTokenTTL"))
@@ -151,9 +151,11 @@ def _is_packaged(file: MetadataFile) -> bool | None:
     return None if state and state.placeholder else bool(state and state.text == "Packaged")
 
 
-def _oauth_link(file: MetadataFile) -> Place | None:
-    link = first_value(file, file.shape.at("oauthLink"))
-    return link.place if link and not link.placeholder else None
+def _oauth_links(file: MetadataFile) -> Iterator[Place]:
+    for element in file.shape.at("oauthLink"):
+        link = first_value(file, [element])
+        if link and not link.placeholder:
+            yield link.place
 
 
 def _jwt_tokens(file: MetadataFile) -> Switch | None:
