@@ -1,6 +1,6 @@
 """Runs the command in the process of the tests, which takes a third of the time of a process of its own.
 
-Nothing is kept away from it: tests of hostile trees run ``tests.command_server`` instead.
+No import and no program is kept away from it: tests of that start a process.
 """
 
 from __future__ import annotations

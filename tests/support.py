@@ -15,13 +15,8 @@ from tests import in_process
 from sfscope_lint.files.ci_root import VARIABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding
-
-    # From arguments, working directory and environment to the exit code, standard output and standard error.
-    Run = Callable[[list[str], Path, Mapping[str, str]], tuple[int, bytes, bytes]]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -29,7 +24,6 @@ SCOPE_RULES = ("no-valid-scopes", "missing-api-scope", "unsupported-scope", "mal
 # CI runs many tests with the self-contained build as well: the path of its program is in this variable.
 BUILD = os.environ.get("SFSCOPE_BUILD")
 COMMAND = [BUILD] if BUILD else [sys.executable, "-m", "sfscope_lint"]
-IN_THIS_PROCESS = None if BUILD else in_process.run
 # Variables that the interpreter reads: only a process that starts anew follows them.
 _READ_AT_THE_START = ("PYTHON", "LC_", "LANG")
 
@@ -95,6 +89,16 @@ def commit(directory: Path) -> None:
     git(directory, "commit", "--quiet", "--allow-empty", "--message", "x")
 
 
+def schema_errors(schema: str, *files: Path) -> str:
+    """How files break one of the schemas that check-jsonschema has; empty if they don't."""
+    from check_jsonschema import main
+    from click.testing import CliRunner
+
+    options = ["--regex-variant", "nonunicode", "--builtin-schema", f"vendor.{schema}"]
+    done = CliRunner().invoke(main, [*options, *map(str, files)])
+    return "" if done.exit_code == 0 else done.output or repr(done.exception)
+
+
 def files_in(page: str) -> dict[str, str]:
     """The files in a Markdown page, by path: a path in backticks, then a fenced block with the content."""
     block = r"^`(?P<path>[^`\n]+)`\n\n(?P<fence>`{3,})\w*\n(?P<content>.*?)^(?P=fence)$"
@@ -104,14 +108,12 @@ def files_in(page: str) -> dict[str, str]:
 class Workspace:
     """A test's own directory, to write files into and run the command in."""
 
-    def __init__(self, root: Path, run: Run | None = IN_THIS_PROCESS) -> None:
-        """``run`` runs the command; None starts a process."""
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self._run = run
 
     def at(self, root: Path | str) -> Workspace:
         """Another directory: below this one, or an absolute path."""
-        return Workspace(self.root / root, self._run)
+        return Workspace(self.root / root)
 
     def write(self, path: str, content: str | bytes) -> Path:
         file = self.root / path
@@ -121,8 +123,8 @@ class Workspace:
 
     def run(self, *arguments: str, cwd: str = ".", **more: str) -> Ran:
         """Run the command with ``more`` in the environment."""
-        if self._run and not any(name.startswith(_READ_AT_THE_START) for name in more):
-            code, out, err = self._run(list(arguments), self.root / cwd, environment(**more))
+        if not BUILD and not any(name.startswith(_READ_AT_THE_START) for name in more):
+            code, out, err = in_process.run(list(arguments), self.root / cwd, environment(**more))
             return Ran(code, out.decode(), err.decode())
         done = subprocess.run(
             [*COMMAND, *arguments],

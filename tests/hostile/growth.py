@@ -41,6 +41,12 @@ class Growth(NamedTuple):
     def is_linear(self) -> bool:
         return self.large < _ENOUGH or self.large <= _MOST_GROWTH * self.small
 
+    @property
+    def is_in_proportion(self) -> bool:
+        """Whether the input decides the cost, and no larger one would tell more."""
+        least, most = _LEAST_GROWTH * self.small, _MOST_GROWTH * self.small
+        return self.large >= _MUCH and least <= self.large <= most
+
     def __str__(self) -> str:
         return f"{self.size}: {self.small * 1000:.1f} ms, {self.size * _STEP}: {self.large * 1000:.1f} ms"
 
@@ -68,11 +74,9 @@ def growth(prepare: Callable[[int], Work], smallest: int, largest: int) -> Growt
     prepare(smallest)()  # what only the first call costs, like imports
     size, small = smallest, cost(prepare(smallest))
     while True:
-        large = cost(prepare(size * _STEP))
-        found = Growth(size, small, large)
+        found = Growth(size, small, cost(prepare(size * _STEP)))
         if not found.is_linear:  # measure again, more carefully: the machine may have been busy
             found = Growth(size, cost(prepare(size), 3), cost(prepare(size * _STEP), 3))
-        in_proportion = large >= _MUCH and _LEAST_GROWTH * small <= large <= _MOST_GROWTH * small
-        if in_proportion or size * _STEP >= largest or not found.is_linear:
+        if found.is_in_proportion or size * _STEP >= largest or not found.is_linear:
             return found
-        size, small = size * _STEP, large
+        size, small = size * _STEP, found.large

@@ -552,13 +552,13 @@ class TestProgram:
     ) -> None:
         repository(project.root)
         monkeypatch.setenv("PATH", str(self.fake(tmp_path / "programs", "/bin/sleep 120")))
-        monkeypatch.setattr(git_module, "SECONDS", 0.5)
+        monkeypatch.setattr(git_module, "SECONDS", 0.2)
         began = time.monotonic()
         report = project.report(select=(RULE,))
         assert report.warnings == (
-            f"{RULE}: not every file could be checked: git ls-files did not answer within 0.5 seconds",
+            f"{RULE}: not every file could be checked: git ls-files did not answer within 0.2 seconds",
         )
-        with pytest.raises(SettingsError, match=r"git rev-parse did not answer within 0\.5 seconds"):
+        with pytest.raises(SettingsError, match=r"git rev-parse did not answer within 0\.2 seconds"):
             project.report(changed_since="main")
         assert time.monotonic() - began < 60
 

@@ -18,8 +18,6 @@ from sfscope_lint.output.reporters.formats import FORMATS, render
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support import Run
-
     from sfscope_lint.engine.report import Report
 
 # File names can contain anything but a slash; labels and scopes anything that XML allows.
@@ -179,9 +177,9 @@ EVERYWHERE = [
 
 
 @pytest.fixture(scope="module")
-def everywhere(tmp_path_factory: pytest.TempPathFactory, own_process: Run | None) -> Workspace:
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A project in which every name is hostile."""
-    workspace = Workspace(tmp_path_factory.mktemp("hostile"), own_process)
+    workspace = Workspace(tmp_path_factory.mktemp("hostile"))
     name = "a\n::error::x\x1b[31m\u202e\x9b31m##vso[x]##teamcity[x]travis_fold:x%0A"
     label = "]]&gt;::error::x \u202e\u009b31m&#10;::warning::y %0A &quot;"
     app = connected_app("Full", "Api\u202e::error::z", more=f"<{'x' * 9}>{label}</{'x' * 9}>").replace(

@@ -10,7 +10,7 @@ import pytest
 from tests.hostile.ignore_pairs import RECORD, Case, cases
 from tests.hostile.node import ask
 
-from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError
+from sfscope_lint.files.patterns import InvalidRegexError, TooMuchWorkError, automaton
 from sfscope_lint.files.patterns.node_ignore import NodeIgnore
 
 if TYPE_CHECKING:
@@ -117,8 +117,10 @@ def test_work_is_proportional_to_pattern_times_path(piece: str) -> None:
     assert work(200) <= 5 * work(100)
 
 
-@pytest.mark.parametrize("text", ["a\n" * 40_000, "a" * 210_000, "\\\\\\\\{999}" * 1_000])
-def test_text_that_is_too_long_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["a\n" * 4_000, "a" * 21_000, "\\\\\\\\{999}" * 100])
+def test_text_that_is_too_long_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a tenth of the real limit, with which ``.forceignore`` is tested (test_deployed)."""
+    monkeypatch.setattr(automaton, "_MOST_INSTRUCTIONS", 20_000)
     with pytest.raises((TooMuchWorkError, InvalidRegexError)):
         NodeIgnore(text).ignores(text.partition("\n")[0])
 

@@ -294,7 +294,7 @@ class TestRehearsal:
     def test_garbage_that_passes_the_first_checks_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(parse, "_errors", lambda _: 0)
         monkeypatch.setattr(parse, "_DEEPEST", 10**9)
-        monkeypatch.setattr(rehearsal, "_MEMORY", 64 * 1024 * 1024)
+        monkeypatch.setattr(rehearsal, "_MEMORY", 16 * 1024 * 1024)
         java = parse.Grammar("tree_sitter_java")
         with pytest.raises(UnparsedError, match="too much memory or time"):
             parse.parse(java, b"a(&&|\n" * 2_000)

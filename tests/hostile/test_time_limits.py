@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support import connected_app
 
+from sfscope_lint.config import document
 from sfscope_lint.files import globs, replacements
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.settings import SettingsError
@@ -181,7 +182,10 @@ def test_settings_pattern_that_takes_too_long_is_an_error(
     ["x = [\n" + '"]",\n' * 40_000 + "]\n", "a." * 100_000 + "a = 1\n", "a = " + "1" * 5_000 + "\n", "a = " + "[" * 10_000],
     ids=["list", "key", "digits", "nested"],
 )  # fmt: skip
-def test_settings_that_take_too_long_are_an_error(text: str, workspace: Workspace) -> None:
+def test_settings_that_take_too_long_are_an_error(
+    text: str, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(document, "time_limit", partial(time_limit, AT_ONCE))
     workspace.write("sfscope-lint.toml", text)
     workspace.write(APP, BAD)
     ran = workspace.run(".")
