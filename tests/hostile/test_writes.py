@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import shutil
@@ -435,24 +436,133 @@ class TestPermissions:
         assert file.read_bytes() != before
         assert stat.S_IMODE(file.stat().st_mode) == mode & 0o777
 
-    @pytest.mark.skipif(sys.platform != "linux", reason="Python has these functions on Linux only")
-    def test_access_list_and_attributes_are_kept(self, repository: Workspace) -> None:
-        """Without its list, a file whose mode shows the list's mask would be writable for the group."""
-        everyone = 0xFFFF_FFFF
-        entries = ((1, 6, everyone), (2, 6, 12_345), (4, 4, everyone), (16, 6, everyone), (32, 0, everyone))
-        # The form of linux/posix_acl_xattr.h: a version, then tag, permissions and id of each entry.
-        access_list = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
-        file = repository.root / APP
+    @staticmethod
+    def has_rights_of_nobody_else(status: os.stat_result, before: os.stat_result) -> bool:
+        """Whether a file has the same permissions, or its new group only those of everybody."""
+        group, others = (status.st_mode >> 3) & 7, status.st_mode & 7
+        same = stat.S_IMODE(status.st_mode) == stat.S_IMODE(before.st_mode)
+        return same if status.st_gid == before.st_gid else group & ~others == 0
+
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a file away")
+    @pytest.mark.parametrize("groups", [{34}, set()])
+    @pytest.mark.parametrize("mode", [0o660, 0o606, 0o664, 0o777])
+    @pytest.mark.parametrize("write", ["fix", "report"])
+    def test_no_other_group_gets_permissions(
+        self, write: str, mode: int, groups: set[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Not every user may give a file away, but everyone may give it to a group of theirs."""
+        really = os.fchown
+
+        def as_a_user(file: int, owner: int, group: int) -> None:
+            if owner not in {-1, os.geteuid()} or group not in {-1, *groups}:
+                raise PermissionError
+            really(file, owner, group)
+
+        monkeypatch.setattr(os, "fchown", as_a_user)
+        file = tmp_path / "file"
+        file.write_bytes(b"before")
+        os.chown(file, 12, 34)
+        file.chmod(mode)
+        before = file.stat()
+        if write == "fix":
+            change_whole(str(file), b"before", b"after")
+        else:
+            write_whole(str(file), b"after")
+        assert file.read_bytes() == b"after"
+        assert file.stat().st_gid == (34 if groups else os.getegid())
+        assert self.has_rights_of_nobody_else(file.stat(), before)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python has these functions on Linux only")
+class TestAccessLists:
+    """Where a file has a list, its mode shows what the list's users may do at most, and not what its group may."""
+
+    LIST = "system.posix_acl_access"
+
+    @staticmethod
+    def of(*entries: tuple[int, int, int]) -> bytes:
+        """The form of linux/posix_acl_xattr.h: a version, then tag, permissions and id of each entry."""
+        return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+
+    def granting(self, user: int) -> bytes:
+        every = 0xFFFF_FFFF
+        return self.of((1, 6, every), (2, 6, user), (4, 4, every), (16, 6, every), (32, 0, every))
+
+    @staticmethod
+    def set_attributes(file: Path, **attributes: bytes) -> None:
         try:
-            os.setxattr(file, "user.note", b"of the team")
-            os.setxattr(file, "system.posix_acl_access", access_list)
+            for name, value in attributes.items():
+                os.setxattr(file, name, value)
         except OSError:
             pytest.skip("the file system has no attributes")
+
+    def test_list_and_attributes_are_kept(self, repository: Workspace) -> None:
+        """Without the list, the group could write."""
+        file = repository.root / APP
+        self.set_attributes(file, **{"user.note": b"of the team", self.LIST: self.granting(12_345)})
         assert repository.run("-q", "--fix").code in {0, 1}
         assert file.read_text() == FIXED
-        assert os.getxattr(file, "system.posix_acl_access") == access_list
+        assert os.getxattr(file, self.LIST) == self.granting(12_345)
         assert os.getxattr(file, "user.note") == b"of the team"
         assert stat.S_IMODE(file.stat().st_mode) == 0o660
+
+    @pytest.mark.parametrize("own", [True, False])
+    @pytest.mark.parametrize("write", ["fix", "report"])
+    def test_list_of_the_folder_grants_nothing(self, write: str, own: bool, repository: Workspace) -> None:
+        """A new file gets it, but the file that it replaces had none, or another one."""
+        file = repository.root / (APP if write == "fix" else "r.xml")
+        file.touch()
+        file.chmod(0o660)
+        attributes = {self.LIST: self.granting(12_345)} if own else {}
+        self.set_attributes(file, **attributes)
+        self.set_attributes(file.parent, **{"system.posix_acl_default": self.granting(666)})
+        before = file.read_bytes()
+        repository.run("-q", "--fix") if write == "fix" else repository.run("-q", "--report", "junit=r.xml")
+        assert file.read_bytes() != before
+        assert {name: os.getxattr(file, name) for name in os.listxattr(file)} == attributes
+        assert stat.S_IMODE(file.stat().st_mode) == 0o660
+
+    def test_near_miss_new_file_gets_the_list_of_the_folder(self, repository: Workspace) -> None:
+        self.set_attributes(repository.root, **{"system.posix_acl_default": self.granting(666)})
+        repository.run("-q", "--report", "junit=r.xml")
+        assert self.LIST in os.listxattr(repository.root / "r.xml")
+
+    @pytest.mark.parametrize("failing", ["user.note", LIST])
+    def test_file_does_not_lose_its_list(
+        self, failing: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = repository.root / APP
+        self.set_attributes(file, **{"user.note": b"of the team", self.LIST: self.granting(12_345)})
+        really = os.setxattr
+
+        def set_unless_full(file: Any, name: str, value: bytes) -> None:
+            if name == failing:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            really(file, name, value)
+
+        monkeypatch.setattr(os, "setxattr", set_unless_full)
+        refused = failing == self.LIST
+        with pytest.raises(OSError, match="No space") if refused else contextlib.nullcontext():
+            change_whole(str(file), BAD.encode(), FIXED.encode())
+        assert file.read_text() == (BAD if refused else FIXED)
+        assert os.getxattr(file, self.LIST) == self.granting(12_345)
+        assert os.listdir(file.parent) == [file.name]
+
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a file away")
+    def test_list_is_dropped_if_another_group_would_get_its_permissions(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: int) -> None:
+            raise PermissionError
+
+        file = tmp_path / "file"
+        file.write_bytes(b"before")
+        os.chown(file, 12, 34)
+        self.set_attributes(file, **{self.LIST: self.granting(12_345)})
+        monkeypatch.setattr(os, "fchown", refuse)
+        change_whole(str(file), b"before", b"after")
+        assert os.listxattr(file) == []
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 class TestNearMisses:

@@ -26,6 +26,7 @@ _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
 _PERMISSIONS = 0o777
+_ACCESS_LIST = "system.posix_acl_access"
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
@@ -94,8 +95,7 @@ def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[st
             file.flush()
             os.fsync(file.fileno())
             if old:
-                _take_over(old, file.fileno())
-                _take_over_attributes(directory, name, file.fileno())
+                _take_over(directory, name, old, file.fileno())
         yield new
     finally:
         with contextlib.suppress(OSError):  # it was renamed or never created
@@ -112,31 +112,67 @@ def _status(directory: Directory, name: str) -> os.stat_result | None:
     return status if stat.S_ISREG(status.st_mode) else None
 
 
-def _take_over(old: os.stat_result, file: int) -> None:
-    """Give an open file the owner and permissions of the file that it replaces, if the system supports that.
+def _take_over(directory: Directory, name: str, old: os.stat_result, file: int) -> None:
+    """Give an open file the owner, permissions and attributes of the file that it replaces, if the system supports that.
 
-    A bit with which a program runs as the file's owner is no permission. A stranger may have set it on a file of theirs, and
-    this one may have become ours.
+    Nobody gets more than they had. A bit with which a program runs as the file's owner is no permission: a stranger may have
+    set it on a file of theirs, and this one may have become ours. If the group is another one, or it isn't known which of
+    the permissions are the group's, it gets what everybody gets.
     """
-    with contextlib.suppress(OSError, AttributeError):  # not every user may change the owner
-        os.fchown(file, old.st_uid, old.st_gid)
+    attributes = _attributes(directory, name)
+    mode = old.st_mode & _PERMISSIONS
+    _give(file, -1, old.st_gid)
+    if attributes is None or os.fstat(file).st_gid != old.st_gid:
+        attributes = {}
+        mode &= 0o707 | (mode & 0o007) << 3
+    _set_attributes(file, attributes)
     if hasattr(os, "fchmod"):
-        os.fchmod(file, old.st_mode & _PERMISSIONS)
+        os.fchmod(file, mode)
+    _give(file, old.st_uid, -1)
 
 
-def _take_over_attributes(directory: Directory, name: str, file: int) -> None:
-    """Give an open file the access control list and the user's attributes of the file that it replaces, on Linux.
+def _give(file: int, owner: int, group: int) -> None:
+    with contextlib.suppress(OSError, AttributeError):  # a user may give it to their own groups only
+        os.fchown(file, owner, group)
 
-    Without the list, its group would get the permissions that the list's other users have.
+
+def _attributes(directory: Directory, name: str) -> dict[str, bytes] | None:
+    """The access control list and the user's attributes of a file, by name; None if it can't be read.
+
+    Where there is a list, the mode shows the permissions of the list's other users as the group's.
     """
     if sys.platform != "linux":
+        return {}
+    try:
+        handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb"):
+        try:
+            names = os.listxattr(handle)
+        except OSError:  # the file system has none
+            return {}
+        return {
+            name: os.getxattr(handle, name)
+            for name in names
+            if name == _ACCESS_LIST or name.startswith("user.")
+        }
+
+
+def _set_attributes(file: int, attributes: dict[str, bytes]) -> None:
+    """Give an open file these attributes, and no list but that. Raises ``OSError`` if the list can't be set."""
+    if sys.platform != "linux":
         return
-    with contextlib.suppress(OSError):  # the file system has none, or the file is unreadable
-        old = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
-        with os.fdopen(old, "rb"):
-            for attribute in os.listxattr(old):
-                if attribute == "system.posix_acl_access" or attribute.startswith("user."):
-                    os.setxattr(file, attribute, os.getxattr(old, attribute))
+    others = dict(attributes)
+    access_list = others.pop(_ACCESS_LIST, None)
+    if access_list is not None:
+        os.setxattr(file, _ACCESS_LIST, access_list)
+    else:
+        with contextlib.suppress(OSError):  # a new file gets that of its directory, if there is one
+            os.removexattr(file, _ACCESS_LIST)
+    for name, value in others.items():
+        with contextlib.suppress(OSError):
+            os.setxattr(file, name, value)
 
 
 def _content(directory: Directory, name: str, most: int) -> bytes:
