@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -89,6 +90,24 @@ def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace
     for place in (change, result["locations"][0]["physicalLocation"]):
         uri = urlsplit(place["artifactLocation"]["uri"])
         assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("", "", f"a/b/{path}")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_edits_in_a_report_are_in_the_lines_that_its_reader_counts(workspace: Workspace, end: str) -> None:
+    """The report says what ends a line, or else its reader takes what SARIF takes by default (3.14.17)."""
+    text = connected_app("Full").replace("<label>", f"<!--{end}{end}--><label>")
+    file = workspace.root / "X.connectedApp-meta.xml"
+    file.write_bytes(text.encode())
+    (run,) = workspace.run("lint", "--select", "no-valid-scopes", "--format", "sarif", ".").json["runs"]
+    (change,) = run["results"][0]["fixes"][0]["artifactChanges"]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    ends = re.compile("|".join(map(re.escape, run.get("newlineSequences", ["\r\n", "\n"]))))
+    starts = [0, *(found.end() for found in ends.finditer(text))]
+    start, stop = (starts[region[f"{at}Line"] - 1] + region[f"{at}Column"] - 1 for at in ("start", "end"))
+    inserted = replacement.get("insertedContent", {}).get("text", "")
+    assert workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".").code == 0
+    assert text[:start] + inserted + text[stop:] == file.read_bytes().decode()
 
 
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="every name is Unicode there")

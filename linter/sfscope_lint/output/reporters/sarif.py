@@ -77,6 +77,7 @@ def _render(report: Report, most: int, category: str) -> str:
         ],
         **({"automationDetails": {"id": f"{category}/"}} if category else {}),
         "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
         "results": [_result(finding, indexes[finding.rule]) for finding in findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
