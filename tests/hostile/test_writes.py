@@ -183,6 +183,29 @@ class TestLinks:
         ):
             write_whole(str(shared / "r.xml"), b"report")
 
+    @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives a folder away")
+    @pytest.mark.parametrize(
+        ("owner", "mode", "refused"), [(12, 0o1777, True), (0, 0o1777, False), (12, 0o755, False)]
+    )
+    def test_folder_of_another_user_in_a_folder_for_all_is_not_trusted(
+        self, owner: int, mode: int, refused: bool, tmp_path: Path
+    ) -> None:
+        """They may have made it before we could, with links and pipes of the names that we use."""
+        theirs = tmp_path / "shared" / "reports"
+        (theirs / "new").mkdir(parents=True)
+        theirs.parent.chmod(mode)
+        (theirs / "r.xml").symlink_to(tmp_path / "victim")
+        (theirs / "out").symlink_to(tmp_path)
+        os.mkfifo(theirs / "new" / "pipe")
+        os.chown(theirs, owner, owner)
+        reader = os.open(theirs / "new" / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+        for path in ("r.xml", "out/victim", "new/pipe"):
+            with pytest.raises(OSError, match="another user") if refused else contextlib.nullcontext():
+                write_whole(str(theirs / path), b"report")
+        os.close(reader)
+        assert (tmp_path / "victim").exists() != refused
+        write_whole(str(theirs / "new" / "r.xml"), b"report")  # no link, no pipe: where the user says
+
     def test_junction_of_windows_is_refused(
         self, repository: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:

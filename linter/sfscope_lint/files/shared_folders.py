@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import stat
 
+from sfscope_lint.files.ancestors import upwards
+
 STRANGE = "belongs to another user, in a folder where everybody may write"
 
 
@@ -20,3 +22,8 @@ def is_strangers(path: str, near: str = "") -> bool:
         return False
     own = {folder.st_uid, os.geteuid(), *([os.stat(near).st_uid] if near else ())}
     return os.lstat(path).st_uid not in own
+
+
+def is_below_strangers(path: str) -> bool:
+    """Whether ``is_strangers`` is true of a path (a real one), or of a folder above it: its owner decides what is in it."""
+    return any(map(is_strangers, upwards(path)))

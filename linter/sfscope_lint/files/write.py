@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.interrupts import unfinished
 from sfscope_lint.files.read import NO_LINKS, READ
-from sfscope_lint.files.shared_folders import STRANGE, is_strangers
+from sfscope_lint.files.shared_folders import STRANGE, is_below_strangers
 from sfscope_lint.files.write_directory import directory_of, is_in_tree
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _is_device(directory: Directory, name: str) -> bool:
         raise OSError(errno.EPERM, "it is a device in this repository, and nothing is written to one")
     if stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode):
         return False
-    if is_strangers(os.path.join(directory.path, name)):
+    if is_below_strangers(os.path.join(directory.path, name)):
         raise OSError(errno.EPERM, f"it {STRANGE}")
     return True
 

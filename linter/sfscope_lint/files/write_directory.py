@@ -16,7 +16,7 @@ from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.files.linted_trees import link_left_by, outermost_tree, resolve, split, trees_of_the_command
 from sfscope_lint.files.repository import is_git_directory, is_within
 from sfscope_lint.files.repository_root import is_git_name
-from sfscope_lint.files.shared_folders import is_strangers
+from sfscope_lint.files.shared_folders import is_below_strangers
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _refuse_link(link: str) -> None:
             errno.ELOOP,
             f"{name} is a link in this repository, and nothing is written through one: name what it leads to",
         )
-    if is_strangers(link):
+    if is_below_strangers(link):
         raise OSError(errno.ELOOP, f"{name} is another user's link in a folder for all, and isn't followed")
 
 
