@@ -550,10 +550,11 @@ class TestAccessLists:
         repository.run("-q", "--report", "junit=r.xml")
         assert self.LIST in os.listxattr(repository.root / "r.xml")
 
-    @pytest.mark.parametrize("failing", ["user.note", LIST])
+    @pytest.mark.parametrize("failing", ["user.note", LIST, "names"])
     def test_file_does_not_lose_its_list(
         self, failing: str, repository: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        """There may be no space for it, and an archive may bring more attributes than the system lists."""
         file = repository.root / APP
         self.set_attributes(file, **{"user.note": b"of the team", self.LIST: self.granting(12_345)})
         really = os.setxattr
@@ -563,7 +564,12 @@ class TestAccessLists:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             really(file, name, value)
 
+        def fail(*_: Any) -> None:
+            raise OSError(errno.E2BIG, os.strerror(errno.E2BIG))
+
         monkeypatch.setattr(os, "setxattr", set_unless_full)
+        if failing == "names":
+            monkeypatch.setattr(os, "listxattr", fail)
         refused = failing == self.LIST
         with pytest.raises(OSError, match="No space") if refused else contextlib.nullcontext():
             change_whole(str(file), BAD.encode(), FIXED.encode())

@@ -119,13 +119,11 @@ def _take_over(directory: Directory, name: str, old: os.stat_result, file: int) 
     set it on a file of theirs, and this one may have become ours. If the group is another one, or it isn't known which of
     the permissions are the group's, it gets what everybody gets.
     """
-    attributes = _attributes(directory, name)
     mode = old.st_mode & _PERMISSIONS
     _give(file, -1, old.st_gid)
-    if attributes is None or os.fstat(file).st_gid != old.st_gid:
-        attributes = {}
+    _drop_access_list(file)
+    if os.fstat(file).st_gid != old.st_gid or not _take_over_attributes(directory, name, file):
         mode &= 0o707 | (mode & 0o007) << 3
-    _set_attributes(file, attributes)
     if hasattr(os, "fchmod"):
         os.fchmod(file, mode)
     _give(file, old.st_uid, -1)
@@ -136,43 +134,44 @@ def _give(file: int, owner: int, group: int) -> None:
         os.fchown(file, owner, group)
 
 
-def _attributes(directory: Directory, name: str) -> dict[str, bytes] | None:
-    """The access control list and the user's attributes of a file, by name; None if it can't be read.
+def _drop_access_list(file: int) -> None:
+    """Remove the access control list that a new file gets from its directory."""
+    with contextlib.suppress(OSError, AttributeError):  # there is none, or the system has none
+        os.removexattr(file, _ACCESS_LIST)
 
-    Where there is a list, the mode shows the permissions of the list's other users as the group's.
+
+def _take_over_attributes(directory: Directory, name: str, file: int) -> bool:
+    """Give an open file the access control list and the user's attributes of a file; return whether that can be read.
+
+    Where there is a list, the mode shows the permissions of the list's other users as the group's. Raises ``OSError`` if the
+    list can't be set.
     """
     if sys.platform != "linux":
-        return {}
+        return True
     try:
-        handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
+        old = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
+    except OSError:
+        return False
+    with os.fdopen(old, "rb"):
+        access_list = _attribute(old, _ACCESS_LIST)
+        if access_list is not None:
+            os.setxattr(file, _ACCESS_LIST, access_list)
+        # There may be more of them than the system lists, or than there is space for.
+        with contextlib.suppress(OSError):
+            for attribute in os.listxattr(old):
+                if attribute.startswith("user."):
+                    os.setxattr(file, attribute, os.getxattr(old, attribute))
+    return True
+
+
+def _attribute(file: int, name: str) -> bytes | None:
+    """An attribute of an open file; None if there is none, or the file system has none."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return os.getxattr(file, name)
     except OSError:
         return None
-    with os.fdopen(handle, "rb"):
-        try:
-            names = os.listxattr(handle)
-        except OSError:  # the file system has none
-            return {}
-        return {
-            name: os.getxattr(handle, name)
-            for name in names
-            if name == _ACCESS_LIST or name.startswith("user.")
-        }
-
-
-def _set_attributes(file: int, attributes: dict[str, bytes]) -> None:
-    """Give an open file these attributes, and no list but that. Raises ``OSError`` if the list can't be set."""
-    if sys.platform != "linux":
-        return
-    others = dict(attributes)
-    access_list = others.pop(_ACCESS_LIST, None)
-    if access_list is not None:
-        os.setxattr(file, _ACCESS_LIST, access_list)
-    else:
-        with contextlib.suppress(OSError):  # a new file gets that of its directory, if there is one
-            os.removexattr(file, _ACCESS_LIST)
-    for name, value in others.items():
-        with contextlib.suppress(OSError):
-            os.setxattr(file, name, value)
 
 
 def _content(directory: Directory, name: str, most: int) -> bytes:
