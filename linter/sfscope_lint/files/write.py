@@ -6,12 +6,12 @@ import contextlib
 import errno
 import os
 import stat
-import sys
 import time
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.interrupts import unfinished
+from sfscope_lint.files.permissions import take_over
 from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.files.shared_folders import STRANGE, is_below_strangers
 from sfscope_lint.files.write_directory import directory_of, is_in_tree
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _TRIES = 20 if os.name == "nt" else 1
 _PAUSE = 0.05  # seconds
 
-_PERMISSIONS = 0o777
-_ACCESS_LIST = "system.posix_acl_access"
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
@@ -95,7 +93,7 @@ def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[st
             file.flush()
             os.fsync(file.fileno())
             if old:
-                _take_over(directory, name, old, file.fileno())
+                take_over(directory, name, old, file.fileno())
         yield new
     finally:
         with contextlib.suppress(OSError):  # it was renamed or never created
@@ -110,68 +108,6 @@ def _status(directory: Directory, name: str) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     return status if stat.S_ISREG(status.st_mode) else None
-
-
-def _take_over(directory: Directory, name: str, old: os.stat_result, file: int) -> None:
-    """Give an open file the owner, permissions and attributes of the file that it replaces, if the system supports that.
-
-    Nobody gets more than they had. A bit with which a program runs as the file's owner is no permission: a stranger may have
-    set it on a file of theirs, and this one may have become ours. If the group is another one, or it isn't known which of
-    the permissions are the group's, it gets what everybody gets.
-    """
-    mode = old.st_mode & _PERMISSIONS
-    _give(file, -1, old.st_gid)
-    _drop_access_list(file)
-    if os.fstat(file).st_gid != old.st_gid or not _take_over_attributes(directory, name, file):
-        mode &= 0o707 | (mode & 0o007) << 3
-    if hasattr(os, "fchmod"):
-        os.fchmod(file, mode)
-    _give(file, old.st_uid, -1)
-
-
-def _give(file: int, owner: int, group: int) -> None:
-    with contextlib.suppress(OSError, AttributeError):  # a user may give it to their own groups only
-        os.fchown(file, owner, group)
-
-
-def _drop_access_list(file: int) -> None:
-    """Remove the access control list that a new file gets from its directory."""
-    with contextlib.suppress(OSError, AttributeError):  # there is none, or the system has none
-        os.removexattr(file, _ACCESS_LIST)
-
-
-def _take_over_attributes(directory: Directory, name: str, file: int) -> bool:
-    """Give an open file the access control list and the user's attributes of a file; return whether that can be read.
-
-    Where there is a list, the mode shows the permissions of the list's other users as the group's. Raises ``OSError`` if the
-    list can't be set.
-    """
-    if sys.platform != "linux":
-        return True
-    try:
-        old = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
-    except OSError:
-        return False
-    with os.fdopen(old, "rb"):
-        access_list = _attribute(old, _ACCESS_LIST)
-        if access_list is not None:
-            os.setxattr(file, _ACCESS_LIST, access_list)
-        # There may be more of them than the system lists, or than there is space for.
-        with contextlib.suppress(OSError):
-            for attribute in os.listxattr(old):
-                if attribute.startswith("user."):
-                    os.setxattr(file, attribute, os.getxattr(old, attribute))
-    return True
-
-
-def _attribute(file: int, name: str) -> bytes | None:
-    """An attribute of an open file; None if there is none, or the file system has none."""
-    if sys.platform != "linux":
-        return None
-    try:
-        return os.getxattr(file, name)
-    except OSError:
-        return None
 
 
 def _content(directory: Directory, name: str, most: int) -> bytes:
