@@ -55,6 +55,7 @@ _PLACES = {
 _SYSTEM = (
     ["/bin", "/usr/bin"] if os.name == "posix" else [os.environ.get("PROGRAMFILES") or r"C:\Program Files"]
 )
+_PROMISOR = r"^(remote\..*\.promisor|extensions\.partialclone)$"  # settings of a partial clone
 _LACKING = " (a partial clone lacks objects, and none is fetched: clone without --filter)"
 _CASELESS = sys.platform in ("win32", "darwin")
 
@@ -126,7 +127,7 @@ def read_blobs(repository: Repository, ids: Sequence[str]) -> Iterator[bytes]:
         end = output.index(b"\n", position)
         *_, size = output[position:end].split(b" ")  # ID blob SIZE, or ID missing
         if not size.isdigit():
-            raise GitError(f"git lacks the object {one}")
+            raise GitError(f"git lacks the object {one}{_lacking(repository)}")
         start, position = end + 1, end + 1 + int(size) + 1
         yield output[start : start + int(size)]
 
@@ -164,8 +165,16 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     # For an index that git can't read completely, it lists a part and exits with 0.
     if not wrong and (done.returncode == 0 or (done.returncode == 1 and no_is_1)):
         return done.stdout
-    lacking = _LACKING if any("promisor" in line or "lazy fetching" in line for line in said) else ""
+    lacking = "" if arguments[0] == "config" else _lacking(repository)
     raise GitError(f"git {arguments[0]} failed: {wrong[:300] or f'exit code {done.returncode}'}{lacking}")
+
+
+def _lacking(repository: Repository) -> str:
+    """Why objects may be missing; empty if the repository isn't a partial clone. What git says differs with its version."""
+    try:
+        return _LACKING if _run(repository, "config", "--get-regexp", _PROMISOR, no_is_1=True) else ""
+    except GitError:
+        return ""
 
 
 def _environment(linted: LintedTrees, directories: list[str]) -> dict[str, str]:
