@@ -137,21 +137,26 @@ def test_recipe_installs_this_version(path: str) -> None:
     assert installed == [__version__]
 
 
+def install_lines(path: str) -> list[str]:
+    """The command lines that create an environment or install into one."""
+    lines = shell_lines(path)
+    if path == MEGALINTER:  # it runs these in its own working directory, which may be the checkout
+        [linter] = parsed(path)["linters"]
+        lines = [step.removeprefix("RUN ") for step in linter["install"]["dockerfile"]]
+    return [line for line in lines if re.search(r" (venv|virtualenv|install) ", line)]
+
+
 def install_commands(path: str) -> list[list[str]]:
     """The words of each command that creates an environment or installs into one."""
-    lines = shell_lines(path)
-    if path == MEGALINTER:
-        [linter] = parsed(path)["linters"]
-        lines += [step.removeprefix("RUN ") for step in linter["install"]["dockerfile"]]
-    commands = [shlex.split(command) for line in lines for command in re.split("&&|;|[()]", line)]
+    commands = [
+        shlex.split(command) for line in install_lines(path) for command in re.split("&&|;|[()]", line)
+    ]
     return [words for words in commands if {"venv", "virtualenv", "install"} & set(words)]
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in RECIPES if path not in (".pre-commit-config.yaml", MEGALINTER)]
-)
+@pytest.mark.parametrize("path", [path for path in RECIPES if path != ".pre-commit-config.yaml"])
 def test_pip_does_not_start_in_the_checkout(path: str) -> None:
-    lines = [line for line in shell_lines(path) if " install " in line]
+    lines = [line for line in install_lines(path) if " install " in line]
     assert lines
     for line in lines:  # pip starts rustc, and a file in the working directory may say which
         assert line.lstrip("(").startswith("cd / && ")
@@ -159,10 +164,12 @@ def test_pip_does_not_start_in_the_checkout(path: str) -> None:
 
 def test_no_file_of_any_page_starts_pip_where_files_of_a_stranger_may_lie() -> None:
     pages = [(ROOT / "docs" / page).read_bytes().decode() for page in os.listdir(ROOT / "docs")]
-    files = [file for page in pages for path, file in files_in(page).items() if path != MEGALINTER]
+    files = [file for page in pages for file in files_in(page).values()]
     lines = [line for file in files for line in file.splitlines() if "pip install" in line]
-    assert len(lines) > 5
-    assert [line for line in lines if "cd / && pip install" not in line] == []
+    assert len(lines) > 6
+    assert [
+        line for line in lines if not re.search(r"cd / && (.* && \S+/python -I -m )?pip install", line)
+    ] == []
 
 
 def is_outside(path: str) -> bool:
@@ -177,14 +184,13 @@ def test_the_checkout_cannot_change_what_is_installed(path: str) -> None:
     for words in commands:
         program, *arguments = words
         assert program in {"pip", "python3"} or is_outside(program)
-        if (
-            program == "python3"
-        ):  # -m puts the working directory on the path; MegaLinter builds an image elsewhere
-            assert "-I" in arguments or path == MEGALINTER
+        if program == "python3":  # -m puts the working directory on the path
+            assert "-I" in arguments
             assert is_outside(words[-1])
-            assert "--clear" in arguments or path == MEGALINTER
-        else:
-            assert arguments == ["install", f"sfscope-lint=={__version__}"]
+            assert "--clear" in arguments
+        else:  # MegaLinter puts its working directory on PYTHONPATH
+            start = ["-I", "-m", "pip"] if path == MEGALINTER else []
+            assert arguments == [*start, "install", f"sfscope-lint=={__version__}"]
 
 
 @pytest.mark.parametrize("path", RECIPES)
