@@ -331,6 +331,24 @@ class TestProgram:
         assert project.run("inventory", "--format", "json", PATH=path).json["tool"]["commit"] is not None
         assert mark.left_by == set()
 
+    def test_git_that_fetches_missing_objects_starts_no_transport(
+        self, project: Workspace, mark: Mark, tmp_path: Path
+    ) -> None:
+        """Versions before 2.45 may do so. For ``fetch.bundleURI`` some connect, and run a credential helper, whatever protocols are allowed."""
+        plant(project.root / ".git", mark, tmp_path / "scratch")
+        older = self.fake(
+            tmp_path / "programs", "unset GIT_NO_LAZY_FETCH GIT_ALLOW_PROTOCOL", f'exec {GIT} "$@"'
+        )
+        mark.clear()
+        path = f"{older}:{os.environ['PATH']}"
+        ran = project.run("--select", RULE, PATH=path)
+        changed = project.run("--changed-since", "main", PATH=path)
+        assert mark.left_by == set()
+        assert (ran.code, ran.err.count("\n"), changed.code) == (0, 1, 2)
+        assert "git ls-files failed: " in ran.err
+        assert "fetch.parallel" not in ran.err
+        assert "(a partial clone lacks objects, and none is fetched" in ran.err
+
     def test_inventory_without_git_names_no_commit(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         ran = project.run("inventory", "--format", "json", PATH=str(tmp_path))

@@ -28,9 +28,12 @@ SECONDS = 60.0  # for one call; an answer takes a fraction of a second in a larg
 LINK = "120000"
 SUBMODULE = "160000"
 
-_SWITCHED_OFF = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+# For a missing object, some versions before 2.45 start git fetch whatever GIT_NO_LAZY_FETCH says. If fetch.bundleURI is set, that
+# opens a connection whatever protocols are allowed, and so runs a credential helper. This mistake ends it first.
+_NO_FETCH = "fetch.parallel"
+_SWITCHED_OFF = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", f"{_NO_FETCH}=-1")
 _ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "",  # no transport at all, because a git older than 2.39.4 fetches missing objects
+    "GIT_ALLOW_PROTOCOL": "",  # no transport at all
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -161,12 +164,13 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     except OSError as error:
         raise GitError(f"git can't be started: {error.strerror or error}") from None
     said = done.stderr.decode("utf-8", "replace").splitlines()
-    wrong = next((line for line in said if line.startswith(("fatal:", "error:"))), "")
+    wrong = [line for line in said if line.startswith(("fatal:", "error:"))]
     # For an index that git can't read completely, it lists a part and exits with 0.
     if not wrong and (done.returncode == 0 or (done.returncode == 1 and no_is_1)):
         return done.stdout
+    why = next((line for line in wrong if _NO_FETCH not in line), f"exit code {done.returncode}")
     lacking = "" if arguments[0] == "config" else _lacking(repository)
-    raise GitError(f"git {arguments[0]} failed: {wrong[:300] or f'exit code {done.returncode}'}{lacking}")
+    raise GitError(f"git {arguments[0]} failed: {why[:300]}{lacking}")
 
 
 def _lacking(repository: Repository) -> str:
