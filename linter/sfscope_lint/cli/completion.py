@@ -1,4 +1,4 @@
-"""Shell completion that starts no program."""
+"""Shell completion that starts no program of a linted tree."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from click.shell_completion import BashComplete, add_completion_class
 
 
 class _Bash(BashComplete):
-    """As click has it, but without the question which version the bash on PATH is: it may be one of the linted tree's."""
+    """As click has it, but it starts no other program.
+
+    Click asks the bash on PATH for its version, and bash starts what is typed, such as ``tools/sfscope-lint``. The linted tree may
+    have put both there. Other shells start the command by its name.
+    """
 
     def source(self) -> str:
-        return super(BashComplete, self).source()
+        return super(BashComplete, self).source().replace(" $1)", f" {self.prog_name})")
 
 
 def set_up() -> None:
