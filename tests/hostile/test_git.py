@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import sys
@@ -348,6 +349,18 @@ class TestProgram:
         assert "git ls-files failed: " in ran.err
         assert "fetch.parallel" not in ran.err
         assert "(a partial clone lacks objects, and none is fetched" in ran.err
+
+    def test_no_setting_that_we_give_names_a_program(self, project: Workspace, tmp_path: Path) -> None:
+        """Before git 2.36, ``core.fsmonitor=false`` started a program called false."""
+        repository(project.root)
+        said = tmp_path / "said"
+        fake = self.fake(
+            tmp_path / "programs", f'for word; do echo "$word"; done > {said}', f'exec {GIT} "$@"'
+        )
+        assert found(project, PATH=f"{fake}:{os.environ['PATH']}") == [FILE]
+        words = said.read_text().splitlines()
+        settings = [value for option, value in itertools.pairwise(words) if option == "-c"]
+        assert settings == ["core.fsmonitor=", "core.hooksPath=/dev/null", "fetch.parallel=-1"]
 
     def test_inventory_without_git_names_no_commit(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)

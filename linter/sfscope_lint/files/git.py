@@ -31,7 +31,8 @@ SUBMODULE = "160000"
 # For a missing object, some versions before 2.45 start git fetch whatever GIT_NO_LAZY_FETCH says. If fetch.bundleURI is set, that
 # opens a connection whatever protocols are allowed, and so runs a credential helper. This mistake ends it first.
 _NO_FETCH = "fetch.parallel"
-_SWITCHED_OFF = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", f"{_NO_FETCH}=-1")
+# Before git 2.36, core.fsmonitor=false meant a program called false.
+_SWITCHED_OFF = ("-c", "core.fsmonitor=", "-c", f"core.hooksPath={os.devnull}", "-c", f"{_NO_FETCH}=-1")
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",  # no transport at all
     "GIT_NO_LAZY_FETCH": "1",
