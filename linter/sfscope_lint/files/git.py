@@ -31,8 +31,13 @@ SUBMODULE = "160000"
 # For a missing object, some versions before 2.45 start git fetch whatever GIT_NO_LAZY_FETCH says. If fetch.bundleURI is set, that
 # opens a connection whatever protocols are allowed, and so runs a credential helper. This mistake ends it first.
 _NO_FETCH = "fetch.parallel"
-# Before git 2.36, core.fsmonitor=false meant a program called false.
-_SWITCHED_OFF = ("-c", "core.fsmonitor=", "-c", f"core.hooksPath={os.devnull}", "-c", f"{_NO_FETCH}=-1")
+_SETTINGS = (
+    "core.fsmonitor=",  # not false: before git 2.36, that was a program of this name
+    f"core.hooksPath={os.devnull}",
+    "core.virtualFilesystem=",  # a program, and a helper that fetches: of https://github.com/microsoft/git
+    "core.useGvfsHelper=false",
+    f"{_NO_FETCH}=-1",
+)
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "",  # no transport at all
     "GIT_NO_LAZY_FETCH": "1",
@@ -148,10 +153,11 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
     linted = trees_of_the_command(repository.work_tree)
     directories = _program_directories(os.environ.get("PATH", os.defpath), linted)
     program = _find_program(directories, linted)
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     paths = (f"--git-dir={repository.git_dir}", f"--work-tree={repository.work_tree}")
     try:
         done = subprocess.run(  # noqa: S603 - our arguments; a revision stands behind --end-of-options
-            [program, "--no-pager", *paths, *_SWITCHED_OFF, *arguments],
+            [program, "--no-pager", *paths, *settings, *arguments],
             executable=program,  # on Windows nothing else would tell the program from its arguments
             cwd=os.path.dirname(program),  # relative paths in the environment must not lead into the tree
             env=_environment(linted, directories),
