@@ -98,6 +98,7 @@ def test_running_out_of_memory_during_work_is_no_finding(name: str, workspace: W
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems don't heed this limit")
+@pytest.mark.skipif(sys.version_info[:3] == (3, 13, 0), reason="its imports may never end without memory")
 def test_process_with_little_memory_ends_with_one_line(workspace: Workspace) -> None:
     """Limits between what loading our first module needs and what loading lxml needs."""
     import resource
