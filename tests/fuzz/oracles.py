@@ -176,7 +176,7 @@ def fixing_is_lawful(report: Report, lint: Lint, root: str) -> list[str]:
         for file in fixing.files:
             assert file.after != file.source.data
             before, after = Counter(_elements(file.source)), Counter(_elements(Source("", file.after)))
-            most = _edits_of_elements(report, file.source, unsafe=unsafe)
+            most = _edits_of_elements(file.findings)
             assert max((before - after).total(), (after - before).total()) <= most
         diff, _ = apply.as_diff(fixing, root)
         diffs.append(diff.decode("utf-8", "replace"))
@@ -189,12 +189,9 @@ def _lint_fixed(lint: Lint, fixing: apply.Fixing, more: Mapping[str, bytes]) -> 
     return lint({**{file.file: file.after for file in fixing.files}, **more})
 
 
-def _edits_of_elements(report: Report, source: Source, *, unsafe: bool) -> int:
-    """The number of edits of a file that aren't about scopes; each may change one element."""
-    fixes = [
-        f.fix for f in report.findings if f.fix and f.rule not in _SCOPE_RULES and (unsafe or f.fix.safe)
-    ]
-    return sum(len(fix.edits) for fix in fixes if fix.source.path == source.path)
+def _edits_of_elements(fixed: Iterable[Finding]) -> int:
+    """The number of edits that aren't about scopes; each may change one element."""
+    return sum(len(f.fix.edits) for f in fixed if f.fix and f.rule not in _SCOPE_RULES)
 
 
 def _elements(source: Source) -> list[tuple[str, str]]:
