@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import os
 import select
 import shutil
@@ -774,6 +775,38 @@ class TestRacers:
         with pytest.raises(OSError, match=f"{GITS}|No such file"):
             write_whole(str(root / path), b"report")
         assert snapshot(root / "out") == git_directory
+
+    @pytest.mark.parametrize("moments", list(itertools.combinations(range(1, 6), 2)), ids=str)
+    def test_fixed_file_gets_no_permissions_of_another_one(
+        self, moments: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The racer's file is in the place of a private one while its permissions are looked at, and not when its text is."""
+        private, public = tmp_path / "private", tmp_path / "public"
+        for file, mode in ((private, 0o600), (public, 0o666)):
+            file.write_text(file.name)
+            file.chmod(mode)
+        looks: list[str] = []
+
+        def exchanging(look: Callable[..., Any]) -> Callable[..., Any]:
+            def called(path: Any, *arguments: Any, **named: Any) -> Any:
+                if path == private.name:
+                    looks.append(path)
+                    if len(looks) in moments:
+                        private.rename(tmp_path / "kept")
+                        public.rename(private)
+                        (tmp_path / "kept").rename(public)
+                return look(path, *arguments, **named)
+
+            return called
+
+        for name in ("stat", "access", "open"):
+            monkeypatch.setattr(os, name, exchanging(getattr(os, name)))
+        with contextlib.suppress(OSError):
+            change_whole(str(private), b"private", b"private and fixed")
+        monkeypatch.undo()
+        assert len(looks) > 3
+        modes = {file.read_text(): stat.S_IMODE(file.stat().st_mode) for file in (private, public)}
+        assert {mode for text, mode in modes.items() if text.startswith("private")} == {0o600}
 
     def test_file_that_never_ends_in_the_place_of_a_fixed_one_is_not_read(
         self, repository: Workspace

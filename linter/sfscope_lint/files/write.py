@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_among_devices
 from sfscope_lint.files.interrupts import unfinished
-from sfscope_lint.files.permissions import take_over
+from sfscope_lint.files.permissions import old_file, take_over
 from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.files.shared_folders import STRANGE, is_below_strangers
 from sfscope_lint.files.write_directory import directory_of, is_in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from sfscope_lint.files.write_directory import Directory
 
@@ -44,7 +45,7 @@ def write_whole(path: str, data: bytes) -> None:
         if _is_device(directory, name):
             _write(_opened_device(directory, name), data, close=True)
             return
-        with _written_beside(directory, name, data) as new:
+        with _written_beside(directory, name, data) as (new, _):
             _replace(directory, new, name)
 
 
@@ -64,57 +65,56 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
         may_write = os.access(directory.at(name), os.W_OK, dir_fd=directory.handle)
         if not status.st_mode & 0o222 or not may_write:
             raise PermissionError(errno.EACCES, "it is read-only")
-        with _written_beside(directory, name, after) as new:
+        with _written_beside(directory, name, after) as (new, old):
             most = max(len(before), len(after))
-            held = _content(directory, name, most + 1)  # as late as possible: an editor may save at any time
+            # As late as possible: an editor may save at any time.
+            held, status = _content(directory, name, most + 1)
             if held == after:
                 return
-            if held != before:
+            # The new file has the permissions of the old one, and that may have been another file.
+            if held != before or not (old and os.path.samestat(status, old)):
                 raise OSError(errno.EAGAIN, "it changed while it was linted; run again")
             _replace(directory, new, name)
 
 
 @contextlib.contextmanager
-def _written_beside(directory: Directory, name: str, data: bytes) -> Iterator[str]:
-    """The name of a new file with the data, in the same directory.
+def _written_beside(
+    directory: Directory, name: str, data: bytes
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """The name of a new file with the data, in the same directory, and the status of the file that it may replace.
 
-    It gets the owner and permissions of the file that it may replace. Its name is unique and not a metadata name, so
-    that a later run doesn't read it if the program is killed.
+    It gets the owner and permissions of that one. Its name is unique and not a metadata name, so that a later run doesn't read it
+    if the program is killed.
     """
     new = f".sfscope-lint-{os.urandom(8).hex()}"
     temporary, handle = directory.at(new), directory.handle
     unfinished.add((temporary, handle))
     try:
-        old = _status(directory, name)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        # A new file gets the default mode; the replacement of a private file is never readable for others.
-        with os.fdopen(os.open(temporary, flags, 0o600 if old else 0o666, dir_fd=handle), "wb") as file:
+        with old_file(directory, name) as old, _created(directory, new, private=bool(old)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
             if old:
-                take_over(directory, name, old, file.fileno())
-        yield new
+                take_over(old, file.fileno())
+        yield new, old.status if old else None
     finally:
         with contextlib.suppress(OSError):  # it was renamed or never created
             os.unlink(temporary, dir_fd=handle)
         unfinished.discard((temporary, handle))
 
 
-def _status(directory: Directory, name: str) -> os.stat_result | None:
-    """The status of a regular file; None if there is none."""
-    try:
-        status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
-    except FileNotFoundError:
-        return None
-    return status if stat.S_ISREG(status.st_mode) else None
+def _created(directory: Directory, name: str, *, private: bool) -> BinaryIO:
+    """A new file with the default mode; the replacement of a private file is never readable for others."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(directory.at(name), flags, 0o600 if private else 0o666, dir_fd=directory.handle)
+    return os.fdopen(handle, "wb")
 
 
-def _content(directory: Directory, name: str, most: int) -> bytes:
-    """The first bytes of a file. By now there may be something else, such as a pipe that never ends."""
+def _content(directory: Directory, name: str, most: int) -> tuple[bytes, os.stat_result]:
+    """The first bytes of a file, and its status. By now there may be something else, such as a pipe that never ends."""
     handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
     with os.fdopen(handle, "rb") as file:
-        return file.read(most)
+        return file.read(most), os.fstat(handle)
 
 
 def _replace(directory: Directory, new: str, name: str) -> None:
