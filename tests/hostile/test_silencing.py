@@ -490,6 +490,8 @@ class TestFoldersForAll:
             (0o1777, 0, 12, 0, True),
             (0o1777, 34, 12, 0, True),
             (0o1777, 0, 12, 12, False),  # a container lints a checkout of the user's
+            (0o1777, 65534, 65534, 0, True),  # in a container, this may be anybody
+            (0o1777, 0, 65534, 65534, True),
             (0o1777, 12, 12, 0, False),
             (0o1777, 12, 0, 0, False),
             (0o0777, 0, 12, 0, False),  # a workspace of a CI system, perhaps

@@ -152,6 +152,7 @@ class TestLinks:
         [
             (0o1777, 0, 12, False),
             (0o1777, 34, 12, False),
+            (0o1777, 65534, 65534, False),  # in a container, this may be anybody
             (0o1777, 12, 12, True),
             (0o1777, 12, 0, True),
             (0o0777, 0, 12, True),

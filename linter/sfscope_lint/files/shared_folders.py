@@ -7,6 +7,9 @@ import stat
 
 from sfscope_lint.files.ancestors import upwards
 
+# Linux shows every user that a container doesn't know as this one (https://man7.org/linux/man-pages/man7/user_namespaces.7.html).
+_ANYBODY = 65534
+
 STRANGE = "belongs to another user, in a folder where everybody may write"
 
 
@@ -20,8 +23,8 @@ def is_strangers(path: str, near: str = "") -> bool:
     folder = os.stat(os.path.dirname(path))
     if not folder.st_mode & stat.S_ISVTX or not folder.st_mode & stat.S_IWOTH:
         return False
-    own = {folder.st_uid, os.geteuid(), *([os.stat(near).st_uid] if near else ())}
-    return os.lstat(path).st_uid not in own
+    known = {folder.st_uid, *([os.stat(near).st_uid] if near else ())} - {_ANYBODY}
+    return os.lstat(path).st_uid not in {os.geteuid(), *known}
 
 
 def is_below_strangers(path: str) -> bool:
