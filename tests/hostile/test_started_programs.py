@@ -119,3 +119,33 @@ def test_multiprocessing_starts_no_python(tmp_path: Path, imported: str) -> None
     refused = ["process refused", "process of a server refused", "tracker refused"]
     assert done.stdout.splitlines() == [*refused, "forked"]
     assert not marker.exists()
+
+
+START_INTERPRETER = """
+import sys
+from sfscope_lint.files.import_path import keep_out
+from sfscope_lint.files.programs import refuse_programs
+keep_out()
+refuse_programs()
+try:
+    import _interpreters as interpreters
+except ImportError:  # before Python 3.13
+    try:
+        import _xxsubinterpreters as interpreters
+    except ImportError:
+        print("refused")
+        raise SystemExit
+code = "import os, planted; os.system('exit 0'); print('started', flush=True)"
+interpreters.run_string(interpreters.create(), code)
+"""
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython", reason="other Pythons have other modules for it")
+def test_no_other_interpreter_is_started(tmp_path: Path) -> None:
+    """It would know nothing of our guards: a pool of interpreters would take its modules from the linted tree."""
+    (tmp_path / "planted.py").write_text("print('imported', flush=True)\n")
+    done = subprocess.run(
+        [sys.executable, "-c", START_INTERPRETER], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["refused"], done.stderr

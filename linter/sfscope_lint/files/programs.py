@@ -1,4 +1,4 @@
-"""Lets this process start no program but git.
+"""Lets this process start no program but git, and no second interpreter.
 
 Modules of the environment may start one when they are looked for or imported: the finder of an editable install may build its
 package with the build files of the linted tree.
@@ -26,18 +26,25 @@ _STARTS = frozenset(
         "_winapi.CreateProcess",
     }
 )
+# They make another interpreter in this process, which has neither this guard nor that of imports.
+_INTERPRETERS = frozenset({"_interpreters", "_xxsubinterpreters"})
 _UNREPORTED = "_posixsubprocess"  # of POSIX systems
 _GIT_DIR = "--git-dir="
 
 
 def refuse_programs() -> None:
-    """From now on, starting a program raises ``PermissionError``, unless it is git as ``files.git`` starts it."""
+    """From now on, starting a program raises ``PermissionError``, unless it is git as ``files.git`` starts it.
+
+    Importing what makes another interpreter raises ``ModuleNotFoundError``, as in a Python without it.
+    """
     unreported = {_UNREPORTED}
 
     def refuse(event: str, arguments: "tuple[object, ...]") -> None:
         if event == "import" and arguments[0] in unreported:
             unreported.clear()  # reporting it imports it
             _report_starts()
+        elif event == "import" and arguments[0] in _INTERPRETERS:
+            raise ModuleNotFoundError("sfscope-lint starts no other interpreter", name=str(arguments[0]))
         elif event in _STARTS and not _starts_git(arguments):
             raise PermissionError(f"sfscope-lint starts no program but git ({event})")
 
