@@ -372,6 +372,28 @@ class TestGit:
         assert (ran.code, ran.err) == (2, f"error: {APP}: not fixed: {GITS}\n")
         assert (repository.root / APP).read_text() == BAD
 
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no executable files")
+    @pytest.mark.parametrize("files", [("refs",), ("objects",), ("objects", "refs")], ids=" ".join)
+    def test_objects_and_refs_may_be_programs(self, files: tuple[str, ...], repository: Workspace) -> None:
+        """git asks only whether it may execute them."""
+        repository.write("reports/HEAD", "ref: refs/heads/main\n")
+        for name in ("objects", "refs"):
+            if name in files:
+                repository.write(f"reports/{name}", "").chmod(0o755)
+            else:
+                repository.write(f"reports/{name}/keep", "")
+        found = git(repository.root / "reports", "-c", "safe.bareRepository=all", "rev-parse", "--git-dir")
+        assert found.stdout == b".\n"
+        ran = repository.run("-q", "--report", "junit=reports/r.xml")
+        assert (ran.code, ran.err) == (2, f"error: reports/r.xml: the report can't be written: {GITS}\n")
+        assert not (repository.root / "reports" / "r.xml").exists()
+
+    def test_folder_with_some_of_its_names_is_none(self, repository: Workspace) -> None:
+        repository.write("reports/HEAD", "ref: refs/heads/main\n")
+        repository.write("reports/objects/keep", "")
+        assert repository.run("-q", "--report", "junit=reports/r.xml").code == 1
+        assert (repository.root / "reports" / "r.xml").exists()
+
 
 class TestDevices:
     """A device in the tree comes from an archive that root unpacked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from sfscope_lint.files.ancestors import upwards
 from sfscope_lint.record import Record
@@ -99,23 +98,22 @@ def _points_to(marker: str) -> str:
 
 
 def is_git_directory(path: str, handle: int | None = None) -> bool:
-    """Whether git accepts the directory: it has a ``HEAD``, and objects and refs.
+    """Whether git may accept the directory: it has a ``HEAD``, and objects and refs, which need not be directories.
 
-    In a worktree, objects and refs are those of another git directory. A relative path begins at the open directory
-    ``handle``, if there is one.
+    In a worktree, objects and refs are those of another git directory (``is_git_directory`` in
+    https://github.com/git/git/blob/master/setup.c). A relative path begins at the open directory ``handle``, if there
+    is one.
     """
 
-    def kind(name: str) -> int:
-        place, is_head = os.path.join(path, name), name == "HEAD"  # which may be a link to a branch to come
+    def has(name: str) -> bool:
         try:
-            return stat.S_IFMT(os.stat(place, dir_fd=handle, follow_symlinks=not is_head).st_mode)
+            # A HEAD may be a link to a branch to come.
+            os.stat(os.path.join(path, name), dir_fd=handle, follow_symlinks=name != "HEAD")
         except (OSError, ValueError):
-            return 0
+            return False
+        return True
 
-    if not kind("HEAD"):
-        return False
-    own = kind("objects") == kind("refs") == stat.S_IFDIR
-    return own or kind("commondir") == stat.S_IFREG
+    return has("HEAD") and (has("commondir") or (has("objects") and has("refs")))
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
