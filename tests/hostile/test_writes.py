@@ -94,6 +94,50 @@ class TestLinks:
         assert f"salesforce {LINKED}" in ran.err
         assert snapshot(outside.root) == before
 
+    @pytest.mark.parametrize("target", ["outside/sub", "repository/sub"])
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["--report", "junit={up}r.xml"],
+            ["-f", "json", "-o", "{up}new/r.xml"],
+            ["inventory", "-o", "{up}r.xml"],
+            ["--write-baseline", "--baseline", "{up}b.json"],
+            ["--write-baseline", "--config", "{up}sfscope-lint.toml"],
+            ["--fix", "{up}force-app"],
+        ],
+    )
+    def test_no_path_leads_out_above_a_working_directory_behind_a_link(
+        self, arguments: list[str], target: str, repository: Workspace
+    ) -> None:
+        """The shell shows ``deep/er/salesforce``, so the user takes ``..`` for a place in the repository."""
+        around = repository.root.parent
+        here = repository.at(around / target)
+        here.root.mkdir(parents=True)
+        up = os.path.relpath(around / "outside", here.root) + "/"
+        outside = repository.at(around / "outside")
+        outside.write(APP, BAD)
+        outside.write("sfscope-lint.toml", "")  # the baseline's default place is beside it
+        way = repository.root / "deep" / "er" / "salesforce"
+        way.parent.mkdir(parents=True)
+        way.symlink_to(here.root)
+        before = snapshot(around)
+        ran = here.run(*(argument.format(up=up) for argument in arguments), PWD=str(way))
+        assert ran.code == 2
+        assert f"salesforce {LINKED}" in ran.err
+        assert snapshot(around) == before
+
+    def test_absolute_path_is_written_from_a_working_directory_behind_a_link(
+        self, repository: Workspace
+    ) -> None:
+        here = repository.at(repository.root.parent / "outside")
+        here.root.mkdir()
+        (repository.root / "salesforce").symlink_to(here.root)
+        report, baseline = repository.root.parent / "r.xml", repository.root.parent / "b.json"
+        for arguments in (["--report", f"junit={report}"], ["--write-baseline", "--baseline", str(baseline)]):
+            here.run(*arguments, PWD=str(repository.root / "salesforce"))
+        assert report.is_file()
+        assert baseline.is_file()
+
     @pytest.mark.parametrize("linked", ["repository", "root", "outside", "nowhere"])
     def test_working_directory_behind_another_link_may_be_written(
         self, linked: str, repository: Workspace
@@ -105,8 +149,10 @@ class TestLinks:
             way = repository.root / "way"
         if linked != "nowhere":
             way.symlink_to(here)
-        assert repository.at(here).run("--report", "junit=r.xml", PWD=str(way)).code == 1
-        assert (here / "r.xml").is_file()
+        reports = ["junit=r.xml", *(["junit=../up.xml"] if linked == "repository" else [])]
+        for report in reports:
+            assert repository.at(here).run("--report", report, PWD=str(way)).code == 1
+            assert (here / report.removeprefix("junit=")).is_file()
 
     @pytest.mark.parametrize("target", [".git", ".git/hooks", "..", "force-app", "nowhere", "a"])
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "a/link/r.xml", "a/link/../r.xml"])

@@ -67,7 +67,7 @@ def _lint(options: LintOptions) -> int:
     report = lint_anew({})
     recorded = ""
     if options.write_baseline and not report.errors:
-        report, recorded = _record(report, prepared, _shown_baseline(prepared, options, here))
+        report, recorded = _record(report, prepared, options, here)
     if ALWAYS_ON in settings.ignore:
         console.say("note", f"{ALWAYS_ON} can't be switched off")
     fixed = _fixed(report, lint_anew, here, options)
@@ -145,14 +145,16 @@ def _with_baseline(prepared: Prepared, options: LintOptions, shown: str) -> Prep
     return prepared._replace(settings=with_baseline(prepared.settings, path, shown, named=named))
 
 
-def _record(report: Report, prepared: Prepared, shown: str) -> tuple[Report, str]:
-    """Write the baseline, whose path for messages is ``shown``; return the report with it applied, and a summary. Raises ``SettingsError``."""
+def _record(report: Report, prepared: Prepared, options: LintOptions, here: str) -> tuple[Report, str]:
+    """Write the baseline; return the report with it applied, and a summary. Raises ``SettingsError``."""
     from sfscope_lint.engine.baseline_file import write_baseline
     from sfscope_lint.engine.suppression import record
 
     recorded = record(report, prepared.settings, prepared.rules)
+    shown = _shown_baseline(prepared, options, here)
     try:
-        write_baseline(prepared.baseline_path, recorded.entries)
+        named = os.path.isabs(options.baseline or "")
+        write_baseline(prepared.baseline_path, recorded.entries, named=named)
     except OSError as error:
         raise SettingsError(f"{shown}: the baseline can't be written: {error.strerror or error}") from None
     return recorded.report, f"{shown}: {recorded.summary}"

@@ -103,8 +103,11 @@ def _present(entry: Entry) -> dict[str, str]:
     return {name: value for name, value in entry._asdict().items() if value is not None}
 
 
-def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
-    """Write the whole file or nothing; a file with the same content stays untouched. Raises ``OSError``."""
+def write_baseline(path: str, entries: Mapping[str, Entry], *, named: bool = False) -> None:
+    """Write the whole file or nothing; a file with the same content stays untouched. Raises ``OSError``.
+
+    ``named``: the user wrote the path so.
+    """
     from sfscope_lint.files.write import write_whole
 
     data = render(entries)
@@ -113,4 +116,4 @@ def write_baseline(path: str, entries: Mapping[str, Entry]) -> None:
             return
     except OSError:  # there is none, or it is larger
         pass
-    write_whole(path, data)
+    write_whole(path, data, named=named)

@@ -87,14 +87,21 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
     return paths
 
 
-def link_left_by(here: str) -> "str | None":
-    """The link by which a shell left a repository or project for the working directory, as ``PWD`` tells; None if by none."""
+def link_left_by(here: str, place: str) -> "str | None":
+    """The link by which a path from the working directory to ``place`` leaves a repository or project; None if by none.
+
+    ``PWD`` tells the links on the way to the working directory. Both are real paths.
+    """
     way = _way_to(here)
     for link in _links_on(way) if way else ():
         top = outermost_tree(os.path.dirname(link))
-        if top and not os.path.join(here, "").startswith(os.path.join(os.path.realpath(top), "")):
+        if top and not all(_is_within(path, os.path.realpath(top)) for path in (here, place)):
             return link
     return None
+
+
+def _is_within(path: str, directory: str) -> bool:
+    return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 
 def _way_to(here: str) -> "str | None":

@@ -29,8 +29,10 @@ _PAUSE = 0.05  # seconds
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
-def write_whole(path: str, data: bytes) -> None:
+def write_whole(path: str, data: bytes, *, named: bool = True) -> None:
     """Replace a file's content in one step; missing directories are created.
+
+    ``named``: the user wrote the path so.
 
     Raises ``OSError``; the old file then stays whole. Links and devices in a repository, and git's directories, are
     never written to; for a link elsewhere, its target is written. A path that isn't a regular file (a pipe, a
@@ -41,7 +43,7 @@ def write_whole(path: str, data: bytes) -> None:
     if stream is not None:
         _write(stream, data, close=False)
         return
-    with directory_of(path, create=True) as (directory, name):
+    with directory_of(path, create=True, named=named) as (directory, name):
         if _is_device(directory, name):
             _write(_opened_device(directory, name), data, close=True)
             return

@@ -40,16 +40,18 @@ class Directory(Record):
         return name if self.handle is not None else os.path.join(self.path, name)
 
 
-def real_path(path: str) -> str:
+def real_path(path: str, *, named: bool = False) -> str:
     """The path, which need not exist, without its links.
 
     Raises ``OSError`` for a link in a linted tree, or in any other repository or project, and for a stranger's
-    link in a shared folder. Links elsewhere belong to the user and are followed.
+    link in a shared folder. Links elsewhere belong to the user and are followed. ``named``: the user wrote the path so;
+    any other path comes from the working directory, also if it is absolute.
     """
     here = os.getcwd()
     real = resolve(os.path.join(here, path), _refuse_link)
-    link = link_left_by(here)
-    if link and is_within(real, here):
+    is_from_here = not (named and os.path.isabs(path)) or is_within(real, here)
+    link = link_left_by(here, real) if is_from_here else None
+    if link:
         _refuse_link(link)
     return real
 
@@ -71,12 +73,12 @@ def is_in_tree(directory: str) -> bool:
 
 
 @contextlib.contextmanager
-def directory_of(path: str, *, create: bool) -> Iterator[tuple[Directory, str]]:
+def directory_of(path: str, *, create: bool, named: bool = False) -> Iterator[tuple[Directory, str]]:
     """The open directory of a file to write, and the file's name in it. Raises ``OSError``.
 
-    ``create``: create missing directories.
+    ``create``: create missing directories. ``named`` is as in ``real_path``.
     """
-    path = real_path(path)
+    path = real_path(path, named=named)
     _refuse_git(path)
     directory, name = os.path.split(path)
     if not _HAS_HANDLES:
