@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.config.find import find_settings, require_own
 from sfscope_lint.config.rule_packages import BUILT_IN, RuleError, load_rules
 from sfscope_lint.files import sfdx_project
-from sfscope_lint.files.ancestors import find_up
+from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.files.symlinks import absolute
 from sfscope_lint.model.settings import BASELINE_NAME, Settings, SettingsError
@@ -65,7 +65,7 @@ def prepare(
 
         home = os.path.dirname(path)
         # Globs are relative to the file's directory, unless the file is somewhere else.
-        root = home if os.path.join(directory, "").startswith(os.path.join(home, "")) else directory
+        root = home if is_within(directory, home) else directory
         shown = show_given(config, directory) if config else show(path, shown_from or directory)
         if not config:
             require_own(path, shown, "--config", near=directory)

@@ -11,6 +11,7 @@ from sfscope_lint.engine.examination import Examination
 from sfscope_lint.engine.findings import make_findings
 from sfscope_lint.engine.report import Suppressed
 from sfscope_lint.files import sfdx_project
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
@@ -70,13 +71,13 @@ class Coverage(Record):
     def knows_all(self, root: str) -> bool:
         """Whether the whole project in this directory has been read."""
         return not self.unread and all(
-            any(_within(part, tree) for tree in self.trees) for part in _parts(root or self.directory)
+            any(is_within(part, tree) for tree in self.trees) for part in _parts(root or self.directory)
         )
 
     def knows_requests(self, settings: Settings) -> bool:
         """Every token request of the project has been looked for."""
         root = settings.root or self.directory
-        everywhere = self.whole or any(_within(root, tree) for tree in self.trees)
+        everywhere = self.whole or any(is_within(root, tree) for tree in self.trees)
         return settings.token_requests and everywhere
 
 
@@ -237,7 +238,3 @@ def _parts(root: str) -> list[str]:
         for package in sfdx_project.read_project(root).package_directories
     )
     return [package for package in packages if os.path.isdir(package)] or [root]
-
-
-def _within(path: str, tree: str) -> bool:
-    return os.path.join(path, "").startswith(os.path.join(tree, ""))

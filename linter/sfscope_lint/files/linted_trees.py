@@ -87,24 +87,7 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
     return paths
 
 
-def link_left_by(here: str, place: str) -> "str | None":
-    """The link by which a path from the working directory to ``place`` leaves a repository or project; None if by none.
-
-    ``PWD`` tells the links on the way to the working directory. Both are real paths.
-    """
-    way = _way_to(here)
-    for link in _links_on(way) if way else ():
-        top = outermost_tree(os.path.dirname(link))
-        if top and not all(_is_within(path, os.path.realpath(top)) for path in (here, place)):
-            return link
-    return None
-
-
-def _is_within(path: str, directory: str) -> bool:
-    return os.path.join(path, "").startswith(os.path.join(directory, ""))
-
-
-def _way_to(here: str) -> "str | None":
+def way_to(here: str) -> "str | None":
     """The path by which a shell came to the working directory; None if ``PWD`` is missing or out of date."""
     way = os.environ.get("PWD", "")
     try:
@@ -113,7 +96,7 @@ def _way_to(here: str) -> "str | None":
         return None
 
 
-def _links_on(path: str) -> "list[str]":
+def links_on(path: str) -> "list[str]":
     """The real paths of the links on the way to what an absolute path names; none if they lead nowhere."""
     links: list[str] = []
     try:
@@ -196,13 +179,13 @@ def _directories(paths: "Iterable[str]") -> "set[str]":
     except OSError:  # it was deleted; relative paths mean nothing
         places = {path for path in named if os.path.isabs(path)}
     else:
-        way = _way_to(here)
+        way = way_to(here)
         places = {here, *(os.path.join(here, path) for path in named)}
     linked = {place for place in places if os.path.islink(place)}
     places |= {*map(os.path.realpath, linked)}
     directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
     # A tree may lead into another one, and that one out again. A link outside of any tree is the user's.
-    links = (link for path in {*directories, *linked, *filter(None, [way])} for link in _links_on(path))
+    links = (link for path in {*directories, *linked, *filter(None, [way])} for link in links_on(path))
     directories |= {above for link in links if outermost_tree(above := os.path.dirname(link))}
     return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}
 
