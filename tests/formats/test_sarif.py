@@ -136,6 +136,7 @@ def test_too_many_findings_keep_the_most_severe_and_count_the_rest(empty: Report
     assert f"{5_999:032x}" in kept
     [said] = only["invocations"][0]["toolExecutionNotifications"]
     assert said["message"]["text"].startswith("This report leaves out 1,000 of 6,000 findings")
+    assert len(gzip.compress(text.encode())) < 10_000_000
 
 
 def test_findings_up_to_the_limit_stay(empty: Report, broken: Finding) -> None:
