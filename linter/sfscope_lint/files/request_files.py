@@ -40,6 +40,10 @@ class Format(Enum):
     SETTINGS = auto()
 
 
+# Groups of words, by their first word: the other words of each.
+Words = tuple[tuple[bytes, tuple[tuple[bytes, ...], ...]], ...]
+
+
 class SourceType(Record):
     """A kind of file that is searched for token requests.
 
@@ -49,7 +53,7 @@ class SourceType(Record):
     """
 
     formats: tuple[Format, ...]
-    words: tuple[tuple[bytes, ...], ...]
+    words: Words
     joined: bool = True
     deployed: bool = False
     borrowed: bool = False
@@ -61,8 +65,18 @@ class SourceType(Record):
 
     def found_in(self, data: bytes) -> bool:
         """Whether the file's bytes contain the words."""
+        begun = [rests for first, rests in self.words if first in data]
+        if not begun:  # as in most files
+            return False
         held = cache(data.__contains__)  # groups share words
-        return any(all(map(held, group)) for group in self.words)
+        return any(all(map(held, rest)) for rests in begun for rest in rests)
+
+
+def _words(*groups: tuple[bytes, ...]) -> Words:
+    rests: dict[bytes, list[tuple[bytes, ...]]] = {}
+    for first, *rest in groups:
+        rests.setdefault(first, []).append((*rest,))
+    return tuple((first, (*found,)) for first, found in rests.items())
 
 
 _PATH = b"oauth2/token"
@@ -111,47 +125,50 @@ _SETTINGS_WORDS = (
     (b"tap-salesforce", b"client_secret"),  # these imply the grant
 )
 
-_EXTERNAL_CREDENTIAL = SourceType((Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True)
+_EXTERNAL_CREDENTIAL = SourceType(
+    (Format.EXTERNAL_CREDENTIAL,), _words((b"ClientCredentials",)), deployed=True
+)
 _IDENTITY_PROVIDER = SourceType(
-    (Format.EXTERNAL_CREDENTIAL,), ((b"ClientCredentials",),), deployed=True, borrowed=True
+    (Format.EXTERNAL_CREDENTIAL,), _words((b"ClientCredentials",)), deployed=True, borrowed=True
 )
 _NAMED_CREDENTIAL = SourceType(
-    (Format.NAMED_CREDENTIAL,), ((b"NamedCredential",),), joined=False, deployed=True, borrowed=True
+    (Format.NAMED_CREDENTIAL,), _words((b"NamedCredential",)), joined=False, deployed=True, borrowed=True
 )
-_APEX = SourceType((Format.APEX,), ((b"grant_type",),), deployed=True)
+_APEX = SourceType((Format.APEX,), _words((b"grant_type",)), deployed=True)
 _JSON = SourceType(
     (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY, Format.JSON, Format.SETTINGS),
-    ((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce"), *_SETTINGS_WORDS),
+    _words((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce"), *_SETTINGS_WORDS),
 )
-_XML = SourceType((Format.MULE, Format.BOOMI), ((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType((Format.SHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_XML = SourceType((Format.MULE, Format.BOOMI), _words((b"client-credentials",), (_PATH,)))
+_SHELL = SourceType((Format.SHELL,), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
 _JENKINS = SourceType((Format.JENKINS,), _SHELL.words)
 _YAML = SourceType(
-    (Format.SHELL, Format.SETTINGS), ((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS)
+    (Format.SHELL, Format.SETTINGS), _words((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS)
 )
-_SETTINGS = SourceType((Format.SETTINGS,), _SETTINGS_WORDS)
-_POWERSHELL = SourceType((Format.POWERSHELL,), ((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_SETTINGS = SourceType((Format.SETTINGS,), _words(*_SETTINGS_WORDS))
+_POWERSHELL = SourceType((Format.POWERSHELL,), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
 _PYTHON = SourceType(
-    (Format.PYTHON,), ((_PATH,), (b"simple_salesforce", b"consumer_key"), _MCP_SERVER, *_UNNAMED_URLS)
+    (Format.PYTHON,), _words((_PATH,), (b"simple_salesforce", b"consumer_key"), _MCP_SERVER, *_UNNAMED_URLS)
 )
 _JAVASCRIPT = SourceType(
-    (Format.JAVASCRIPT,), ((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), _MCP_SERVER, *_UNNAMED_URLS)
+    (Format.JAVASCRIPT,),
+    _words((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), _MCP_SERVER, *_UNNAMED_URLS),
 )
 _JAVA = SourceType(
     (Format.JAVA,),
-    ((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
+    _words((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
 )
 _CSHARP = SourceType(
-    (Format.CSHARP,), ((_PATH,), (b"NetCoreForce", b"ClientCredentialsAsync"), *_UNNAMED_URLS)
+    (Format.CSHARP,), _words((_PATH,), (b"NetCoreForce", b"ClientCredentialsAsync"), *_UNNAMED_URLS)
 )
 _GO = SourceType(
-    (Format.GO,), ((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
+    (Format.GO,), _words((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
 )
-_RUBY = SourceType((Format.RUBY,), ((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
+_RUBY = SourceType((Format.RUBY,), _words((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
 _PHP = SourceType(
-    (Format.PHP,), ((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)
+    (Format.PHP,), _words((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)
 )
-_HTML = SourceType((Format.HTML,), ((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
+_HTML = SourceType((Format.HTML,), _words((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,
