@@ -105,12 +105,28 @@ class TestNames:
         project.write(f"{package}/{APP}", BAD)
         assert files(project) == files(project, ".") == [f"{package}/{APP}"]
 
-    @pytest.mark.parametrize("name", [f"{APP}.bak", f"{APP}~", "X.connectedApp-meta.xml-2", f".{APP}"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            f"{APP}.bak",
+            f"{APP}~",
+            f"{APP}-2",
+            f".{APP}",
+            f"{APP}.old.xml",
+            f"{APP}-META.xml",
+            f"{APP}\n.y-meta.xml",
+        ],
+    )
     def test_text_after_the_suffix_does_not_matter(self, name: str, project: Workspace) -> None:
         project.write(f"force-app/connectedApps/{name}", BAD)
         assert files(project) == [f"force-app/connectedApps/{name}"]
         [finding] = project.report(select=("no-valid-scopes",)).findings
         assert "of X " in finding.message or "of .X " in finding.message
+
+    @pytest.mark.parametrize("name", ["X.bak-meta.xml.connectedApp", "X-meta.xml.connectedApp"])
+    def test_end_of_the_name_counts_if_no_type_has_the_suffix(self, name: str, project: Workspace) -> None:
+        project.write(f"force-app/connectedApps/{name}", BAD)
+        assert files(project) == [f"force-app/connectedApps/{name}"]
 
     @pytest.mark.parametrize(
         "name", ["X.connectedApp.bak", "X.connectedApp-meta.xm", "connectedApp-meta.xml.bak"]
@@ -520,6 +536,32 @@ def test_cli_deploys_exactly_what_is_read(tmp_path: Path) -> None:
     assert compared > 75
 
 
+PARTS = [
+    "A", "b c", ".", "..", "connectedApp", ".connectedApp", "ConnectedApp", ".eca", ".field", "xml", "-meta.xml", "-META.xml",
+    "-meta.XML", ".xml", ".bak", "~", "-2", "-meta.xml.old", ".js", ".min", ".env", APP, "é", "#", "\n", "\u2028",
+]  # fmt: skip
+
+
+def test_cli_deploys_nothing_that_is_not_read_whatever_its_name(tmp_path: Path) -> None:
+    """Compare random names. For some, the CLI fails, and a few that it ignores are read."""
+    chance = random.Random(1)
+    named = {}
+    for number in range(300):
+        project = Workspace(tmp_path / str(number))
+        (project.root / ".git").mkdir(parents=True)
+        describe(project, "force-app")
+        name = "A" + "".join(chance.choices(PARTS, k=chance.randint(2, 5)))
+        project.write(f"force-app/connectedApps/{name}", BAD)
+        named[str(project.root)] = f"force-app/connectedApps/{name}"
+    apps = {kind.root for kind in TYPES if kind.holds_apps}
+    deployed = 0
+    for root, taken in zip(named, ask("deployed", [*named]), strict=True):
+        if not isinstance(taken, str) and any(kind in apps for kind, _ in taken):
+            deployed += 1
+            assert [found.path for found in discover([], root).files] == [os.path.join(root, named[root])]
+    assert deployed > 40
+
+
 FOLDERS = [
     "main",
     "default",
@@ -534,7 +576,7 @@ FOLDERS = [
 ]
 NAMES = [
     "X.connectedApp-meta.xml", ".D.connectedApp-meta.xml", "Y.eca-meta.xml", "Z.connectedApp-meta.xml.bak",
-    "Q.connectedApp-meta.xml.dup", "P.ecaOauthPlcy-meta.xml", "N.namedCredential-meta.xml", "readme.md",
+    "Q.connectedApp-meta.xml.dup", "P.ecaOauthPlcy-meta.xml", "N.namedCredential-meta.xml", "readme.md", "O.connectedApp-meta.xml.old.xml", "K.eca-meta.xml.K.xml",
 ]  # fmt: skip
 PATTERNS = [
     "a", "a/", "/force-app/a", "**/connectedApps/**", "*.bak", "X.*", "!X.*", "[!a]*", "node_modules", "!.hidden",

@@ -55,12 +55,16 @@ class Kinds:
 
         For most files the result is the object ``NEITHER``.
         """
+        stem, _, suffix = name.partition(".")
+        known = self._by_suffix.get(suffix)
+        if known and stem:  # most names have one dot, or two with that of .xml
+            return known
+        if META in name[:-1]:  # more follows it; in another case the CLI doesn't take it for its suffix
+            return self.metadata(name), self.source(name)
         stem, _, suffix = name.rpartition(".")
         if suffix == "xml":
             stem, _, suffix = stem.rpartition(".")
             suffix += ".xml"
-        elif META in name:  # the CLI ignores it if the case differs
-            return self.metadata(name), self.source(name)
         try:
             kinds = self._by_suffix[suffix]
         except KeyError:
@@ -79,7 +83,8 @@ class Kinds:
         """The types of all names with this suffix; None if the suffix alone isn't enough."""
         sample = f"a.{suffix}"
         plain = suffix.lower()
-        whole_name = plain == "xml" or without_meta(plain) == "settings"
+        # A name may have none, or end in -meta.xml with more behind it.
+        whole_name = not plain or plain.startswith("xml") or without_meta(plain) == "settings"
         kinds = None if whole_name else (self.metadata(sample), self.source(sample))
         if kinds == NEITHER and plain != _SETTINGS:
             kinds = NEITHER

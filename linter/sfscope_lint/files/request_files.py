@@ -8,7 +8,7 @@ from functools import cache
 
 from sfscope_lint.files.read import NO_LINKS, READ
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.metadata_types import META, without_meta
+from sfscope_lint.salesforce.metadata_types import META, split_name
 
 LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
 _FIRST = 32 * 1024  # most files are smaller, so that one call reads them
@@ -213,8 +213,8 @@ def source_type_of(file_name: str) -> SourceType | None:
     """The type that a file's name indicates, ignoring case; None for other files."""
     name = file_name.lower()
     if META in name:
-        kind = _BY_SUFFIX.get(without_meta(name).rpartition(".")[2])
-        return kind if kind and kind.deployed and kind is not _APEX else None
+        kinds = (_BY_SUFFIX.get(suffix.lower()) for _, suffix in split_name(file_name))
+        return next((kind for kind in kinds if kind and kind.deployed and kind is not _APEX), None)
     stem, dot, suffix = name.rpartition(".")
     if not dot or name in _BY_NAME:
         return _BY_NAME.get(name)

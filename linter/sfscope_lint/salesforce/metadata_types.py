@@ -7,9 +7,12 @@ are the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from sfscope_lint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MetadataReader = Literal[
     "connected_app", "external_client_app", "custom_scope", "org_settings", "permissions"
@@ -98,6 +101,7 @@ _DECOMPOSED_DIRECTORIES = {
     "objectsettings": "objectsettings",
 }
 META = "-meta.xml"
+_LINE_ENDS = dict.fromkeys(map(ord, "\r\u2028\u2029"), "\n")  # in JavaScript, with \n
 # A type for *-meta.xml files whose suffix no type has: what they hold isn't known before they are opened.
 UNKNOWN = MetadataType("", "")
 # The folders of apps, as the CLI's registry has them.
@@ -116,19 +120,49 @@ _PERMISSIONS = {kind.suffix.lower(): kind for kind in TYPES if kind.permissions}
 
 def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType | None:
     """The type that a file's suffix names, ignoring case; permission types only with ``permissions``."""
-    stem, dot, suffix = without_meta(file_name).lower().rpartition(".")
-    if not dot or not stem:
-        return None
-    if suffix == _SETTINGS:
-        return _BY_NAME.get((stem, suffix))
-    return _BY_SUFFIX.get(suffix) or (_PERMISSIONS.get(suffix) if permissions else None)
+    for stem, suffix in split_name(file_name):
+        plain = suffix.lower()
+        if plain == _SETTINGS:
+            kind = _BY_NAME.get((stem.lower(), plain))
+        else:
+            kind = _BY_SUFFIX.get(plain) or (_PERMISSIONS.get(plain) if permissions else None)
+        if kind:
+            return kind
+    return None
+
+
+def split_name(file_name: str) -> Iterator[tuple[str, str]]:
+    """The ways to read a file's name, as a component's name and a type's suffix. The first with a known suffix counts.
+
+    The CLI ignores what follows ``-meta.xml``: it deploys ``X.eca-meta.xml.bak``. If no type has the suffix in front of
+    that, the end of the name counts: it deploys ``X.bak-meta.xml.eca``. Unlike there, ``-META.XML`` is the same.
+    """
+    before = _before_meta(file_name)
+    if before:
+        yield before
+    elif META in file_name.lower():
+        stem, _, suffix = without_meta(file_name).rpartition(".")
+        if stem:
+            yield stem, suffix
+    stem, _, suffix = file_name.rpartition(".")
+    if stem and not file_name.endswith(META):
+        yield stem, suffix
+
+
+def _before_meta(file_name: str) -> tuple[str, str] | None:
+    r"""What the CLI's pattern ``(.+)\.(.+)-meta\.xml`` finds in a name. Its dots match no ends of lines."""
+    for line in file_name.translate(_LINE_ENDS).split("\n"):
+        end = line.rfind(META)
+        dot = line.rfind(".", 1, max(end - 1, 0))
+        if dot > 0:
+            return line[:dot], line[dot + 1 : end]
+    return None
 
 
 def unknown_suffix(file_name: str) -> str | None:
     """The suffix of a ``*-meta.xml`` file that no metadata type has; None for any other file. The case of letters counts."""
-    end = file_name.rfind(META)
-    stem, dot, suffix = file_name[: max(end, 0)].rpartition(".")
-    if not stem or not dot or not suffix:
+    _, suffix = _before_meta(file_name) or ("", "")
+    if not suffix:
         return None
     from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
 
@@ -141,10 +175,7 @@ def in_app_folder(path: str) -> bool:
 
 
 def without_meta(file_name: str) -> str:
-    """A file's name up to ``-meta.xml``.
-
-    The CLI ignores what follows that suffix: it deploys ``X.eca-meta.xml.bak``.
-    """
+    """A file's name up to ``-meta.xml``, in any case."""
     found = file_name.lower().rfind(META)
     return file_name if found < 0 else file_name[:found]
 
@@ -166,11 +197,10 @@ def component_name(file_name: str, path: str) -> str:
     ``file_name`` is the last part of ``path``. A file of a decomposed permission set is named after the
     permission set's directory.
     """
-    file_name = without_meta(file_name)
-    name, _, suffix = file_name.rpartition(".")
+    name, suffix = next(split_name(file_name), (without_meta(file_name), ""))
     if suffix.lower() in _DECOMPOSED_DIRECTORIES:
         directory = os.path.dirname(path)
         if os.path.basename(directory).lower() in _DECOMPOSED_DIRECTORIES.values():
             directory = os.path.dirname(directory)
         return os.path.basename(directory)
-    return name or file_name
+    return name
