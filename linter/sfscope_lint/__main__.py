@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 
-from sfscope_lint.files import import_path
+from sfscope_lint.files import import_path, linted_trees
 
 TYPE_CHECKING = False  # importing typing would delay the signal handlers
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def _run() -> None:
         # This must come first: until then even a module of the standard library could come from the linted tree.
         if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
             import_path.leave_repositories()
+        linted_trees.look_for_trees()
         import_path.keep_out()
         from sfscope_lint.files import interrupts, programs
 

@@ -11,13 +11,14 @@ import shutil
 import signal
 import stat
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support import connected_app, git
+from tests.support import connected_app, environment, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.baseline_file import write_baseline
@@ -40,6 +41,17 @@ BAD, FIXED = connected_app("Full"), connected_app("Api", "Full")
 LINKED = "is a link in this repository, and nothing is written through one"
 CHANGED = "not fixed: it changed while it was linted; run again"
 GITS = "it would lie in a directory of git's, and nothing is written there"
+# Runs the command, and renames a path when the first app is opened.
+RENAMING = """
+import os, sys
+renamed = sys.argv.pop(1)
+def rename(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("connectedApp-meta.xml") and os.path.lexists(renamed):
+        os.rename(renamed, renamed + ".kept")
+sys.addaudithook(rename)
+from sfscope_lint.__main__ import main
+main()
+"""
 
 
 @pytest.fixture
@@ -126,6 +138,20 @@ class TestLinks:
         assert f"salesforce {LINKED}" in ran.err
         assert snapshot(around) == before
 
+    def test_folder_around_the_repository_is_no_way_out_of_it(self, repository: Workspace) -> None:
+        """The user takes ``../..`` for the repository, but the link leads less deep."""
+        outside = repository.at(repository.root.parent / "outside")
+        outside.write(APP, BAD)
+        here = repository.at("sub")
+        here.root.mkdir()
+        way = repository.root / "deep" / "link"
+        way.parent.mkdir()
+        way.symlink_to(here.root)
+        ran = here.run("-q", "--fix", "../..", PWD=str(way))
+        assert (ran.code, f"link {LINKED}" in ran.err) == (2, True)
+        assert (outside.root / APP).read_text() == BAD
+        assert (repository.root / APP).read_text() == FIXED
+
     def test_absolute_path_is_written_from_a_working_directory_behind_a_link(
         self, repository: Workspace
     ) -> None:
@@ -137,6 +163,30 @@ class TestLinks:
             here.run(*arguments, PWD=str(repository.root / "salesforce"))
         assert report.is_file()
         assert baseline.is_file()
+
+    @pytest.mark.parametrize("named", ["GIT_WORK_TREE", "an argument"])
+    def test_linted_tree_with_the_link_on_the_way_needs_no_repository(
+        self, named: str, workspace: Workspace
+    ) -> None:
+        """It is an unpacked archive, or has its git directory elsewhere."""
+        tree, here = workspace.root / "tree", workspace.at("outside/sub")
+        here.root.mkdir(parents=True)
+        tree.mkdir()
+        (tree / "link").symlink_to(here.root)
+        variables = {"PWD": str(tree / "link")}
+        arguments = ["inventory", "-o", "r.json"]
+        # Near miss: nobody names the tree, so its links are the user's.
+        assert here.run(*arguments, **variables).code == 0
+        (here.root / "r.json").unlink()
+        if named == "GIT_WORK_TREE":
+            variables[named] = str(tree)
+        else:
+            arguments.append(str(tree))
+        before = snapshot(workspace.root)
+        for up in ("", "../"):
+            ran = here.run(*(one.replace("r.json", f"{up}r.json") for one in arguments), **variables)
+            assert (ran.code, f"link {LINKED}" in ran.err) == (2, True)
+        assert snapshot(workspace.root) == before
 
     @pytest.mark.parametrize("linked", ["repository", "root", "outside", "nowhere"])
     def test_working_directory_behind_another_link_may_be_written(
@@ -824,6 +874,39 @@ class TestRacers:
         errors = apply.write(apply.prepare(found, anew, unsafe=True), anew).errors
         assert [error.partition(": ")[2] for error in errors] == [CHANGED]
         assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize("renamed", ["salesforce", ".git"])
+    def test_linted_tree_is_the_one_at_the_start(self, renamed: str, workspace: Workspace) -> None:
+        """The link on the way to the working directory, or the repository's mark, is renamed during the run."""
+        repository, outside = workspace.at("repository"), workspace.at("outside")
+        for one in (outside, repository.at("sub")):
+            one.write(APP, BAD)
+        git(repository.root, "init", "--quiet")
+        link = repository.root / "salesforce"
+        link.symlink_to(outside.root)
+        way, report = (
+            (link, "r.xml") if renamed == "salesforce" else (repository.root / "sub", "../salesforce/r.xml")
+        )
+        before = snapshot(outside.root)
+        ran = subprocess.run(
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                RENAMING,
+                str(repository.root / renamed),
+                "--report",
+                f"junit={report}",
+            ],
+            cwd=way,
+            env=environment(PWD=str(way)),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not os.path.lexists(repository.root / renamed)
+        assert (ran.returncode, f"salesforce {LINKED}" in ran.stderr) == (2, True)
+        assert snapshot(outside.root) == before
 
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "out/hooks/r.xml"])
     def test_git_directory_in_the_place_of_the_folder_is_not_written(

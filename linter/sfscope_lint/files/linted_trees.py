@@ -19,6 +19,7 @@ _MOST_LINKS = 40  # as in Linux
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 _opened: "set[str]" = set()  # the folders of an editor, which no argument names
+_at_the_start: "list[LintedTrees]" = []  # the trees of the command, once it has looked for them
 
 
 class LintedTrees:
@@ -27,11 +28,17 @@ class LintedTrees:
     A working directory behind a link in a repository belongs to two trees: its own and the link's.
     The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
     the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
+
+    They are the trees of the moment when this is made: somebody may rename a ``.git`` or a link later. ``links_here`` are the
+    links on the way to the working directory that are in a tree, each with the top of the tree; both are real paths.
     """
 
     def __init__(self, paths: "Iterable[str]") -> None:
-        self._paths = paths
-        self._tops: set[tuple[int, int]] | None = None  # computed on first use
+        # Compared by identity: a name may differ in case, and a directory may be mounted twice.
+        self._tops = {found for top in _tops(paths) if (found := _identity(top))}
+        self.links_here = tuple(
+            (link, top) for link in _links_on(_way_here()) if (top := self._top_around(os.path.dirname(link)))
+        )
 
     def hold(self, path: str) -> bool:
         """Whether an absolute path is in one, leads into one, or passes through a link in one.
@@ -48,24 +55,35 @@ class LintedTrees:
 
     def lie_around(self, place: str) -> bool:
         """Whether a path without links is in one."""
-        if self._tops is None:
-            # Compared by identity: a name may differ in case, and a directory may be mounted twice.
-            self._tops = {found for top in _tops(self._paths) if (found := _identity(top))}
+        return self._nearest(place) is not None
+
+    def _top_around(self, directory: str) -> "str | None":
+        return outermost_tree(directory) or self._nearest(directory)
+
+    def _nearest(self, place: str) -> "str | None":
         while _identity(place) not in self._tops:
             above = os.path.dirname(place)
             if above == place:
-                return False
+                return None
             place = above
-        return True
+        return place
 
 
 def count_as_linted(folders: "Iterable[str]") -> None:
     """From now on, the trees around these folders (absolute paths) belong to ``trees_of_the_command``."""
     _opened.update(folders)
+    _at_the_start.clear()
+
+
+def look_for_trees() -> None:
+    """From now on, the linted trees of this process are those that it has now, whatever is renamed meanwhile."""
+    _at_the_start[:] = [trees_of_the_command()]
 
 
 def trees_of_the_command(*more: str) -> LintedTrees:
     """The linted trees of this process: of its arguments, of the folders that ``count_as_linted``, and of more paths."""
+    if _at_the_start and not more:
+        return _at_the_start[0]
     return LintedTrees((*more, *_opened, *named_paths(sys.argv[1:])))
 
 
@@ -87,16 +105,13 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
     return paths
 
 
-def way_to(here: str) -> "str | None":
-    """The path by which a shell came to the working directory; None if ``PWD`` is missing or out of date."""
+def _way_here() -> str:
+    """The path by which a shell came to the working directory; empty if ``PWD`` is missing or out of date."""
     way = os.environ.get("PWD", "")
-    try:
-        return way if os.path.isabs(way) and os.path.samefile(way, here) else None
-    except OSError:
-        return None
+    return way if os.path.isabs(way) and _identity(way) == _identity(os.curdir) else ""
 
 
-def links_on(path: str) -> "list[str]":
+def _links_on(path: str) -> "list[str]":
     """The real paths of the links on the way to what an absolute path names; none if they lead nowhere."""
     links: list[str] = []
     try:
@@ -173,19 +188,17 @@ def _tops(paths: "Iterable[str]") -> "Iterator[str]":
 def _directories(paths: "Iterable[str]") -> "set[str]":
     """The directories that are named or contain what is named: as they are written, and their real paths."""
     named = [*filter(None, [*paths, *map(os.environ.get, _ENVIRONMENT)])]
-    way = None
     try:
         here = os.getcwd()
     except OSError:  # it was deleted; relative paths mean nothing
         places = {path for path in named if os.path.isabs(path)}
     else:
-        way = way_to(here)
         places = {here, *(os.path.join(here, path) for path in named)}
     linked = {place for place in places if os.path.islink(place)}
     places |= {*map(os.path.realpath, linked)}
     directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
     # A tree may lead into another one, and that one out again. A link outside of any tree is the user's.
-    links = (link for path in {*directories, *linked, *filter(None, [way])} for link in links_on(path))
+    links = (link for path in {*directories, *linked, _way_here()} for link in _links_on(path))
     directories |= {above for link in links if outermost_tree(above := os.path.dirname(link))}
     return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}
 

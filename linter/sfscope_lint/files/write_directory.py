@@ -13,14 +13,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import upwards
-from sfscope_lint.files.linted_trees import (
-    links_on,
-    outermost_tree,
-    resolve,
-    split,
-    trees_of_the_command,
-    way_to,
-)
+from sfscope_lint.files.linted_trees import outermost_tree, resolve, split, trees_of_the_command
 from sfscope_lint.files.repository import is_git_directory, is_within
 from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.files.shared_folders import is_below_strangers
@@ -64,14 +57,12 @@ def real_path(path: str, *, named: bool = False) -> str:
 
 
 def _link_left_by(here: str, place: str) -> str | None:
-    """The link by which a path from the working directory to ``place`` leaves a repository or project; None if by none.
+    """The link by which a path from the working directory to ``place`` leaves a linted tree; None if by none.
 
-    ``PWD`` tells the links on the way to the working directory. Both are real paths.
+    Both are real paths.
     """
-    way = way_to(here)
-    for link in links_on(way) if way else ():
-        top = outermost_tree(os.path.dirname(link))
-        if top and not all(is_within(path, os.path.realpath(top)) for path in (here, place)):
+    for link, top in trees_of_the_command().links_here:
+        if not all(is_within(path, top) for path in (here, place)):
             return link
     return None
 
