@@ -484,6 +484,32 @@ class TestGit:
         assert (ran.code, ran.err) == (2, f"error: reports/r.xml: the report can't be written: {GITS}\n")
         assert not (repository.root / "reports" / "r.xml").exists()
 
+    @pytest.mark.parametrize(
+        ("variable", "place", "names"),
+        [
+            ("GIT_OBJECT_DIRECTORY", ".git/objects", ["HEAD", "refs/keep"]),
+            ("GIT_COMMON_DIR", ".git", ["HEAD"]),
+        ],
+    )
+    def test_its_objects_and_refs_may_be_where_the_environment_says(
+        self, variable: str, place: str, names: list[str], repository: Workspace
+    ) -> None:
+        for name in names:
+            repository.write(f"reports/{name}", "ref: refs/heads/main\n")
+        elsewhere: Any = {variable: str(repository.root / place)}
+        found = git(
+            repository.root / "reports",
+            "-c",
+            "safe.bareRepository=all",
+            "rev-parse",
+            "--git-dir",
+            **elsewhere,
+        )
+        assert found.stdout == b".\n"
+        ran = repository.run("-q", "--report", "junit=reports/r.xml", **elsewhere)
+        assert (ran.code, ran.err) == (2, f"error: reports/r.xml: the report can't be written: {GITS}\n")
+        assert not (repository.root / "reports" / "r.xml").exists()
+
     def test_folder_with_some_of_its_names_is_none(self, repository: Workspace) -> None:
         repository.write("reports/HEAD", "ref: refs/heads/main\n")
         repository.write("reports/objects/keep", "")

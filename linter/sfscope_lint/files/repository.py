@@ -100,9 +100,9 @@ def _points_to(marker: str) -> str:
 def is_git_directory(path: str, handle: int | None = None) -> bool:
     """Whether git may accept the directory: it has a ``HEAD``, and objects and refs, which need not be directories.
 
-    In a worktree, objects and refs are those of another git directory (``is_git_directory`` in
-    https://github.com/git/git/blob/master/setup.c). A relative path begins at the open directory ``handle``, if there
-    is one.
+    In a worktree, objects and refs are those of another git directory, and the environment may name others
+    (``is_git_directory`` in https://github.com/git/git/blob/master/setup.c). A relative path begins at the open
+    directory ``handle``, if there is one.
     """
 
     def has(name: str) -> bool:
@@ -113,7 +113,10 @@ def is_git_directory(path: str, handle: int | None = None) -> bool:
             return False
         return True
 
-    return has("HEAD") and (has("commondir") or (has("objects") and has("refs")))
+    if not has("HEAD"):
+        return False
+    objects = "GIT_OBJECT_DIRECTORY" in os.environ or has("objects")
+    return (objects and has("refs")) or "GIT_COMMON_DIR" in os.environ or has("commondir")
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
