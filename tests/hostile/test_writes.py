@@ -44,10 +44,10 @@ GITS = "it would lie in a directory of git's, and nothing is written there"
 # Runs the command, and renames a path when the first app is opened.
 RENAMING = """
 import os, sys
-renamed = sys.argv.pop(1)
+old, new = sys.argv.pop(1), sys.argv.pop(1)
 def rename(event, arguments):
-    if event == "open" and str(arguments[0]).endswith("connectedApp-meta.xml") and os.path.lexists(renamed):
-        os.rename(renamed, renamed + ".kept")
+    if event == "open" and str(arguments[0]).endswith("connectedApp-meta.xml") and os.path.lexists(old):
+        os.rename(old, new)
 sys.addaudithook(rename)
 from sfscope_lint.__main__ import main
 main()
@@ -901,38 +901,45 @@ class TestRacers:
         assert [error.partition(": ")[2] for error in errors] == [CHANGED]
         assert snapshot(repository.root) == before
 
-    @pytest.mark.parametrize("renamed", ["salesforce", ".git"])
-    def test_linted_tree_is_the_one_at_the_start(self, renamed: str, workspace: Workspace) -> None:
-        """The link on the way to the working directory, or the repository's mark, is renamed during the run."""
-        repository, outside = workspace.at("repository"), workspace.at("outside")
-        for one in (outside, repository.at("sub")):
-            one.write(APP, BAD)
-        git(repository.root, "init", "--quiet")
-        link = repository.root / "salesforce"
-        link.symlink_to(outside.root)
-        way, report = (
-            (link, "r.xml") if renamed == "salesforce" else (repository.root / "sub", "../salesforce/r.xml")
-        )
-        before = snapshot(outside.root)
+    @pytest.mark.parametrize(
+        ("renamed", "way", "report"),
+        [
+            ("salesforce", "salesforce", "r.xml"),  # the link on the way to the working directory
+            (".git", "sub", "../salesforce/r.xml"),  # the repository's mark
+            ("sub", "sub", "r.xml"),  # the working directory, with a link in it
+        ],
+    )
+    def test_linted_tree_is_the_one_at_the_start(
+        self, renamed: str, way: str, report: str, workspace: Workspace
+    ) -> None:
+        repository, outside = workspace.root / "repository", workspace.root / "outside"
+        for one in (outside, repository / "sub"):
+            workspace.write(f"{one}/{APP}", BAD)
+        git(repository, "init", "--quiet")
+        (repository / "salesforce").symlink_to(outside)
+        (repository / "sub" / "r.xml").symlink_to(outside / "r.xml")
+        before = snapshot(outside)
         ran = subprocess.run(
             [
                 sys.executable,
                 "-P",
                 "-c",
                 RENAMING,
-                str(repository.root / renamed),
+                repository / renamed,
+                workspace.root / "kept",
                 "--report",
                 f"junit={report}",
             ],
-            cwd=way,
-            env=environment(PWD=str(way)),
+            cwd=repository / way,
+            env=environment(PWD=str(repository / way)),
             capture_output=True,
             text=True,
             check=False,
         )
-        assert not os.path.lexists(repository.root / renamed)
-        assert (ran.returncode, f"salesforce {LINKED}" in ran.stderr) == (2, True)
-        assert snapshot(outside.root) == before
+        assert os.path.lexists(workspace.root / "kept")
+        why = "the working directory was moved; run again" if renamed == "sub" else f"salesforce {LINKED}"
+        assert (ran.returncode, why in ran.stderr) == (2, True)
+        assert snapshot(outside) == before
 
     @pytest.mark.parametrize("path", ["out/r.xml", "out/deep/r.xml", "out/hooks/r.xml"])
     def test_git_directory_in_the_place_of_the_folder_is_not_written(

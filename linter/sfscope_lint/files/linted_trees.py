@@ -29,11 +29,13 @@ class LintedTrees:
     The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
     the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
 
-    They are the trees of the moment when this is made: somebody may rename a ``.git`` or a link later. ``links_here`` are the
-    links on the way to the working directory that are in a tree, each with the top of the tree; both are real paths.
+    They are the trees of the moment when this is made: somebody may rename a ``.git``, a link or a folder later. ``here`` is
+    the working directory (None if it was deleted). ``links_here`` are the links on the way to it that are in a tree, each with the top
+    of the tree. All are real paths.
     """
 
     def __init__(self, paths: "Iterable[str]") -> None:
+        self.here = _here()
         # Compared by identity: a name may differ in case, and a directory may be mounted twice.
         self._tops = {found for top in _tops(paths) if (found := _identity(top))}
         self.links_here = tuple(
@@ -103,6 +105,13 @@ def named_paths(arguments: "Sequence[str]") -> "list[str]":
         options = options and argument != "--"  # only paths follow
         previous = argument
     return paths
+
+
+def _here() -> "str | None":
+    try:
+        return os.getcwd()
+    except OSError:
+        return None
 
 
 def _way_here() -> str:
@@ -188,9 +197,8 @@ def _tops(paths: "Iterable[str]") -> "Iterator[str]":
 def _directories(paths: "Iterable[str]") -> "set[str]":
     """The directories that are named or contain what is named: as they are written, and their real paths."""
     named = [*filter(None, [*paths, *map(os.environ.get, _ENVIRONMENT)])]
-    try:
-        here = os.getcwd()
-    except OSError:  # it was deleted; relative paths mean nothing
+    here = _here()
+    if here is None:  # relative paths mean nothing
         places = {path for path in named if os.path.isabs(path)}
     else:
         places = {here, *(os.path.join(here, path) for path in named)}

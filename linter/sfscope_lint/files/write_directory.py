@@ -44,10 +44,13 @@ def real_path(path: str, *, named: bool = False) -> str:
     """The path, which need not exist, without its links.
 
     Raises ``OSError`` for a link in a linted tree, or in any other repository or project, and for a stranger's
-    link in a shared folder. Links elsewhere belong to the user and are followed. ``named``: the user wrote the path so;
-    any other path comes from the working directory, also if it is absolute.
+    link in a shared folder; also if the working directory was moved since the start. Links elsewhere belong to the
+    user and are followed. ``named``: the user wrote the path so; any other path comes from the working directory, also if
+    it is absolute.
     """
     here = os.getcwd()
+    if here != trees_of_the_command().here:
+        raise OSError(errno.EAGAIN, "the working directory was moved; run again")
     real = resolve(os.path.join(here, path), _refuse_link)
     is_from_here = not (named and os.path.isabs(path)) or is_within(real, here)
     link = _link_left_by(here, real) if is_from_here else None
