@@ -510,6 +510,18 @@ class TestGit:
         assert (ran.code, ran.err) == (2, f"error: reports/r.xml: the report can't be written: {GITS}\n")
         assert not (repository.root / "reports" / "r.xml").exists()
 
+    @pytest.mark.parametrize("name", ["both", "x/.git"])
+    def test_pointer_in_it_makes_it_no_worktree(self, name: str, workspace: Workspace) -> None:
+        """An archive may contain a git directory that is its own working tree."""
+        git(workspace.root, "init", "--quiet", "--bare", name)
+        workspace.write(f"{name}/.git", "gitdir: .\n")
+        for path in ("r.xml", "hooks/r.xml"):
+            with pytest.raises(OSError, match=GITS):
+                write_whole(str(workspace.root / name / path), b"report")
+        # Near miss: a worktree in it.
+        workspace.write("both/worktree/.git", "gitdir: ../worktrees/worktree\n")
+        write_whole(str(workspace.root / "both" / "worktree" / "r.xml"), b"report")
+
     def test_folder_with_some_of_its_names_is_none(self, repository: Workspace) -> None:
         repository.write("reports/HEAD", "ref: refs/heads/main\n")
         repository.write("reports/objects/keep", "")

@@ -128,12 +128,13 @@ def _open(directory: str, *, create: bool) -> int:
 
 def _is_in_git(handle: int, *, above: bool) -> bool:
     """Whether an open directory is a git directory or in one. ``above`` is the same about the directory above it."""
+    if is_git_directory("", handle):
+        return True
     try:
-        if stat.S_ISREG(os.stat(".git", dir_fd=handle).st_mode):
-            return False  # a worktree
+        is_worktree = stat.S_ISREG(os.stat(".git", dir_fd=handle).st_mode)
     except OSError:
-        pass
-    return above or is_git_directory("", handle)
+        return above
+    return above and not is_worktree
 
 
 def _opened(name: str, above: int, *, create: bool) -> int:
@@ -150,8 +151,8 @@ def _opened(name: str, above: int, *, create: bool) -> int:
 def _refuse_git(path: str) -> None:
     """Raise ``OSError`` for a path inside a git directory, whatever its name, but not for a worktree within one."""
     for above in upwards(path):
+        if is_git_name(os.path.basename(above)) or is_git_directory(above):
+            raise OSError(errno.EPERM, _GITS)
         # A worktree has a file. A directory may be a submodule's, which a pull request may call x/.git.
         if os.path.isfile(os.path.join(above, ".git")):
             return
-        if is_git_name(os.path.basename(above)) or is_git_directory(above):
-            raise OSError(errno.EPERM, _GITS)
