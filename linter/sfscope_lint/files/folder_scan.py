@@ -83,8 +83,8 @@ class Kinds:
         """The types of all names with this suffix; None if the suffix alone isn't enough."""
         sample = f"a.{suffix}"
         plain = suffix.lower()
-        # A name may have none, or end in -meta.xml with more behind it.
-        whole_name = not plain or plain.startswith("xml") or without_meta(plain) == "settings"
+        # A name may have none, none before -meta.xml, or more behind that.
+        whole_name = not plain or plain.startswith(("xml", "-meta")) or without_meta(plain) == "settings"
         kinds = None if whole_name else (self.metadata(sample), self.source(sample))
         if kinds == NEITHER and plain != _SETTINGS:
             kinds = NEITHER

@@ -150,12 +150,14 @@ def split_name(file_name: str) -> Iterator[tuple[str, str]]:
 
 
 def _before_meta(file_name: str) -> tuple[str, str] | None:
-    r"""What the CLI's pattern ``(.+)\.(.+)-meta\.xml`` finds in a name. Its dots match no ends of lines."""
+    r"""What stands before and after the dot in the CLI's pattern ``(.+)\.(.+)-meta\.xml``, which matches within a line."""
+    start = 0
     for line in file_name.translate(_LINE_ENDS).split("\n"):
         end = line.rfind(META)
         dot = line.rfind(".", 1, max(end - 1, 0))
         if dot > 0:
-            return line[:dot], line[dot + 1 : end]
+            return file_name[: start + dot], line[dot + 1 : end]
+        start += len(line) + 1
     return None
 
 

@@ -24,7 +24,9 @@ PARTS = (
     sources=True,
 )
 @example(
-    names=["a.old.xml", "A.connectedApp-meta.xml.old.xml", "a.", "Makefile"], permissions=False, sources=True
+    names=["a.old.xml", "A.connectedApp-meta.xml.old.xml", "a.", "Makefile", "a.-meta.xml", "...-meta.xml"],
+    permissions=False,
+    sources=True,
 )
 @given(
     names=st.lists(
