@@ -1043,7 +1043,7 @@ class TestRacers:
             monkeypatch.setattr(os, "stat", stat_and_swap)
             monkeypatch.setattr(os, "open", swap_and_open)
             with pytest.raises(OSError, match="it is a pipe that nobody reads"):
-                write_baseline(str(file), {})
+                write_baseline(str(file), {}, from_here=False)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)

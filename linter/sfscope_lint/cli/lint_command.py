@@ -153,8 +153,8 @@ def _record(report: Report, prepared: Prepared, options: LintOptions, here: str)
     recorded = record(report, prepared.settings, prepared.rules)
     shown = _shown_baseline(prepared, options, here)
     try:
-        named = os.path.isabs(options.baseline or "")
-        write_baseline(prepared.baseline_path, recorded.entries, named=named)
+        from_here = not os.path.isabs(options.baseline or "")
+        write_baseline(prepared.baseline_path, recorded.entries, from_here=from_here)
     except OSError as error:
         raise SettingsError(f"{shown}: the baseline can't be written: {error.strerror or error}") from None
     return recorded.report, f"{shown}: {recorded.summary}"

@@ -103,10 +103,10 @@ def _present(entry: Entry) -> dict[str, str]:
     return {name: value for name, value in entry._asdict().items() if value is not None}
 
 
-def write_baseline(path: str, entries: Mapping[str, Entry], *, named: bool = False) -> None:
+def write_baseline(path: str, entries: Mapping[str, Entry], *, from_here: bool) -> None:
     """Write the whole file or nothing; a file with the same content stays untouched. Raises ``OSError``.
 
-    ``named``: the user wrote the path so.
+    ``from_here`` is as in ``write_whole``.
     """
     from sfscope_lint.files.write import write_whole
 
@@ -116,4 +116,4 @@ def write_baseline(path: str, entries: Mapping[str, Entry], *, named: bool = Fal
             return
     except OSError:  # there is none, or it is larger
         pass
-    write_whole(path, data, named=named)
+    write_whole(path, data, from_here=from_here)

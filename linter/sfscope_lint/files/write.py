@@ -29,10 +29,10 @@ _PAUSE = 0.05  # seconds
 _STANDARD_STREAMS = {"/dev/stdout": 1, "/dev/stderr": 2}
 
 
-def write_whole(path: str, data: bytes, *, named: bool = True) -> None:
+def write_whole(path: str, data: bytes, *, from_here: bool = False) -> None:
     """Replace a file's content in one step; missing directories are created.
 
-    ``named``: the user wrote the path so.
+    ``from_here``: the path comes from the working directory, also if it is absolute; otherwise the user wrote it so.
 
     Raises ``OSError``; the old file then stays whole. Links and devices in a repository, and git's directories, are
     never written to; for a link elsewhere, its target is written. A path that isn't a regular file (a pipe, a
@@ -43,7 +43,7 @@ def write_whole(path: str, data: bytes, *, named: bool = True) -> None:
     if stream is not None:
         _write(stream, data, close=False)
         return
-    with directory_of(path, create=True, named=named) as (directory, name):
+    with directory_of(path, create=True, from_here=from_here) as (directory, name):
         if _is_device(directory, name):
             _write(_opened_device(directory, name), data, close=True)
             return
@@ -62,7 +62,7 @@ def change_whole(path: str, before: bytes, after: bytes) -> None:
     It is an error if the file is read-only or has changed since. It isn't if it has the new content already,
     because a parallel run was faster.
     """
-    with directory_of(path, create=False) as (directory, name):
+    with directory_of(path, create=False, from_here=True) as (directory, name):
         status = os.stat(directory.at(name), dir_fd=directory.handle, follow_symlinks=False)
         may_write = os.access(directory.at(name), os.W_OK, dir_fd=directory.handle)
         if not status.st_mode & 0o222 or not may_write:

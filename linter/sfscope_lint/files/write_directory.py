@@ -40,20 +40,20 @@ class Directory(Record):
         return name if self.handle is not None else os.path.join(self.path, name)
 
 
-def real_path(path: str, *, named: bool = False) -> str:
+def real_path(path: str, *, from_here: bool) -> str:
     """The path, which need not exist, without its links.
 
     Raises ``OSError`` for a link in a linted tree, or in any other repository or project, and for a stranger's
     link in a shared folder; also if the working directory was moved since the start. Links elsewhere belong to the
-    user and are followed. ``named``: the user wrote the path so; any other path comes from the working directory, also if
-    it is absolute.
+    user and are followed. ``from_here``: the path comes from the working directory, also if it is absolute; otherwise the
+    user wrote it so.
     """
     here = os.getcwd()
     if here != trees_of_the_command().here:
         raise OSError(errno.EAGAIN, "the working directory was moved; run again")
     real = resolve(os.path.join(here, path), _refuse_link)
-    is_from_here = not (named and os.path.isabs(path)) or is_within(real, here)
-    link = _link_left_by(here, real) if is_from_here else None
+    from_here = from_here or not os.path.isabs(path) or is_within(real, here)
+    link = _link_left_by(here, real) if from_here else None
     if link:
         _refuse_link(link)
     return real
@@ -87,12 +87,12 @@ def is_in_tree(directory: str) -> bool:
 
 
 @contextlib.contextmanager
-def directory_of(path: str, *, create: bool, named: bool = False) -> Iterator[tuple[Directory, str]]:
+def directory_of(path: str, *, create: bool, from_here: bool) -> Iterator[tuple[Directory, str]]:
     """The open directory of a file to write, and the file's name in it. Raises ``OSError``.
 
-    ``create``: create missing directories. ``named`` is as in ``real_path``.
+    ``create``: create missing directories. ``from_here`` is as in ``real_path``.
     """
-    path = real_path(path, named=named)
+    path = real_path(path, from_here=from_here)
     _refuse_git(path)
     directory, name = os.path.split(path)
     if not _HAS_HANDLES:

@@ -186,7 +186,7 @@ def _preferred(sources: Iterable[Source]) -> Source:
 
 def _is_direct(path: str) -> bool:
     try:
-        real_path(path)
+        real_path(path, from_here=True)
     except OSError:
         return False
     return True
