@@ -123,10 +123,24 @@ class TestNames:
         [finding] = project.report(select=("no-valid-scopes",)).findings
         assert "of X " in finding.message or "of .X " in finding.message
 
-    @pytest.mark.parametrize("name", ["X.bak-meta.xml.connectedApp", "X-meta.xml.connectedApp"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "X.bak-meta.xml.connectedApp",
+            "X-meta.xml.connectedApp",
+            "X.ecaoauth-meta.xml.connectedApp",
+            "X.PERMISSIONSET-meta.xml.connectedApp",
+            "X.eca-META.XML.connectedApp",
+        ],
+    )
     def test_end_of_the_name_counts_if_no_type_has_the_suffix(self, name: str, project: Workspace) -> None:
         project.write(f"force-app/connectedApps/{name}", BAD)
-        assert files(project) == [f"force-app/connectedApps/{name}"]
+        assert [(file.shown, file.type.root) for file in found(project).files] == [
+            (f"force-app/connectedApps/{name}", "ConnectedApp")
+        ]
+        rules = {finding.rule for finding in project.report().findings}
+        assert rules >= {"no-valid-scopes"}
+        assert "unknown-metadata-suffix" not in rules
 
     @pytest.mark.parametrize(
         "name", ["X.connectedApp.bak", "X.connectedApp-meta.xm", "connectedApp-meta.xml.bak"]
@@ -537,7 +551,7 @@ def test_cli_deploys_exactly_what_is_read(tmp_path: Path) -> None:
 
 
 PARTS = [
-    "A", "b c", ".", "..", "connectedApp", ".connectedApp", "ConnectedApp", ".eca", ".field", "xml", "-meta.xml", "-META.xml",
+    "A", "b c", ".", "..", "connectedApp", ".connectedApp", "ConnectedApp", ".eca", ".ecaoauth", ".field", "xml", "-meta.xml", "-META.xml",
     "-meta.XML", ".xml", ".bak", "~", "-2", "-meta.xml.old", ".js", ".min", ".env", APP, "é", "#", "\n", "\u2028",
 ]  # fmt: skip
 
@@ -556,9 +570,10 @@ def test_cli_deploys_nothing_that_is_not_read_whatever_its_name(tmp_path: Path) 
     apps = {kind.root for kind in TYPES if kind.holds_apps}
     deployed = 0
     for root, taken in zip(named, ask("deployed", [*named]), strict=True):
-        if not isinstance(taken, str) and any(kind in apps for kind, _ in taken):
+        expected = [] if isinstance(taken, str) else [(kind, path) for kind, path in taken if kind in apps]
+        if expected:
             deployed += 1
-            assert [found.path for found in discover([], root).files] == [os.path.join(root, named[root])]
+            assert [(file.type.root, file.shown) for file in discover([], root).files] == expected
     assert deployed > 40
 
 

@@ -7,12 +7,9 @@ are the Metadata API's type names.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from sfscope_lint.record import Record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MetadataReader = Literal[
     "connected_app", "external_client_app", "custom_scope", "org_settings", "permissions"
@@ -131,22 +128,28 @@ def type_of_file(file_name: str, *, permissions: bool = False) -> MetadataType |
     return None
 
 
-def split_name(file_name: str) -> Iterator[tuple[str, str]]:
+def split_name(file_name: str) -> tuple[tuple[str, str], ...]:
     """The ways to read a file's name, as a component's name and a type's suffix. The first with a known suffix counts.
 
     The CLI ignores what follows ``-meta.xml``: it deploys ``X.eca-meta.xml.bak``. If no type has the suffix in front of
-    that, the end of the name counts: it deploys ``X.bak-meta.xml.eca``. Unlike there, ``-META.XML`` is the same.
+    that, in this case of letters, the end of the name counts: it deploys ``X.bak-meta.xml.eca`` and ``X.ECA-meta.xml.eca``.
+    Unlike there, ``-META.XML`` is the same.
     """
     before = _before_meta(file_name)
-    if before:
-        yield before
-    elif META in file_name.lower():
-        stem, _, suffix = without_meta(file_name).rpartition(".")
-        if stem:
-            yield stem, suffix
     stem, _, suffix = file_name.rpartition(".")
-    if stem and not file_name.endswith(META):
-        yield stem, suffix
+    end = (stem, suffix) if stem and not file_name.endswith(META) else None
+    if before is None and META in file_name.lower():
+        stem, _, suffix = without_meta(file_name).rpartition(".")
+        before = (stem, suffix) if stem else None
+    if before and end and end[1] in _known_suffixes() - {"xml"} and before[1] not in _known_suffixes():
+        before, end = end, before
+    return tuple(reading for reading in (before, end) if reading)
+
+
+def _known_suffixes() -> frozenset[str]:
+    from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
+
+    return SUFFIXES
 
 
 def _before_meta(file_name: str) -> tuple[str, str] | None:
@@ -163,12 +166,10 @@ def _before_meta(file_name: str) -> tuple[str, str] | None:
 
 def unknown_suffix(file_name: str) -> str | None:
     """The suffix of a ``*-meta.xml`` file that no metadata type has; None for any other file. The case of letters counts."""
-    _, suffix = _before_meta(file_name) or ("", "")
-    if not suffix:
+    if not _before_meta(file_name):
         return None
-    from sfscope_lint.salesforce.registry_suffixes import SUFFIXES
-
-    return None if suffix in SUFFIXES else suffix
+    suffix = split_name(file_name)[0][1]
+    return None if suffix in _known_suffixes() else suffix
 
 
 def in_app_folder(path: str) -> bool:
@@ -199,7 +200,7 @@ def component_name(file_name: str, path: str) -> str:
     ``file_name`` is the last part of ``path``. A file of a decomposed permission set is named after the
     permission set's directory.
     """
-    name, suffix = next(split_name(file_name), (without_meta(file_name), ""))
+    name, suffix = _before_meta(file_name) or next(iter(split_name(file_name)), (without_meta(file_name), ""))
     if suffix.lower() in _DECOMPOSED_DIRECTORIES:
         directory = os.path.dirname(path)
         if os.path.basename(directory).lower() in _DECOMPOSED_DIRECTORIES.values():
