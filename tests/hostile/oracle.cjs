@@ -1,6 +1,7 @@
 // Answers on standard output what the real libraries make of what stands on standard input, as JSON.
 // node oracle.cjs ignore NODE_MODULES: [[text, [path, …]], …] to [[boolean, …] or null where ignore throws, …]
 // node oracle.cjs deployed NODE_MODULES: [directory, …] to [[[type, file], …] or the name of an error, …]
+// node oracle.cjs replaced NODE_MODULES: [[file, [entry of replacements, …]], …] to [text or the name of an error, …]
 // node oracle.cjs logql|kql NODE_MODULES: [query, …] to [[what is wrong with it, …], …]
 const fs = require('node:fs');
 const path = require('node:path');
@@ -40,6 +41,21 @@ async function deployed(directory) {
   }
 }
 
+async function replaced([file, entries]) {
+  const name = '@salesforce/source-deploy-retrieve/lib/src/convert/replacements.js';
+  const library = load(path.join(path.resolve(modules), name));
+  const component = { xml: file, walkContent: () => [], tree: { stream: (each) => fs.createReadStream(each) } };
+  process.env.MARK = '\ue000';
+  try {
+    component.replacements = await library.getReplacements(component, entries);
+    const chunks = [];
+    for await (const chunk of library.getReplacementStreamForReadable(component, file)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  } catch (error) {
+    return error.name;
+  }
+}
+
 function logql(query) {
   const errors = [];
   const tree = load('@grafana/lezer-logql').parser.parse(query);
@@ -55,7 +71,7 @@ function kql(query) {
 }
 
 (async () => {
-  const answer = { ignore: ignored, deployed, logql, kql }[what];
+  const answer = { ignore: ignored, deployed, replaced, logql, kql }[what];
   const answers = [];
   for (const each of given) answers.push(await answer(each));
   process.stdout.write(JSON.stringify(answers));

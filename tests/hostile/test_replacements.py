@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.hostile.node import ask
 from tests.support import connected_app
 
+from sfscope_lint.files.replacements import read_replacements
+from sfscope_lint.model.source import Source
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support import Workspace
 
     from sfscope_lint.model.finding import Finding
@@ -185,6 +193,78 @@ def test_nothing_is_replaced_in_utf_16(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithEnv": "S"}]}))
     workspace.write(APP, connected_app("Full").replace("UTF-8", "UTF-16").encode("utf-16"))
     assert rules(workspace.report(".").findings) == BROKEN
+
+
+def test_text_is_found_as_in_utf_8(workspace: Workspace) -> None:
+    """The CLI reads Latin-1 as UTF-8, so it finds ASCII characters only."""
+    app = connected_app("Full").replace("UTF-8", "ISO-8859-1").replace("<scopes>", "<!--é--><scopes>")
+    for text, expected in (("<scopes>Full", []), ("é--><scopes>Full", BROKEN)):
+        entry = {"glob": "**", "stringToReplace": text, "replaceWithEnv": "S"}
+        workspace.write("sfdx-project.json", json.dumps({"replacements": [entry]}))
+        workspace.write(APP, app.encode("latin-1"))
+        assert rules(workspace.report(".").findings) == expected
+
+
+@pytest.mark.parametrize("name", [APP.removesuffix("-meta.xml"), f"{APP}.bak"])
+def test_nothing_is_replaced_in_what_the_cli_takes_for_binary(name: str, workspace: Workspace) -> None:
+    """It trusts .xml, but looks into other files."""
+    workspace.write("sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithEnv": "S"}]}))
+    app = connected_app("Full")
+    workspace.write(name, app)
+    assert workspace.report(".").findings == ()
+    binary = app.replace("UTF-8", "ISO-8859-1").replace("?>", f"?><!--{'é' * 99}-->").encode("latin-1")
+    workspace.write(name, binary)
+    assert rules(workspace.report(".").findings) == BROKEN
+    (workspace.root / name).unlink()
+    workspace.write(APP, binary)
+    assert workspace.report(".").findings == ()
+
+
+PIECES = ["a", "b\n", "é", "Ã©", "ソ", ">", "-", "Full", "é" * 40, "x" * 200, "\x85", "\x01", "\x00"]
+EXPRESSIONS = [
+    "Full",
+    ".Full",
+    "[^]{2}>",
+    "^.",
+    "\\W+",
+    "[^\\x00-\\x7f]>",
+    "a[^]*b",
+    "\\ufffd+",
+    "(a|-)\\1",
+    "x{3}$",
+]
+
+
+def test_nothing_is_hidden_that_the_cli_keeps(tmp_path: Path) -> None:
+    """Compare random entries with source-deploy-retrieve."""
+    chance = random.Random(1)
+    cases = []
+    for number in range(400):
+        encoding = chance.choice(["utf-8", "utf-8", "latin-1", "shift_jis", "utf-8-sig"])
+        name = chance.choice(["X.connectedApp-meta.xml", "X.connectedApp", "X.connectedApp-meta.xml.bak"])
+        text = "".join(chance.choices(PIECES, k=chance.randint(3, 20)))
+        head = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>'
+        file = tmp_path / str(number) / name
+        file.parent.mkdir()
+        file.write_bytes((head + text).encode(encoding, "ignore"))
+        start = chance.randrange(len(text))
+        entry = {"glob": "**", "stringToReplace": text[start : start + 3], "replaceWithEnv": "MARK"}
+        if chance.random() < 0.5:
+            entry = {"glob": "**", "regexToReplace": chance.choice(EXPRESSIONS), "replaceWithEnv": "MARK"}
+        cases.append((file, entry))
+    answers = ask("replaced", [[str(file), [entry]] for file, entry in cases])
+    hidden = 0
+    for (file, entry), replaced in zip(cases, answers, strict=True):
+        source = Source(str(file), file.read_bytes())
+        spans, unapplied = read_replacements([entry], str(tmp_path)).find(str(file), source)
+        assert unapplied is None
+        left = source.text
+        for piece in reversed(spans):
+            left = left[: piece.span.start] + left[piece.span.end :]
+            hidden += 1
+        if spans:  # characters beyond ASCII differ
+            assert re.sub("[^\x00-\x7f]", "", left) == re.sub("[^\x00-\x7f]", "", replaced), (file, entry)
+    assert hidden > 200
 
 
 def test_files_that_are_not_deployed_are_not_replaced(workspace: Workspace) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
+from sfscope_lint.files.replaced_units import units_of
 from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 # Stands for an environment variable's value; the readers recognize it as a placeholder.
 UNKNOWN = "${REPLACED}"
-_CHUNK = 65_536  # bytes that the CLI reads at a time; it replaces within the whole lines of a chunk
 _MOST_MARKS = 20  # marks such as $& in a replacement text; with more, the text counts as unknown
 _LONGEST_TEXT = 10_000  # characters of a replacement text; a longer one counts as unknown
 _LONGEST_RESULT = 16_000_000  # characters
@@ -89,15 +89,14 @@ class Replacements:
         Ranges with the same condition are sorted and don't overlap. The entry is None if all can be applied.
         """
         entries = [entry for entry in self._entries if entry.applies_to(path, self._root)]
-        # The CLI reads every file as UTF-8, so it doesn't find anything in UTF-16 and UTF-32.
-        if not entries or self._given_up or source.encoding.startswith(("utf-16", "utf-32")):
+        if not entries or self._given_up:
             return (), None
         bom = "\ufeff" if source.bom else ""
         found: dict[str, list[Span]] = {}
         number = 0
         try:
             with time_limit():
-                units = list(_units(bom + source.text))
+                units = units_of(source, path)
                 for entry in entries:
                     number = entry.number
                     few = entry.condition in found or len(found) < _MOST_CONDITIONS
@@ -112,16 +111,18 @@ class Replacements:
     def result(self, path: str, source: Source) -> str | None:
         """The text after the entries without a condition; ``UNKNOWN`` stands for unknown values.
 
-        None if no entry's text is known, or if the text gets too long.
+        None if no entry's text is known, if the CLI replaces nothing, or if the text gets too long.
         """
         entries = [e for e in self._entries if not e.condition and e.applies_to(path, self._root)]
         if self._given_up or all(entry.text is None for entry in entries):
             return None
         try:
             with time_limit():
-                return _replaced(source.text, entries)
+                units = units_of(source, path)
+                result = _replaced(units, entries) if units else None
         except TimeLimitError:
             return None
+        return result and result.removeprefix("\ufeff")
 
 
 def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
@@ -252,19 +253,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _units(text: str) -> Iterator[tuple[int, str]]:
-    """The parts in which the CLI searches, each with its start: the whole lines of a chunk, then the rest."""
-    data = text.encode("utf-8", "replace")
-    start = offset = 0
-    for end in range(_CHUNK, len(data) + _CHUNK, _CHUNK):
-        line_end = data.rfind(b"\n", start, end) + 1
-        if line_end > start:
-            unit = data[start:line_end].decode("utf-8")
-            yield offset, unit
-            start, offset = line_end, offset + len(unit)
-    yield offset, data[start:].decode("utf-8")
-
-
 def _spans(entry: Entry, units: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int]]:
     """The spans (in characters of the text) that the entry replaces with a different text."""
     for offset, unit in units:
@@ -274,10 +262,10 @@ def _spans(entry: Entry, units: Sequence[tuple[int, str]]) -> Iterator[tuple[int
                 yield offset + match.start(), offset + match.end()
 
 
-def _replaced(text: str, entries: Sequence[Entry]) -> str | None:
+def _replaced(units: Sequence[tuple[int, str]], entries: Sequence[Entry]) -> str | None:
     """The text after all entries are applied in order; None if it gets too long."""
     written: list[str] = []
-    for _, unit in _units(text):
+    for _, unit in units:
         result: str | None = unit
         for entry in entries:
             result = None if result is None else _replaced_by(entry, result)
