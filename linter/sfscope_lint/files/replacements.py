@@ -10,11 +10,11 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.files.inserted_text import read_inserted
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.replaced_units import units_of
-from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 # Stands for an environment variable's value; the readers recognize it as a placeholder.
 UNKNOWN = "${REPLACED}"
-_MOST_MARKS = 20  # marks such as $& in a replacement text; with more, the text counts as unknown
-_LONGEST_TEXT = 10_000  # characters of a replacement text; a longer one counts as unknown
 _LONGEST_RESULT = 16_000_000  # characters
 _MOST_CONDITIONS = 20  # named in a message; _OTHERS stands for the rest
 _OTHERS = "that another entry names has its value"
@@ -38,7 +36,8 @@ class Entry(Record):
     """One entry of ``replacements``; ``number`` counts from 1.
 
     It applies to files whose path ends in ``filename`` or matches ``glob``; at least one is set. ``text`` is the replacement,
-    None if only the deployment knows it. ``condition`` says in words when the entry applies (empty: always).
+    None if only the deployment knows it. ``unclear`` says why we can't tell what it writes (empty: we can); such an entry
+    replaces nothing. ``condition`` says in words when the entry applies (empty: always).
     """
 
     number: int
@@ -46,6 +45,7 @@ class Entry(Record):
     glob: Glob | None
     expression: Expression
     text: str | None
+    unclear: str
     condition: str
 
     def applies_to(self, path: str, root: str) -> bool:
@@ -93,12 +93,17 @@ class Replacements:
             return (), None
         bom = "\ufeff" if source.bom else ""
         found: dict[str, list[Span]] = {}
+        unapplied: Unapplied | None = None
         number = 0
         try:
             with time_limit():
                 units = units_of(source, path)
                 for entry in entries:
                     number = entry.number
+                    if entry.unclear:
+                        if unapplied is None and any(_spans(entry, units)):
+                            unapplied = Unapplied(number, entry.unclear)
+                        continue
                     few = entry.condition in found or len(found) < _MOST_CONDITIONS
                     found.setdefault(entry.condition if few or not entry.condition else _OTHERS, []).extend(
                         Span(max(0, start - len(bom)), end - len(bom)) for start, end in _spans(entry, units)
@@ -106,23 +111,25 @@ class Replacements:
         except TimeLimitError:
             self._given_up = True
             return (), Unapplied(number, f"finding what it replaces {_TOO_LONG}")
-        return tuple(Replaced(span, when) for when, spans in found.items() for span in merged(spans)), None
+        replaced = (Replaced(span, when) for when, spans in found.items() for span in merged(spans))
+        return tuple(replaced), unapplied
 
     def result(self, path: str, source: Source) -> str | None:
         """The text after the entries without a condition; ``UNKNOWN`` stands for unknown values.
 
-        None if no entry's text is known, if the CLI replaces nothing, or if the text gets too long.
+        None if no entry's text is known. If the text gets too long, or finding it takes too long, it is the text before.
         """
-        entries = [e for e in self._entries if not e.condition and e.applies_to(path, self._root)]
+        entries = [
+            e for e in self._entries if not e.condition and not e.unclear and e.applies_to(path, self._root)
+        ]
         if self._given_up or all(entry.text is None for entry in entries):
             return None
         try:
             with time_limit():
-                units = units_of(source, path)
-                result = _replaced(units, entries) if units else None
+                result = _replaced(units_of(source, path), entries)
         except TimeLimitError:
-            return None
-        return result and result.removeprefix("\ufeff")
+            result = None
+        return source.text if result is None else result.removeprefix("\ufeff")
 
 
 def place_of(unapplied: Unapplied, root: str, shown: str) -> Place:
@@ -187,7 +194,7 @@ def _entry(entry: dict[str, Any], number: int, root: str) -> Entry:
         filename if isinstance(filename, str) else None,
         _glob(glob) if isinstance(glob, str) else None,
         _expression(entry),
-        _text(entry, root),
+        *_text(entry, root),
         _condition(entry.get("replaceWhenEnv")),
     )
 
@@ -209,25 +216,17 @@ def _expression(entry: dict[str, Any]) -> Expression:
         raise _UnappliedError(f"its regexToReplace can't be read: {error}") from None
 
 
-def _text(entry: dict[str, Any], root: str) -> str | None:
-    """The text that the entry writes: a project file's content; None for an environment variable."""
+def _text(entry: dict[str, Any], root: str) -> tuple[str | None, str]:
+    """The text that the entry writes, and ``unclear``."""
     env, file = entry.get("replaceWithEnv"), entry.get("replaceWithFile")
     if isinstance(env, str):
-        return None
+        return None, ""
     if not isinstance(file, str) or not file:
         raise _UnappliedError("it has neither replaceWithEnv nor replaceWithFile, which stops the deployment")
-    path = os.path.normpath(os.path.join(root, file))
-    below = path.removeprefix(os.path.join(root, ""))  # absolute if it leads out, even to another drive
-    if os.path.isabs(below) or any(map(is_git_name, below.split(os.sep))):
-        return None  # files outside the project or of git aren't read
     try:
-        text = read_bytes(path, PROJECT_LIMIT).decode("utf-8", "replace").strip("\ufeff \t\r\n\v\f\u00a0")
-    except (OSError, ValueError):
-        return None  # the pipeline may create it
-    if not text:
-        raise _UnappliedError("its replaceWithFile is empty, which stops the deployment")
-    plain = "$`" not in text and "$'" not in text and text.count("$") <= _MOST_MARKS
-    return text if plain and len(text) <= _LONGEST_TEXT else None
+        return read_inserted(file, root)
+    except ValueError as error:
+        raise _UnappliedError(str(error)) from None
 
 
 def _condition(conditions: Any) -> str:

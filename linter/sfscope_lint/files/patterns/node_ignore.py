@@ -12,18 +12,19 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.patterns.regex_characters import SPACE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sfscope_lint.files.patterns.automaton import Automaton, State
 
-_SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SPECIAL = str.maketrans({character: f"\\{character}" for character in "\\$.|*+(){^"})
 _GLOBSTAR = r"\\/\\\*\\\*(?=\\/|\Z)"
 _STARS = "(?:\\A|(?<=[^\\\\]))(?:\\\\\\*)+(?=[^\n\r\u2028\u2029])"
 _END = r"(?=$|\/$)"
 # Few lines need these, so they are compiled on first use.
-_ESCAPED_SPACE = rf"(?<!\\)(\\++)[{_SPACE}]"
+_ESCAPED_SPACE = rf"(?<!\\)(\\++)[{SPACE}]"
 _TRIPLE = r"\\\\\\(?=[$.|*+(){^])"
 _RANGE = r"([0-z])-([0-z])"
 _PLAIN = str.maketrans("", "", " ._-/*")
@@ -94,7 +95,7 @@ class NodeIgnore:
 def _is_pattern(line: str) -> bool:
     backslashes = len(line) - len(line.rstrip("\\"))
     # A single backslash at the end escapes nothing.
-    return bool(line.strip(_SPACE)) and not line.startswith("#") and backslashes != 1
+    return bool(line.strip(SPACE)) and not line.startswith("#") and backslashes != 1
 
 
 def _literals(lines: Iterable[str]) -> frozenset[str] | None:
@@ -146,7 +147,7 @@ def regex_source(pattern: str) -> str:
 
 def _without_trailing_space(text: str) -> str:
     """The text without trailing white space, except for one space after a backslash that escapes it."""
-    rest = text.rstrip(_SPACE)
+    rest = text.rstrip(SPACE)
     backslashes = len(rest) - len(rest.rstrip("\\"))
     return rest[:-1] + " " if rest != text and backslashes % 2 else rest
 
