@@ -233,6 +233,18 @@ class TestLinks:
         link(project, "c/to-a", "../force-app/a")
         assert f"force-app/b/to-c/to-a/{APP}" in files(project)
 
+    def test_circle_through_node_modules_is_an_error(self, project: Workspace) -> None:
+        """The CLI deploys force-app/link/up/X, since .forceignore ends the circle there."""
+        project.write(f"shared/{APP}", BAD)
+        link(project, "shared/node_modules/inner/up", "../..")
+        link(project, "force-app/link", "../shared/node_modules/inner")
+        project.write(".forceignore", "node_modules\n")
+        ran = project.run("-q")
+        assert (ran.code, ran.err) == (
+            2,
+            "error: force-app/link/up: a link to a folder above it, not followed\n",
+        )
+
     def test_exponentially_many_links_are_an_error(
         self, project: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -378,6 +390,7 @@ class TestProjects:
         ("customized", "type_"),
         [
             ({"suffixes": {"foo": "connectedapp"}}, "ConnectedApp"),
+            ({"suffixes": {"foo": " ConnectedApp\ufeff"}}, "ConnectedApp"),
             ({"types": {"foo": {"id": "foo", "name": "ConnectedApp", "suffix": "foo"}}}, "ConnectedApp"),
             ({"types": {"connectedapp": {"strategies": {"adapter": "decomposed"}}}}, "ConnectedApp"),
             ({"types": {"x": {"children": {"suffixes": {"ecaOauth": "y"}}}}}, "ExtlClntAppOauthSettings"),
@@ -458,6 +471,11 @@ class TestProjects:
         project.write(f"more/{APP}", BAD)
         assert files(project) == [f"force-app/main/{APP}", f"more/{APP}"]
         assert found(project).errors == ()
+
+    def test_half_a_character_in_a_package_path_is_a_replacement_character(self, project: Workspace) -> None:
+        describe(project, "a\ud800b", "force-app")
+        project.write(f"a\ufffdb/{APP}", BAD)
+        assert files(project) == [f"a\ufffdb/{APP}"]
 
     def test_last_of_two_equal_keys_applies(self, project: Workspace) -> None:
         project.write(f"force-app/{APP}", BAD)

@@ -7,12 +7,15 @@ in its package directories is deployed with it. Another ``sfdx-project.json`` in
 from __future__ import annotations
 
 import os
+import re
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.record import Record
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Packages(Record):
@@ -104,5 +107,6 @@ def _packages(root: str, names: tuple[str, ...]) -> Packages:
 
 
 def _directory(root: str, name: str) -> str:
-    """The path of a package directory. As in the CLI, a backslash means ``/``."""
-    return os.path.normpath(os.path.join(root, *filter(None, name.replace("\\", "/").split("/"))))
+    """The path of a package directory. As in the CLI, a backslash means ``/``, and half a character U+FFFD."""
+    names = _SURROGATE.sub("\ufffd", name.replace("\\", "/")).split("/")
+    return os.path.normpath(os.path.join(root, *filter(None, names)))

@@ -6,6 +6,7 @@ import os
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.files.patterns.regex_characters import SPACE
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.model.metadata_file import Unreadable
@@ -123,12 +124,11 @@ def _customized(content: Any) -> tuple[str, ...]:
     while waiting:
         match waiting.pop():
             case dict() as table:
-                words.update(map(str.lower, table))
-                waiting += table.values()
+                waiting += (*table, *table.values())
             case list() as entries:
                 waiting += entries
             case str() as text:
-                words.add(text.lower())
+                words.add(text.strip(SPACE).lower())  # as the CLI looks types up
     apps = (kind for kind in TYPES if kind.reader and not kind.permissions)
     return tuple(kind.root for kind in apps if words & {kind.root.lower(), kind.suffix.lower()})
 

@@ -198,8 +198,11 @@ class Walk:
                 remarks = self._remarks.warnings if visit.deployed else self._remarks.notes
                 remarks.append(f"{shown}: a link that leads out of the repository or directory, not followed")
             elif any(is_within(real, target) for real in (visit.real, *visit.behind)):
+                # The CLI follows it in circles and fails, unless .forceignore leaves a node_modules on the way out.
+                ends = any("node_modules" in each.split(os.sep) for each in (path, visit.real, *visit.behind))
                 if visit.deployed:
-                    self._remarks.notes.append(f"{shown}: a link to a folder above it, not followed")
+                    remarks = self._remarks.errors if ends else self._remarks.notes
+                    remarks.append(f"{shown}: a link to a folder above it, not followed")
             elif visit.deployed or not (
                 target in self._links or self._is_reached(target, os.path.realpath(top))
             ):
