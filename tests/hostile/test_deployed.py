@@ -26,6 +26,16 @@ APP = "X.connectedApp-meta.xml"
 FOREIGN = ["node_modules", "__pycache__", "bower_components", "site-packages"]
 HIDDEN = [*FOREIGN, ".hidden", ".sfdx", ".github", ".venv"]
 REQUEST = "curl -d 'grant_type=client_credentials' https://login.salesforce.com/services/oauth2/token\n"
+APEX = """class K {
+  void ask() {
+    HttpRequest request = new HttpRequest();
+    request.setEndpoint('https://x.my.salesforce.com/services/oauth2/token');
+    request.setMethod('POST');
+    request.setBody('grant_type=client_credentials&client_id=x&scope=api');
+    new Http().send(request);
+  }
+}
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 
@@ -138,9 +148,8 @@ class TestNames:
         assert [(file.shown, file.type.root) for file in found(project).files] == [
             (f"force-app/connectedApps/{name}", "ConnectedApp")
         ]
-        rules = {finding.rule for finding in project.report().findings}
-        assert rules >= {"no-valid-scopes"}
-        assert "unknown-metadata-suffix" not in rules
+        findings = project.report(select=("no-valid-scopes", "unknown-metadata-suffix")).findings
+        assert [finding.rule for finding in findings] == ["no-valid-scopes"]
 
     @pytest.mark.parametrize(
         "name", ["X.connectedApp.bak", "X.connectedApp-meta.xm", "connectedApp-meta.xml.bak"]
@@ -157,6 +166,43 @@ class TestLinks:
         project.write(f"{target}/connectedApps/{APP}", BAD)
         link(project, "force-app/main/apps", f"../../{target}/connectedApps")
         assert f"force-app/main/apps/{APP}" in files(project, *path)
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("K.cls", APEX),
+            ("K.trigger", APEX),
+            ("E.externalCredential-meta.xml", "<ExternalCredential>ClientCredentials</ExternalCredential>"),
+        ],
+    )
+    @pytest.mark.parametrize("path", [(), (".",), ("force-app",), ("force-app/a/{name}",)])
+    def test_linked_metadata_is_searched_for_token_requests(
+        self, name: str, text: str, path: tuple[str, ...], project: Workspace
+    ) -> None:
+        project.write(f".hidden/{name}", text)
+        link(project, f"force-app/a/{name}", f"../../.hidden/{name}")
+        paths = [each.format(name=name) for each in path]
+        assert [source.shown for source in found(project, *paths).sources] == [f"force-app/a/{name}"]
+
+    def test_linked_apex_is_read(self, project: Workspace) -> None:
+        project.write(".hidden/K.cls", APEX)
+        link(project, "force-app/K.cls", "../.hidden/K.cls")
+        found = project.report(select=("scope-in-token-request",)).findings
+        assert [finding.location.path for finding in found] == ["force-app/K.cls"]
+
+    def test_link_to_a_file_of_another_kind_is_not_searched(self, project: Workspace) -> None:
+        project.write(".hidden/secret.txt", APEX)
+        os.mkfifo(project.root / "fifo.cls")
+        link(project, "force-app/K.cls", "../.hidden/secret.txt")
+        link(project, "force-app/L.cls", "../fifo.cls")
+        link(project, "force-app/M.cls", "M.cls")
+        link(project, "force-app/x.sh", "../.hidden/x.sh")
+        project.write(".hidden/x.sh", REQUEST)
+        result = found(project)
+        assert result.sources == ()
+        assert result.details == (
+            "force-app/K.cls: not searched for token requests: it is a link to a file of another kind, and isn't followed",
+        )
 
     def test_links_to_links_are_followed(self, project: Workspace) -> None:
         project.write(f"a/{APP}", BAD)

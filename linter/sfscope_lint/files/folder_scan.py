@@ -132,6 +132,6 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
                     remarks.append((name, "not a regular file, skipped"))
             elif name == sfdx_project.FILE_NAME:
                 project = entry.is_file()
-            if is_file and source:
+            if source and (is_file or (source.deployed and os.path.isfile(entry.path))):
                 sources.append((name, source))
     return Folder(metadata, sources, below, links, remarks, project)

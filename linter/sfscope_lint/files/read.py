@@ -40,7 +40,7 @@ def read_bytes(
     If the file grows meanwhile, only the original size is read. A link is followed to a file in the same
     repository whose name ``accepts`` allows; with ``anywhere`` to any file, because the user named it.
     """
-    handle = _open(path, accepts, anywhere=anywhere)
+    handle = open_file(path, accepts, anywhere=anywhere)
     try:
         status = os.fstat(handle)
         size = status.st_size
@@ -58,7 +58,7 @@ def read_bytes(
 
 def read_head(path: str, most: int) -> bytes:
     """The first ``most`` bytes of a regular file, with links as in ``read_bytes``. Raises ``OSError``."""
-    handle = _open(path, None, anywhere=False)
+    handle = open_file(path, None)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError("not a regular file")
@@ -67,7 +67,8 @@ def read_head(path: str, most: int) -> bytes:
         os.close(handle)
 
 
-def _open(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool) -> int:
+def open_file(path: str, accepts: Callable[[str], bool] | None, *, anywhere: bool = False) -> int:
+    """The descriptor of a file, which isn't checked to be regular; links are as in ``read_bytes``. Raises ``OSError``."""
     # os.open instead of open(), which costs as much as parsing a small file.
     if anywhere:
         return os.open(path, READ)

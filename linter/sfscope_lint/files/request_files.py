@@ -6,9 +6,9 @@ import os
 from enum import Enum, auto
 from functools import cache
 
-from sfscope_lint.files.read import NO_LINKS, READ
+from sfscope_lint.files.read import NO_LINKS, READ, open_file
 from sfscope_lint.record import Record
-from sfscope_lint.salesforce.metadata_types import META, split_name
+from sfscope_lint.salesforce.metadata_types import META, split_name, type_of_file
 
 LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
 _FIRST = 32 * 1024  # most files are smaller, so that one call reads them
@@ -223,9 +223,19 @@ def source_type_of(file_name: str) -> SourceType | None:
     return _BY_SUFFIX.get(suffix) or (_SETTINGS if name.startswith(DOTENV) else None)
 
 
+def may_be_metadata(file_name: str) -> bool:
+    """Whether a link may be followed to this file: only to metadata or XML, so that no other file can be shown."""
+    source = source_type_of(file_name)
+    return (
+        file_name.lower().endswith(".xml")
+        or type_of_file(file_name, permissions=True) is not None
+        or (source is not None and source.deployed)
+    )
+
+
 def holds_words(path: str, kind: SourceType) -> bool | None:
-    """Whether the file contains the words of its kind; None if it is too large. Raises ``OSError``."""
-    file = os.open(path, READ | NO_LINKS)
+    """Whether the file contains the words of its kind; None if it is too large. Raises ``OSError``, also for a link that isn't metadata."""
+    file = open_file(path, may_be_metadata) if kind.deployed else os.open(path, READ | NO_LINKS)
     try:
         data = os.read(file, _FIRST)
         if len(data) == _FIRST:

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.read import MIB, LinkError, TooLargeError, read_bytes
-from sfscope_lint.files.request_files import LIMIT
+from sfscope_lint.files.request_files import LIMIT, may_be_metadata
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.settings import MOST_MIB
@@ -16,7 +16,7 @@ from sfscope_lint.model.source import Source, Span
 from sfscope_lint.model.token_requests import Unparsed
 from sfscope_lint.readers import limits
 from sfscope_lint.readers.xml.parse import parse
-from sfscope_lint.salesforce.metadata_types import component_name, type_of_file
+from sfscope_lint.salesforce.metadata_types import component_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -158,12 +158,7 @@ def _replaced(
 def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
     content = contents.get(os.path.realpath(path)) if contents else None
     if content is None:
-        return read_bytes(path, limit, accepts=_may_be_metadata)
+        return read_bytes(path, limit, accepts=may_be_metadata)
     if len(content) > limit:
         raise TooLargeError(len(content), limit)
     return content
-
-
-def _may_be_metadata(file_name: str) -> bool:
-    """Whether a link may be followed to this file: only to metadata or XML, so that no other file can be shown."""
-    return file_name.lower().endswith(".xml") or type_of_file(file_name, permissions=True) is not None
