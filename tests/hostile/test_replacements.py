@@ -227,6 +227,18 @@ def test_text_that_the_cli_would_not_find_is_not_replaced(
     assert rules(find(workspace, {**entry, "replaceWithEnv": "SCOPE"}, app=app)) == BROKEN
 
 
+@pytest.mark.parametrize(("folder", "expected"), [(".ci", BROKEN), ("ci", [])])
+def test_stars_of_a_glob_stop_at_a_folder_with_a_dot(
+    folder: str, expected: list[str], workspace: Workspace
+) -> None:
+    """Also above the project, where the repository has the same folders on every machine."""
+    (workspace.root / ".git").mkdir()
+    inner = workspace.at(f"{folder}/project")
+    assert rules(find(inner, {"glob": "**", "stringToReplace": "Full", "replaceWithEnv": "S"})) == expected
+    glob = f"{folder}/project/**"
+    assert find(inner, {"glob": glob, "stringToReplace": "Full", "replaceWithEnv": "S"}) == ()
+
+
 def test_byte_order_mark_precedes_the_text(workspace: Workspace) -> None:
     entry = {"glob": "**", "regexToReplace": "^<[^]*", "replaceWithEnv": "ALL"}
     assert find(workspace, entry) == ()

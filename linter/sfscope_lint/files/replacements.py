@@ -10,11 +10,13 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.inserted_text import read_inserted
 from sfscope_lint.files.patterns.javascript_regex import Expression, compile_javascript
 from sfscope_lint.files.patterns.minimatch import Glob
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.replaced_units import units_of
+from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.time_limit import TimeLimitError, time_limit
 from sfscope_lint.model.place import Place
 from sfscope_lint.model.source import Replaced, Source, Span, merged
@@ -49,13 +51,13 @@ class Entry(Record):
     condition: str
 
     def applies_to(self, path: str, root: str) -> bool:
-        """Whether the entry applies to the file; both paths are absolute."""
+        """Whether the entry applies to the file; its path and that of the repository are absolute."""
         shown = path.replace(os.sep, "/")
         if self.filename is not None and shown.endswith(self.filename):
             return True
         if self.glob is None:
             return False
-        # Of the directories above the project only its own name counts, because the others differ between machines.
+        # Of the directories above the repository only its own name counts, because the others differ between machines.
         below = os.path.relpath(path, root).replace(os.sep, "/")
         return self.glob.match(f"{os.path.basename(root).lstrip('.')}/{below}")
 
@@ -79,7 +81,8 @@ class Replacements:
 
     def __init__(self, root: str, entries: Sequence[Entry] = (), unapplied: Sequence[Unapplied] = ()) -> None:
         self.unapplied = tuple(unapplied)
-        self._root = root
+        top = root_of(root)  # without links
+        self._root = top if top and is_within(root, top) else root
         self._entries = tuple(entries)
         self._given_up = False
 
