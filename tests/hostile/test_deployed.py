@@ -437,6 +437,7 @@ class TestProjects:
         [
             ({"suffixes": {"foo": "connectedapp"}}, "ConnectedApp"),
             ({"suffixes": {"foo": " ConnectedApp\ufeff"}}, "ConnectedApp"),
+            ({"suffixes": {"foo": "externalcredential"}}, "ExternalCredential"),
             ({"types": {"foo": {"id": "foo", "name": "ConnectedApp", "suffix": "foo"}}}, "ConnectedApp"),
             ({"types": {"connectedapp": {"strategies": {"adapter": "decomposed"}}}}, "ConnectedApp"),
             ({"types": {"x": {"children": {"suffixes": {"ecaOauth": "y"}}}}}, "ExtlClntAppOauthSettings"),

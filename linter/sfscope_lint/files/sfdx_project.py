@@ -129,8 +129,8 @@ def _customized(content: Any) -> tuple[str, ...]:
                 waiting += entries
             case str() as text:
                 words.add(text.strip(SPACE).lower())  # as the CLI looks types up
-    apps = (kind for kind in TYPES if kind.reader and not kind.permissions)
-    return tuple(kind.root for kind in apps if words & {kind.root.lower(), kind.suffix.lower()})
+    ours = (kind for kind in TYPES if not kind.permissions)
+    return tuple(kind.root for kind in ours if words & {kind.root.lower(), kind.suffix.lower()})
 
 
 def _replacements(content: Any, root: str) -> Replacements | None:
