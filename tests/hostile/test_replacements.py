@@ -245,6 +245,19 @@ def test_byte_order_mark_precedes_the_text(workspace: Workspace) -> None:
     assert rules(find(workspace, entry, app="\ufeff" + connected_app("Full"))) == BROKEN
 
 
+def test_nothing_is_inserted_behind_the_last_line(tmp_path: Path) -> None:
+    """The CLI doesn't look at the empty text there, so only the place at the end of the lines matches."""
+    (tmp_path / "text.txt").write_text("x")
+    file = tmp_path / "X.xml"
+    file.write_text("a\n")
+    entry = {"glob": "**", "regexToReplace": "$", "replaceWithFile": "text.txt"}
+    result = read_replacements([entry], str(tmp_path)).result(str(file), Source(str(file), file.read_bytes()))
+    assert [result] == ask(
+        "replaced", [[str(file), [{**entry, "replaceWithFile": str(tmp_path / "text.txt")}]]]
+    )
+    assert result == "a\nx"
+
+
 def test_nothing_is_replaced_in_utf_16(workspace: Workspace) -> None:
     workspace.write("sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithEnv": "S"}]}))
     workspace.write(APP, connected_app("Full").replace("UTF-8", "UTF-16").encode("utf-16"))

@@ -47,7 +47,8 @@ def _whole_lines(text: str, lengths: Iterable[int]) -> Iterable[tuple[int, str]]
         if line_end > start:
             yield start, text[start:line_end]
             start = line_end
-    yield start, text[start:]
+    if start < len(text):
+        yield start, text[start:]
 
 
 def _is_text(path: str, data: bytes) -> bool:

@@ -66,8 +66,8 @@ class Expression(Record):
             if mark in plain:
                 return plain[mark]
             if mark.startswith("<"):
-                if not self.groups:
-                    return found[0]
+                if not self.groups:  # then $< is no mark, but others may follow
+                    return "$<" + self.expand(mark[1:], match)
                 number = self.groups.get(mark[1:-1])
                 return (match[number] or "") if number else ""
             for digits in (mark, mark[:1]):  # with fewer than twelve groups, $12 is group 1 followed by a 2

@@ -76,6 +76,12 @@ def test_marks_in_a_replacement_are_expanded(template: str, written: str) -> Non
     assert expression.expand(template, match) == written
 
 
+def test_name_is_no_mark_without_named_groups() -> None:
+    expression = compile_javascript("(a)b")
+    (match,) = expression.matches("<ab>")
+    assert expression.expand("$<n>$<$1$$<n>$1>", match) == "$<n>$<a$<n>a>"
+
+
 ATOMS = r"a b F - \d \w \s \S \W \D . [ab] [^a] [\w-] [^] [] (a) (?:b) (?=a) (?!b) (?<=a) (?<n>a) \1 \k<n> ^ $ \b \B | * + ? {2} {1,} {,2} { } ] \p \u0041 \x41 \0 *? ?? [a-\d] [\b] ( ) \ [ \Z [a||b] [\]] \."
 
 
