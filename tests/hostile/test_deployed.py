@@ -682,6 +682,11 @@ def make_tree(workspace: Workspace, chance: random.Random) -> Path:
         folders.append(f"{chance.choice(folders)}/{chance.choice(FOLDERS)}")
         for name in chance.sample(NAMES, chance.randint(1, 3)):
             workspace.write(f"{folders[-1]}/{name}", BAD)
+    written = [file for file in root.rglob("*") if file.is_file() and file.name in NAMES]
+    for file in chance.sample(written, min(len(written), chance.choice([0, 1, 2]))):
+        new = root / chance.choice(folders) / chance.choice(NAMES)
+        if not os.path.lexists(new) and new.parent.is_dir():
+            os.symlink(os.path.relpath(file, new.parent), new)
     for place in chance.sample([".", *folders], chance.choice([0, 0, 1, 2])):
         patterns = chance.choices(PATTERNS, k=chance.randint(0, 4))
         workspace.write(f"{place}/.forceignore", chance.choice(["\n", "\r\n"]).join(patterns))
