@@ -592,8 +592,9 @@ def test_folders_that_are_not_deployed_are_not_opened(
         opened.append(os.path.relpath(path, project.root))
         return scandir(path)
 
-    monkeypatch.setattr(os, "scandir", watched)
-    assert files(project, ".") == [f"force-app/{APP}"]
+    with monkeypatch.context() as watching:
+        watching.setattr(os, "scandir", watched)
+        assert files(project, ".") == [f"force-app/{APP}"]
     assert sorted(opened) == [".", "force-app"]
 
 
