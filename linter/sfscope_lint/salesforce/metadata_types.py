@@ -141,8 +141,10 @@ def split_name(file_name: str) -> tuple[tuple[str, str], ...]:
     if before is None and META in file_name.lower():
         stem, _, suffix = without_meta(file_name).rpartition(".")
         before = (stem, suffix) if stem else None
-    if before and end and end[1] in _known_suffixes() - {"xml"} and before[1] not in _known_suffixes():
-        before, end = end, before
+    if before and end and end[1] != "xml":
+        known = _known_suffixes()
+        if end[1] in known and before[1] not in known:
+            return end, before
     return tuple(reading for reading in (before, end) if reading)
 
 
