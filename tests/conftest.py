@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support import Workspace
 
-from sfscope_lint.files import linted_trees
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -38,9 +36,3 @@ def _is_usable(disk: str) -> bool:
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def no_folder_of_an_editor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folders that an editor opened in one test are in no linted tree of the next."""
-    monkeypatch.setattr(linted_trees, "_opened", set())

@@ -14,6 +14,7 @@ from sfscope_lint.cli.options import cli
 from sfscope_lint.readers import open_file
 from sfscope_lint.readers.metadata import connected_app as connected_app_reader
 from sfscope_lint.readers.requests import shell
+from sfscope_lint.server import session
 from sfscope_lint.server.folder import find_files
 from sfscope_lint.server.session import OpenFolder
 from sfscope_lint.server.texts import OpenText
@@ -129,6 +130,9 @@ class TestOneFile:
         self, opened: tuple[str, ...], apps: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         crash_on_bad(monkeypatch, open_file, "parse")
+        monkeypatch.setattr(
+            session, "leave", lambda _: None
+        )  # what it keeps out would be so for all tests that follow
         folder = OpenFolder(str(apps.root), {}, trusted=True)
         folder.whole = find_files(folder.folder, opened=True)
         app, codec = connected_app("Full", "Api"), PositionCodec()
