@@ -18,7 +18,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support import connected_app, environment, git
+from tests.support import connected_app, eca_file, environment, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.baseline_file import write_baseline
@@ -750,6 +750,51 @@ class TestAccessLists:
         change_whole(str(file), b"before", b"after")
         assert os.listxattr(file) == []
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+class TestOtherFilesOfAnApp:
+    """A stranger's file says that it belongs to an app. The app's other files are changed in the same project only."""
+
+    NAMED = "stranger/policies/X.ecaOauthPlcy-meta.xml"
+    OTHER = "work/settings/X.ecaOauth-meta.xml"
+
+    @pytest.fixture
+    def files(self, workspace: Workspace) -> Workspace:
+        """A folder in no repository and no project, with two parts of an app."""
+        policies = ("isClientCredentialsFlowEnabled=true", "clientCredentialsFlowUser=order.sync@example.com")
+        workspace.write(self.NAMED, eca_file("ExtlClntAppOauthConfigurablePolicies", *policies))
+        switch = eca_file("ExtlClntAppGlobalOauthSettings", "isClientCredentialsFlowEnabled=true")
+        workspace.write("stranger/global/X.ecaGlblOauth-meta.xml", switch)
+        workspace.write(self.OTHER, eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full"))
+        return workspace
+
+    def is_changed(self, files: Workspace) -> bool:
+        before = (files.root / self.OTHER).read_bytes()
+        files.run("--fix", "--unsafe-fixes", self.NAMED)
+        return (files.root / self.OTHER).read_bytes() != before
+
+    @pytest.mark.parametrize(
+        "repositories", [["stranger"], ["work"], ["work", "stranger"], ["work/settings"]]
+    )
+    @pytest.mark.parametrize("is_file", [False, True])
+    def test_not_in_another_repository(
+        self, repositories: list[str], is_file: bool, files: Workspace
+    ) -> None:
+        for repository in repositories:
+            files.write(f"{repository}/.git" if is_file else f"{repository}/.git/HEAD", "")
+        assert not self.is_changed(files)
+
+    def test_not_in_a_clone_below(self, files: Workspace) -> None:
+        """The working directory is a repository, too."""
+        for repository in (".", "work"):
+            files.write(f"{repository}/.git/HEAD", "")
+        assert not self.is_changed(files)
+
+    @pytest.mark.parametrize("marks", [[], [".git/HEAD"], [".git/HEAD", "work/.git"]])
+    def test_in_the_same_repository_with_its_submodules(self, marks: list[str], files: Workspace) -> None:
+        for mark in marks:
+            files.write(mark, "")
+        assert self.is_changed(files)
 
 
 class TestNearMisses:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files import sfdx_project
-from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import Kinds
 from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
@@ -123,7 +122,7 @@ class _Search:
         root = self.projects.root_of(directory)
         if name == sfdx_project.FILE_NAME and root == directory:
             self.report_projects([root])
-        project = root or (self._here if is_within(path, self._here) else directory)
+        project = root or self.projects.without_project(directory)
         packages = self.projects.around(directory, root)
         ignores = self._ignores.of(packages or (project,))
         source = self._kinds.source(name)

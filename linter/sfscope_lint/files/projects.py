@@ -11,6 +11,7 @@ import re
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up, is_within
+from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.record import Record
@@ -78,6 +79,17 @@ class Projects:
     def package_of(self, directory: str, root: str | None) -> str | None:
         """The innermost package directory that contains a directory; None if there is none."""
         return max(self.around(directory, root), key=len, default=None)
+
+    def without_project(self, directory: str) -> str:
+        """The value of ``FoundFile.project`` for the files of a directory without a project.
+
+        It is the repository around it if that is below the working directory, else the working directory; elsewhere the
+        directory itself.
+        """
+        if not is_within(directory, self._here):
+            return directory
+        repository = root_of(directory)
+        return repository if repository and is_within(repository, self._here) else self._here
 
     def group(self, root: str, *, deployed: bool) -> str:
         """The value of ``FoundFile.project`` for a project's files.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files import symlinks
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import list_folder
+from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
 from sfscope_lint.files.shown_paths import printable, show
 from sfscope_lint.record import Record
@@ -98,7 +99,7 @@ class Walk:
             folder = self._list(visit)
             if folder is None:
                 continue
-            if folder.project and not visit.deployed and visit.directory != visit.sfdx_root:
+            if _starts_project(visit, folder):
                 visit = self._in_project(visit)
                 stack += self._enter_packages(visit)
             yield visit, folder
@@ -141,7 +142,7 @@ class Walk:
         ]
 
     def _in_project(self, visit: Visit) -> Visit:
-        """The visit of a directory that has its own project."""
+        """The visit of a directory whose files belong together, and not to those above."""
         anew = self._at(visit.directory, visit.directory, aside=visit.aside)
         return anew._replace(real=visit.real, behind=visit.behind, programs=visit.programs)
 
@@ -217,6 +218,14 @@ class Walk:
         if any(is_within(target, package) for package in self._packages):
             return True
         return is_within(target, top) and not any(map(_is_hidden, os.path.relpath(target, top).split(os.sep)))
+
+
+def _starts_project(visit: Visit, folder: Folder) -> bool:
+    """Whether a directory has its own project, or, outside of any, is a repository and no part of another one."""
+    if folder.project:
+        return not visit.deployed and visit.directory != visit.sfdx_root
+    is_repository = not visit.sfdx_root and os.path.lexists(visit.base + ".git")
+    return is_repository and root_of(visit.directory) == visit.directory
 
 
 def _child(visit: Visit, name: str) -> Visit:
