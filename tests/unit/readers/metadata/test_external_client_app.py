@@ -194,6 +194,18 @@ class TestGivenFiles:
         assert first.location.path == "../oauth/Any.ecaOauth-meta.xml"
         assert rules(workspace.report("policies")) == ["no-valid-scopes", "unsupported-scope"]
 
+    @pytest.mark.parametrize(("clones", "apps"), [([], 1), (["policies"], 2), (["oauth", "policies"], 2)])
+    def test_clones_in_one_folder_share_no_app(
+        self, clones: list[str], apps: int, workspace: Workspace
+    ) -> None:
+        """There is no project."""
+        scopes(workspace)
+        write(workspace, "policies", ON)
+        for clone in clones:
+            workspace.write(f"{clone}/.git/HEAD", "")
+        report = workspace.report(".")
+        assert (report.app_count, "no-valid-scopes" in rules(report)) == (apps, apps == 1)
+
     def test_unreadable_companion_is_a_finding(self, workspace: Workspace) -> None:
         path = write(workspace, "policies", ON)
         workspace.write("oauth/Any.ecaOauth-meta.xml", "<ExtlClntAppOauthSettings>")
