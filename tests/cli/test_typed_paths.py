@@ -44,6 +44,25 @@ def test_files_behind_a_link_are_those_of_the_system(workspace: Workspace) -> No
     assert "flow" in workspace.run("config", "show", "--changed-only", "--config", "away/../own.toml").out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there, .. goes back from the link")
+@pytest.mark.parametrize("arguments", [(), ("--diff",), ("--list-files",)], ids=" ".join)
+@pytest.mark.parametrize("typed", ["link/..", "link/../X.connectedApp-meta.xml", "away/../link/../gone"])
+def test_a_path_that_goes_back_from_a_link(
+    typed: str, arguments: tuple[str, ...], workspace: Workspace
+) -> None:
+    for place in (".", "away"):
+        workspace.write(f"{place}/X.connectedApp-meta.xml", "<ConnectedApp/>")
+    workspace.write("away/folder/readme", "")
+    (workspace.root / "link").symlink_to("away/folder")
+    why = "its .. goes back from where a link leads, so it means another path than it seems: write it without .."
+    ran = workspace.run(*arguments, typed)
+    assert (ran.code, ran.err) == (2, f"error: {typed}: {why}\n")
+    assert "<ConnectedApp" not in ran.out
+    # Near misses: back from a folder, and a link without "..".
+    for near in ("away/folder/../X.connectedApp-meta.xml", "link"):
+        assert why not in workspace.run(*arguments, near).err
+
+
 def test_a_file_here(workspace: Workspace) -> None:
     workspace.write("sub/readme", "")
     assert workspace.run("--config", "../gone.toml", cwd="sub").err.startswith("error: ../gone.toml: ")

@@ -752,6 +752,20 @@ class TestAccessLists:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("target", ["elsewhere/deep", "../outside"])
+def test_fix_changes_no_file_that_a_link_and_two_dots_might_mean(target: str, repository: Workspace) -> None:
+    """A stranger has made ``services/salesforce`` a link: to the system, the path names another file than it seems to."""
+    files = [
+        repository.write(f"{place}/X.connectedApp-meta.xml", BAD) for place in ("services", "elsewhere", "..")
+    ]
+    for folder in ("elsewhere/deep", "../outside"):
+        repository.write(f"{folder}/readme", "")
+    (repository.root / "services/salesforce").symlink_to(repository.root / target)
+    for named in ("X.connectedApp-meta.xml", "."):
+        assert repository.run("--fix", f"services/salesforce/../{named}").code == 2
+    assert [file.read_text() for file in files] == [BAD] * 3
+
+
 class TestOtherFilesOfAnApp:
     """A stranger's file says that it belongs to an app. The app's other files are changed in the same project only."""
 

@@ -72,6 +72,11 @@ def discover(
     )
 
 
+_BEHIND_LINK = (
+    "its .. goes back from where a link leads, so it means another path than it seems: write it without .."
+)
+
+
 class _Search:
     """The state of one search."""
 
@@ -99,7 +104,9 @@ class _Search:
     def add(self, given: str) -> None:
         """Add a path that the user named: an absolute path, or empty if the user named an empty one."""
         path = os.path.abspath(given) if given else ""
-        if os.path.isdir(path):
+        if os.pardir in given.split(os.sep) and os.path.realpath(given) != os.path.realpath(path):
+            self.remarks.errors.append(f"{self.typed[path]}: {_BEHIND_LINK}")
+        elif os.path.isdir(path):
             if self._kinds.metadata(os.path.basename(path)) not in (None, UNKNOWN):
                 self.remarks.notes.append(f"{self.typed[path]}: a directory, in spite of its name")
             if self.projects.root_of(path) == path:
