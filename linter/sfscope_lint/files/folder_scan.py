@@ -55,7 +55,9 @@ class Kinds:
 
         For most files the result is the object ``NEITHER``.
         """
-        stem, _, suffix = name.partition(".")
+        stem, dot, suffix = name.partition(".")
+        if not dot:  # as most folders
+            return None, self.source(name)
         known = self._by_suffix.get(suffix)
         if known and stem:  # most names have one dot, or two with that of .xml
             return known
