@@ -227,6 +227,23 @@ class TestPointer:
         ran = project.run("--changed-since", "main")
         assert (ran.code, ran.err.count("\n")) == (2, 1)
 
+    @pytest.mark.parametrize("kind", ["a link", "a file"])
+    def test_pointer_through_more_links_than_python_follows_is_reported(
+        self, kind: str, project: Workspace
+    ) -> None:
+        """An archive may contain them. The system follows 40."""
+        (project.root / "links").mkdir()
+        for number in range(1100):
+            (project.root / "links" / str(number)).symlink_to(str(number + 1))
+        if kind == "a link":
+            (project.root / ".git").symlink_to("links/0")
+        else:
+            project.write(".git", "gitdir: links/0\n")
+        for arguments in (("--select", RULE), ("--changed-since", "main")):
+            ran = project.run(*arguments)
+            assert ran.err.count("\n") == 1
+            assert f"{project.root / '.git'} isn't a git directory and doesn't lead to one" in ran.err
+
     def test_worktree_is_used(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
         for place in (tmp_path / "elsewhere", project.root / "within"):

@@ -557,6 +557,23 @@ def test_tree_between_two_links_is_linted(way: str, named: str, repository: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("named", ["link", "link/X.connectedApp-meta.xml"])
+@pytest.mark.parametrize("variable", ["PWD", "GIT_DIR", "GIT_WORK_TREE"])
+def test_more_links_than_python_follows_keep_no_tree_from_being_found(
+    named: str, variable: str, repository: Path
+) -> None:
+    """The system follows 40 of them. Python fails for a thousand, and did before anything was kept out."""
+    (repository / "link").symlink_to("links/1")
+    (repository / "links").mkdir()
+    for number in range(1, 1100):
+        (repository / "links" / str(number)).symlink_to(str(number + 1))
+    more = {variable: str(repository / "link")}
+    refused(repository, named, command=SCRIPT, PYTHONPATH=str(repository), **more)
+    done = run(repository, named, command=SCRIPT, **more)
+    assert (done.returncode, done.stderr.count("\n")) == (0 if named == "link" else 2, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_folder_of_a_users_link_is_no_linted_tree(repository: Path, tmp_path: Path) -> None:
     """Near miss: the link is in no repository, so the modules beside it are the user's."""
     home = tmp_path / "home"

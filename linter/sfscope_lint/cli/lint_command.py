@@ -13,6 +13,7 @@ from sfscope_lint.config.resolve import prepare
 from sfscope_lint.config.rule_packages import RuleError
 from sfscope_lint.engine.lint import lint as lint_paths
 from sfscope_lint.engine.report import failed_report
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.shown_paths import show, show_given
 from sfscope_lint.files.symlinks import absolute
 from sfscope_lint.model.rule import ALWAYS_ON
@@ -170,7 +171,7 @@ def _standard_input(options: LintOptions) -> tuple[Sequence[str], dict[str, byte
     if sys.stdin is None:
         raise SettingsError("standard input is closed; there is nothing to lint")
     try:
-        return [file_name], {os.path.realpath(file_name): sys.stdin.buffer.read()}
+        return [file_name], {target_of(file_name): sys.stdin.buffer.read()}
     except OSError as error:
         raise SettingsError(f"standard input can't be read: {error.strerror or error}") from None
 

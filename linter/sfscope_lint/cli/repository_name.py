@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.shown_paths import printable
 from sfscope_lint.model.settings import SettingsError
@@ -25,7 +26,7 @@ def repository_name(given: str | None, paths: Sequence[str]) -> str:
         if not is_repository_name(given):
             raise SettingsError(f"--name {given}: the name must be one that a folder can have")
         return given
-    start = os.path.realpath(paths[0] if len(paths) == 1 else os.curdir)
+    start = target_of(paths[0] if len(paths) == 1 else os.curdir)
     directory = start if os.path.isdir(start) else os.path.dirname(start)
     name = printable(os.path.basename(root_of(directory) or directory))
     return name if is_repository_name(name) else _NAMELESS

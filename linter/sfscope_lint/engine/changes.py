@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files import forceignore, sfdx_project
 from sfscope_lint.files.found import FoundFile
 from sfscope_lint.files.git import LINK, GitError, find_commit, find_merge_base, read_blobs
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model import settings
@@ -150,8 +151,7 @@ def _compare(snapshot: Snapshot, run_files: RunFiles) -> Changes:
     changed = frozenset(
         file.path
         for file in found
-        if (run_files.contents and os.path.realpath(file.path) in run_files.contents)
-        or not snapshot.has(file.path)
+        if (run_files.contents and target_of(file.path) in run_files.contents) or not snapshot.has(file.path)
     )
     lost = {
         name: (entry, kind)
@@ -238,7 +238,7 @@ def _apps_before(lost: Mapping[str, tuple[Entry, MetadataType]], top: str) -> se
         contents = read_blobs(repository, [lost[name][0].id for name in names])
         for name, content in zip(names, contents, strict=True):
             file = FoundFile(name, name, lost[name][1], top, None, ignored=False, companion=True)
-            for part in read_file(open_file(file, {}, {os.path.realpath(name): content}), file.type):
+            for part in read_file(open_file(file, {}, {target_of(name): content}), file.type):
                 if not isinstance(part, AppFile):
                     return None
                 if part.app:

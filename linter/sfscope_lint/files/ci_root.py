@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within, upwards
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.shown_paths import show
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def path_from_ci_root(working_directory: str, environment: Mapping[str, str]) ->
     A variable counts only if it names a directory around the working directory. A clone below that directory
     (a checkout into a folder of its own) has its own root; a ``.git`` file, which a submodule has, makes none.
     """
-    here = os.path.realpath(working_directory)
+    here = target_of(working_directory)
     roots = list(_roots(here, environment))
     if not roots:
         return ""
@@ -42,6 +43,6 @@ def _roots(here: str, environment: Mapping[str, str]) -> Iterator[str]:
     for name in VARIABLES:
         path = os.path.expanduser(environment.get(name, ""))
         if os.path.isabs(path) and "\0" not in path:
-            root = os.path.realpath(path)
+            root = target_of(path)
             if os.path.isdir(root) and is_within(here, root):
                 yield root

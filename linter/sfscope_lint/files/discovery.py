@@ -11,6 +11,7 @@ from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.folder_scan import Kinds
 from sfscope_lint.files.forceignore import ForceIgnores
 from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.needs import needs_of
 from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
@@ -104,7 +105,7 @@ class _Search:
     def add(self, given: str) -> None:
         """Add a path that the user named: an absolute path, or empty if the user named an empty one."""
         path = os.path.abspath(given) if given else ""
-        if os.pardir in given.split(os.sep) and os.path.realpath(given) != os.path.realpath(path):
+        if os.pardir in given.split(os.sep) and target_of(given) != target_of(path):
             self.remarks.errors.append(f"{self.typed[path]}: {_BEHIND_LINK}")
         elif os.path.isdir(path):
             if self._kinds.metadata(os.path.basename(path)) not in (None, UNKNOWN):
@@ -122,7 +123,7 @@ class _Search:
             self.remarks.errors.append(f"{self.typed[path]}: no such file or directory")
 
     def _is_file(self, path: str) -> bool:
-        return os.path.isfile(path) or (bool(path) and os.path.realpath(path) in self._contents)
+        return os.path.isfile(path) or (bool(path) and target_of(path) in self._contents)
 
     def _add_file(self, path: str) -> None:
         directory, name = os.path.split(path)
@@ -262,7 +263,7 @@ class _Search:
     def _by_content(self, path: str, by_name: MetadataType | None) -> MetadataType | None:
         from sfscope_lint.files.root_element import type_by_root, type_of_misnamed
 
-        content = self._contents.get(os.path.realpath(path)) if self._contents else None
+        content = self._contents.get(target_of(path)) if self._contents else None
         return type_of_misnamed(path, content) if by_name is UNKNOWN else type_by_root(path, content)
 
     def _show_in(self, visit: Visit, name: str) -> str:
@@ -278,7 +279,7 @@ class _Search:
             return
         unread = ""
         try:
-            content = self._contents.get(os.path.realpath(file.path)) if self._contents else None
+            content = self._contents.get(target_of(file.path)) if self._contents else None
             found = holds_words(file.path, file.type) if content is None else file.type.found_in(content)
         except OSError as error:
             found, unread = False, error.strerror or str(error)

@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.linted_trees import trees_of_the_command
+from sfscope_lint.files.linted_trees import target_of, trees_of_the_command
 from sfscope_lint.files.repository import is_within
 from sfscope_lint.record import Record
 
@@ -249,5 +249,5 @@ def _is_of_the_system(place: str) -> bool:
 
     A link that is named git may lead to any program.
     """
-    forms = (os.path.normpath, os.path.realpath)
+    forms = (os.path.normpath, target_of)
     return all(any(is_within(form(place), form(directory)) for directory in _SYSTEM) for form in forms)

@@ -7,7 +7,7 @@ returned.
 import os
 import sys
 
-from sfscope_lint.files.linted_trees import outermost_tree, trees_of_the_command
+from sfscope_lint.files.linted_trees import outermost_tree, target_of, trees_of_the_command
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def leave_repositories() -> None:
         for entry in sys.path
         if entry not in named
         or _is_within(entry, own)
-        or not (outermost_tree(entry) or outermost_tree(os.path.realpath(entry)))
+        or not (outermost_tree(entry) or outermost_tree(target_of(entry)))
     ]
 
 

@@ -121,12 +121,12 @@ def _way_here() -> str:
 
 
 def _links_on(path: str) -> "list[str]":
-    """The real paths of the links on the way to what an absolute path names; none if they lead nowhere."""
+    """The real paths of the links on the way to what an absolute path names, as far as it can be followed."""
     links: list[str] = []
     try:
         resolve(path, links.append)
     except OSError:
-        return []
+        return links
     return links
 
 
@@ -169,6 +169,17 @@ def resolve(path: str, at_link: "Callable[[str], object]") -> str:
     return done
 
 
+def target_of(path: str) -> str:
+    """The real path; the path itself if the system can't follow it, so that nothing is behind it.
+
+    Before 3.13 Python fails for a chain of a thousand links.
+    """
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError, RecursionError):
+        return path
+
+
 def _is_junction(path: str) -> bool:
     """Whether there is a link of Windows to a folder that Python doesn't call a link."""
     if os.name != "nt":
@@ -203,12 +214,12 @@ def _directories(paths: "Iterable[str]") -> "set[str]":
     else:
         places = {here, *(os.path.join(here, path) for path in named)}
     linked = {place for place in places if os.path.islink(place)}
-    places |= {*map(os.path.realpath, linked)}
+    places |= {*map(target_of, linked)}
     directories = {place if os.path.isdir(place) else os.path.dirname(place) for place in places}
     # A tree may lead into another one, and that one out again. A link outside of any tree is the user's.
     links = (link for path in {*directories, *linked, _way_here()} for link in _links_on(path))
     directories |= {above for link in links if outermost_tree(above := os.path.dirname(link))}
-    return {*map(os.path.abspath, directories), *map(os.path.realpath, directories)}
+    return {*map(os.path.abspath, directories), *map(target_of, directories)}
 
 
 def _identity(path: str) -> "tuple[int, int] | None":

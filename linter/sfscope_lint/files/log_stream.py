@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_among_devices
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.write_directory import is_in_tree
 from sfscope_lint.record import Record
 
@@ -68,7 +69,7 @@ def _opened(path: str) -> io.FileIO:
         raise OSError("it is a directory; name the files in it")
     own = is_among_devices(os.path.abspath(path))
     # Opening a pipe waits for a writer, and one from an archive has none.
-    if not own and _is_pipe(path) and is_in_tree(os.path.dirname(os.path.realpath(path))):
+    if not own and _is_pipe(path) and is_in_tree(os.path.dirname(target_of(path))):
         raise OSError("it is a pipe in this repository; pass it to explain -")
     log = io.FileIO(path)
     # A link among a stranger's files may lead to a device that never ends. The user may name one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.record import Record
 
 _MARKER = ".git"
@@ -39,7 +40,7 @@ def find_repositories(directory: str) -> Found:
     can contain such a folder. A commit can't contain a ``.git``. A ``.git`` file (of a worktree or submodule)
     must not point to a folder among the repository's files either, because an archive may contain one.
     """
-    directory = os.path.realpath(directory)
+    directory = target_of(directory)
     found: list[Repository] = []
     refused: list[str] = []
     named = _named_in_environment()
@@ -84,7 +85,7 @@ def is_within(path: str, directory: str) -> bool:
 
 def _points_to(marker: str) -> str:
     """The git directory (a real path) that a ``.git`` directory, link or file stands for."""
-    real = os.path.realpath(marker)
+    real = target_of(marker)
     if not os.path.isfile(real):
         return real
     try:
@@ -94,7 +95,7 @@ def _points_to(marker: str) -> str:
         return real
     if keyword != b"gitdir" or b"\0" in path:
         return real
-    return os.path.realpath(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
+    return target_of(os.path.join(os.path.dirname(marker), os.fsdecode(path.strip())))
 
 
 def is_git_directory(path: str, handle: int | None = None) -> bool:
@@ -138,10 +139,10 @@ def _named_in_environment() -> Repository | None:
     git_dir, work_tree = os.environ.get("GIT_DIR"), os.environ.get("GIT_WORK_TREE")
     if not git_dir and not work_tree:
         return None
-    here = os.path.realpath(os.curdir)
+    here = target_of(os.curdir)
     around = [found for top in upwards(here) if (found := usable_repository_at(top))]
     if git_dir:
         real = _points_to(os.path.abspath(git_dir))
         own = next((found.work_tree for found in around if found.git_dir == real), here)
-        return Repository(real, os.path.realpath(work_tree) if work_tree else own)
-    return around[0]._replace(work_tree=os.path.realpath(work_tree)) if work_tree and around else None
+        return Repository(real, target_of(work_tree) if work_tree else own)
+    return around[0]._replace(work_tree=target_of(work_tree)) if work_tree and around else None

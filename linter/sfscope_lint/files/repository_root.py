@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 
+from sfscope_lint.files.linted_trees import target_of
+
 _MARKER = ".git"
 # The characters that file systems ignore in a name: HFS+ some of them, Linux's that ignore case all of Unicode's property
 # Default_Ignorable_Code_Point (fs/unicode/mkutf8data.c).
@@ -40,10 +42,10 @@ def root_of(directory: str) -> str | None:
     ``sfdx-project.json`` counts. The tree that ``GIT_WORK_TREE`` names counts like one with a ``.git`` file.
     """
     named = os.environ.get("GIT_WORK_TREE")
-    work_tree = os.path.realpath(named) if named else None
+    work_tree = target_of(named) if named else None
     repository = project = None
     while True:
-        if work_tree and os.path.realpath(directory) == work_tree:
+        if work_tree and target_of(directory) == work_tree:
             repository = directory
         git = os.path.join(directory, ".git")
         if os.path.lexists(git):
@@ -67,10 +69,10 @@ def bound_of(directory: str) -> str | None:
     if root is not None:
         return root
     try:
-        here = os.path.realpath(os.getcwd())
+        here = target_of(os.getcwd())
     except OSError:  # the working directory was deleted
         return None
-    real = os.path.join(os.path.realpath(directory), "")
+    real = os.path.join(target_of(directory), "")
     return here if os.path.dirname(here) != here and real.startswith(os.path.join(here, "")) else None
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.git import LINK, SUBMODULE, find_commit, list_tree, name_key
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.read import MIB, read_bytes
 from sfscope_lint.files.repository import is_within, usable_repository_at
 
@@ -32,7 +33,7 @@ class Snapshot:
         self.entries = entries
         self.incomplete = incomplete
         self._by_key = {name_key(name): entry for name, entry in entries.items()}
-        self._real_directory = cache(os.path.realpath)
+        self._real_directory = cache(target_of)
         self._step_is_same = cache(self._compare)
 
     def has(self, path: str) -> bool:
@@ -55,7 +56,7 @@ class Snapshot:
 
     def _real(self, path: str) -> str:
         if os.path.islink(path):
-            return os.path.realpath(path)
+            return target_of(path)
         directory, name = os.path.split(path)
         return os.path.join(self._real_directory(directory), name)
 
@@ -83,7 +84,7 @@ def take_snapshot(repository: Repository, commit: str) -> Snapshot:
         entries |= {prefix + name: entry for name, entry in tree.items()}
         for name in [name for name, entry in tree.items() if entry.mode == SUBMODULE]:
             top = os.path.join(repository.work_tree, *prefix.split("/"), *name.split("/"))
-            submodule = usable_repository_at(os.path.realpath(top))
+            submodule = usable_repository_at(target_of(top))
             if submodule and find_commit(submodule, tree[name].id):
                 waiting.append((f"{prefix}{name}/", submodule, tree[name].id))
             elif submodule or not os.path.isdir(top) or _differs_in_head(inner, name, tree[name]):
@@ -106,7 +107,7 @@ def _links(path: str, seen: set[str]) -> Iterator[str]:
     seen.add(path)
     yield from _links(above, seen)
     if os.path.islink(path):
-        directory = os.path.realpath(above)
+        directory = target_of(above)
         yield os.path.join(directory, name)
         yield from _links(os.path.join(directory, os.readlink(path)), seen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from sfscope_lint.files.ancestors import is_within
-from sfscope_lint.files.linted_trees import resolve
+from sfscope_lint.files.linted_trees import resolve, target_of
 from sfscope_lint.files.repository_root import bound_of, is_git_name
 
 
@@ -22,7 +22,7 @@ def leads_out(path: str) -> bool:
         return True
     for link in links:
         home = bound_of(os.path.dirname(link))
-        if home is not None and not _is_inside(os.path.realpath(link), home):
+        if home is not None and not _is_inside(target_of(link), home):
             return True
     return False
 
@@ -34,7 +34,7 @@ def absolute(path: str, directory: str) -> str:
     """
     typed = os.path.join(directory, path)
     plain = os.path.normpath(typed)
-    return plain if os.path.realpath(plain) == os.path.realpath(typed) else typed
+    return plain if target_of(plain) == target_of(typed) else typed
 
 
 def follow(path: str) -> str | None:
@@ -42,10 +42,7 @@ def follow(path: str) -> str | None:
 
     For a submodule this is the repository around it, because both are deployed together.
     """
-    try:
-        directory, target = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
-    except OSError:  # it vanished meanwhile
-        return None
+    directory, target = target_of(os.path.dirname(path)), target_of(path)
     home = bound_of(directory) or directory
     return target if _is_inside(target, home) else None
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from sfscope_lint.files.git import GitError, ignored_files, name_key, tracked_files
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository import find_repositories
 from sfscope_lint.record import Record
 
@@ -51,7 +52,7 @@ def find_tracked(paths: Iterable[str]) -> Tracked:
     for path in paths:
         directory, name = os.path.split(path)
         # Both a link and its target may be tracked.
-        for real in {os.path.join(os.path.realpath(directory), name), os.path.realpath(path)}:
+        for real in {os.path.join(target_of(directory), name), target_of(path)}:
             around = found(os.path.dirname(real))
             problems.update(around.refused)
             for repository in around.repositories:
@@ -70,7 +71,7 @@ def find_ignored(paths: Iterable[str]) -> Ignored:
     names: dict[Repository, dict[str, str]] = {}
     for path in paths:
         directory, name = os.path.split(path)
-        real = os.path.join(os.path.realpath(directory), name)
+        real = os.path.join(target_of(directory), name)
         for repository in found(os.path.dirname(real)).repositories[:1]:
             relative = os.path.relpath(real, repository.work_tree).replace(os.sep, "/")
             names.setdefault(repository, {})[relative] = path

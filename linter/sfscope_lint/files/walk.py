@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files import symlinks
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import list_folder
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
 from sfscope_lint.files.shown_paths import printable, show
@@ -123,7 +124,7 @@ class Walk:
             deployed=bool(packages),
             aside=aside,
             programs=True,
-            real=os.path.realpath(top),
+            real=target_of(top),
         )
 
     def _enter_packages(self, visit: Visit) -> list[Visit]:
@@ -204,9 +205,7 @@ class Walk:
                 if visit.deployed:
                     remarks = self._remarks.errors if ends else self._remarks.notes
                     remarks.append(f"{shown}: a link to a folder above it, not followed")
-            elif visit.deployed or not (
-                target in self._links or self._is_reached(target, os.path.realpath(top))
-            ):
+            elif visit.deployed or not (target in self._links or self._is_reached(target, target_of(top))):
                 self._links.add(target)
                 hidden = _is_hidden(name) and name not in DOT_FOLDERS
                 yield _child(visit, name)._replace(

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.write import change_whole
 from sfscope_lint.files.write_directory import real_path
 from sfscope_lint.fixes.hidden_lines import secret_lines
@@ -83,7 +84,7 @@ def _round(report: Report, lint: Lint, earlier: Mapping[str, FixedFile], *, unsa
     chosen: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in report.findings:
         if finding.fix and (unsafe or finding.fix.safe):
-            file = os.path.realpath(finding.fix.source.file)
+            file = target_of(finding.fix.source.file)
             chosen.setdefault(file, []).append((finding, finding.fix))
     files: list[FixedFile] = []
     made: dict[str, tuple[Finding, ...]] = {}
@@ -147,7 +148,7 @@ def as_diff(
     The diff names a link's target. Lines with secrets, and those that ``is_hidden`` accepts, aren't in it; a change that
     would show one is an error.
     """
-    here = os.path.realpath(working_directory)
+    here = target_of(working_directory)
     diffs: list[bytes] = []
     errors: list[str] = []
     for file in fixing.files:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.read import MIB, LinkError, TooLargeError, read_bytes
 from sfscope_lint.files.request_files import LIMIT, may_be_metadata
 from sfscope_lint.model.metadata_file import MetadataFile, Unreadable
@@ -156,7 +157,7 @@ def _replaced(
 
 
 def _content(path: str, contents: Mapping[str, bytes], limit: int) -> bytes:
-    content = contents.get(os.path.realpath(path)) if contents else None
+    content = contents.get(target_of(path)) if contents else None
     if content is None:
         return read_bytes(path, limit, accepts=may_be_metadata)
     if len(content) > limit:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.fixes import apply
 from sfscope_lint.model.source import Source
 from sfscope_lint.output.escape import visible
@@ -55,7 +55,7 @@ def fix_all(
     """
     fixing = apply.prepare(report, lint_anew, unsafe=False)
     for file in fixing.files:
-        if file.file == os.path.realpath(text.path) and text.fits(file.source):
+        if file.file == target_of(text.path) and text.fits(file.source):
             edit = text.edit(file.source.text, Source(text.path, file.after).text)
             return [edit] if edit else []
     return []

@@ -12,6 +12,7 @@ from sfscope_lint.config.settings_options import SettingsOptions
 from sfscope_lint.engine.lint import find, lint_found
 from sfscope_lint.files.ancestors import find_up
 from sfscope_lint.files.found import Discovery
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.narrowing import narrowed
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
@@ -57,7 +58,7 @@ def read_folder(path: str, contents: Mapping[str, bytes], *, trusted: bool) -> F
     found = find_settings(path)
     if not trusted:
         return Folder(path, prepare(path, SettingsOptions(isolated=True)), unused=found)
-    content = contents.get(os.path.realpath(found)) if found else None
+    content = contents.get(target_of(found)) if found else None
     try:
         prepared = prepare(path, SettingsOptions(), content=content)
         return Folder(path, _with_baseline(prepared, path), found)

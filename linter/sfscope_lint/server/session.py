@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.import_path import keep_out
-from sfscope_lint.files.linted_trees import count_as_linted
+from sfscope_lint.files.linted_trees import count_as_linted, target_of
 from sfscope_lint.files.sfdx_project import FILE_NAME as PROJECT_NAME
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.fixes.resolved import with_edits
@@ -96,7 +96,7 @@ def leave(folders: Iterable[str]) -> None:
 
 def contents_of(texts: Iterable[OpenText]) -> dict[str, bytes]:
     """The bytes of the open documents, by real path."""
-    return {os.path.realpath(text.path): text.data for text in texts}
+    return {target_of(text.path): text.data for text in texts}
 
 
 def folder_of(path: str, folders: Iterable[str]) -> str:
@@ -107,4 +107,4 @@ def folder_of(path: str, folders: Iterable[str]) -> str:
 
 
 def same_file(one: str, other: str) -> bool:
-    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+    return os.path.normcase(target_of(one)) == os.path.normcase(target_of(other))
