@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -350,16 +351,28 @@ def test_files_that_are_not_deployed_are_not_replaced(workspace: Workspace) -> N
     assert sorted(found) == ["scope-in-token-request", "secret-in-token-request"]
 
 
-@pytest.mark.parametrize("file", [".git/config", "../outside.txt", "/etc/hostname"])
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize(
+    "file", [".git/config", "../outside.txt", "/etc/hostname", "git/config", "away/outside.txt", "link.txt"]
+)
 def test_files_outside_the_project_are_not_read(workspace: Workspace, file: str) -> None:
-    """Their content is unknown, even if it is the same."""
+    """Their content is unknown, even if it is the same, and also behind a link to a folder."""
     workspace.write("project/.git/config", "Full")
     workspace.write("outside.txt", "Full")
+    for name, target in (("git", ".git"), ("away", ".."), ("link.txt", "../outside.txt")):
+        (workspace.root / "project" / name).symlink_to(target)
     workspace.write(
         "project/sfdx-project.json", json.dumps({"replacements": [{**FULL, "replaceWithFile": file}]})
     )
     workspace.write("project/" + APP, connected_app("Full"))
     assert workspace.report(".", cwd="project").findings == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_file_behind_a_link_in_the_project_is_read(workspace: Workspace) -> None:
+    workspace.write("texts/text.txt", "Full")
+    (workspace.root / "link").symlink_to("texts")
+    assert rules(find(workspace, {**FULL, "replaceWithFile": "link/text.txt"})) == BROKEN
 
 
 def test_replacement_that_would_fill_the_memory_is_refused(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.patterns.regex_characters import SPACE
 from sfscope_lint.files.read import PROJECT_LIMIT, TooLargeError, read_bytes
 from sfscope_lint.files.repository_root import is_git_name
@@ -17,8 +18,9 @@ def read_inserted(file: str, root: str) -> tuple[str | None, str]:
 
     ``root`` is the project's directory. Raises ``ValueError`` with such a clause if the deployment stops.
     """
-    path = os.path.normpath(os.path.join(root, file))
-    below = path.removeprefix(os.path.join(root, ""))  # absolute if it leads out, even to another drive
+    top = target_of(root)
+    path = target_of(os.path.normpath(os.path.join(root, file)))  # a folder on the way may be a link
+    below = path.removeprefix(os.path.join(top, ""))  # absolute if it leads out, even to another drive
     if os.path.isabs(below) or any(map(is_git_name, below.split(os.sep))):
         return None, ""  # files outside the project or of git aren't read
     try:
