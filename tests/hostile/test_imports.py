@@ -573,6 +573,32 @@ def test_more_links_than_python_follows_keep_no_tree_from_being_found(
     assert (done.returncode, done.stderr.count("\n")) == (0 if named == "link" else 2, 1)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="paths have another limit there")
+@pytest.mark.parametrize("path", ["{way}", "{way}/scripts", "/proc/self/cwd"])
+def test_tree_whose_path_is_too_long_is_kept_out(path: str, tmp_path: Path) -> None:
+    """Links of an archive lead to a directory whose real path the system doesn't take. Nothing shows where the archive begins."""
+    archive = tmp_path / "archive"
+    half = "/".join(["d" * 200] * 12)
+    (archive / half).mkdir(parents=True)
+    (archive / "x").symlink_to(half)
+    here = os.open(archive / half, os.O_RDONLY)
+    for part in half.split("/"):
+        os.mkdir(part, dir_fd=here)
+        above, here = here, os.open(part, os.O_RDONLY, dir_fd=here)
+        os.close(above)
+    os.close(here)
+    (archive / half / "y").symlink_to(half)
+    way = archive / "x" / "y"
+    (way / "scripts").mkdir()
+    for folder in (way, way / "scripts"):
+        for name in NAMES:
+            (folder / f"{name}.py").write_text(f"open({str(archive / 'deep.ran')!r}, 'w')\nRULES = ()\n")
+    for named in ((), ("/proc/self/cwd",)):
+        done = run(way, "--plugin", "evil_rules", *named, PYTHONPATH=path.format(way=way))
+        assert (done.returncode, (archive / "deep.ran").exists()) == (2, False)
+        assert done.stderr.startswith("error: the rule package evil_rules can't be loaded: ")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_folder_of_a_users_link_is_no_linted_tree(repository: Path, tmp_path: Path) -> None:
     """Near miss: the link is in no repository, so the modules beside it are the user's."""

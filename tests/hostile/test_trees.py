@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -145,6 +146,31 @@ class TestLinks:
         assert ran.code == 2
         assert CANARY not in ran.out + ran.err
         assert 'the package directory "app" is a link out of the repository' in ran.err
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="paths have another limit there")
+    @pytest.mark.parametrize("package", ["force-app", "force-app/x/away"])
+    @pytest.mark.parametrize("target", ["outside", "repository/.git"])
+    def test_link_whose_path_is_too_long_is_not_followed(
+        self, target: str, package: str, repository: Workspace
+    ) -> None:
+        """Another link shortens the path, so that the system follows both. Git checks them out."""
+        root, outside = repository.root, repository.root.parent / "outside"
+        repository.write(".git/A.connectedApp", BAD)
+        (outside / "A.connectedApp").write_text(BAD)
+        repository.write("sfdx-project.json", json.dumps({"packageDirectories": [{"path": package}]}))
+        rest = 4094 - len(str(root)) - len("/deep/")
+        names = ["d" * 200] * (rest // 201) + ["d" * (rest % 201)]
+        deep = root.joinpath("deep", *filter(None, names))
+        deep.mkdir(parents=True)
+        (root / "force-app").mkdir(exist_ok=True)
+        link(repository, "force-app/x", deep)
+        (root / "force-app" / "x" / "away").symlink_to(
+            {"outside": outside, "repository/.git": root / ".git"}[target]
+        )
+        assert (root / "force-app" / "x" / "away" / "A.connectedApp").exists()
+        for arguments in ((), (".",), ("force-app/x",)):
+            ran = repository.run("-v", *arguments)
+            assert ("A.connectedApp" in ran.out, "out of the repository" in ran.err) == (False, True)
 
     def test_circular_links_end(self, repository: Workspace) -> None:
         link(repository, "self", ".")

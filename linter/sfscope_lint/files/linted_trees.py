@@ -16,6 +16,7 @@ _ENVIRONMENT = ("GIT_WORK_TREE", "GIT_DIR")
 # Their values are the user's own files, which aren't linted: a team's rules may be beside them, and they may be links.
 _FILE_OPTIONS = {"--config", "--baseline", "--check", "--report", "--output", "-o"}
 _MOST_LINKS = 40  # as in Linux
+_SURELY_SHORT = 200  # characters; no system has a lower limit for a path or a name
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT
 
 _opened: "set[str]" = set()  # the folders of an editor, which no argument names
@@ -56,8 +57,8 @@ class LintedTrees:
         return any(map(self.lie_around, (*map(os.path.dirname, links), end)))
 
     def lie_around(self, place: str) -> bool:
-        """Whether a path without links is in one."""
-        return self._nearest(place) is not None
+        """Whether a path without links is in one, or is too long for the system, so that nobody can tell."""
+        return is_too_long(place) or self._nearest(place) is not None
 
     def _top_around(self, directory: str) -> "str | None":
         return outermost_tree(directory) or self._nearest(directory)
@@ -146,7 +147,7 @@ def resolve(path: str, at_link: "Callable[[str], object]") -> str:
     """The target of an absolute path, which need not exist.
 
     ``at_link`` is called with the real path of each link on the way. Raises ``OSError`` for more links than a
-    system follows.
+    system follows, and for a path that becomes too long, because what is there may be a link.
     """
     done, left = split(path)
     links = 0
@@ -154,6 +155,8 @@ def resolve(path: str, at_link: "Callable[[str], object]") -> str:
         name = left.pop()
         step = os.path.dirname(done) if name == os.pardir else os.path.join(done, name)
         if not os.path.islink(step):
+            if len(step) > _SURELY_SHORT and is_too_long(step):
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
             if _is_junction(
                 step
             ):  # it isn't replaced by its target, which Windows writes in a form of its own
@@ -220,6 +223,17 @@ def _directories(paths: "Iterable[str]") -> "set[str]":
     links = (link for path in {*directories, *linked, _way_here()} for link in _links_on(path))
     directories |= {above for link in links if outermost_tree(above := os.path.dirname(link))}
     return {*map(os.path.abspath, directories), *map(target_of, directories)}
+
+
+def is_too_long(path: str) -> bool:
+    """Whether the system takes no such path, so that nobody can tell what is there. A shorter one may lead to the same place."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return True
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
 
 
 def _identity(path: str) -> "tuple[int, int] | None":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from sfscope_lint.files.ancestors import is_within
-from sfscope_lint.files.linted_trees import resolve, target_of
+from sfscope_lint.files.linted_trees import is_too_long, resolve, target_of
 from sfscope_lint.files.repository_root import bound_of, is_git_name
 
 
@@ -38,13 +38,13 @@ def absolute(path: str, directory: str) -> str:
 
 
 def follow(path: str) -> str | None:
-    """The target of a link; None if it is outside the link's repository, project or directory.
+    """The target of a link; None if it is outside the link's repository, project or directory, or too long to tell.
 
     For a submodule this is the repository around it, because both are deployed together.
     """
     directory, target = target_of(os.path.dirname(path)), target_of(path)
     home = bound_of(directory) or directory
-    return target if _is_inside(target, home) else None
+    return target if _is_inside(target, home) and not is_too_long(target) else None
 
 
 def _is_inside(target: str, home: str) -> bool:
