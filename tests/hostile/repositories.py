@@ -10,6 +10,17 @@ from tests.support import commit, git
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Runs the command, and renames a path when the project or the first app is opened.
+RENAMING = """
+import os, sys
+old, new = sys.argv.pop(1), sys.argv.pop(1)
+def rename(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(("sfdx-project.json", "connectedApp-meta.xml")) and os.path.lexists(old):
+        os.rename(old, new)
+sys.addaudithook(rename)
+from sfscope_lint.__main__ import main
+main()
+"""
 # {run} is a command that leaves the mark, with the name of what started it.
 _CONFIG = """
 [core]

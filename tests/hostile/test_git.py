@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.hostile.repositories import Mark, plant, repository
-from tests.support import Workspace, commit, connected_app, eca_file, git
+from tests.hostile.repositories import RENAMING, Mark, plant, repository
+from tests.support import Workspace, commit, connected_app, eca_file, environment, git
 
 from sfscope_lint.files import git as git_module
 from sfscope_lint.model.settings import SettingsError
@@ -415,6 +416,22 @@ class TestProgram:
         path = os.pathsep.join((str(outer / "bin"), os.path.dirname(GIT)))
         assert project.run("--changed-since", "main", PATH=path).code == 0
         assert mark.left_by == set()
+
+    def test_git_of_a_tree_of_the_start_is_not_run(self, project: Workspace, mark: Mark) -> None:
+        """Somebody renames the outer ``.git`` during the run."""
+        outer = repository(project.root.parent)
+        fake = self.fake(outer / "bin", f"sh {mark.script} fake")
+        project.write(APP, connected_app("Api"))
+        repository(project.root)
+        path = os.pathsep.join((str(fake), os.path.dirname(GIT)))
+        renaming = [sys.executable, "-P", "-c", RENAMING, str(outer / ".git"), str(outer / "kept")]
+        ran = subprocess.run(
+            [*renaming, "--select", RULE], cwd=project.root, env=environment(PATH=path),
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert ((outer / "kept").is_dir(), FILE in ran.stdout, mark.left_by) == (True, True, set()), (
+            ran.stderr
+        )
 
     @pytest.mark.parametrize("named", ["../archive", "../archive/X.connectedApp-meta.xml"])
     def test_git_of_a_named_tree_is_not_run(self, named: str, project: Workspace, mark: Mark) -> None:

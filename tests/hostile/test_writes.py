@@ -18,6 +18,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.hostile.repositories import RENAMING
 from tests.support import connected_app, eca_file, environment, git
 
 from sfscope_lint.config.rule_packages import load_rules
@@ -41,17 +42,6 @@ BAD, FIXED = connected_app("Full"), connected_app("Api", "Full")
 LINKED = "is a link in this repository, and nothing is written through one"
 CHANGED = "not fixed: it changed while it was linted; run again"
 GITS = "it would lie in a directory of git's, and nothing is written there"
-# Runs the command, and renames a path when the first app is opened.
-RENAMING = """
-import os, sys
-old, new = sys.argv.pop(1), sys.argv.pop(1)
-def rename(event, arguments):
-    if event == "open" and str(arguments[0]).endswith("connectedApp-meta.xml") and os.path.lexists(old):
-        os.rename(old, new)
-sys.addaudithook(rename)
-from sfscope_lint.__main__ import main
-main()
-"""
 
 
 @pytest.fixture

@@ -30,15 +30,16 @@ class LintedTrees:
     The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
     the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
 
-    They are the trees of the moment when this is made: somebody may rename a ``.git``, a link or a folder later. ``here`` is
+    They are the trees of the moment when this is made, and those of ``before``: somebody may rename a ``.git``, a link or a folder later. ``here`` is
     the working directory (None if it was deleted). ``links_here`` are the links on the way to it that are in a tree, each with the top
-    of the tree. All are real paths.
+    of the tree. ``tops`` identify the roots of the trees. All paths are real.
     """
 
-    def __init__(self, paths: "Iterable[str]") -> None:
+    def __init__(self, paths: "Iterable[str]", before: "LintedTrees | None" = None) -> None:
         self.here = _here()
         # Compared by identity: a name may differ in case, and a directory may be mounted twice.
-        self._tops = {found for top in _tops(paths) if (found := _identity(top))}
+        self.tops = {found for top in _tops(paths) if (found := _identity(top))}
+        self.tops |= before.tops if before else set()
         self.links_here = tuple(
             (link, top) for link in _links_on(_way_here()) if (top := self._top_around(os.path.dirname(link)))
         )
@@ -64,7 +65,7 @@ class LintedTrees:
         return outermost_tree(directory) or self._nearest(directory)
 
     def _nearest(self, place: str) -> "str | None":
-        while _identity(place) not in self._tops:
+        while _identity(place) not in self.tops:
             above = os.path.dirname(place)
             if above == place:
                 return None
@@ -85,9 +86,10 @@ def look_for_trees() -> None:
 
 def trees_of_the_command(*more: str) -> LintedTrees:
     """The linted trees of this process: of its arguments, of the folders that ``count_as_linted``, and of more paths."""
-    if _at_the_start and not more:
-        return _at_the_start[0]
-    return LintedTrees((*more, *_opened, *named_paths(sys.argv[1:])))
+    first = next(iter(_at_the_start), None)
+    if first and not more:
+        return first
+    return LintedTrees((*more, *_opened, *named_paths(sys.argv[1:])), first)
 
 
 def named_paths(arguments: "Sequence[str]") -> "list[str]":
