@@ -92,6 +92,25 @@ class TestLinks:
         link(repository, APP, "shared/Y.connectedApp")
         assert {finding["path"] for finding in repository.lint(APP).findings} == {APP}
 
+    @pytest.mark.parametrize(
+        "path", ["away", "away/", "away/Y.connectedApp", "force-app/to-away", "git/refs"]
+    )
+    def test_named_link_out_of_the_repository_is_refused(self, path: str, repository: Workspace) -> None:
+        """``sfscope-lint *`` names the links of a pull request, too."""
+        outside = repository.root.parent / "outside"  # with a broken app
+        for name, target in (("away", outside), ("force-app/to-away", "../away"), ("git", ".git")):
+            (repository.root / name).parent.mkdir(exist_ok=True)
+            link(repository, name, target)
+        ran = repository.run("-q", path)
+        said = "a link leads out of the repository there, and isn't followed: name what it leads to"
+        assert (ran.code, ran.out) == (2, "")
+        assert said in ran.err
+        # Near misses: what it leads to, and the same link in no repository.
+        assert repository.run("-q", str(outside)).code == 1
+        (outside.parent / "link").symlink_to(outside)
+        assert repository.run("-q", str(outside.parent / "link")).code == 1
+        assert repository.run("-q", "link", cwd="..").code == 1
+
     def test_links_stay_in_the_working_directory_without_a_repository(self, workspace: Workspace) -> None:
         workspace.write("outside.connectedApp", BAD)
         workspace.write("here/shared.connectedApp", BAD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from functools import cache, cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from sfscope_lint.files.needs import needs_of
 from sfscope_lint.files.projects import Projects
 from sfscope_lint.files.request_files import LIMIT, holds_words
 from sfscope_lint.files.shown_paths import printable, show
+from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.salesforce.metadata_types import CONNECTED_APP, CUSTOM_SCOPES, UNKNOWN
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def discover(
 _BEHIND_LINK = (
     "its .. goes back from where a link leads, so it means another path than it seems: write it without .."
 )
+_LEADS_OUT = "a link leads out of the repository there, and isn't followed: name what it leads to"
 
 
 class _Search:
@@ -94,6 +96,7 @@ class _Search:
         self._contents = contents
         self._kinds = kinds
         self._ignores = ForceIgnores(working_directory, self.remarks, respected=forceignore)
+        self._leads_out = cache(partial(leads_out, named=True))
         self._reported, self._entered = set[str](), set[str]()  # roots: of all, of those whose packages were
 
     @cached_property
@@ -107,6 +110,8 @@ class _Search:
         path = os.path.abspath(given) if given else ""
         if os.pardir in given.split(os.sep) and target_of(given) != target_of(path):
             self.remarks.errors.append(f"{self.typed[path]}: {_BEHIND_LINK}")
+        elif path and self._leads_out(path if os.path.isdir(path) else os.path.dirname(path)):
+            self.remarks.errors.append(f"{self.typed[path]}: {_LEADS_OUT}")
         elif os.path.isdir(path):
             if self._kinds.metadata(os.path.basename(path)) not in (None, UNKNOWN):
                 self.remarks.notes.append(f"{self.typed[path]}: a directory, in spite of its name")

@@ -6,14 +6,14 @@ import os
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.linted_trees import is_too_long, resolve, target_of
-from sfscope_lint.files.repository_root import bound_of, is_git_name
+from sfscope_lint.files.repository_root import bound_of, is_git_name, root_of
 
 
-def leads_out(path: str) -> bool:
+def leads_out(path: str, *, named: bool = False) -> bool:
     """Whether a link on the path is in a repository and leads out of it, or into its ``.git``.
 
-    Without a repository, the project or the working directory counts. Links elsewhere belong to the user:
-    ``/dev/stdout`` may lead anywhere.
+    Without a repository, the project counts; without either, the working directory, but not if the user ``named`` the path.
+    Links elsewhere belong to the user: ``/dev/stdout`` may lead anywhere.
     """
     links: list[str] = []
     try:
@@ -21,7 +21,7 @@ def leads_out(path: str) -> bool:
     except OSError:  # links in a circle, or one that vanished meanwhile
         return True
     for link in links:
-        home = bound_of(os.path.dirname(link))
+        home = (root_of if named else bound_of)(os.path.dirname(link))
         if home is not None and not _is_inside(target_of(link), home):
             return True
     return False
