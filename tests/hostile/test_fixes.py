@@ -107,6 +107,31 @@ def test_report_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
     assert workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".").code == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there, such a folder can't exist")
+@pytest.mark.parametrize(
+    ("here", "path", "has_edits"),
+    [
+        ("sub", "../C:", False),
+        ("sub/a", "../../C:/x", False),
+        ("C:", ".", False),
+        ("C:/x", ".", False),
+        ("a\\..\\..", ".", False),
+        ("sub", "../a", True),
+        ("a/C:", ".", True),
+    ],
+)
+def test_report_of_a_folder_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
+    workspace: Workspace, here: str, path: str, has_edits: bool
+) -> None:
+    """A CI system's report begins at the repository's root, so ``../C:`` is shown as ``C:``."""
+    (workspace.root / here).mkdir(parents=True)
+    workspace.write(f"{here}/{path}/X.connectedApp-meta.xml", connected_app("Full"))
+    root = str(workspace.root)
+    arguments = ("lint", "--select", "no-valid-scopes", "--format", "sarif", path)
+    ran = workspace.run(*arguments, cwd=here, GITHUB_WORKSPACE=root)
+    assert [bool(one.get("fixes")) for one in ran.json["runs"][0]["results"]] == [has_edits]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
 def test_edits_in_a_report_are_in_the_lines_that_its_reader_counts(workspace: Workspace, end: str) -> None:
     """The report says what ends a line, or else its reader takes what SARIF takes by default (3.14.17)."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.cli import console
 from sfscope_lint.cli.shared import terminal_style, write_file
+from sfscope_lint.files.shown_paths import is_certain
 from sfscope_lint.model.severity import Severity
 from sfscope_lint.output.reporters.formats import FOR_PEOPLE, FROM_REPOSITORY_ROOT, render
 from sfscope_lint.record import Record
@@ -59,6 +60,8 @@ def _rendered(format_: str, report: Report, options: LintOptions) -> str:
         from sfscope_lint.files.ci_root import path_from_ci_root
 
         prefix = path_from_ci_root(os.curdir, os.environ)
+        if not is_certain(prefix):  # the edits would seem to be for another file
+            report = report._replace(findings=tuple(one._replace(edits=()) for one in report.findings))
     report = _with_prefix(report, prefix)
     if format_ == "sarif" and os.environ.get("TF_BUILD"):
         # GitHub Advanced Security for Azure DevOps asks for a category (GHAzDO1014). In GitHub it would override the action's.

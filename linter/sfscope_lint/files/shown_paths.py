@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.symlinks import absolute
+
+_DRIVE = re.compile(r"(\.\./)*.:")
 
 
 def show(path: str, working_directory: str) -> str:
@@ -38,3 +41,13 @@ def printable(path: str) -> str:
     except UnicodeEncodeError:  # a lone surrogate in a path that the user wrote
         name = path.encode("utf-8", "backslashreplace")
     return name.decode("utf-8", "backslashreplace")
+
+
+def is_certain(shown: str) -> bool:
+    r"""Whether a path, as shown, means the same file for every reader.
+
+    A byte that isn't UTF-8 is shown as ``\xff``. On Windows, where a report may be read, ``\`` divides folders and ``C:`` begins
+    an absolute path, also behind ``../`` once a reader has put a directory in front; on other systems both may be the name
+    of a stranger's folder.
+    """
+    return "\\" not in shown and (not _DRIVE.match(shown) or os.path.isabs(shown))

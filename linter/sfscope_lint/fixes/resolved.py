@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sfscope_lint.engine.redaction import redact
+from sfscope_lint.files.shown_paths import is_certain
 from sfscope_lint.fixes.resolve import Resolver
 from sfscope_lint.model.finding import Location, ResolvedEdit
 
@@ -34,18 +34,9 @@ def with_edits(report: Report) -> Report:
         same_file = list(group)
         source = same_file[0].fix.source if same_file[0].fix else None
         findings += (
-            _of_file(same_file, source, report.secrets) if source and _is_certain(source.path) else same_file
+            _of_file(same_file, source, report.secrets) if source and is_certain(source.path) else same_file
         )
     return report._replace(findings=tuple(findings))
-
-
-def _is_certain(path: str) -> bool:
-    r"""Whether a path, as shown, means the same file for every reader.
-
-    A byte that isn't UTF-8 is shown as ``\xff``. On Windows, where a report may be read, ``\`` divides folders and ``C:`` begins
-    an absolute path; on other systems both may be the name of a stranger's folder.
-    """
-    return "\\" not in path and (path[1:2] != ":" or os.path.isabs(path))
 
 
 def _of_file(findings: Sequence[Finding], source: Source, secrets: RunSecrets) -> Iterator[Finding]:
