@@ -794,6 +794,29 @@ class TestOtherFilesOfAnApp:
             files.write(f"{repository}/.git/HEAD", "")
         assert not self.is_changed(files)
 
+    @pytest.mark.parametrize("is_file", [False, True])
+    @pytest.mark.parametrize("named", [NAMED, "stranger"])
+    @pytest.mark.parametrize(
+        ("marks", "is_in_diff"),
+        [
+            (["work/.git/HEAD"], False),
+            (["work/sfdx-project.json"], False),
+            ([".git/HEAD", "work/.git/HEAD"], False),
+            ([], True),
+            ([".git/HEAD"], True),
+            ([".git/HEAD", "work/.git"], True),
+        ],
+    )
+    def test_no_diff_of_a_file_in_another_repository_to_which_a_link_leads(
+        self, marks: list[str], is_in_diff: bool, named: str, is_file: bool, files: Workspace
+    ) -> None:
+        for mark in marks:
+            files.write(mark, "{}")
+        other = files.root / self.OTHER
+        (files.root / "stranger" / other.name).symlink_to(other if is_file else other.parent)
+        ran = files.run("--diff", "--unsafe-fixes", named)
+        assert (f"+++ b/{self.OTHER}" in ran.out) == is_in_diff
+
     @pytest.mark.parametrize("marks", [[], [".git/HEAD"], [".git/HEAD", "work/.git"]])
     def test_in_the_same_repository_with_its_submodules(self, marks: list[str], files: Workspace) -> None:
         for mark in marks:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from sfscope_lint.files.ancestors import is_within
+from sfscope_lint.files.ancestors import find_up, is_within
 from sfscope_lint.files.linted_trees import is_too_long, resolve, target_of
 from sfscope_lint.files.repository_root import bound_of, is_git_name, root_of
+
+_PROJECT = "sfdx-project.json"
 
 
 def leads_out(path: str, *, named: bool = False) -> bool:
@@ -40,11 +42,13 @@ def absolute(path: str, directory: str) -> str:
 def follow(path: str) -> str | None:
     """The target of a link; None if it is outside the link's repository, project or directory, or too long to tell.
 
-    For a submodule this is the repository around it, because both are deployed together.
+    For a submodule this is the repository around it, because both are deployed together. A clone below the repository or
+    directory is another repository, except in a project, which is deployed with what its links lead to.
     """
     directory, target = target_of(os.path.dirname(path)), target_of(path)
     home = bound_of(directory) or directory
-    return target if _is_inside(target, home) and not is_too_long(target) else None
+    is_own = root_of(target) == root_of(directory) or find_up(directory, _PROJECT) is not None
+    return target if is_own and _is_inside(target, home) and not is_too_long(target) else None
 
 
 def _is_inside(target: str, home: str) -> bool:
