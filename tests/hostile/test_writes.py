@@ -772,9 +772,9 @@ class TestOtherFilesOfAnApp:
         workspace.write(self.OTHER, eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Full"))
         return workspace
 
-    def is_changed(self, files: Workspace) -> bool:
+    def is_changed(self, files: Workspace, **environment: str) -> bool:
         before = (files.root / self.OTHER).read_bytes()
-        files.run("--fix", "--unsafe-fixes", self.NAMED)
+        files.run("--fix", "--unsafe-fixes", self.NAMED, **environment)
         return (files.root / self.OTHER).read_bytes() != before
 
     @pytest.mark.parametrize(
@@ -816,6 +816,10 @@ class TestOtherFilesOfAnApp:
         (files.root / "stranger" / other.name).symlink_to(other if is_file else other.parent)
         ran = files.run("--diff", "--unsafe-fixes", named)
         assert (f"+++ b/{self.OTHER}" in ran.out) == is_in_diff
+
+    @pytest.mark.parametrize("tree", ["work", "stranger", "work/settings"])
+    def test_not_in_another_tree_that_a_variable_names(self, tree: str, files: Workspace) -> None:
+        assert not self.is_changed(files, GIT_WORK_TREE=str(files.root / tree))
 
     @pytest.mark.parametrize("marks", [[], [".git/HEAD"], [".git/HEAD", "work/.git"]])
     def test_in_the_same_repository_with_its_submodules(self, marks: list[str], files: Workspace) -> None:

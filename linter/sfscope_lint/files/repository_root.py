@@ -60,6 +60,13 @@ def root_of(directory: str) -> str | None:
         directory = above
 
 
+def is_top(directory: str) -> bool:
+    """Whether a directory (absolute) is the top of a repository, and no part of another one."""
+    # Most directories have no .git, and the search upwards is slow.
+    may_be = os.path.lexists(os.path.join(directory, ".git")) or bool(os.environ.get("GIT_WORK_TREE"))
+    return may_be and root_of(directory) == directory
+
+
 def bound_of(directory: str) -> str | None:
     """The top of the repository around a directory, or else the working directory if it contains it.
 

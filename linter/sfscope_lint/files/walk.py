@@ -13,7 +13,7 @@ from sfscope_lint.files import symlinks
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.folder_scan import list_folder
 from sfscope_lint.files.linted_trees import target_of
-from sfscope_lint.files.repository_root import root_of
+from sfscope_lint.files.repository_root import is_top
 from sfscope_lint.files.request_files import DOT_FOLDERS, FOREIGN_FOLDERS
 from sfscope_lint.files.shown_paths import printable, show
 from sfscope_lint.record import Record
@@ -223,8 +223,7 @@ def _starts_project(visit: Visit, folder: Folder) -> bool:
     """Whether a directory has its own project, or, outside of any, is a repository and no part of another one."""
     if folder.project:
         return not visit.deployed and visit.directory != visit.sfdx_root
-    is_repository = not visit.sfdx_root and os.path.lexists(visit.base + ".git")
-    return is_repository and root_of(visit.directory) == visit.directory
+    return not visit.sfdx_root and is_top(visit.directory)
 
 
 def _child(visit: Visit, name: str) -> Visit:
