@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.symlinks import absolute
-
-_DRIVE = re.compile(r"(\.\./)*.:")
 
 
 def show(path: str, working_directory: str) -> str:
@@ -50,4 +47,5 @@ def is_certain(shown: str) -> bool:
     an absolute path, also behind ``../`` once a reader has put a directory in front; on other systems both may be the name
     of a stranger's folder.
     """
-    return "\\" not in shown and (not _DRIVE.match(shown) or os.path.isabs(shown))
+    begins_with_drive = shown.replace("../", "")[1:2] == ":"
+    return "\\" not in shown and (not begins_with_drive or os.path.isabs(shown))
