@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.hostile.repositories import RENAMING
-from tests.support import connected_app, eca_file, environment, git
+from tests.support import commit, connected_app, eca_file, environment, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.baseline_file import write_baseline
@@ -820,6 +820,25 @@ class TestOtherFilesOfAnApp:
     @pytest.mark.parametrize("tree", ["work", "stranger", "work/settings"])
     def test_not_in_another_tree_that_a_variable_names(self, tree: str, files: Workspace) -> None:
         assert not self.is_changed(files, GIT_WORK_TREE=str(files.root / tree))
+
+    @pytest.mark.parametrize("is_deleted", [False, True])
+    @pytest.mark.parametrize(("named", "is_fixed"), [("beside", False), ("stranger", True), ("work", True)])
+    def test_not_of_another_app_that_changed(
+        self, named: str, is_fixed: bool, is_deleted: bool, files: Workspace
+    ) -> None:
+        """With --changed-since, an app that differs from the merge base is linted only if one of its files is named."""
+        files.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
+        changed = files.write("changed/Order_Sync.eca-meta.xml", eca_file("ExternalClientApplication"))
+        files.write("beside/Y.ecaOauth-meta.xml", eca_file("ExtlClntAppOauthSettings", app="Y"))
+        git(files.root, "init", "--quiet")
+        commit(files.root)
+        if is_deleted:
+            changed.unlink()
+        else:
+            changed.write_text(changed.read_text().replace("<label>", "<label>The "))
+        before = (files.root / self.OTHER).read_bytes()
+        files.run("--fix", "--unsafe-fixes", "--changed-since", "HEAD", named)
+        assert ((files.root / self.OTHER).read_bytes() != before) == is_fixed
 
     @pytest.mark.parametrize("marks", [[], [".git/HEAD"], [".git/HEAD", "work/.git"]])
     def test_in_the_same_repository_with_its_submodules(self, marks: list[str], files: Workspace) -> None:

@@ -26,7 +26,8 @@ class Selection(Record):
 
     A file that ``.forceignore`` names is read only for the rules that ignore ``.forceignore`` (``anyway``),
     an excluded file only for mandatory rules. ``left_out`` are all files of both kinds, also those that nobody
-    asked for. ``warnings`` and ``details`` say what git could not answer.
+    asked for. ``named`` are all files that somebody asked for, also unchanged ones. ``warnings`` and ``details`` say what git
+    could not answer.
     """
 
     files: tuple[FoundFile, ...]
@@ -39,11 +40,12 @@ class Selection(Record):
     warnings: tuple[str, ...]
     details: tuple[str, ...]
     left_out: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
     def asked_for(self, parts: Iterable[Part]) -> set[str]:
         """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
         paths = {file.shown for file in self.files if not file.companion and not file.ignored}
-        return paths | self.changes.apps_missing_files(parts) if self.changes else paths
+        return paths | (self.named & self.changes.apps_missing_files(parts)) if self.changes else paths
 
     def requests(self, found: Iterable[TokenRequest], app_paths: set[str]) -> tuple[TokenRequest, ...]:
         """The token requests that are linted; ``app_paths`` are the paths (as shown) of the linted apps."""
@@ -120,6 +122,7 @@ def select_files(
         warnings,
         (*details, *said),
         frozenset(ignored | excluded),
+        frozenset(asked_for),
     )
 
 
