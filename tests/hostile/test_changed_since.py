@@ -66,6 +66,24 @@ def project(workspace: Workspace) -> Workspace:
     return workspace
 
 
+class TestNamedFiles:
+    """Of the apps that changed, those are linted of which a file is named, whichever of their files changed."""
+
+    SWITCH = ("other/Sync.ecaGlblOauth-meta.xml", "ExtlClntAppGlobalOauthSettings", ON)
+
+    @pytest.mark.parametrize("named", ["force-app", "force-app/Sync.ecaOauth-meta.xml"])
+    def test_new_file_that_is_not_named(self, named: str, project: Workspace) -> None:
+        project.write(
+            "sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}, {"path": "other"}]}'
+        )
+        start(project)
+        assert changed(project, named) == set()
+        path, *elements = self.SWITCH
+        project.write(path, eca_file(*elements, app="Sync"))
+        assert changed(project, named) == {"Sync"}
+        assert changed(project, "force-app/A.connectedApp-meta.xml") == set()
+
+
 class TestLinks:
     def test_changed_target_of_a_link_counts(self, project: Workspace) -> None:
         project.write("shared/Linked.xml", GOOD)

@@ -83,16 +83,16 @@ class Changes(Record):
             or (requests and file.type.reader)
         )
 
-    def apps_missing_files(self, parts: Iterable[Part]) -> set[str]:
-        """The paths (as shown) of the apps that have lost a file.
+    def parts_of_changed_apps(self, parts: Iterable[Part], changed: set[str]) -> set[str]:
+        """The paths (as shown) of all parts of the apps that have lost a file or have one that ``changed`` (paths as shown).
 
-        A file may have named the app with or without its namespace.
+        A file may name the app with or without its namespace.
         """
-        return {
-            part.path
-            for part in parts
-            if isinstance(part, AppFile) and part.app and self.apps & _spellings(part.app)
-        }
+        of_apps = [
+            (part.path, _spellings(part.app)) for part in parts if isinstance(part, AppFile) and part.app
+        ]
+        apps = self.apps.union(*(spellings for path, spellings in of_apps if path in changed))
+        return {path for path, spellings in of_apps if apps & spellings}
 
     def affect(self, request: TokenRequest, app_paths: set[str]) -> bool:
         """Whether a token request or its app has changed.

@@ -45,7 +45,10 @@ class Selection(Record):
     def asked_for(self, parts: Iterable[Part]) -> set[str]:
         """The paths (as shown) whose apps are linted; ``parts`` are what the files say."""
         paths = {file.shown for file in self.files if not file.companion and not file.ignored}
-        return paths | (self.named & self.changes.apps_missing_files(parts)) if self.changes else paths
+        if self.changes is None:
+            return paths
+        changed = {file.shown for file in self.files if file.path in self.changes.paths and not file.ignored}
+        return paths | (self.named & self.changes.parts_of_changed_apps(parts, changed))
 
     def requests(self, found: Iterable[TokenRequest], app_paths: set[str]) -> tuple[TokenRequest, ...]:
         """The token requests that are linted; ``app_paths`` are the paths (as shown) of the linted apps."""
