@@ -84,6 +84,36 @@ class TestNamedFiles:
         assert changed(project, "force-app/A.connectedApp-meta.xml") == set()
 
 
+class TestBaseline:
+    """An unchanged file of a changed app is read for the app only: the rules about files don't look at it."""
+
+    @pytest.mark.parametrize("arguments", [["--changed-since", "main"], ["force-app/Sync.ecaOauth-meta.xml"]])
+    def test_keeps_the_entries_of_files_that_no_rule_looked_at(
+        self, arguments: list[str], project: Workspace
+    ) -> None:
+        path, *elements = TestNamedFiles.SWITCH
+        project.write(
+            "sfdx-project.json", '{"packageDirectories": [{"path": "force-app"}, {"path": "other"}]}'
+        )
+        switch = project.write(path, eca_file(*elements, app="Sync"))
+        project.run("--write-baseline")
+        start(project)
+        baseline = project.root / "sfscope-lint-baseline.json"
+        before = baseline.read_text()
+        entry = f'"rule": "missing-element", "path": "{path}"'
+        assert entry in before
+        with (project.root / "force-app/Sync.ecaOauth-meta.xml").open("a") as settings:
+            settings.write("\n")
+        assert "stale-baseline-entry" not in project.lint(*arguments).rules
+        project.run("--write-baseline", *arguments)
+        assert baseline.read_text() == before
+        switch.write_text(
+            switch.read_text().replace("</Extl", "<callbackUrl>https://a.example</callbackUrl></Extl")
+        )
+        project.run("--write-baseline", *arguments, path)
+        assert entry not in baseline.read_text()
+
+
 class TestLinks:
     def test_changed_target_of_a_link_counts(self, project: Workspace) -> None:
         project.write("shared/Linked.xml", GOOD)

@@ -15,6 +15,7 @@ from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.globs import Globs
 from sfscope_lint.files.repository_paths import RepositoryPaths
 from sfscope_lint.model.accepted import StaleEntry, SuppressionUse
+from sfscope_lint.model.metadata_file import MetadataFile
 from sfscope_lint.model.rule import ABOUT_SETTINGS, CRASHED, is_named
 from sfscope_lint.model.token_requests import TokenRequest
 from sfscope_lint.record import Record
@@ -40,7 +41,8 @@ class Coverage(Record):
     """What a run covered: its rules, files (paths as shown) and directory trees.
 
     ``unread`` are the files that could not be read completely, ``left_out`` those that ``.forceignore`` or ``exclude``
-    leaves out; ``waived`` says that a rule isn't applied to a file. ``requests`` are the paths of the token requests from
+    leaves out, ``companions`` those that are read only for their apps, so that no rule about files looks at them; ``waived``
+    says that a rule isn't applied to a file. ``requests`` are the paths of the token requests from
     their project's root. ``whole``: no path was named, so that scripts beside the packages were read, too. All of it
     decides what the run can tell of a setting that met nothing. ``directory`` is the working directory.
     """
@@ -52,6 +54,7 @@ class Coverage(Record):
     requests: Sequence[str]
     trees: Sequence[str]
     directory: str
+    companions: frozenset[str] = frozenset()
     whole: bool = False
     waived: Callable[[Rule, str], bool] = lambda _, __: False
 
@@ -62,7 +65,10 @@ class Coverage(Record):
         unread = tuple(unreadable.place.source.path for unreadable in project.unreadable)
         requests = tuple(request.path for request in project.requests)
         files = (*project.paths, *report.sources)
-        return cls(report.rules, files, unread, selection.left_out, requests, discovery.trees, directory)
+        companions = frozenset(file.shown for file in selection.files if file.companion)
+        return cls(
+            report.rules, files, unread, selection.left_out, requests, discovery.trees, directory, companions
+        )
 
     @property
     def by_name(self) -> dict[str, Rule]:
@@ -218,9 +224,11 @@ def _stale(
         rule = rules.get(entry.rule)
         if fingerprint in occurring or rule is None or entry.path in left_out:
             continue
-        if entry.path in shown and coverage.waived(rule, shown[entry.path]):
+        file = shown.get(entry.path)
+        if file is not None and coverage.waived(rule, file):
             continue
-        if entry.rule in judged_rules or (entry.path in shown and entry.path not in unread):
+        looked_at = file not in coverage.companions or not issubclass(MetadataFile, rule.on)
+        if entry.rule in judged_rules or (file is not None and looked_at and entry.path not in unread):
             yield StaleEntry(baseline.place(fingerprint), fingerprint, entry.rule, _subject(entry))
 
 
