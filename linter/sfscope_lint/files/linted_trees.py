@@ -30,9 +30,9 @@ class LintedTrees:
     The root of a tree is the outermost directory with a ``.git`` or a project; repositories inside it belong to
     the tree. Without either, the directory itself is the tree, unless it is the root of the file system.
 
-    They are the trees of the moment when this is made, and those of ``before``: somebody may rename a ``.git``, a link or a folder later. ``here`` is
-    the working directory (None if it was deleted). ``links_here`` are the links on the way to it that are in a tree, each with the top
-    of the tree. ``tops`` identify the roots of the trees. All paths are real.
+    They are the trees of the moment when this is made, and those of ``before``: somebody may rename a ``.git``, a link
+    or a folder later. ``here`` is the working directory (None if it was deleted). ``links_here`` are the links on the way
+    to it that are in a tree, each with the top of the tree. ``tops`` identify the roots of the trees. All paths are real.
     """
 
     def __init__(self, paths: "Iterable[str]", before: "LintedTrees | None" = None) -> None:

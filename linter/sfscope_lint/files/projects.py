@@ -7,7 +7,6 @@ in its package directories is deployed with it. Another ``sfdx-project.json`` in
 from __future__ import annotations
 
 import os
-import re
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up, is_within
@@ -15,8 +14,6 @@ from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
 from sfscope_lint.record import Record
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Packages(Record):
@@ -120,5 +117,5 @@ def _packages(root: str, names: tuple[str, ...]) -> Packages:
 
 def _directory(root: str, name: str) -> str:
     """The path of a package directory. As in the CLI, a backslash means ``/``, and half a character U+FFFD."""
-    names = _SURROGATE.sub("\ufffd", name.replace("\\", "/")).split("/")
-    return os.path.normpath(os.path.join(root, *filter(None, names)))
+    whole = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in name)
+    return os.path.normpath(os.path.join(root, *filter(None, whole.replace("\\", "/").split("/"))))

@@ -6,7 +6,6 @@ import os
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
-from sfscope_lint.files.patterns.regex_characters import SPACE
 from sfscope_lint.files.read import PROJECT_LIMIT, read_bytes
 from sfscope_lint.files.shared_folders import STRANGE, is_strangers
 from sfscope_lint.model.metadata_file import Unreadable
@@ -128,6 +127,8 @@ def _customized(content: Any) -> tuple[str, ...]:
             case list() as entries:
                 waiting += entries
             case str() as text:
+                from sfscope_lint.files.patterns.regex_characters import SPACE  # few projects have any
+
                 words.add(text.strip(SPACE).lower())  # as the CLI looks types up
     ours = (kind for kind in TYPES if not kind.permissions)
     return tuple(kind.root for kind in ours if words & {kind.root.lower(), kind.suffix.lower()})

@@ -13,9 +13,8 @@ CLASSES: dict[str, Ranges] = {
     "w": ((48, 57), (65, 90), (95, 95), (97, 122)),
     "s": _SPACES,
 }
-SPACE = "".join(
-    chr(code) for first, last in _SPACES for code in range(first, last + 1)
-)  # what trim() removes
+# What trim() removes.
+SPACE = "".join(chr(code) for first, last in _SPACES for code in range(first, last + 1))
 LINE_ENDS: Ranges = ((10, 10), (13, 13), (0x2028, 0x2029))  # what a dot doesn't match
 CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 
