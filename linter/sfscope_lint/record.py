@@ -30,7 +30,10 @@ else:
         return f"{type(record).__name__}({fields})"
 
     def _replaced(record: Any, /, **changes: Any) -> Any:
-        return type(record)(**record._asdict() | changes)
+        replaced = record._make(map(changes.pop, record._fields, record))
+        if changes:
+            raise TypeError(f"{type(record).__name__} has no fields {list(changes)}")
+        return replaced
 
     class _Declared(type):
         """Turns the declaration of a record into a class of tuples."""
