@@ -41,7 +41,7 @@ class Kinds:
     def __init__(self, *, permissions: bool, sources: bool) -> None:
         self.permissions = permissions
         self.sources = sources
-        self._by_suffix: dict[str, _Kinds | None] = {}
+        self.by_suffix: dict[str, _Kinds | None] = {}
 
     def metadata(self, name: str) -> MetadataType | None:
         kind = type_of_file(name, permissions=self.permissions)
@@ -51,16 +51,12 @@ class Kinds:
         return source_type_of(name) if self.sources else None
 
     def of(self, name: str) -> _Kinds:
-        """The metadata type and source type of a file name, from a cache if the suffix is enough.
+        """The metadata type and source type of a file name; for most files the object ``NEITHER``.
 
-        For most files the result is the object ``NEITHER``.
+        They are kept in ``by_suffix`` if the suffix is enough.
         """
-        stem, dot, suffix = name.partition(".")
-        if not dot:  # as most folders
+        if "." not in name:  # as most folders
             return None, self.source(name)
-        known = self._by_suffix.get(suffix)
-        if known and stem:  # most names have one dot, or two with that of .xml
-            return known
         if META in name[:-1]:  # more follows it; in another case the CLI doesn't take it for its suffix
             return self.metadata(name), self.source(name)
         stem, _, suffix = name.rpartition(".")
@@ -68,7 +64,7 @@ class Kinds:
             stem, _, suffix = stem.rpartition(".")
             suffix += ".xml"
         try:
-            kinds = self._by_suffix[suffix]
+            kinds = self.by_suffix[suffix]
         except KeyError:
             kinds = self._of_suffix(suffix)
         # The part before the suffix matters if it is empty, ends in .min, or is that of .env.example.
@@ -90,8 +86,8 @@ class Kinds:
         kinds = None if whole_name else (self.metadata(sample), self.source(sample))
         if kinds == NEITHER and plain != _SETTINGS:
             kinds = NEITHER
-        if len(self._by_suffix) < _SUFFIXES:
-            self._by_suffix[suffix] = kinds
+        if len(self.by_suffix) < _SUFFIXES:
+            self.by_suffix[suffix] = kinds
         return kinds
 
 
@@ -110,11 +106,12 @@ def list_folder(directory: str, kinds: Kinds) -> Folder:
     links: list[str] = []
     remarks: list[tuple[str, str]] = []
     project = False
-    kinds_of = kinds.of
+    known = kinds.by_suffix.get
     with os.scandir(directory) as entries:
         for entry in entries:
             name = entry.name
-            found = kinds_of(name)
+            stem, _, suffix = name.partition(".")  # most names have one dot, or two with that of .xml
+            found = (stem and known(suffix)) or kinds.of(name)
             is_file = entry.is_file(follow_symlinks=False)
             if found is NEITHER and is_file:
                 continue

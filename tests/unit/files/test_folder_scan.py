@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sfscope_lint.files.folder_scan import Kinds
+from sfscope_lint.files.folder_scan import Kinds, list_folder
 
 PARTS = (
     *("", "A", "a b", ".", "..", "env", "min", "xml", "XML", "-meta.xml", "xmlfoo", "bak", "sh", "cls", "js"),
@@ -28,6 +31,11 @@ PARTS = (
     permissions=False,
     sources=True,
 )
+@example(
+    names=["zz.envrc", ".envrc", "a.externalCredential", ".externalCredential"],
+    permissions=True,
+    sources=True,
+)
 @given(
     names=st.lists(
         st.lists(st.sampled_from(PARTS), max_size=5).map(".".join).map(lambda name: name.replace(".-", "-")),
@@ -40,6 +48,12 @@ PARTS = (
 def test_names_seen_before_change_nothing(names: list[str], *, permissions: bool, sources: bool) -> None:
     """Suffixes are remembered, but a name's types are always those that it has alone."""
     kinds = Kinds(permissions=permissions, sources=sources)
-    assert [kinds.of(name) for name in names] == [
-        (kinds.metadata(name), kinds.source(name)) for name in names
-    ]
+    for name in names:
+        if name in ("", ".", ".."):
+            continue
+        with TemporaryDirectory() as folder:
+            Path(folder, name).touch()
+            listed = list_folder(folder, kinds)
+        kind, source = kinds.metadata(name), kinds.source(name)
+        assert listed.metadata == [(name, kind)] * bool(kind)
+        assert listed.sources == [(name, source)] * bool(source)
