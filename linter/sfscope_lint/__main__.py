@@ -74,10 +74,10 @@ def _end(message: bytes) -> "NoReturn":
 def _run() -> None:
     try:
         # This must come first: until then even a module of the standard library could come from the linted tree.
-        if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
-            import_path.leave_repositories()
         linted_trees.look_for_trees()
         import_path.keep_out()
+        if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
+            import_path.leave_repositories()
         from sfscope_lint.files import interrupts, programs
 
         programs.refuse_programs()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import py_compile
 import re
 import shutil
 import subprocess
@@ -119,6 +121,52 @@ def test_modules_outside_of_repositories_stay_usable(
     (modules / "evil_rules.py").write_text(EVIL)  # the settings name it
     open_in_editor(stranger / APP, [stranger], tmp_path, trusted=True, PYTHONPATH=str(modules))
     assert list(modules.rglob("*.ran"))
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+@pytest.mark.parametrize("folder", [True, False])
+def test_no_editable_install_of_the_workspace_is_imported(
+    stranger: Path, tmp_path_factory: pytest.TempPathFactory, trusted: bool, folder: bool
+) -> None:
+    """It comes last on the path, where modules of other systems and optional ones are found."""
+    for name in ("nt", "_winapi", "rnc2rng"):
+        (stranger / f"{name}.py").write_text(f"{EVIL}raise ModuleNotFoundError\n")
+    site = tmp_path_factory.mktemp("site")
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.path.append({str(stranger)!r})\n")
+    folders = [stranger] if folder else []
+    directory = tmp_path_factory.mktemp("elsewhere")
+    open_in_editor(stranger / APP, folders, directory, trusted=trusted, PYTHONPATH=str(site))
+    assert not list(stranger.rglob("*.ran"))
+
+
+def test_editable_install_elsewhere_stays_usable(
+    stranger: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rules, site = tmp_path_factory.mktemp("rules"), tmp_path_factory.mktemp("site")
+    (rules / ".git").mkdir()
+    (rules / "evil_rules.py").write_text(EVIL)  # the settings name it
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.path.append({str(rules)!r})\n")
+    directory = tmp_path_factory.mktemp("elsewhere")
+    open_in_editor(stranger / APP, [stranger], directory, trusted=True, PYTHONPATH=str(site))
+    assert list(rules.rglob("*.ran"))
+
+
+def test_no_compiled_module_of_the_workspace_runs(
+    stranger: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    import pygls
+
+    compiled = stranger / "compiled"
+    real = str(Path(pygls.__file__).resolve())
+    cache = importlib.util.cache_from_source(real).replace("/__pycache__/", "/")
+    py_compile.compile(
+        str(stranger / "pygls.py"),
+        str(compiled / Path(cache).relative_to("/")),
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    directory = tmp_path_factory.mktemp("elsewhere")
+    open_in_editor(stranger / APP, [stranger], directory, PYTHONPYCACHEPREFIX=str(compiled))
+    assert not list(stranger.rglob("*.ran"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script isn't a program there")

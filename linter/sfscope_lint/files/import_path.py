@@ -7,15 +7,13 @@ returned.
 import os
 import sys
 
-from sfscope_lint.files.linted_trees import outermost_tree, target_of, trees_of_the_command
+from sfscope_lint.files.linted_trees import leads_into, lies_in_a_repository, trees_of_the_command
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which can't be imported yet
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
-
-    from sfscope_lint.files.linted_trees import LintedTrees
 
 
 def keep_out() -> None:
@@ -24,7 +22,7 @@ def keep_out() -> None:
     The interpreter's library, site-packages and the directory from which sfscope-lint was installed stay
     usable, even inside a linted tree.
     """
-    sources = _Sources(trees_of_the_command())
+    sources = _Sources(trees_of_the_command().lie_around)
     # Python puts the command's own directory first; it contains programs, not modules.
     programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
     sys.path[:] = [
@@ -35,28 +33,19 @@ def keep_out() -> None:
         and not sources.refuse(entry)
         and (os.path.realpath(entry) != programs or os.path.isdir(os.path.join(entry, "sfscope_lint")))
     ]
-    # Compiled modules are code, too.
-    compiled = sys.pycache_prefix
-    if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
-        sys.pycache_prefix = None
-    # An editable install may add its own finder, and a namespace package keeps the path where it was found.
-    sys.meta_path[:] = [_Guard(sources), *(one for one in sys.meta_path if not isinstance(one, _Guard))]
+    _import_from(sources)
 
 
 def leave_repositories() -> None:
-    """Take the entries of ``PYTHONPATH`` that lie in a repository or project off the path.
+    """Import nothing from any repository or project until ``keep_out`` is called again.
 
-    The language server needs modules before the editor says which folders it has open.
+    The language server needs modules before the editor says which folders it has open. Entries of ``PYTHONPATH`` in one
+    stay off the path.
     """
-    own = _prefixes(_own_directories())
+    sources = _Sources(lies_in_a_repository)
     named = {os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry}
-    sys.path[:] = [
-        entry
-        for entry in sys.path
-        if entry not in named
-        or _is_within(entry, own)
-        or not (outermost_tree(entry) or outermost_tree(target_of(entry)))
-    ]
+    sys.path[:] = [entry for entry in sys.path if entry not in named or not sources.refuse(entry)]
+    _import_from(sources)
 
 
 def is_standard_library(name: str) -> bool:
@@ -104,14 +93,24 @@ def find_without_importing(name: str) -> "ModuleSpec":
     return spec
 
 
-class _Sources:
-    """Decides where modules may come from: from outside the linted trees, and from our own directories.
+def _import_from(sources: "_Sources") -> None:
+    """From now on, import nothing from elsewhere."""
+    # Compiled modules are code, too.
+    compiled = sys.pycache_prefix
+    if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
+        sys.pycache_prefix = None
+    # An editable install may add its own finder, and a namespace package keeps the path where it was found.
+    sys.meta_path[:] = [_Guard(sources), *(one for one in sys.meta_path if not isinstance(one, _Guard))]
 
-    A link in our own directories must not lead into a linted tree.
+
+class _Sources:
+    """Decides where modules may come from: not from where ``is_linted`` says so, unless that is one of our own directories.
+
+    A link in our own directories must not lead there.
     """
 
-    def __init__(self, linted: "LintedTrees") -> None:
-        self._linted = linted
+    def __init__(self, is_linted: "Callable[[str], bool]") -> None:
+        self._is_linted = is_linted
         self._own = _prefixes(_own_directories())
         self._plain: set[str] = set()  # paths in them without a link on the way
 
@@ -123,11 +122,11 @@ class _Sources:
         if os.pardir in path or not os.path.isabs(path):
             path = os.path.abspath(path)
         if not _is_within(path, self._own):
-            return self._linted.hold(path)
+            return leads_into(path, self._is_linted)
         if not self._leads_away(path):
             return False
         real = os.path.realpath(path)
-        return not _is_within(real, _real_prefixes(self._own)) and self._linted.lie_around(real)
+        return not _is_within(real, _real_prefixes(self._own)) and self._is_linted(real)
 
     def _leads_away(self, path: str) -> bool:
         """Whether there is a link between our own directory and a path in it, or the path is one."""

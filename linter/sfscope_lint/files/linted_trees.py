@@ -49,13 +49,7 @@ class LintedTrees:
 
         The path need not exist.
         """
-        links: list[str] = []
-        try:
-            # Windows has other redirections besides links.
-            end = os.path.realpath(resolve(path, links.append))
-        except OSError:  # links in a circle, or one that vanished meanwhile
-            return True
-        return any(map(self.lie_around, (*map(os.path.dirname, links), end)))
+        return leads_into(path, self.lie_around)
 
     def lie_around(self, place: str) -> bool:
         """Whether a path without links is in one, or is too long for the system, so that nobody can tell."""
@@ -71,6 +65,22 @@ class LintedTrees:
                 return None
             place = above
         return place
+
+
+def lies_in_a_repository(place: str) -> bool:
+    """Whether a path without links is in any repository or project, or is too long for the system."""
+    return is_too_long(place) or outermost_tree(place) is not None
+
+
+def leads_into(path: str, lies_there: "Callable[[str], bool]") -> bool:
+    """Whether what an absolute path names lies there, or a link on the way to it does. The path need not exist."""
+    links: list[str] = []
+    try:
+        # Windows has other redirections besides links.
+        end = os.path.realpath(resolve(path, links.append))
+    except OSError:  # links in a circle, or one that vanished meanwhile
+        return True
+    return any(map(lies_there, (*map(os.path.dirname, links), end)))
 
 
 def count_as_linted(folders: "Iterable[str]") -> None:

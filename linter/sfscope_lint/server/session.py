@@ -17,7 +17,7 @@ from sfscope_lint.server.diagnostics import Shown, settings_diagnostic, show_fin
 from sfscope_lint.server.folder import NOTHING, lint_open, lint_whole, read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from lsprotocol import types
 
@@ -88,10 +88,11 @@ class OpenFolder:
         return found
 
 
-def leave(folders: Iterable[str]) -> None:
-    """From now on, run and import nothing of these folders."""
+def leave(folders: Collection[str]) -> None:
+    """From now on, run and import nothing of these folders. Until there is one, nothing of any repository is imported."""
     count_as_linted(folders)
-    keep_out()
+    if folders:
+        keep_out()
 
 
 def contents_of(texts: Iterable[OpenText]) -> dict[str, bytes]:
