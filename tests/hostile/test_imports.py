@@ -317,6 +317,25 @@ def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tm
     ignored(repository, PYTHONPATH=str(site))
 
 
+OLD_FINDER = """
+import importlib.machinery, sys
+class Finder:
+    @staticmethod
+    def find_module(name, path=None):
+        return importlib.machinery.SourceFileLoader(name, {file!r}) if name == "evil_rules" else None
+sys.meta_path.append(Finder)
+"""
+
+
+def test_finder_without_specs_is_ignored(repository: Path, tmp_path: Path) -> None:
+    """Python before 3.12 still asks such finders."""
+    site = tmp_path / "site"
+    site.mkdir()
+    file = str(repository / "scripts" / "evil_rules.py")
+    (site / "sitecustomize.py").write_text(OLD_FINDER.format(file=file))
+    refused(repository, PYTHONPATH=str(site))
+
+
 STARTS = (
     "subprocess.run(['/bin/sh', '-c', {command!r}])",
     "subprocess.run({command!r}, shell=True)",

@@ -100,7 +100,9 @@ def _import_from(sources: "_Sources") -> None:
     if compiled and (not os.path.isabs(compiled) or sources.refuse(compiled)):
         sys.pycache_prefix = None
     # An editable install may add its own finder, and a namespace package keeps the path where it was found.
-    sys.meta_path[:] = [_Guard(sources), *(one for one in sys.meta_path if not isinstance(one, _Guard))]
+    others = (one for one in sys.meta_path if not isinstance(one, _Guard))
+    # Only Python before 3.12 asks finders that give no specs, which tell where a module is.
+    sys.meta_path[:] = [_Guard(sources), *(one for one in others if hasattr(one, "find_spec"))]
 
 
 class _Sources:
