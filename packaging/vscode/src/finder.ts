@@ -5,6 +5,8 @@ export const PROGRAM = "sfscope-lint";
 /** What a package manager installs: the command with its language server. */
 export const PACKAGE = "sfscope-lint[lsp]";
 const TREE_MARKS = [".git", "sfdx-project.json"];
+// Where Python looks for code; each is a folder or a list of them.
+const PYTHON_PLACES = ["PYTHONHOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE"];
 const MOST_LINKS = 40; // as on Linux; the system can't follow more, so there is no program behind them
 
 /** What decides where the server is. `folders` are those of the workspace, `pathVariable` is PATH. */
@@ -25,6 +27,9 @@ export interface Surroundings {
   /** The path without links; the same path if there is no such file. */
   realPath(file: string): string;
 }
+
+/** Variables of an environment; one that is undefined isn't set. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** How to run sfscope-lint; a subcommand follows the arguments. */
 export interface Command {
@@ -95,9 +100,21 @@ export function programFolders(around: Surroundings): string[] {
   return searchPath(around).filter((folder) => mayRun(around, folder));
 }
 
-/** The absolute folders of PATH. A relative one would mean a folder of the workspace. */
-function searchPath(around: Pick<Surroundings, "pathVariable" | "windows">): string[] {
-  const folders = around.pathVariable.split(paths(around).delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
+/** Those of Python's variables that lead into an untrusted tree, without what leads there; undefined if nothing is left. */
+export function pythonPlaces(around: Surroundings, variables: Variables): Variables {
+  const { delimiter } = paths(around);
+  const kept = (value: string) => foldersIn(around, value).filter((folder) => mayRun(around, folder)).join(delimiter);
+  const set = PYTHON_PLACES.filter((name) => variables[name] !== undefined);
+  return around.trusted ? {} : Object.fromEntries(set.map((name) => [name, kept(variables[name] ?? "") || undefined]));
+}
+
+function searchPath(around: Surroundings): string[] {
+  return foldersIn(around, around.pathVariable);
+}
+
+/** The absolute folders of a variable such as PATH. A relative one would mean a folder of the workspace. */
+function foldersIn(around: Pick<Surroundings, "windows">, variable: string): string[] {
+  const folders = variable.split(paths(around).delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
   return folders.filter((folder) => isAbsolute(around, folder));
 }
 

@@ -1,7 +1,7 @@
 /** Runs the command and collects what it prints. */
 import { spawn } from "node:child_process";
 import path from "node:path";
-import type { Command } from "./finder";
+import type { Command, Variables } from "./finder";
 
 /** The exit code (null if a signal ended the program) and the two streams. */
 export interface Result {
@@ -40,16 +40,16 @@ export function run(command: Command, more: readonly string[], options: RunOptio
 }
 
 /**
- * Ours, with these folders as PATH: `env node` finds nothing else. Nor does `python -m` find anything in the working directory,
+ * Ours, with other values of some variables, and with these folders as PATH: `env node` finds nothing else. Nor does `python -m` find anything in the working directory,
  * which may be a stranger's folder.
  */
-export function environment(folders: readonly string[]): NodeJS.ProcessEnv {
+export function environment(folders: readonly string[], others: Variables = {}): NodeJS.ProcessEnv {
   const windows = process.platform === "win32";
   const names = Object.keys(process.env).filter((name) => name === "PATH" || (windows && /^path$/i.test(name)));
   // An empty PATH would mean the working directory, and without one, some shells search it, too.
   const value = (folders.length > 0 ? folders : [path.dirname(process.execPath)]).join(path.delimiter);
   const paths = Object.fromEntries((names.length > 0 ? names : ["PATH"]).map((name) => [name, value]));
-  return { ...process.env, ...paths, PYTHONSAFEPATH: "1" };
+  return { ...process.env, ...others, ...paths, PYTHONSAFEPATH: "1" };
 }
 
 /**

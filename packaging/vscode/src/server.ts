@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
 import { PATTERNS } from "./documents";
-import { findCommands, programFolders, type Command, type Found } from "./finder";
+import { findCommands, programFolders, pythonPlaces, type Command, type Found } from "./finder";
 import { probe, unlinked } from "./probe";
 import { environment, written } from "./run";
 import type { Status } from "./status";
@@ -123,9 +123,10 @@ function settings(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration("sfscope-lint");
 }
 
-/** The environment of every command: no folder of an untrusted workspace is on its PATH. */
+/** The environment of every command: no folder of an untrusted workspace is on its PATH, or on Python's. */
 export function commandEnvironment(): NodeJS.ProcessEnv {
-  return environment(programFolders(surroundings()));
+  const around = surroundings();
+  return environment(programFolders(around), pythonPlaces(around, process.env));
 }
 
 function surroundings() {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { findCommands, type Surroundings } from "../src/finder";
+import { findCommands, pythonPlaces, type Surroundings } from "../src/finder";
 
 const HOME = "/home/ada";
 const WORK = "/home/ada/work";
@@ -79,6 +79,15 @@ test("an entry of PATH in an untrusted workspace is passed over", () => {
   const files = [inside, `${HOME}/worker/sfscope-lint`, "/usr/bin/sfscope-lint"];
   assert.deepEqual(programs(machine(files, { pathVariable })), [inside]);
   assert.deepEqual(programs(machine(files, { pathVariable, trusted: false })), [`${HOME}/worker/sfscope-lint`]);
+});
+
+test("no variable of Python leads into an untrusted workspace", () => {
+  const around = machine({ "/link": WORK }, { trusted: false });
+  const elsewhere = { PYTHONHOME: "/opt/python", PYTHONPATH: `${HOME}/worker:/team/rules`, PYTHONUSERBASE: "/base" };
+  assert.deepEqual(pythonPlaces(around, elsewhere), elsewhere);
+  const inside = { PYTHONPATH: `${WORK}/src:/team/rules:.::/link/src`, PYTHONPYCACHEPREFIX: `${WORK}/.cache`, PYTHONUTF8: "1" };
+  assert.deepEqual(pythonPlaces(around, inside), { PYTHONPATH: "/team/rules", PYTHONPYCACHEPREFIX: undefined });
+  assert.deepEqual(pythonPlaces({ ...around, trusted: true }, inside), {});
 });
 
 test("a way around the workspace's name changes nothing", () => {

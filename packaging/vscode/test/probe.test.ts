@@ -111,6 +111,13 @@ test("a trusted workspace may have programs on PATH, and without any PATH is sti
   assert.equal(environment(programFolders(around))["PATH"], path.dirname(process.execPath));
 });
 
+test("a command gets no variable without a value", async () => {
+  const asking = { program: process.execPath, arguments: ["-p", "[process.env.PYTHONPATH, 'PYTHONHOME' in process.env].join()"] };
+  const others = { PYTHONPATH: "/team/rules", PYTHONHOME: undefined };
+  const where = { directory: folder, environment: environment([], others) };
+  assert.equal((await run(asking, [], where)).out, "/team/rules,false\n");
+});
+
 test("a shim that obeys the files of its folder finds none of a folder that isn't trusted", async () => {
   const [stranger, extension] = [path.join(folder, "obeyed"), path.join(folder, "extension")];
   await Promise.all([mkdir(stranger), mkdir(extension)]);
