@@ -122,30 +122,34 @@ def test_multiprocessing_starts_no_python(tmp_path: Path, imported: str) -> None
 
 
 START_INTERPRETER = """
-import sys
+import importlib, sys
+def find():
+    for name in ("_interpreters", "_xxsubinterpreters"):  # the second one before Python 3.13
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            pass
+interpreters = find() if sys.argv[1:] else None
 from sfscope_lint.files.import_path import keep_out
 from sfscope_lint.files.programs import refuse_programs
 keep_out()
 refuse_programs()
-try:
-    import _interpreters as interpreters
-except ImportError:  # before Python 3.13
-    try:
-        import _xxsubinterpreters as interpreters
-    except ImportError:
-        print("refused")
-        raise SystemExit
 code = "import os, planted; os.system('exit 0'); print('started', flush=True)"
-interpreters.run_string(interpreters.create(), code)
+try:
+    interpreters = interpreters or find()
+    interpreters.run_string(interpreters.create(), code)
+except (AttributeError, PermissionError):
+    print("refused")
 """
 
 
 @pytest.mark.skipif(sys.implementation.name != "cpython", reason="other Pythons have other modules for it")
-def test_no_other_interpreter_is_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("found", [[], ["before"]])
+def test_no_other_interpreter_is_started(found: list[str], tmp_path: Path) -> None:
     """It would know nothing of our guards: a pool of interpreters would take its modules from the linted tree."""
     (tmp_path / "planted.py").write_text("print('imported', flush=True)\n")
     done = subprocess.run(
-        [sys.executable, "-c", START_INTERPRETER], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        [sys.executable, "-c", START_INTERPRETER, *found], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.stdout.splitlines() == ["refused"], done.stderr

@@ -10,7 +10,7 @@ import sys
 TYPE_CHECKING = False  # importing typing would take time
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 # Python reports these before it starts a program (https://docs.python.org/3/library/audit_events.html).
 _STARTS = frozenset(
@@ -28,6 +28,7 @@ _STARTS = frozenset(
 )
 # They make another interpreter in this process, which has neither this guard nor that of imports.
 _INTERPRETERS = frozenset({"_interpreters", "_xxsubinterpreters"})
+_NO_INTERPRETER = "sfscope-lint starts no other interpreter"
 _UNREPORTED = "_posixsubprocess"  # of POSIX systems
 _GIT_DIR = "--git-dir="
 
@@ -35,7 +36,8 @@ _GIT_DIR = "--git-dir="
 def refuse_programs() -> None:
     """From now on, starting a program raises ``PermissionError``, unless it is git as ``files.git`` starts it.
 
-    Importing what makes another interpreter raises ``ModuleNotFoundError``, as in a Python without it.
+    Importing what makes another interpreter raises ``ModuleNotFoundError``, as in a Python without it. If a file of the
+    environment has imported it before, making one raises ``PermissionError``.
     """
     unreported = {_UNREPORTED}
 
@@ -44,13 +46,19 @@ def refuse_programs() -> None:
             unreported.clear()  # reporting it imports it
             _report_starts()
         elif event == "import" and arguments[0] in _INTERPRETERS:
-            raise ModuleNotFoundError("sfscope-lint starts no other interpreter", name=str(arguments[0]))
+            raise ModuleNotFoundError(_NO_INTERPRETER, name=str(arguments[0]))
         elif event in _STARTS and not _starts_git(arguments):
             raise PermissionError(f"sfscope-lint starts no program but git ({event})")
 
     sys.addaudithook(refuse)
     if _UNREPORTED in sys.modules:
         _report_starts()
+    for name in _INTERPRETERS & sys.modules.keys():
+        sys.modules[name].create = _refuse_interpreter  # type: ignore[attr-defined]
+
+
+def _refuse_interpreter(*_: object, **_named: object) -> "NoReturn":
+    raise PermissionError(_NO_INTERPRETER)
 
 
 def _report_starts() -> None:
