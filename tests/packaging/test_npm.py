@@ -46,7 +46,7 @@ def place(root: Path, program: str | None, manifest: dict[str, Any]) -> Path:
 def start(root: Path, program: str | None, *arguments: str, **more: Any) -> subprocess.Popen[str]:
     script = place(root, program, more.pop("manifest", packages.launcher_manifest()))
     return subprocess.Popen(
-        [str(NODE), str(script), *arguments], env=environment(), text=True,
+        [str(NODE), str(script), *arguments], env=environment(**more), cwd=root, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -98,6 +98,27 @@ def test_platform_whose_package_is_missing(workspace: Workspace) -> None:
         f"error: the package @sfscope-lint/{platform_name()} is missing: "
         "install sfscope-lint again, without --omit=optional\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("variables", "folder"),
+    [
+        ({"HOME": "."}, ".node_modules"),
+        ({"HOME": "."}, ".node_libraries"),
+        ({"NODE_PATH": "modules"}, "modules"),
+    ],
+)
+def test_no_program_of_the_working_directory_is_started(
+    variables: dict[str, str], folder: str, workspace: Workspace
+) -> None:
+    """Where npm installs none, as on Alpine, Node would look on."""
+    name = f"@sfscope-lint/{platform_name()}/sfscope-lint/sfscope-lint"
+    program = workspace.write(f"{folder}/{name}", "#!/bin/sh\ntouch ran\n")
+    program.chmod(0o755)
+    launched = start(workspace.root, None, **variables)
+    assert "is missing" in launched.communicate()[1]
+    assert launched.returncode == 2
+    assert not (workspace.root / "ran").exists()
 
 
 def test_system_with_another_c_library(workspace: Workspace) -> None:

@@ -3,6 +3,8 @@
 "use strict";
 
 const { spawn } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
 
 const FAILED = 2; // the command's own exit code if it could not do its work
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -20,10 +22,20 @@ function findProgram() {
   if (!(name in require("../package.json").optionalDependencies)) {
     fail(`sfscope-lint has no build for ${platform}; ${WITH_PYTHON}`);
   }
+  const file = `${name}/sfscope-lint/sfscope-lint${process.platform === "win32" ? ".exe" : ""}`;
+  return installed(file) ?? fail(`the package ${name} is missing: install sfscope-lint again, without --omit=optional`);
+}
+
+/** The path of a file of another package; undefined if it isn't installed with this one. */
+function installed(file) {
+  if (!process.versions.pnp) {
+    // Node would also look in NODE_PATH and in the home directory, which may lead to the files of a stranger.
+    return module.paths.map((folder) => path.join(folder, file)).find((each) => fs.existsSync(each));
+  }
   try {
-    return require.resolve(`${name}/sfscope-lint/sfscope-lint${process.platform === "win32" ? ".exe" : ""}`);
+    return require.resolve(file); // Yarn's Plug'n'Play has no folders to look in
   } catch {
-    return fail(`the package ${name} is missing: install sfscope-lint again, without --omit=optional`);
+    return undefined;
   }
 }
 
