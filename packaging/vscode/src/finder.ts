@@ -131,14 +131,21 @@ function mayRun(around: Surroundings, file: string): boolean {
     return true;
   }
   const places = [file, ...wayTo(around, file), around.realPath(file)];
-  const trees = around.folders.flatMap((folder) => [folder, around.realPath(folder)]).map((each) => outermostTree(around, each));
+  const trees = around.folders.flatMap((folder) => treesOf(around, folder));
   return !places.some((place) => trees.some((tree) => isWithin(around, place, tree)));
 }
 
-/** The highest folder with a repository or project, this one or above, as for the command; else the folder itself. */
-function outermostTree(around: Surroundings, folder: string): string {
+/** The trees of a folder, as for the command: those around it, or itself, and those with a link on the way to it. */
+function treesOf(around: Surroundings, folder: string): string[] {
+  const own = [folder, around.realPath(folder)].map((each) => outermostTree(around, each) ?? each);
+  const linking = wayTo(around, folder).map((link) => outermostTree(around, paths(around).dirname(link)));
+  return [...own, ...linking.filter((tree) => tree !== undefined)];
+}
+
+/** The highest folder with a repository or project, this one or above. */
+function outermostTree(around: Surroundings, folder: string): string | undefined {
   const { dirname, join } = paths(around);
-  let outermost = folder;
+  let outermost: string | undefined;
   for (let each = folder; ; each = dirname(each)) {
     if (TREE_MARKS.some((mark) => around.exists(join(each, mark)))) {
       outermost = each;

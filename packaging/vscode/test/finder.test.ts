@@ -103,6 +103,20 @@ test("a link that leads into an untrusted workspace is passed over, as a file an
   assert.deepEqual(programs(machine({ [file]: evil })), [file]);
 });
 
+test("a repository between two links on the way to an untrusted workspace counts, too", () => {
+  const file = "/b/bin/sfscope-lint";
+  const links = { "/a/to-b": "/b/to-c", "/b/to-c": "/c", "/a/to-b/x": "/c/x", [file]: file };
+  const around = { folders: ["/a/to-b/x"], pathVariable: "/b/bin", trusted: false };
+  assert.deepEqual(programs(machine(links, around)), [file]);
+  assert.deepEqual(programs(machine({ ...links, "/b/.git": "/b/.git" }, around)), []);
+});
+
+test("a link of the system on the way to an untrusted workspace makes nothing beside it untrusted", () => {
+  const file = `${HOME}/.local/bin/sfscope-lint`;
+  const links = { "/home": "/var/home", [WORK]: `/var${WORK}`, [file]: file };
+  assert.deepEqual(programs(machine(links, { trusted: false })), [file]);
+});
+
 test("an untrusted workspace reaches up to its outermost repository or project, as for the command", () => {
   const file = `${WORK}/tools/sfscope-lint`;
   const around = { folders: [`${WORK}/one/two`], pathVariable: `${WORK}/tools:/usr/bin`, trusted: false };
