@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 
-from sfscope_lint.files import import_path, linted_trees
+from sfscope_lint.files import import_path, linted_trees, programs
 
 TYPE_CHECKING = False  # importing typing would delay the signal handlers
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def _end(message: bytes) -> "NoReturn":
 
 def _run() -> None:
     try:
-        # This must come first: until then even a module of the standard library could come from the linted tree.
+        # These must come first: until then even a module of the standard library could come from the linted tree.
+        programs.refuse_programs()
         linted_trees.look_for_trees()
         import_path.keep_out()
         if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
             import_path.leave_repositories()
-        from sfscope_lint.files import interrupts, programs
+        from sfscope_lint.files import interrupts
 
-        programs.refuse_programs()
         interrupts.end_at_once()
     except KeyboardInterrupt:  # before the handlers are installed
         raise SystemExit(130) from None

@@ -362,6 +362,19 @@ def test_editable_install_is_not_built(start: str, repository: Path, tmp_path: P
     refused(repository, PYTHONPATH=str(site))
 
 
+def test_nothing_is_built_for_our_own_modules(repository: Path, tmp_path: Path) -> None:
+    """The guard of programs stands before the first module that the command looks for."""
+    site = tmp_path / "site"
+    site.mkdir()
+    building = f"name == 'sfscope_lint.files.interrupts' and os.system('touch {repository}/built.ran')"
+    (site / "sitecustomize.py").write_text(
+        f"import os, sys\nclass Finder:\n    def find_spec(name, path=None, target=None):\n        {building}\n"
+        "sys.meta_path.insert(0, Finder)\n"
+    )
+    run(repository, PYTHONPATH=str(site))
+    assert not ran(repository)
+
+
 def test_namespace_package_into_the_repository_is_refused(repository: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
