@@ -383,6 +383,7 @@ class TestGit:
             ".git/r.xml", ".git/hooks/post-checkout", ".GIT/r.xml", "a/.git/r.xml", ".git./r.xml", ".git /r.xml", ".git . /r.xml",
             "git~1/r.xml", "GIT~1/hooks/r.xml", ".git::$INDEX_ALLOCATION/r.xml", ".git:stream", ".g\u200cit/r.xml", "\ufeff.Git/r.xml",
             ".gi\u00adt/r.xml", ".\u2064g\ufe0fit/r.xml", "git\u200b~1/r.xml", ".git\U000e0100/hooks/r.xml",
+            ".g\u0131t/r.xml", ".G\u0131\u200bT/r.xml", "\uff0e\uff47\uff49\uff54/r.xml", ".\u1d4d\u2071\u1d57/hooks/r.xml", "git~\u00b9/r.xml",
         ])  # fmt: skip
     def test_report_in_the_git_directory_is_refused(self, path: str, repository: Workspace) -> None:
         before = snapshot(repository.root)
@@ -850,7 +851,7 @@ class TestOtherFilesOfAnApp:
 class TestNearMisses:
     @pytest.mark.parametrize(
         "path",
-        ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "git/r.xml", "git~2/r.xml", "a:.git/r.xml", ".g\u00eft/r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
+        ["r.xml", "out/deep/r.xml", ".gitlab/r.xml", "a.git/r.xml", ".github/.git-r.xml", "git/r.xml", "git~2/r.xml", "a:.git/r.xml", ".g\u00eft/r.xml", "\uff47\uff49\uff54/r.xml", ".g\u0131/r.xml", "refs/r.xml", "../beside/r.xml", "./a/../r.xml"],
     )  # fmt: skip
     def test_ordinary_paths_are_written(self, path: str, repository: Workspace) -> None:
         repository.write("refs/HEAD", "")

@@ -84,9 +84,15 @@ def bound_of(directory: str) -> str | None:
 
 
 def is_git_name(name: str) -> bool:
-    """A name that some file system takes for ``.git``: by case, ignorable characters, dots and blanks at its end, streams."""
+    """A name that some file system takes for ``.git``: by case, other forms of its letters, ignorable characters, dots and
+    blanks at its end, streams.
+    """
     if not name.isascii():
-        name = "".join(character for character in name if not _is_ignored(ord(character)))
+        from unicodedata import normalize
+
+        # ZFS, if it is set up so, compares capital letters (that of a dotless i is I) and compatible characters (such as wide ones).
+        letters = normalize("NFKC", name).upper()
+        name = "".join(character for character in letters if not _is_ignored(ord(character)))
     return name.partition(":")[0].rstrip(". ").casefold() in {_MARKER, _SHORT_NAME}
 
 
