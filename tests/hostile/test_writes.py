@@ -822,6 +822,35 @@ class TestOtherFilesOfAnApp:
     def test_not_in_another_tree_that_a_variable_names(self, tree: str, files: Workspace) -> None:
         assert not self.is_changed(files, GIT_WORK_TREE=str(files.root / tree))
 
+    @pytest.mark.parametrize(
+        ("marks", "directory", "is_fixed"),
+        [
+            ([], "tools", False),
+            ([".git/HEAD"], "tools", False),
+            (["tools/sfdx-project.json"], "tools", False),
+            ([], "stranger", False),
+            ([], ".", True),
+            (["sfdx-project.json"], "tools", True),
+        ],
+    )
+    @pytest.mark.parametrize("is_absolute", [False, True])
+    def test_without_a_project_not_outside_of_the_working_directory(
+        self, marks: list[str], directory: str, is_fixed: bool, is_absolute: bool, files: Workspace
+    ) -> None:
+        """The stranger's file is in a folder above the other one."""
+        for mark in (*marks, "tools/readme"):
+            files.write(mark, "{}")
+        named = files.write("X.ecaOauthPlcy-meta.xml", (files.root / self.NAMED).read_bytes())
+        before = (files.root / self.OTHER).read_bytes()
+        here = files.root / directory
+        files.run(
+            "--fix",
+            "--unsafe-fixes",
+            str(named) if is_absolute else os.path.relpath(named, here),
+            cwd=directory,
+        )
+        assert ((files.root / self.OTHER).read_bytes() != before) == is_fixed
+
     @pytest.mark.parametrize("is_deleted", [False, True])
     @pytest.mark.parametrize(("named", "is_fixed"), [("beside", False), ("stranger", True), ("work", True)])
     def test_not_of_another_app_that_changed(

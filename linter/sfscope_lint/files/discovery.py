@@ -172,7 +172,7 @@ class _Search:
         """Add the files that the asked ones need."""
         needs = needs_of(self.files.values(), self.sources.values(), permissions=self._kinds.permissions)
         asked = [file for file in self.files.values() if file.type.reader == CONNECTED_APP]
-        for directory in needs.directories():
+        for directory in filter(self.projects.has_others, needs.directories()):
             self._walk_tree(directory, directory, needs=needs)
         # Searching the whole project for custom scopes alone would be slow.
         for app in asked:

@@ -88,6 +88,10 @@ class Projects:
         repository = root_of(directory)
         return repository if repository and is_within(repository, self._here) else self._here
 
+    def has_others(self, directory: str) -> bool:
+        """Whether a ``FoundFile.project`` has files besides the named ones: without a project, nothing outside of the working directory."""
+        return is_within(directory, self._here) or self.root_of(directory) is not None
+
     def group(self, root: str, *, deployed: bool) -> str:
         """The value of ``FoundFile.project`` for a project's files.
 
