@@ -96,6 +96,44 @@ def test_file_named_two_dashes_is_refused_before_options(repository: Workspace) 
     assert repository.run("--fail-on", "error", "--", "--", APP).code == 1  # no option follows
 
 
+class TestMissingValue:
+    """An empty variable leaves an option without its value. Then -- would be the value, and the names behind it options."""
+
+    NAME = f"--report=junit={APP}"
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--path-prefix",),
+            ("--changed-since",),
+            ("--baseline",),
+            ("-o",),
+            ("-qo",),
+            ("--fix", "--stdin-filename"),
+            ("--path-prefix", "-o", "--config"),
+        ],
+    )
+    @pytest.mark.parametrize("command", [(), ("lint",), ("inventory",)])
+    def test_two_dashes_are_no_value(
+        self, command: tuple[str, ...], options: tuple[str, ...], repository: Workspace
+    ) -> None:
+        repository.write(self.NAME, BAD)
+        before = snapshot(repository.root)
+        ran = repository.run(*command, *options, "--", self.NAME, APP)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith(f"error: {options[-1]} lacks its value: -- follows it; ")
+        assert ran.err.count("\n") == 1
+        assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize(
+        "options",
+        [("-q",), ("--path-prefix", "x"), ("--path-prefix=--",), ("--path-prefix", "-o"), ("-ofile",)],
+    )
+    def test_near_miss_option_has_a_value(self, options: tuple[str, ...], repository: Workspace) -> None:
+        repository.write(self.NAME, BAD)
+        assert repository.run("lint", *options, "--", self.NAME, APP).code == 1
+
+
 class TestCommands:
     """A list of files can begin with one that is named like a command."""
 

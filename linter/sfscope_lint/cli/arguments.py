@@ -25,6 +25,19 @@ def ambiguous_option(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def option_without_value(arguments: Sequence[str], is_valued: Callable[[str], bool]) -> str | None:
+    """The option whose value would be ``--``.
+
+    An empty variable left it without one. Otherwise the file names behind ``--`` would be read as options.
+    """
+    if "--" not in arguments:
+        return None
+    read = _before_dashes(arguments, is_valued)
+    return next(
+        (arguments[place - 1] for place, is_value in read if is_value and arguments[place] == "--"), None
+    )
+
+
 def ambiguous_command(
     arguments: Sequence[str], commands: Collection[str], is_valued: Callable[[str], bool]
 ) -> str | None:
@@ -62,16 +75,23 @@ def command_position(
 
 def positional_places(arguments: Sequence[str], is_valued: Callable[[str], bool]) -> Iterator[int]:
     """The positions of the arguments before ``--`` that are neither options nor values of options."""
+    for place, is_value in _before_dashes(arguments, is_valued):
+        if not is_value and not _is_option(arguments[place]):
+            yield place
+
+
+def _before_dashes(arguments: Sequence[str], is_valued: Callable[[str], bool]) -> Iterator[tuple[int, bool]]:
+    """The positions before the ``--`` behind which only paths follow, and whether the value of an option is there."""
     is_value = False
     for place, argument in enumerate(arguments):
-        if is_value:
-            is_value = False
-        elif argument == "--":
+        if argument == "--" and not is_value:
             return
-        elif argument.startswith("-") and argument != "-":
-            is_value = _wants_value(argument, is_valued)
-        else:
-            yield place
+        yield place, is_value
+        is_value = not is_value and _is_option(argument) and _wants_value(argument, is_valued)
+
+
+def _is_option(argument: str) -> bool:
+    return argument.startswith("-") and argument != "-"
 
 
 def _wants_value(option: str, is_valued: Callable[[str], bool]) -> bool:

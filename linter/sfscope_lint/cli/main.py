@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from sfscope_lint.cli import console
-from sfscope_lint.cli.arguments import ambiguous_command, ambiguous_option
+from sfscope_lint.cli.arguments import ambiguous_command, ambiguous_option, option_without_value
 from sfscope_lint.cli.options import cli
 from sfscope_lint.files.interrupts import INTERRUPTED
 
@@ -19,6 +19,7 @@ _AMBIGUOUS = (
     "begins with - and names a file or folder here: to lint it, write ./ before it or -- before all paths; "
     "to set the option, rename the file or folder"
 )
+_NO_VALUE = "lacks its value: -- follows it; write the value, or leave the option out"
 _COMMAND_OR_FILE = (
     "is a command, and a file here has that name: to lint it, write lint before all paths; "
     "to run the command, rename the file"
@@ -34,6 +35,10 @@ def main() -> NoReturn:
     ambiguous = ambiguous_option(sys.argv[1:])
     if ambiguous is not None:
         console.say("error", f"{ambiguous}: {_AMBIGUOUS}")
+        _leave(2)
+    option = option_without_value(sys.argv[1:], cli.is_valued)
+    if option is not None:
+        console.say("error", f"{option} {_NO_VALUE}")
         _leave(2)
     name = ambiguous_command(sys.argv[1:], cli.names, cli.is_valued)
     if name is not None:
