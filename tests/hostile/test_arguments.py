@@ -126,6 +126,29 @@ class TestMissingValue:
         assert snapshot(repository.root) == before
 
     @pytest.mark.parametrize(
+        ("command", "option"),
+        [
+            ("lint", "--config"),
+            ("lint --write-baseline", "--baseline"),
+            ("lint", "--output"),
+            ("inventory", "--config"),
+            ("inventory", "--output"),
+            ("inventory", "--check"),
+            ("config show", "--config"),
+            ("config check", "--config"),
+            ("explain", "--config"),
+        ],
+    )
+    def test_empty_value_names_no_file(self, command: str, option: str, repository: Workspace) -> None:
+        """It isn't the default: with --config that would be the pull request's settings."""
+        repository.write("sfscope-lint.toml", 'fail-on = "never"')
+        before = snapshot(repository.root)
+        ran = repository.run(*command.split(), option, "")
+        assert (ran.code, ran.out) == (2, "")
+        assert f"{option}': it is empty and names no file" in ran.err
+        assert snapshot(repository.root) == before
+
+    @pytest.mark.parametrize(
         "options",
         [("-q",), ("--path-prefix", "x"), ("--path-prefix=--",), ("--path-prefix", "-o"), ("-ofile",)],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,13 @@ class File(click.types.StringParamType):
     """A path, which shells complete. The command says what is wrong with it; ``click.Path`` looks for translations, too."""
 
     name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "" and isinstance(
+            param, click.Option
+        ):  # a variable was empty, and the default may be the tree's
+            raise click.BadParameter("it is empty and names no file", ctx, param)
+        return super().convert(value, param, ctx)
 
     def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return complete_paths(incomplete)
