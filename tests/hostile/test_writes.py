@@ -870,6 +870,25 @@ class TestOtherFilesOfAnApp:
         files.run("--fix", "--unsafe-fixes", "--changed-since", "HEAD", named)
         assert ((files.root / self.OTHER).read_bytes() != before) == is_fixed
 
+    @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="every name is Unicode there")
+    @pytest.mark.parametrize("named", ["text", "byte"])
+    def test_not_of_a_file_that_is_shown_alike(self, named: str, files: Workspace) -> None:
+        r"""A byte that isn't UTF-8 is shown as ``\xff``. Each file is of an app of its own."""
+        paths = {
+            "text": "work/F\\xff.ecaOauth-meta.xml",
+            "byte": os.fsdecode(b"work/F\xff.ecaOauth-meta.xml"),
+        }
+        for name, path in paths.items():
+            files.write(
+                path, eca_file("ExtlClntAppOauthSettings", "commaSeparatedOauthScopes=Api, Api", app=name)
+            )
+        before = snapshot(files.root)
+        ran = files.run("--fix", paths[named])
+        changed = [path for path, content in snapshot(files.root).items() if content != before[path]]
+        assert changed == [paths[named]]
+        assert (ran.code, ran.err.count("another file is shown as this path, too")) == (2, 1)
+        assert files.run("--fix", "work").code != 2  # both are named
+
     @pytest.mark.parametrize("marks", [[], [".git/HEAD"], [".git/HEAD", "work/.git"]])
     def test_in_the_same_repository_with_its_submodules(self, marks: list[str], files: Workspace) -> None:
         for mark in marks:

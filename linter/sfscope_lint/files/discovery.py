@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.folder_scan import Kinds
 from sfscope_lint.files.forceignore import ForceIgnores
-from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks
+from sfscope_lint.files.found import Discovery, FoundFile, FoundSource, Remarks, told_apart
 from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.needs import needs_of
 from sfscope_lint.files.projects import Projects
@@ -58,7 +58,7 @@ def discover(
     trees = tuple(search.trees)
     if companions:
         search.add_companions()
-    files = sorted(search.files.values(), key=lambda file: file.shown)
+    files = told_apart(search.files.values(), search.remarks.errors)
     asking = sorted(search.sources.values(), key=lambda file: file.shown)
     search.report_projects([*(file.sfdx_root for file in files), *(file.sfdx_root for file in asking)])
     said = search.remarks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sfscope_lint.files import sfdx_project
     from sfscope_lint.files.request_files import SourceType
@@ -37,6 +37,20 @@ class FoundFile(Record):
     package: str = ""
     tracked: bool = False
     new: bool = False
+
+
+def told_apart(files: Iterable[FoundFile], errors: list[str]) -> list[FoundFile]:
+    r"""The files, sorted by path, without companions that are shown like a named file: that would name them, too.
+
+    A byte that isn't UTF-8 is shown as ``\xff``, and another file may be called so. Each such companion adds an error.
+    """
+    found = sorted(files, key=lambda file: file.shown)
+    named = {file.shown for file in found if not file.companion}
+    alike = [file.shown for file in found if file.companion and file.shown in named]
+    errors += [
+        f"{shown}: another file is shown as this path, too, and isn't read: rename one" for shown in alike
+    ]
+    return [file for file in found if not (file.companion and file.shown in named)] if alike else found
 
 
 class FoundSource(Record):
