@@ -851,6 +851,20 @@ class TestOtherFilesOfAnApp:
         )
         assert ((files.root / self.OTHER).read_bytes() != before) == is_fixed
 
+    @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+    def test_near_miss_path_to_the_working_directory_by_the_users_link(self, files: Workspace) -> None:
+        """As ``$PWD`` has it, if the user came through the link."""
+        files.write("here/X.ecaOauthPlcy-meta.xml", (files.root / self.NAMED).read_bytes())
+        files.write(
+            "here/stranger/X.ecaGlblOauth-meta.xml",
+            (files.root / "stranger/global/X.ecaGlblOauth-meta.xml").read_bytes(),
+        )
+        other = files.write(f"here/{self.OTHER}", (files.root / self.OTHER).read_bytes())
+        (files.root / "link").symlink_to("here")
+        before = other.read_bytes()
+        files.run("--fix", "--unsafe-fixes", str(files.root / "link/X.ecaOauthPlcy-meta.xml"), cwd="here")
+        assert other.read_bytes() != before
+
     @pytest.mark.parametrize("is_deleted", [False, True])
     @pytest.mark.parametrize(("named", "is_fixed"), [("beside", False), ("stranger", True), ("work", True)])
     def test_not_of_another_app_that_changed(

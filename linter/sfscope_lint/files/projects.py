@@ -10,6 +10,7 @@ import os
 
 from sfscope_lint.files import sfdx_project
 from sfscope_lint.files.ancestors import find_up, is_within
+from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository_root import root_of
 from sfscope_lint.files.shown_paths import show
 from sfscope_lint.files.symlinks import leads_out
@@ -90,7 +91,7 @@ class Projects:
 
     def has_others(self, directory: str) -> bool:
         """Whether a ``FoundFile.project`` has files besides the named ones: without a project, nothing outside of the working directory."""
-        return is_within(directory, self._here) or self.root_of(directory) is not None
+        return is_within(target_of(directory), self._here) or self.root_of(directory) is not None
 
     def group(self, root: str, *, deployed: bool) -> str:
         """The value of ``FoundFile.project`` for a project's files.
