@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 def is_within(path: str, directory: str) -> bool:
-    """Whether a path is a directory or below it; both are absolute."""
+    """Whether a path is a directory or below it; both are absolute. On Windows, case makes no difference."""
+    path, directory = os.path.normcase(path), os.path.normcase(directory)
     return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 

@@ -14,8 +14,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.linted_trees import target_of, trees_of_the_command
-from sfscope_lint.files.repository import is_within
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:

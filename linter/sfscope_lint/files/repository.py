@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.files.ancestors import is_within, upwards
 from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.record import Record
 
@@ -75,12 +75,6 @@ def repository_at(top: str) -> Repository | None:
     if git_dir != marker and any(_holds_as_files(above, git_dir, top) for above in upwards(top)):
         raise _RefusedError(f"{marker} leads to a folder among the repository's own files, so it isn't used")
     return Repository(git_dir, top)
-
-
-def is_within(path: str, directory: str) -> bool:
-    """Whether a path is a directory or below it; both are absolute and without links."""
-    path, directory = os.path.normcase(path), os.path.normcase(directory)
-    return os.path.join(path, "").startswith(os.path.join(directory, ""))
 
 
 def _points_to(marker: str) -> str:

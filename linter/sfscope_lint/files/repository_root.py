@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.linted_trees import target_of
 
 _MARKER = ".git"
@@ -79,8 +80,7 @@ def bound_of(directory: str) -> str | None:
         here = target_of(os.getcwd())
     except OSError:  # the working directory was deleted
         return None
-    real = os.path.join(target_of(directory), "")
-    return here if os.path.dirname(here) != here and real.startswith(os.path.join(here, "")) else None
+    return here if os.path.dirname(here) != here and is_within(target_of(directory), here) else None
 
 
 def is_git_name(name: str) -> bool:

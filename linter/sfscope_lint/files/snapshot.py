@@ -7,10 +7,11 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.git import LINK, SUBMODULE, find_commit, list_tree, name_key
 from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.read import MIB, read_bytes
-from sfscope_lint.files.repository import is_within, usable_repository_at
+from sfscope_lint.files.repository import usable_repository_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

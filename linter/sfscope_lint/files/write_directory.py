@@ -12,9 +12,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.ancestors import upwards
+from sfscope_lint.files.ancestors import is_within, upwards
 from sfscope_lint.files.linted_trees import outermost_tree, resolve, split, trees_of_the_command
-from sfscope_lint.files.repository import is_git_directory, is_within
+from sfscope_lint.files.repository import is_git_directory
 from sfscope_lint.files.repository_root import is_git_name
 from sfscope_lint.files.shared_folders import is_below_strangers
 from sfscope_lint.record import Record
