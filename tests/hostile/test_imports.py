@@ -202,6 +202,33 @@ def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_folder_above_the_target_of_a_link_is_refused(repository: Path, tmp_path: Path) -> None:
+    """To the system, .. behind a link is the folder above its target. Python leaves a path that a start-up file adds as it is."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "link").symlink_to(repository / "force-app")
+    (site / "sitecustomize.py").write_text(
+        f"import sys\nsys.path.append({str(tmp_path / 'link' / '..' / 'scripts')!r})\n"
+    )
+    refused(repository, PYTHONPATH=str(site))
+    ignored(repository, PYTHONPATH=str(site))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_folder_above_the_target_of_a_link_elsewhere_is_used(repository: Path, tmp_path: Path) -> None:
+    site, rules = tmp_path / "site", tmp_path / "rules..1"
+    site.mkdir()
+    (rules / "inner").mkdir(parents=True)
+    (rules / "good_rules.py").write_text(RULE)
+    (tmp_path / "link").symlink_to(rules / "inner")
+    (site / "sitecustomize.py").write_text(
+        f"import sys\nsys.path.append({str(tmp_path / 'link' / '..')!r})\n"
+    )
+    done = run(repository, "--plugin", "good_rules", "--format", "concise", PYTHONPATH=str(site))
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_path_through_a_link_in_the_repository_is_refused(repository: Path, tmp_path: Path) -> None:
     """Neither the entry nor its target is in the repository, but a link in the repository is on the way."""
     outside = tmp_path / "outside"
@@ -404,6 +431,19 @@ def test_environment_in_the_repository_works(repository: Path, environment_withi
     assert (done.returncode, done.stderr) == (1, "")
     assert "every-app" in done.stdout
     assert not ran(repository)
+
+
+def test_folder_beside_an_installed_package_is_used(repository: Path, environment_within: Path) -> None:
+    for name in ("team", "more"):
+        (environment_within / name).mkdir()
+    (environment_within / "more" / "good_rules.py").write_text(RULE)
+    (environment_within / "sitecustomize.py").write_text(
+        f"import sys\nsys.path.append({str(environment_within / 'team' / '..' / 'more')!r})\n"
+    )
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    command = [str(python), "-P", "-m", "sfscope_lint"]
+    done = run(repository, "--plugin", "good_rules", "--format", "concise", command=command)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")

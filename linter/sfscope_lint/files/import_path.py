@@ -121,14 +121,20 @@ class _Sources:
         above, _, name = path.rpartition(os.sep)
         if above in self._plain and name != os.pardir and not os.path.islink(path):  # next to a known module
             return False
-        if os.pardir in path or not os.path.isabs(path):
-            path = os.path.abspath(path)
+        if not os.path.isabs(path):
+            path = os.path.join(os.getcwd(), path)
+        if os.pardir in path and path != (plain := os.path.normpath(path)):
+            # Behind a link it is the directory above the target, except on Windows.
+            return self.refuse(plain) or (not self._is_own(path) and leads_into(path, self._is_linted))
         if not _is_within(path, self._own):
             return leads_into(path, self._is_linted)
         if not self._leads_away(path):
             return False
-        real = os.path.realpath(path)
-        return not _is_within(real, _real_prefixes(self._own)) and self._is_linted(real)
+        return not self._is_own(path) and self._is_linted(os.path.realpath(path))
+
+    def _is_own(self, path: str) -> bool:
+        """Whether the real path is in one of our own directories."""
+        return _is_within(os.path.realpath(path), _real_prefixes(self._own))
 
     def _leads_away(self, path: str) -> bool:
         """Whether there is a link between our own directory and a path in it, or the path is one."""
