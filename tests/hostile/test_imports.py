@@ -437,8 +437,8 @@ def test_folder_beside_an_installed_package_is_used(repository: Path, environmen
     for name in ("team", "more"):
         (environment_within / name).mkdir()
     (environment_within / "more" / "good_rules.py").write_text(RULE)
-    (environment_within / "sitecustomize.py").write_text(
-        f"import sys\nsys.path.append({str(environment_within / 'team' / '..' / 'more')!r})\n"
+    (environment_within / "more.pth").write_text(
+        f"import sys; sys.path.append({str(environment_within / 'team' / '..' / 'more')!r})\n"
     )
     python = next((repository / ".venv").glob("[bS]*/python*"))
     command = [str(python), "-P", "-m", "sfscope_lint"]
