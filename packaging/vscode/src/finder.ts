@@ -5,8 +5,16 @@ export const PROGRAM = "sfscope-lint";
 /** What a package manager installs: the command with its language server. */
 export const PACKAGE = "sfscope-lint[lsp]";
 const TREE_MARKS = [".git", "sfdx-project.json"];
-// Where Python looks for code; each is a folder or a list of them.
-const PYTHON_PLACES = ["PYTHONHOME", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE"];
+// Where Python looks for code, or for its own program, which has a pyvenv.cfg beside it; each is a path or a list of them.
+const PYTHON_PLACES = [
+  "PYTHONEXECUTABLE",
+  "PYTHONHOME",
+  "PYTHONPATH",
+  "PYTHONPLATLIBDIR",
+  "PYTHONPYCACHEPREFIX",
+  "PYTHONUSERBASE",
+  "__PYVENV_LAUNCHER__",
+];
 const MOST_LINKS = 40; // as on Linux; the system can't follow more, so there is no program behind them
 
 /** What decides where the server is. `folders` are those of the workspace, `pathVariable` is PATH. */

@@ -87,6 +87,11 @@ test("no variable of Python leads into an untrusted workspace", () => {
   assert.deepEqual(pythonPlaces(around, elsewhere), elsewhere);
   const inside = { PYTHONPATH: `${WORK}/src:/team/rules:.::/link/src`, PYTHONPYCACHEPREFIX: `${WORK}/.cache`, PYTHONUTF8: "1" };
   assert.deepEqual(pythonPlaces(around, inside), { PYTHONPATH: "/team/rules", PYTHONPYCACHEPREFIX: undefined });
+  const beside = ["PYTHONEXECUTABLE", "PYTHONPLATLIBDIR", "__PYVENV_LAUNCHER__"]; // a pyvenv.cfg, and Python's own library
+  for (const name of beside) {
+    assert.deepEqual(pythonPlaces(around, { [name]: `${WORK}/env/bin/python3` }), { [name]: undefined });
+    assert.deepEqual(pythonPlaces(around, { [name]: "/opt/bin/python3" }), { [name]: "/opt/bin/python3" });
+  }
   assert.deepEqual(pythonPlaces({ ...around, trusted: true }, inside), {});
 });
 
