@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _SERVER = "server"  # the command that gets the folders from an editor
+_RUNNING = "/proc/self/exe"  # a link to the program of this process, on Linux
 # Built at import, because nothing can be built without memory.
 _OUT_OF_MEMORY = b"error: out of memory: give the process more, or lint fewer files at once\n"
 # Error messages of operating systems that have no memory for a library.
@@ -57,10 +58,11 @@ def _start_in_utf8() -> None:
 
 def _is_running(program: str) -> bool:
     """Whether this process runs that program. Python may have looked for a name on ``PATH``, or taken it from a variable."""
+    running = _RUNNING if os.path.exists(_RUNNING) else sys.orig_argv[0]  # no variable changes these
     try:
-        return os.path.samefile(program, "/proc/self/exe")
-    except OSError:  # not on Linux
-        return os.sep in sys.orig_argv[0] and "PYTHONEXECUTABLE" not in os.environ
+        return os.sep in running and os.path.samefile(program, running)
+    except OSError:
+        return False
 
 
 def _end(message: bytes) -> "NoReturn":

@@ -168,15 +168,27 @@ def test_python_beside_which_path_leads_is_neither_started_nor_trusted(
     assert ended.stderr.startswith("error: the rule package evil_rules can't be loaded: No module named")
 
 
+# The command where /proc doesn't tell which program runs.
+WITHOUT_PROC = """
+import os
+from sfscope_lint import __main__
+__main__._RUNNING = os.devnull + "/none"
+__main__.main()
+"""
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere no locale makes it start again")
+@pytest.mark.parametrize("start", [("-m", "sfscope_lint"), ("-c", WITHOUT_PROC)], ids=["proc", "without"])
 @pytest.mark.parametrize("variable", ["PYTHONEXECUTABLE", "__PYVENV_LAUNCHER__"])
-def test_python_that_a_variable_names_is_not_started(variable: str, repository: Path) -> None:
+def test_python_that_a_variable_names_is_not_started(
+    variable: str, start: tuple[str, str], repository: Path
+) -> None:
     program = repository / "bin" / "python3"
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\ntouch {repository}/started.ran\n")
     program.chmod(0o755)
     done = run(
-        repository, command=[os.path.realpath(sys.executable), "-P", "-m", "sfscope_lint"],
+        repository, command=[os.path.realpath(sys.executable), "-P", *start],
         PYTHONPATH=os.pathsep.join(path for path in sys.path if os.path.isabs(path)),
         PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LC_ALL="POSIX", **{variable: str(program)},
     )  # fmt: skip
