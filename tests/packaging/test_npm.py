@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 packages = load("npm/packages.py")
 platform_name = load("standalone/build.py").platform_name
 NODE = shutil.which("node")
+PROGRAM = f"@sfscope-lint/{platform_name()}/sfscope-lint/sfscope-lint"
 
 pytestmark = [
     pytest.mark.skipif(NODE is None and not os.environ.get("CI"), reason="Node isn't installed"),
@@ -36,7 +37,7 @@ def place(root: Path, program: str | None, manifest: dict[str, Any]) -> Path:
     shutil.copytree(packages.LAUNCHER, launcher, dirs_exist_ok=True)
     (launcher / "package.json").write_text(json.dumps(manifest))
     if program is not None:
-        file = root / "node_modules/@sfscope-lint" / platform_name() / "sfscope-lint/sfscope-lint"
+        file = root / "node_modules" / PROGRAM
         file.parent.mkdir(parents=True)
         file.write_text(program)
         file.chmod(0o755)
@@ -112,13 +113,53 @@ def test_no_program_of_the_working_directory_is_started(
     variables: dict[str, str], folder: str, workspace: Workspace
 ) -> None:
     """Where npm installs none, as on Alpine, Node would look on."""
-    name = f"@sfscope-lint/{platform_name()}/sfscope-lint/sfscope-lint"
-    program = workspace.write(f"{folder}/{name}", "#!/bin/sh\ntouch ran\n")
+    program = workspace.write(f"{folder}/{PROGRAM}", "#!/bin/sh\ntouch ran\n")
     program.chmod(0o755)
     launched = start(workspace.root, None, **variables)
     assert "is missing" in launched.communicate()[1]
     assert launched.returncode == 2
     assert not (workspace.root / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("launcher", "build"),
+    [
+        ("node_modules/sfscope-lint", "node_modules"),
+        ("node_modules/sfscope-lint", "node_modules/sfscope-lint/node_modules"),
+        ("node_modules/wrapper/node_modules/sfscope-lint", "node_modules"),
+        ("node_modules/.store/sfscope-lint/package", "node_modules/.store/sfscope-lint/node_modules"),  # Yarn
+        ("linked", "linked/node_modules"),
+    ],
+)
+def test_build_is_found_where_package_managers_put_it(
+    launcher: str, build: str, workspace: Workspace
+) -> None:
+    program = workspace.write(f"{build}/{PROGRAM}", "#!/bin/sh\nexit 7\n")
+    program.chmod(0o755)
+    assert started(launcher, workspace) == (7, "")
+
+
+@pytest.mark.parametrize("folder", [".npm-global/node_modules", "node_modules"])
+def test_folder_above_those_of_the_launcher_is_not_searched(folder: str, workspace: Workspace) -> None:
+    """Where a pipeline has its home in the checkout, npm may install globally below it."""
+    program = workspace.write(f"{folder}/{PROGRAM}", "#!/bin/sh\ntouch ran\n")
+    program.chmod(0o755)
+    code, wrong = started(".npm-global/lib/node_modules/sfscope-lint", workspace)
+    assert code == 2
+    assert "is missing" in wrong
+    assert not (workspace.root / "ran").exists()
+
+
+def started(launcher: str, workspace: Workspace) -> tuple[int, str]:
+    """The exit code and error of a launcher that is installed in this folder."""
+    folder = workspace.root / launcher
+    shutil.copytree(packages.LAUNCHER, folder, dirs_exist_ok=True)
+    (folder / "package.json").write_text(json.dumps(packages.launcher_manifest()))
+    command = [str(NODE), str(folder / "bin" / "sfscope-lint.js")]
+    done = subprocess.run(
+        command, env=environment(), cwd=workspace.root, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr
 
 
 def test_system_with_another_c_library(workspace: Workspace) -> None:

@@ -8,6 +8,7 @@ const path = require("node:path");
 
 const FAILED = 2; // the command's own exit code if it could not do its work
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
+const OWN = 1; // the index of this package's own node_modules in module.paths, behind that of bin/
 const WITH_PYTHON = "install it with Python instead: pipx install sfscope-lint";
 
 function fail(message) {
@@ -29,8 +30,10 @@ function findProgram() {
 /** The path of a file of another package; undefined if it isn't installed with this one. */
 function installed(file) {
   if (!process.versions.pnp) {
-    // Node would also look in NODE_PATH and in the home directory, which may lead to the files of a stranger.
-    return module.paths.map((folder) => path.join(folder, file)).find((each) => fs.existsSync(each));
+    // Node would also look in NODE_PATH, in the home directory and further above, which may lead to the files of a stranger.
+    const outermost = module.paths.findLastIndex((folder) => __dirname.startsWith(folder + path.sep));
+    const folders = module.paths.slice(0, Math.max(outermost, OWN) + 1);
+    return folders.map((folder) => path.join(folder, file)).find((each) => fs.existsSync(each));
   }
   try {
     return require.resolve(file); // Yarn's Plug'n'Play has no folders to look in
