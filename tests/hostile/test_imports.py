@@ -335,9 +335,15 @@ class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
         if name == "evil_rules":
-            return importlib.util.spec_from_file_location(name, {file!r})
+            return {spec}
 sys.meta_path.{how}Finder)
 """
+LOADER = "importlib.machinery.SourceFileLoader(name, {file!r})"
+SPECS = {
+    "with its file": "importlib.util.spec_from_file_location(name, {file!r})",
+    "with an origin": f"importlib.machinery.ModuleSpec(name, {LOADER}, origin={{file!r}})",
+    "with a loader alone": f"importlib.machinery.ModuleSpec(name, {LOADER})",
+}
 NAMESPACE = """
 import importlib.machinery, importlib.util, sys
 spec = importlib.machinery.ModuleSpec("teams", None, is_package=True)
@@ -347,13 +353,21 @@ sys.modules["teams"] = importlib.util.module_from_spec(spec)
 
 
 @pytest.mark.parametrize("how", ["append(", "insert(0, "])
-def test_finder_of_an_editable_install_is_ignored(how: str, repository: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spec", SPECS)
+def test_finder_of_an_editable_install_is_ignored(
+    spec: str, how: str, repository: Path, tmp_path: Path
+) -> None:
     site = tmp_path / "site"
     site.mkdir()
-    file = str(repository / "scripts" / "evil_rules.py")
-    (site / "sitecustomize.py").write_text(FINDER.format(file=file, how=how))
+    evil = repository / "scripts" / "evil_rules.py"
+    evil.write_text(f"open({str(repository / 'found.ran')!r}, 'w')\nRULES = ()\n")  # it may have no __file__
+    found = SPECS[spec].format(file=str(evil))
+    (site / "sitecustomize.py").write_text(FINDER.format(spec=found, how=how))
+    (site / "asking.py").write_text("import evil_rules\nRULES = ()\n")
     refused(repository, PYTHONPATH=str(site))
     ignored(repository, PYTHONPATH=str(site))
+    assert run(repository, "--plugin", "asking", PYTHONPATH=str(site)).returncode == 2
+    assert not ran(repository)
 
 
 OLD_FINDER = """
@@ -392,7 +406,8 @@ def test_editable_install_is_not_built(start: str, repository: Path, tmp_path: P
     site = tmp_path / "site"
     site.mkdir()
     built = str(repository / "built.ran")
-    finder = FINDER.format(file=str(repository / "scripts" / "evil_rules.py"), how="insert(0, ")
+    spec = SPECS["with its file"].format(file=str(repository / "scripts" / "evil_rules.py"))
+    finder = FINDER.format(spec=spec, how="insert(0, ")
     program = start.format(command=f"touch {built}", built=built)
     building = f"        if name == 'evil_rules':\n            import os, subprocess\n            {program}\n"
     (site / "sitecustomize.py").write_text(

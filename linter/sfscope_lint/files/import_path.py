@@ -167,10 +167,10 @@ class _Guard:
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
     """The files (a compiled one, too) and directories of a module; none for a built-in module."""
-    if spec.has_location and spec.origin:
-        yield spec.origin
-        if spec.cached:
-            yield spec.cached
+    # A finder need not say where the module is; then its loader may know.
+    for file in {spec.origin, spec.cached, getattr(spec.loader, "path", None)}:
+        if isinstance(file, str) and (spec.has_location or os.path.isabs(file)):
+            yield file
     yield from spec.submodule_search_locations or ()
 
 
