@@ -1074,6 +1074,37 @@ class TestRacers:
         assert [error.partition(": ")[2] for error in errors] == [CHANGED]
         assert snapshot(repository.root) == before
 
+    @pytest.mark.parametrize("has_hard_links", [True, False])
+    @pytest.mark.parametrize("appears", ["file", "link", "folder", "nothing"])
+    def test_config_init_replaces_nothing_that_appears_meanwhile(
+        self, appears: str, has_hard_links: bool, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        made = workspace.root / "sfscope-lint.toml"
+
+        def appear(_: int) -> None:
+            if appears == "file":
+                made.write_text("theirs")
+            elif appears == "link":
+                made.symlink_to("theirs.toml")
+            elif appears == "folder":
+                made.mkdir()
+
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(errno.EPERM, "Operation not permitted")
+
+        monkeypatch.setattr(os, "fsync", appear)  # once the new file is written, before it gets its name
+        if not has_hard_links:
+            monkeypatch.setattr(os, "link", refuse)
+        ran = workspace.run("config", "init")
+        if appears == "nothing":
+            assert ran.code == 0
+            assert snapshot(workspace.root) == {made.name: made.read_bytes()}
+            assert made.stat().st_nlink == 1
+        else:
+            left = {"file": b"theirs", "link": b"theirs.toml", "folder": None}[appears]
+            assert snapshot(workspace.root) == {made.name: left}
+            assert (ran.code, ran.err) == (2, "error: sfscope-lint.toml can't be written: File exists\n")
+
     @pytest.mark.parametrize(
         ("renamed", "way", "report"),
         [

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 def init() -> int:
     """Write a settings file to start from; return the exit code."""
     from sfscope_lint.config.template import STARTER
-    from sfscope_lint.files.write import write_whole
+    from sfscope_lint.files.write import create_whole
 
     if os.path.lexists(FILE_NAME):
         console.say("error", f"{FILE_NAME} already exists; it was not changed")
         return 2
     try:
-        write_whole(FILE_NAME, STARTER.encode())
+        create_whole(FILE_NAME, STARTER.encode())
     except OSError as error:
         console.say("error", f"{FILE_NAME} can't be written: {error.strerror or error}")
         return 2

@@ -51,6 +51,15 @@ def write_whole(path: str, data: bytes, *, from_here: bool = False) -> None:
             _replace(directory, new, name)
 
 
+def create_whole(path: str, data: bytes) -> None:
+    """Write a new file in one step, as ``write_whole`` does. Raises ``OSError``, also if something has that name by then."""
+    with (
+        directory_of(path, create=True, from_here=False) as (directory, name),
+        _written_beside(directory, name, data) as (new, _),
+    ):
+        _add(directory, new, name)
+
+
 def _write(stream: int, data: bytes, *, close: bool) -> None:
     with open(stream, "wb", closefd=close) as file:
         file.write(data)
@@ -117,6 +126,22 @@ def _content(directory: Directory, name: str, most: int) -> tuple[bytes, os.stat
     handle = os.open(directory.at(name), READ | NO_LINKS, dir_fd=directory.handle)
     with os.fdopen(handle, "rb") as file:
         return file.read(most), os.fstat(handle)
+
+
+def _add(directory: Directory, new: str, name: str) -> None:
+    """Give a file another name, which nothing has."""
+    handle = directory.handle
+    try:
+        os.link(
+            directory.at(new), directory.at(name), src_dir_fd=handle, dst_dir_fd=handle, follow_symlinks=False
+        )
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # no hard links here: between this look and the write is a moment
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(directory.at(name), dir_fd=handle, follow_symlinks=False)
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
+        _replace(directory, new, name)
 
 
 def _replace(directory: Directory, new: str, name: str) -> None:
