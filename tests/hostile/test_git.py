@@ -18,6 +18,7 @@ from sfscope_lint.files import git as git_module
 from sfscope_lint.model.settings import SettingsError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 RULE = "committed-global-oauth"
@@ -166,6 +167,61 @@ class TestConfigurationOfTheRepository:
         assert found(project) == [FILE]
         assert found(project, cwd=FOLDER) == [os.path.basename(FILE)]
         assert mark.left_by == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+class TestObjects:
+    """If the index is sparse, git writes objects for the folders in it that have none, whatever the command."""
+
+    @pytest.fixture
+    def unpacked(self, project: Workspace) -> Workspace:
+        """A sparse checkout with a staged file, and so with folders that no object describes."""
+        project.write("docs/a.md", "a")
+        repository(project.root)
+        git(project.root, "sparse-checkout", "set", "--cone", "--sparse-index", "force-app")
+        project.write(f"{FOLDER}/new.txt", "new")
+        git(project.root, "add", ".")
+        return project
+
+    @staticmethod
+    def link_folders(objects: Path, outside: Path) -> None:
+        for name in (f"{number:02x}" for number in range(256)):
+            if not (objects / name).exists():
+                (objects / name).symlink_to(outside)
+
+    @staticmethod
+    def link_all(objects: Path, outside: Path) -> None:
+        shutil.copytree(objects, outside, dirs_exist_ok=True)
+        shutil.rmtree(objects)
+        objects.symlink_to(outside)
+
+    @pytest.mark.parametrize("link", [link_folders, link_all])
+    @pytest.mark.parametrize("asking", ["tracked", "ignored"])
+    @pytest.mark.parametrize("place", ["repository", "worktree"])
+    def test_git_writes_none_through_a_link(
+        self, link: Callable[[Path, Path], None], asking: str, place: str, unpacked: Workspace, tmp_path: Path
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        here = unpacked
+        if place == "worktree":
+            git(unpacked.root, "worktree", "add", "--quiet", "../beside")
+            here = unpacked.at(tmp_path / "beside")
+            git(here.root, "sparse-checkout", "set", "--cone", "--sparse-index", "force-app")
+            here.write(f"{FOLDER}/other.txt", "new")
+            git(here.root, "add", ".")
+        if asking == "ignored":
+            (here.root / FILE).unlink()
+            settings = "SF_GRANT_TYPE=client_credentials\nSF_LOGIN_URL=https://a.my.salesforce.com\n"
+            here.write(".env", settings)
+        link(unpacked.root / ".git/objects", outside)
+        before = sorted(outside.rglob("*"))
+        ran = here.run("-v", "--select", RULE if asking == "tracked" else "flow")
+        assert sorted(outside.rglob("*")) == before
+        assert ran.err.count("is a link, and git may write objects through it") == 1
+
+    def test_sparse_index_works(self, unpacked: Workspace) -> None:
+        assert found(unpacked) == [FILE]
 
 
 class TestPointer:

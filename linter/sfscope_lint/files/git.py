@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.linted_trees import target_of, trees_of_the_command
+from sfscope_lint.files.repository import linked_objects
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def name_key(name: str) -> str:
 
 def tracked_files(repository: Repository) -> frozenset[str]:
     """The files in the index: ``name_key`` of their paths from the top, with ``/``. Raises ``GitError``."""
-    return frozenset(map(name_key, _names(_run(repository, "ls-files", "-z"))))
+    return frozenset(map(name_key, _names(_run_with_index(repository, "ls-files", "-z"))))
 
 
 def ignored_files(repository: Repository, names: Sequence[str]) -> frozenset[str]:
@@ -102,7 +103,7 @@ def ignored_files(repository: Repository, names: Sequence[str]) -> frozenset[str
     # Without ./ a name that begins with a colon would be a pattern; this command refuses --literal-pathspecs.
     here = "./"
     asked = "\0".join(here + name for name in names).encode(sys.getfilesystemencoding(), "surrogateescape")
-    output = _run(repository, "check-ignore", "-z", "--stdin", asked=asked, no_is_1=True)
+    output = _run_with_index(repository, "check-ignore", "-z", "--stdin", asked=asked, no_is_1=True)
     return frozenset(name.removeprefix(here) for name in _names(output))
 
 
@@ -146,6 +147,22 @@ def _names(output: bytes) -> list[str]:
     return [
         name for name in output.decode(sys.getfilesystemencoding(), "surrogateescape").split("\0") if name
     ]
+
+
+def _run_with_index(
+    repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False
+) -> bytes:
+    """As ``_run``, for a command that reads the index: if that is sparse, git writes objects for its folders.
+
+    A ``.git`` from an archive may have links that lead them anywhere.
+    """
+    try:
+        link = linked_objects(repository)
+    except (OSError, ValueError) as error:
+        raise GitError(f"git's objects can't be found: {getattr(error, 'strerror', None) or error}") from None
+    if link:
+        raise GitError(f"{link} is a link, and git may write objects through it")
+    return _run(repository, *arguments, asked=asked, no_is_1=no_is_1)
 
 
 def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:

@@ -114,6 +114,24 @@ def is_git_directory(path: str, handle: int | None = None) -> bool:
     return (objects and has("refs")) or "GIT_COMMON_DIR" in os.environ or has("commondir")
 
 
+def linked_objects(repository: Repository) -> str | None:
+    """The link by which git's new objects would get to another directory; None if there is none.
+
+    Those of a worktree are in another git directory. Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice.
+    """
+    if os.environ.get("GIT_OBJECT_DIRECTORY"):
+        return None
+    common = ""
+    if os.path.isfile(os.path.join(repository.git_dir, "commondir")):  # a pipe would wait
+        with open(os.path.join(repository.git_dir, "commondir"), "rb") as file:
+            common = os.fsdecode(file.read(_POINTER_LIMIT).rstrip(b"\r\n").partition(b"\0")[0])
+    objects = os.path.join(repository.git_dir, common, "objects")
+    if os.path.islink(objects):
+        return objects
+    with os.scandir(objects) as entries:  # a folder for each first byte of the ids
+        return next((entry.path for entry in entries if len(entry.name) == 2 and entry.is_symlink()), None)
+
+
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
     """Whether a git directory is among the files of the working tree ``above``.
 
