@@ -481,11 +481,23 @@ def test_installed_link_into_the_repository_is_refused(repository: Path, environ
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-@pytest.mark.parametrize("link", ["module", "directory", "compiled", "caches"])
-def test_link_in_an_installed_package_into_the_repository_is_refused(
-    link: str, repository: Path, environment_within: Path
+def test_second_folder_behind_an_installed_link_is_refused(
+    repository: Path, environment_within: Path
 ) -> None:
-    """The package was installed, but the link's target in the repository wasn't."""
+    """The look at the first one has passed the folder above both."""
+    (environment_within / "team").symlink_to(repository.parent)
+    (environment_within / "team.pth").write_text("team/repository/force-app\nteam/repository/scripts\n")
+    python = next((repository / ".venv").glob("[bS]*/python*"))
+    refused(repository, command=[str(python), "-P", "-m", "sfscope_lint"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("link", ["module", "directory", "compiled", "caches"])
+@pytest.mark.parametrize("tried", ["once", "again"])
+def test_link_in_an_installed_package_into_the_repository_is_refused(
+    tried: str, link: str, repository: Path, environment_within: Path
+) -> None:
+    """The package was installed, but the link's target in the repository wasn't. Another package may have tried to import it."""
     package, python = environment_within / "team", next((repository / ".venv").glob("[bS]*/python*"))
     package.mkdir()
     (package / "__init__.py").touch()
@@ -508,7 +520,11 @@ def test_link_in_an_installed_package_into_the_repository_is_refused(
             cache.parent.mkdir()
             cache.symlink_to(compiled)
     name = "team.deep.evil_rules" if link == "directory" else "team.evil_rules"
-    done = run(repository, "--plugin", name, command=[str(python), "-P", "-m", "sfscope_lint"])
+    (environment_within / "trying.py").write_text(
+        f"RULES = ()\nfor _ in 'package', 'module':\n try:\n  import {name}\n except ImportError:\n  pass\n"
+    )
+    before = ("--plugin", "trying") if tried == "again" else ()
+    done = run(repository, *before, "--plugin", name, command=[str(python), "-P", "-m", "sfscope_lint"])
     assert (done.returncode, ran(repository)) == (2, []), done.stderr
     assert " lies in the repository that is linted" in done.stderr
 

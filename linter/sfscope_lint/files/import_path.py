@@ -138,11 +138,13 @@ class _Sources:
 
     def _leads_away(self, path: str) -> bool:
         """Whether there is a link between our own directory and a path in it, or the path is one."""
+        passed = []
         while _is_within(path, self._own) and path not in self._plain:
             if os.path.islink(path):
                 return True
-            self._plain.add(path)
+            passed.append(path)
             path = os.path.dirname(path)
+        self._plain.update(passed)  # now it is known that no link is on the way to them
         return False
 
 
