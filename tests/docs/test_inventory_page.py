@@ -49,7 +49,7 @@ def test_workflow_takes_and_merges_inventories(repository: Workspace) -> None:
     workflow = yaml.safe_load(files_in(PAGE)[WORKFLOW])
     lines = [step["run"] for step in workflow["jobs"]["inventory"]["steps"] if "run" in step]
     install, script = lines
-    assert install == f"cd / && pip install sfscope-lint=={__version__}"
+    assert install == f"cd / && pip install --no-cache-dir sfscope-lint=={__version__}"
     start, *take, merge = script.splitlines()
     assert start == 'cd "$(mktemp -d)"'
     found = re.search(r"sfscope-lint (inventory --output) \"../\$repository.json\"", "\n".join(take))
