@@ -195,7 +195,12 @@ class TestObjects:
         shutil.rmtree(objects)
         objects.symlink_to(outside)
 
-    @pytest.mark.parametrize("link", [link_folders, link_all])
+    @staticmethod
+    def link_list_of_ids(objects: Path, outside: Path) -> None:
+        """In a repository with two kinds of ids, git since 2.45 adds a line for each object to this file."""
+        (objects / "loose-object-idx").symlink_to(outside / ".bashrc")
+
+    @pytest.mark.parametrize("link", [link_folders, link_all, link_list_of_ids])
     @pytest.mark.parametrize("asking", ["tracked", "ignored"])
     @pytest.mark.parametrize("place", ["repository", "worktree"])
     def test_git_writes_none_through_a_link(

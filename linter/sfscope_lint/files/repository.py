@@ -115,7 +115,7 @@ def is_git_directory(path: str, handle: int | None = None) -> bool:
 
 
 def linked_objects(repository: Repository) -> str | None:
-    """The link by which git's new objects would get to another directory; None if there is none.
+    """A link by which git's new objects, or what it notes about them, may get to another place; None if there is none.
 
     Those of a worktree are in another git directory. Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice.
     """
@@ -128,8 +128,9 @@ def linked_objects(repository: Repository) -> str | None:
     objects = os.path.join(repository.git_dir, common, "objects")
     if os.path.islink(objects):
         return objects
-    with os.scandir(objects) as entries:  # a folder for each first byte of the ids
-        return next((entry.path for entry in entries if len(entry.name) == 2 and entry.is_symlink()), None)
+    # Folders for the first byte of the ids, and lists that git adds lines to.
+    with os.scandir(objects) as entries:
+        return next((entry.path for entry in entries if entry.is_symlink()), None)
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
