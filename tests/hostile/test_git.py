@@ -223,7 +223,24 @@ class TestObjects:
         before = sorted(outside.rglob("*"))
         ran = here.run("-v", "--select", RULE if asking == "tracked" else "flow")
         assert sorted(outside.rglob("*")) == before
-        assert ran.err.count("is a link, and git may write objects through it") == 1
+        assert ran.err.count(" leads elsewhere, and git may write objects there") == 1
+
+    @pytest.mark.parametrize("way", ["path", "link"])
+    def test_git_writes_none_to_another_repository(
+        self, way: str, unpacked: Workspace, tmp_path: Path
+    ) -> None:
+        """The repository's ``commondir`` leads there, as that of a worktree does."""
+        here = tmp_path / "unpacked"
+        shutil.copytree(unpacked.root, here, symlinks=True)
+        own = here / ".git"
+        shutil.rmtree(own / "objects")
+        others = unpacked.root / ".git"
+        (own / "link").symlink_to(others)
+        (own / "commondir").write_text("link" if way == "link" else str(others))
+        before = sorted((others / "objects").rglob("*"))
+        ran = unpacked.at(here).run("-v", "--select", RULE)
+        assert sorted((others / "objects").rglob("*")) == before
+        assert "commondir leads elsewhere, and git may write objects there" in ran.err
 
     def test_sparse_index_works(self, unpacked: Workspace) -> None:
         assert found(unpacked) == [FILE]

@@ -154,14 +154,14 @@ def _run_with_index(
 ) -> bytes:
     """As ``_run``, for a command that reads the index: if that is sparse, git writes objects for its folders.
 
-    A ``.git`` from an archive may have links that lead them anywhere.
+    A ``.git`` from an archive may lead them anywhere.
     """
     try:
-        link = linked_objects(repository)
+        pointer = linked_objects(repository)
     except (OSError, ValueError) as error:
         raise GitError(f"git's objects can't be found: {getattr(error, 'strerror', None) or error}") from None
-    if link:
-        raise GitError(f"{link} is a link, and git may write objects through it")
+    if pointer:
+        raise GitError(f"{pointer} leads elsewhere, and git may write objects there")
     return _run(repository, *arguments, asked=asked, no_is_1=no_is_1)
 
 

@@ -115,17 +115,22 @@ def is_git_directory(path: str, handle: int | None = None) -> bool:
 
 
 def linked_objects(repository: Repository) -> str | None:
-    """A link by which git's new objects, or what it notes about them, may get to another place; None if there is none.
+    """What leads git's new objects, or what it notes about them, to another place; None if nothing does.
 
-    Those of a worktree are in another git directory. Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice.
+    It is a link, or a ``commondir``: the objects of a worktree are in the git directory around its own.
+    Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice.
     """
     if os.environ.get("GIT_OBJECT_DIRECTORY"):
         return None
-    common = ""
-    if os.path.isfile(os.path.join(repository.git_dir, "commondir")):  # a pipe would wait
-        with open(os.path.join(repository.git_dir, "commondir"), "rb") as file:
-            common = os.fsdecode(file.read(_POINTER_LIMIT).rstrip(b"\r\n").partition(b"\0")[0])
-    objects = os.path.join(repository.git_dir, common, "objects")
+    common = repository.git_dir
+    pointer = os.path.join(repository.git_dir, "commondir")
+    if os.path.isfile(pointer):  # a pipe would wait
+        with open(pointer, "rb") as file:
+            path = os.fsdecode(file.read(_POINTER_LIMIT).rstrip(b"\r\n").partition(b"\0")[0])
+        common = target_of(os.path.join(repository.git_dir, path))
+        if not is_within(repository.git_dir, common):
+            return pointer
+    objects = os.path.join(common, "objects")
     if os.path.islink(objects):
         return objects
     # Folders for the first byte of the ids, and lists that git adds lines to.
