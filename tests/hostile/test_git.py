@@ -242,6 +242,40 @@ class TestObjects:
         assert sorted((others / "objects").rglob("*")) == before
         assert "commondir leads elsewhere, and git may write objects there" in ran.err
 
+    @staticmethod
+    def end_after_much(commondir: Path) -> None:
+        """Git reads all of the file, however long it is."""
+        commondir.write_text("./" * 65_536 + "evil\n")
+
+    @staticmethod
+    def differ_with_program(commondir: Path) -> None:
+        """The file holds the name of the program that reads it: git is told of another directory than we are."""
+        commondir.symlink_to("/proc/self/comm")
+        (commondir.parent / "git").symlink_to("evil")
+        (commondir.parent / commondir.read_text().strip()).symlink_to(".")
+
+    @pytest.mark.parametrize(
+        "lead",
+        [
+            end_after_much,
+            pytest.param(
+                differ_with_program,
+                marks=pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has such a file"),
+            ),
+        ],
+    )
+    def test_git_and_we_read_the_same_commondir(
+        self, lead: Callable[[Path], None], unpacked: Workspace, tmp_path: Path
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        own = unpacked.root / ".git"
+        shutil.copytree(own, tmp_path / "evil").rename(own / "evil")
+        self.link_folders(own / "evil/objects", outside)
+        lead(own / "commondir")
+        unpacked.run("-v", "--select", RULE)
+        assert list(outside.iterdir()) == []
+
     def test_sparse_index_works(self, unpacked: Workspace) -> None:
         assert found(unpacked) == [FILE]
 

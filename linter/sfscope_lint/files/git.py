@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sfscope_lint.files.ancestors import is_within
 from sfscope_lint.files.linted_trees import target_of, trees_of_the_command
-from sfscope_lint.files.repository import linked_objects
+from sfscope_lint.files.repository import common_directory, linked_objects
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -154,19 +154,30 @@ def _run_with_index(
 ) -> bytes:
     """As ``_run``, for a command that reads the index: if that is sparse, git writes objects for its folders.
 
-    A ``.git`` from an archive may lead them anywhere.
+    A ``.git`` from an archive may lead them anywhere. Git gets the common directory that was checked: it may read
+    another one in ``commondir`` than we did, such as a longer path, or its own name where that is a link into ``/proc``.
     """
     try:
-        pointer = linked_objects(repository)
+        common = common_directory(repository)
+        pointer = linked_objects(repository, common)
     except (OSError, ValueError) as error:
         raise GitError(f"git's objects can't be found: {getattr(error, 'strerror', None) or error}") from None
     if pointer:
         raise GitError(f"{pointer} leads elsewhere, and git may write objects there")
-    return _run(repository, *arguments, asked=asked, no_is_1=no_is_1)
+    return _run(repository, *arguments, asked=asked, no_is_1=no_is_1, common=common)
 
 
-def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False) -> bytes:
-    """The output of git; empty if it exits with 1 and that means no (``no_is_1``). Raises ``GitError``."""
+def _run(
+    repository: Repository,
+    *arguments: str,
+    asked: bytes = b"",
+    no_is_1: bool = False,
+    common: str | None = None,
+) -> bytes:
+    """The output of git; empty if it exits with 1 and that means no (``no_is_1``). Raises ``GitError``.
+
+    Git finds the common directory itself if there is no ``common``.
+    """
     linted = trees_of_the_command(repository.work_tree)
     directories = _program_directories(os.environ.get("PATH", os.defpath), linted)
     program = _find_program(directories, linted)
@@ -177,7 +188,7 @@ def _run(repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: b
             [program, "--no-pager", *paths, *settings, *arguments],
             executable=program,  # on Windows nothing else would tell the program from its arguments
             cwd=os.path.dirname(program),  # relative paths in the environment must not lead into the tree
-            env=_environment(linted, directories),
+            env=_environment(linted, directories) | ({"GIT_COMMON_DIR": common} if common else {}),
             input=asked,
             capture_output=True,
             check=False,

@@ -9,7 +9,8 @@ from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.record import Record
 
 _MARKER = ".git"
-_POINTER_LIMIT = 65_536  # bytes of a .git file; no path is longer
+_COMMON = "commondir"
+_POINTER_LIMIT = 65_536  # bytes of a .git or commondir file; no path is longer
 
 
 class Repository(Record):
@@ -111,25 +112,32 @@ def is_git_directory(path: str, handle: int | None = None) -> bool:
     if not has("HEAD"):
         return False
     objects = "GIT_OBJECT_DIRECTORY" in os.environ or has("objects")
-    return (objects and has("refs")) or "GIT_COMMON_DIR" in os.environ or has("commondir")
+    return (objects and has("refs")) or "GIT_COMMON_DIR" in os.environ or has(_COMMON)
 
 
-def linked_objects(repository: Repository) -> str | None:
+def common_directory(repository: Repository) -> str:
+    """The git directory with the objects, as a real path: that of a worktree names another one in its ``commondir``.
+
+    Raises ``OSError`` and ``ValueError``.
+    """
+    pointer = os.path.join(repository.git_dir, _COMMON)
+    if not os.path.isfile(pointer):  # a pipe would wait
+        return repository.git_dir
+    with open(pointer, "rb") as file:
+        path = os.fsdecode(file.read(_POINTER_LIMIT).rstrip(b"\r\n").partition(b"\0")[0])
+    return target_of(os.path.join(repository.git_dir, path))
+
+
+def linked_objects(repository: Repository, common: str) -> str | None:
     """What leads git's new objects, or what it notes about them, to another place; None if nothing does.
 
-    It is a link, or a ``commondir``: the objects of a worktree are in the git directory around its own.
-    Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice.
+    It is a link, or a ``commondir``: the objects of a worktree are in the git directory ``common`` around its own.
+    Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice. Raises ``OSError``.
     """
     if os.environ.get("GIT_OBJECT_DIRECTORY"):
         return None
-    common = repository.git_dir
-    pointer = os.path.join(repository.git_dir, "commondir")
-    if os.path.isfile(pointer):  # a pipe would wait
-        with open(pointer, "rb") as file:
-            path = os.fsdecode(file.read(_POINTER_LIMIT).rstrip(b"\r\n").partition(b"\0")[0])
-        common = target_of(os.path.join(repository.git_dir, path))
-        if not is_within(repository.git_dir, common):
-            return pointer
+    if not is_within(repository.git_dir, common):
+        return os.path.join(repository.git_dir, _COMMON)
     objects = os.path.join(common, "objects")
     if os.path.islink(objects):
         return objects
