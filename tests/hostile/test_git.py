@@ -276,6 +276,13 @@ class TestObjects:
         unpacked.run("-v", "--select", RULE)
         assert list(outside.iterdir()) == []
 
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+    def test_git_is_not_asked_if_a_pipe_is_beside_objects(self, unpacked: Workspace) -> None:
+        """As in place of the list of ids, where git would wait."""
+        os.mkfifo(unpacked.root / ".git/objects/loose-object-idx")
+        ran = unpacked.run("-v", "--select", RULE)
+        assert ran.err.count("loose-object-idx leads elsewhere, and git may write objects there") == 1
+
     def test_sparse_index_works(self, unpacked: Workspace) -> None:
         assert found(unpacked) == [FILE]
 

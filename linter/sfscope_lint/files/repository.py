@@ -131,7 +131,8 @@ def common_directory(repository: Repository) -> str:
 def linked_objects(repository: Repository, common: str) -> str | None:
     """What leads git's new objects, or what it notes about them, to another place; None if nothing does.
 
-    It is a link, or a ``commondir``: the objects of a worktree are in the git directory ``common`` around its own.
+    It is a link, a pipe, a device, or a ``commondir``: the objects of a worktree are in the git directory ``common``
+    around its own.
     Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice. Raises ``OSError``.
     """
     if os.environ.get("GIT_OBJECT_DIRECTORY"):
@@ -143,7 +144,11 @@ def linked_objects(repository: Repository, common: str) -> str | None:
         return objects
     # Folders for the first byte of the ids, and lists that git adds lines to.
     with os.scandir(objects) as entries:
-        return next((entry.path for entry in entries if entry.is_symlink()), None)
+        return next((entry.path for entry in entries if not _is_plain(entry)), None)
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
