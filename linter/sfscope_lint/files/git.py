@@ -152,7 +152,7 @@ def _names(output: bytes) -> list[str]:
 def _run_with_index(
     repository: Repository, *arguments: str, asked: bytes = b"", no_is_1: bool = False
 ) -> bytes:
-    """As ``_run``, for a command that reads the index: if that is sparse, git writes objects for its folders.
+    """As ``_run``, for a command that reads the index: if that is or shall be sparse, git writes objects for its folders.
 
     A ``.git`` from an archive may lead them anywhere. Git gets the common directory that was checked: it may read
     another one in ``commondir`` than we did, such as a longer path, or its own name where that is a link into ``/proc``.
