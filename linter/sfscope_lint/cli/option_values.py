@@ -21,9 +21,8 @@ class File(click.types.StringParamType):
     name = "path"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value == "" and isinstance(
-            param, click.Option
-        ):  # a variable was empty, and the default may be the tree's
+        # A variable was empty, and the default may be a file of the tree.
+        if value == "" and isinstance(param, click.Option):
             raise click.BadParameter("it is empty and names no file", ctx, param)
         return super().convert(value, param, ctx)
 

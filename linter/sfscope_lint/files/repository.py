@@ -132,8 +132,7 @@ def linked_objects(repository: Repository, common: str) -> str | None:
     """What leads git's new objects, or what it notes about them, to another place; None if nothing does.
 
     It is a link, a pipe, a device, or a ``commondir``: the objects of a worktree are in the git directory ``common``
-    around its own.
-    Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice. Raises ``OSError``.
+    around its own. Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice. Raises ``OSError``.
     """
     if os.environ.get("GIT_OBJECT_DIRECTORY"):
         return None

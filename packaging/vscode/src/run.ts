@@ -40,8 +40,8 @@ export function run(command: Command, more: readonly string[], options: RunOptio
 }
 
 /**
- * Ours, with other values of some variables, and with these folders as PATH: `env node` finds nothing else. Nor does `python -m` find anything in the working directory,
- * which may be a stranger's folder.
+ * Ours, with other values of some variables, and with these folders as PATH: `env node` finds nothing else. Nor does
+ * `python -m` find anything in the working directory, which may be a stranger's folder.
  */
 export function environment(folders: readonly string[], others: Variables = {}): NodeJS.ProcessEnv {
   const windows = process.platform === "win32";
