@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from typing import Generic, NamedTuple, TypeVar, get_type_hints
+from types import new_class
+from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints
 
 import pytest
 
@@ -61,6 +62,17 @@ def test_record_cannot_be_changed_and_needs_its_fields() -> None:
         Ours(1, z=3)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="'z'"):
         Ours(1)._replace(z=3)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("number", range(27))
+def test_each_value_goes_to_its_own_field(number: int) -> None:
+    fields = [f"field_{position}" for position in range(number)]
+    wide: Any = new_class("Wide", (Record,), exec_body=lambda body: body.update(__annotations__=fields))
+    values = dict(zip(fields, range(number), strict=True))
+    assert wide(*values.values()) == wide(**values) == wide._make(range(number)) == tuple(range(number))
+    assert {field: getattr(wide(**values), field) for field in fields} == values
+    with pytest.raises(TypeError, match=f"Wide has {number} fields, not {number + 1}"):
+        wide._make(range(number + 1))
 
 
 def test_records_with_as_many_fields_keep_their_own_names_and_defaults() -> None:
