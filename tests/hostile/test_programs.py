@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from tests.hostile.growth import growth, times
 from tests.support import COMMAND, environment
 
-from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.source import Source
 from sfscope_lint.model.token_requests import TokenRequest, Unparsed
 from sfscope_lint.readers import budget, read_requests
@@ -30,16 +29,18 @@ if TYPE_CHECKING:
     from tests.support import Workspace
     from tree_sitter import Parser, Tree
 
-FORMATS = {
-    "cls": Format.APEX,
-    **dict.fromkeys(("js", "ts", "tsx"), Format.JAVASCRIPT),
-    "py": Format.PYTHON,
-    "ps1": Format.POWERSHELL,
-    "java": Format.JAVA,
-    "cs": Format.CSHARP,
-    "go": Format.GO,
-    "rb": Format.RUBY,
-    "php": Format.PHP,
+    from sfscope_lint.files.request_files import Format
+
+FORMATS: dict[str, Format] = {
+    "cls": "apex",
+    **dict.fromkeys(("js", "ts", "tsx"), "javascript"),
+    "py": "python",
+    "ps1": "powershell",
+    "java": "java",
+    "cs": "csharp",
+    "go": "go",
+    "rb": "ruby",
+    "php": "php",
 }
 REQUEST = {
     "cls": "class A {{ void f() {{ {0} U.post('callout:X/services/oauth2/token', 'grant_type=client_credentials'); }} }}",
@@ -264,7 +265,7 @@ def test_lone_surrogate_from_json_is_read() -> None:
     script = "const a = '\\ud83d'; pm.sendRequest({url: 'https://x.my.salesforce.com/services/oauth2/token', body: 'grant_type=client_credentials'});"
     content = f'{{"event": [{{"script": {{"exec": ["{script}"]}}}}], "item": []}}'
     source = Source("a.json", content.encode())
-    list(read_requests.read(SourceFile(source, "a", "a.json", "/"), [Format.POSTMAN]))
+    list(read_requests.read(SourceFile(source, "a", "a.json", "/"), ["postman"]))
 
 
 def test_positions_after_wide_characters_are_exact() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.rule import ALWAYS_ON, is_named
 from sfscope_lint.record import Record
 from sfscope_lint.salesforce.metadata_types import GLOBAL_OAUTH
@@ -136,7 +135,7 @@ def _without_private_settings(
 
     Such settings stay on one machine. git is asked only if there may be some: files with the words of settings.
     """
-    asking = [file.path for file in sources if Format.SETTINGS in file.type.formats and not file.named]
+    asking = [file.path for file in sources if "settings" in file.type.formats and not file.named]
     if not asking:
         return sources, ()
     from sfscope_lint.files.tracking import find_ignored

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from enum import Enum, auto
 from functools import cache
+from typing import Literal
 
 from sfscope_lint.files.read import NO_LINKS, READ, open_file
 from sfscope_lint.record import Record
@@ -14,30 +14,30 @@ LIMIT = 8 * 1024 * 1024  # bytes; larger files are generated
 _FIRST = 32 * 1024  # most files are smaller, so that one call reads them
 
 
-class Format(Enum):
-    """What a file is read as. ``readers/read_requests.py`` has the reader of each."""
-
-    EXTERNAL_CREDENTIAL = auto()
-    NAMED_CREDENTIAL = auto()
-    POSTMAN = auto()
-    LOGIC_APPS = auto()
-    DATA_FACTORY = auto()
-    JSON = auto()
-    MULE = auto()
-    BOOMI = auto()
-    SHELL = auto()
-    JENKINS = auto()
-    APEX = auto()
-    POWERSHELL = auto()
-    PYTHON = auto()
-    JAVASCRIPT = auto()
-    HTML = auto()
-    JAVA = auto()
-    PHP = auto()
-    RUBY = auto()
-    GO = auto()
-    CSHARP = auto()
-    SETTINGS = auto()
+# What a file is read as. ``readers/read_requests.py`` has the reader of each.
+Format = Literal[
+    "external credential",
+    "named credential",
+    "postman",
+    "logic apps",
+    "data factory",
+    "json",
+    "mule",
+    "boomi",
+    "shell",
+    "jenkins",
+    "apex",
+    "powershell",
+    "python",
+    "javascript",
+    "html",
+    "java",
+    "php",
+    "ruby",
+    "go",
+    "csharp",
+    "settings",
+]
 
 
 # Groups of words, by their first word: the other words of each.
@@ -60,7 +60,7 @@ class SourceType(Record):
 
     def without_settings(self) -> SourceType | None:
         """The type without the settings of programs; None if nothing is left."""
-        left = tuple(format_ for format_ in self.formats if format_ is not Format.SETTINGS)
+        left = tuple(format_ for format_ in self.formats if format_ != "settings")
         return self._replace(formats=left) if left else None
 
     def found_in(self, data: bytes) -> bool:
@@ -125,50 +125,46 @@ _SETTINGS_WORDS = (
     (b"tap-salesforce", b"client_secret"),  # these imply the grant
 )
 
-_EXTERNAL_CREDENTIAL = SourceType(
-    (Format.EXTERNAL_CREDENTIAL,), _words((b"ClientCredentials",)), deployed=True
-)
+_EXTERNAL_CREDENTIAL = SourceType(("external credential",), _words((b"ClientCredentials",)), deployed=True)
 _IDENTITY_PROVIDER = SourceType(
-    (Format.EXTERNAL_CREDENTIAL,), _words((b"ClientCredentials",)), deployed=True, borrowed=True
+    ("external credential",), _words((b"ClientCredentials",)), deployed=True, borrowed=True
 )
 _NAMED_CREDENTIAL = SourceType(
-    (Format.NAMED_CREDENTIAL,), _words((b"NamedCredential",)), joined=False, deployed=True, borrowed=True
+    ("named credential",), _words((b"NamedCredential",)), joined=False, deployed=True, borrowed=True
 )
-_APEX = SourceType((Format.APEX,), _words((b"grant_type",)), deployed=True)
+_APEX = SourceType(("apex",), _words((b"grant_type",)), deployed=True)
 _JSON = SourceType(
-    (Format.POSTMAN, Format.LOGIC_APPS, Format.DATA_FACTORY, Format.JSON, Format.SETTINGS),
+    ("postman", "logic apps", "data factory", "json", "settings"),
     _words((_PATH,), (b"grant_type", b"token"), (b"ClientCredential", b"Salesforce"), *_SETTINGS_WORDS),
 )
-_XML = SourceType((Format.MULE, Format.BOOMI), _words((b"client-credentials",), (_PATH,)))
-_SHELL = SourceType((Format.SHELL,), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
-_JENKINS = SourceType((Format.JENKINS,), _SHELL.words)
-_YAML = SourceType(
-    (Format.SHELL, Format.SETTINGS), _words((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS)
-)
-_SETTINGS = SourceType((Format.SETTINGS,), _words(*_SETTINGS_WORDS))
-_POWERSHELL = SourceType((Format.POWERSHELL,), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_XML = SourceType(("mule", "boomi"), _words((b"client-credentials",), (_PATH,)))
+_SHELL = SourceType(("shell",), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
+_JENKINS = SourceType(("jenkins",), _SHELL.words)
+_YAML = SourceType(("shell", "settings"), _words((_PATH, b"grant_type"), *_UNNAMED_URLS, *_SETTINGS_WORDS))
+_SETTINGS = SourceType(("settings",), _words(*_SETTINGS_WORDS))
+_POWERSHELL = SourceType(("powershell",), _words((_PATH, b"grant_type"), *_UNNAMED_URLS))
 _PYTHON = SourceType(
-    (Format.PYTHON,), _words((_PATH,), (b"simple_salesforce", b"consumer_key"), _MCP_SERVER, *_UNNAMED_URLS)
+    ("python",), _words((_PATH,), (b"simple_salesforce", b"consumer_key"), _MCP_SERVER, *_UNNAMED_URLS)
 )
 _JAVASCRIPT = SourceType(
-    (Format.JAVASCRIPT,),
+    ("javascript",),
     _words((_PATH,), (b"jsforce", _GRANT), (b"PubSubApiClient",), _MCP_SERVER, *_UNNAMED_URLS),
 )
 _JAVA = SourceType(
-    (Format.JAVA,),
+    ("java",),
     _words((_PATH,), (b"camel.component.salesforce", b"CLIENT_CREDENTIALS"), *_UNNAMED_URLS),
 )
 _CSHARP = SourceType(
-    (Format.CSHARP,), _words((_PATH,), (b"NetCoreForce", b"ClientCredentialsAsync"), *_UNNAMED_URLS)
+    ("csharp",), _words((_PATH,), (b"NetCoreForce", b"ClientCredentialsAsync"), *_UNNAMED_URLS)
 )
 _GO = SourceType(
-    (Format.GO,), _words((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
+    ("go",), _words((_PATH,), (b"/go-salesforce", b"ConsumerSecret"), _MCP_SERVER, *_UNNAMED_URLS)
 )
-_RUBY = SourceType((Format.RUBY,), _words((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
+_RUBY = SourceType(("ruby",), _words((_PATH,), (b"Restforce", b"client_secret"), *_UNNAMED_URLS))
 _PHP = SourceType(
-    (Format.PHP,), _words((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)
+    ("php",), _words((_PATH,), (b"consumerSecret", b"ClientCredentials", b"loginURL"), *_UNNAMED_URLS)
 )
-_HTML = SourceType((Format.HTML,), _words((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
+_HTML = SourceType(("html",), _words((_PATH, b"<script"), (_PATH, b"<SCRIPT")))
 
 _BY_SUFFIX = {
     "externalcredential": _EXTERNAL_CREDENTIAL,

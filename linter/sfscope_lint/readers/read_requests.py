@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from sfscope_lint.files.request_files import Format
 from sfscope_lint.model.token_requests import IdentityProvider, NamedCredential, TokenRequest, Unparsed
 from sfscope_lint.readers.budget import UnparsedError
 from sfscope_lint.readers.crash import REPORT_IT, crash
@@ -15,6 +14,7 @@ from sfscope_lint.readers.crash import REPORT_IT, crash
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sfscope_lint.files.request_files import Format
     from sfscope_lint.readers.token_request import SourceFile
 
 Said = TokenRequest | NamedCredential | IdentityProvider
@@ -31,7 +31,7 @@ def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparse
         if len(file.source.data) > _LONGEST and file.suffix not in _DATA:
             raise UnparsedError(f"it is a program of more than {_LONGEST:,} bytes")
         for format_ in formats:
-            if found and format_ is Format.SETTINGS:
+            if found and format_ == "settings":
                 break  # the settings are those of the requests that were found
             for part in reader_of(format_)(file):
                 found.append(part)  # noqa: PERF402 - what was found before an error counts
@@ -52,87 +52,87 @@ def read(file: SourceFile, formats: Iterable[Format]) -> Iterator[Said | Unparse
 def reader_of(format_: Format) -> Callable[[SourceFile], Iterator[Said]]:
     """The reader of a format. Raises ``ImportError`` if what it needs isn't installed."""
     match format_:
-        case Format.EXTERNAL_CREDENTIAL:
+        case "external credential":
             from sfscope_lint.readers.requests import external_credential
 
             return external_credential.read
-        case Format.NAMED_CREDENTIAL:
+        case "named credential":
             from sfscope_lint.readers.requests import named_credential
 
             return named_credential.read
-        case Format.POSTMAN:
+        case "postman":
             from sfscope_lint.readers.requests import postman
 
             return postman.read
-        case Format.LOGIC_APPS:
+        case "logic apps":
             from sfscope_lint.readers.requests import logic_apps
 
             return logic_apps.read
-        case Format.DATA_FACTORY:
+        case "data factory":
             from sfscope_lint.readers.requests import data_factory
 
             return data_factory.read
-        case Format.JSON:
+        case "json":
             from sfscope_lint.readers.requests import json_request
 
             return json_request.read
-        case Format.MULE:
+        case "mule":
             from sfscope_lint.readers.requests import mule
 
             return mule.read
-        case Format.BOOMI:
+        case "boomi":
             from sfscope_lint.readers.requests import boomi
 
             return boomi.read
-        case Format.SHELL:
+        case "shell":
             from sfscope_lint.readers.requests import shell
 
             return shell.read
-        case Format.JENKINS:
+        case "jenkins":
             from sfscope_lint.readers.requests import jenkins
 
             return jenkins.read
-        case Format.APEX:
+        case "apex":
             from sfscope_lint.readers.code import apex
 
             return apex.read
-        case Format.POWERSHELL:
+        case "powershell":
             from sfscope_lint.readers.code import powershell
 
             return powershell.read
-        case Format.PYTHON:
+        case "python":
             from sfscope_lint.readers.code import python
 
             return python.read
-        case Format.JAVASCRIPT:
+        case "javascript":
             from sfscope_lint.readers.code import javascript
 
             return javascript.read
-        case Format.HTML:
+        case "html":
             from sfscope_lint.readers.requests import html
 
             return html.read
-        case Format.JAVA:
+        case "java":
             from sfscope_lint.readers.code import java
 
             return java.read
-        case Format.CSHARP:
+        case "csharp":
             from sfscope_lint.readers.code import csharp
 
             return csharp.read
-        case Format.GO:
+        case "go":
             from sfscope_lint.readers.code import go
 
             return go.read
-        case Format.RUBY:
+        case "ruby":
             from sfscope_lint.readers.code import ruby
 
             return ruby.read
-        case Format.PHP:
+        case "php":
             from sfscope_lint.readers.code import php
 
             return php.read
-        case Format.SETTINGS:
+        case "settings":
             from sfscope_lint.readers.requests import settings
 
             return settings.read
