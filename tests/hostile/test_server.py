@@ -40,6 +40,10 @@ def frame(method: str, params: object = None, number: int | None = None) -> byte
     return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
+def change(uri: str) -> dict[str, object]:
+    return {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": ""}]}
+
+
 def open_in_editor(
     file: Path,
     folders: Sequence[Path],
@@ -47,11 +51,12 @@ def open_in_editor(
     *,
     trusted: bool = False,
     beside: Sequence[str] = (),
+    changed: Sequence[str] = (),
     **variables: str,
 ) -> bytes:
     """What the server says to an editor with these folders that opens a file; it starts in a directory.
 
-    ``beside`` are the URIs of documents that are opened before.
+    ``beside`` are the URIs of documents that are opened before, ``changed`` of such that are changed without that.
     """
     uri = file.as_uri()
     opened = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
@@ -69,6 +74,7 @@ def open_in_editor(
         frame("initialize", first, 1)
         + frame("initialized", {})
         + b"".join(frame("textDocument/didOpen", {"textDocument": one}) for one in documents)
+        + b"".join(frame("textDocument/didChange", change(one)) for one in changed)
     )
     with subprocess.Popen(
         SCRIPT, cwd=directory, env=environment(**variables), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -198,6 +204,16 @@ def test_trust_ends_at_the_open_folders(stranger: Path, tmp_path_factory: pytest
     trusted = tmp_path_factory.mktemp("trusted")
     assert b"unsupported-scope" in open_in_editor(stranger / APP, [trusted], trusted, trusted=True)
     assert b"unsupported-scope" not in open_in_editor(stranger / APP, [stranger], trusted, trusted=True)
+
+
+def test_no_error_of_a_message_is_shown_as_a_notification(stranger: Path, tmp_path: Path) -> None:
+    """In VS Code it may have a link, which runs a command of the editor, and file names are strangers'."""
+    never_opened = "file:///[link](command:workbench.action.quit).xml"
+    heard = open_in_editor(stranger / APP, [stranger], tmp_path, changed=[never_opened])
+    assert b"window/showMessage" not in heard
+    assert b"command:workbench" not in heard
+    assert b"sfscope-lint crashed (KeyError)" in heard
+    assert b"unsupported-scope" in heard  # and the server goes on
 
 
 def test_documents_that_are_no_files_keep_no_other_from_being_linted(stranger: Path, tmp_path: Path) -> None:

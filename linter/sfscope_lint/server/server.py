@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from traceback import format_tb
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
@@ -20,6 +22,7 @@ from sfscope_lint.server.texts import OpenText
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pygls.server import ServerErrors
 
 _TYPING = 0.05  # seconds without a change before a document is linted
 _SAVING = (
@@ -179,7 +182,15 @@ class Server(LanguageServer):
             for text in of_folder:
                 self.publish(text.uri, text.version, folder.diagnostics(text))
 
-    def _say_crash(self, error: Exception) -> None:
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Tell an error in the log. pygls shows it as a notification, where the name of a file may be a link.
+
+        In VS Code such a link runs a command of the editor. An error in a request is the answer to it.
+        """
+        if source is not FeatureRequestError:
+            self._say_crash(sys.exception() or error)  # pygls has made another error of the first one
+
+    def _say_crash(self, error: BaseException) -> None:
         # The error's own text is left out: it may hold a value of a file, and so a secret.
         where = "".join(format_tb(error.__traceback__))
         self._say_error(f"sfscope-lint crashed ({type(error).__name__}): please report it\n{where}")
