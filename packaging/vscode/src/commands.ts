@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { ExecuteCommandRequest } from "vscode-languageclient/node";
 import { question } from "./explaining";
 import { told, unlinked } from "./probe";
-import { run, startsIn, type Result } from "./run";
+import { reason, run, saying, startsIn, type Result } from "./run";
 import { commandEnvironment, type Server } from "./server";
 
 const LINT_WORKSPACE = "sfscope-lint.lintWorkspace"; // the server's own command
@@ -14,7 +14,8 @@ const EXPLANATION = vscode.Uri.parse("sfscope-lint:/explanation.txt");
 export function registerCommands(server: Server, output: vscode.LogOutputChannel, directory: string): vscode.Disposable[] {
   const explanation = new Explanation();
   const panel = new InventoryPanel();
-  const register = (name: string, work: () => unknown) => vscode.commands.registerCommand(`sfscope-lint.${name}`, work);
+  const register = (name: string, work: () => unknown) =>
+    vscode.commands.registerCommand(`sfscope-lint.${name}`, () => saying(work, failed));
   const execute = (title: string, more: readonly string[], folder: string, input?: string) => {
     const where = startsIn(folder, directory, vscode.workspace.isTrusted);
     return runWithProgress(server, output, title, more, where, input);
@@ -142,7 +143,7 @@ async function runWithProgress(
       return result;
     } catch (error) {
       if (!abort.signal.aborted) {
-        failed(error instanceof Error ? error.message : String(error));
+        failed(reason(error));
       }
       return undefined;
     }

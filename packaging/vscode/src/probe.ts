@@ -1,6 +1,6 @@
 /** Finds the first command whose language server starts. */
 import { PACKAGE, type Command, type Found } from "./finder";
-import { run, written, type RunOptions } from "./run";
+import { reason, run, written, type RunOptions } from "./run";
 
 /** `usable` can run sfscope-lint, with `serves` also the language server. `problem` says in one line what to do. */
 export interface Probed {
@@ -33,7 +33,7 @@ async function failure(command: Command, where: RunOptions): Promise<string | un
     const { code, err } = await run(command, ["server"], { ...where, signal: AbortSignal.timeout(TIME_LIMIT) });
     return code === 0 ? undefined : told(err, code);
   } catch (error) {
-    return `it can't be started (${error instanceof Error ? error.message : String(error)}).`;
+    return `it can't be started (${reason(error)}).`;
   }
 }
 

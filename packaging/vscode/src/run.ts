@@ -60,6 +60,20 @@ export function startsIn(folder: string, elsewhere: string, trusted: boolean): s
   return trusted ? folder : elsewhere;
 }
 
+/** Do the work of an editor's command, and say its error. VS Code would show it itself, with the links in it. */
+export async function saying(work: () => unknown, say: (message: string) => void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    say(reason(error));
+  }
+}
+
+/** What an error says. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The command as people write it. */
 export function written(command: Command): string {
   return [command.program, ...command.arguments].map((part) => (/^[\w@%+=:,./\\-]+$/.test(part) ? part : `'${part}'`)).join(" ");

@@ -6,7 +6,7 @@ import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languagecli
 import { PATTERNS } from "./documents";
 import { findCommands, programFolders, pythonPlaces, type Command, type Found } from "./finder";
 import { probe, unlinked } from "./probe";
-import { environment, written } from "./run";
+import { environment, reason, written } from "./run";
 import type { Status } from "./status";
 
 const INSTALLATION = "https://github.com/sfscope-lint/sfscope-lint/blob/main/docs/editors.md#vs-code";
@@ -42,7 +42,7 @@ export class Server {
   }
 
   private next(work: () => Promise<void>): Promise<void> {
-    this.last = this.last.then(work).catch((error: unknown) => this.fail(error instanceof Error ? error.message : String(error)));
+    this.last = this.last.then(work).catch((error: unknown) => this.fail(reason(error)));
     return this.last;
   }
 
@@ -73,6 +73,7 @@ export class Server {
         initializationOptions: { trusted, fixOnSave: settings().get("fixOnSave") === true },
         outputChannel: this.output,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationFailedHandler: () => false, // else the client shows the error, with the links in it
       },
     );
     this.client = client;

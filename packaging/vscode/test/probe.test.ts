@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { probe, told, unlinked } from "../src/probe";
 import { findCommands, programFolders, type Surroundings } from "../src/finder";
-import { environment, run, startsIn } from "../src/run";
+import { environment, run, saying, startsIn } from "../src/run";
 
 const LACKS = "the language server needs two more packages: pip install 'sfscope-lint[lsp]'";
 const ours = environment([path.dirname(process.execPath), "/usr/bin", "/bin"]);
@@ -137,4 +137,13 @@ test("a file's name is no link in a notification", () => {
   const name = "the package directory [Show it](command:workbench.action.files.openFile) is missing";
   assert.match(name, link);
   assert.doesNotMatch(unlinked(name), link);
+});
+
+test("a command that fails says why itself, because the editor would show links", async () => {
+  const said: string[] = [];
+  const say = (message: string) => void said.push(message);
+  await saying(() => Promise.reject(new Error("lost")), say);
+  await saying(() => { throw new Error("at once"); }, say);
+  await saying(() => Promise.resolve(1), say);
+  assert.deepEqual(said, ["lost", "at once"]);
 });
