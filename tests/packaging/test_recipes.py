@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,7 @@ from tests.hostile.node import node, node_modules
 from tests.support import EXAMPLE, ROOT, Workspace, environment, schema_errors
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 ACTION = yaml.safe_load((ROOT / "packaging/github-action/action.yml").read_text(encoding="utf-8"))
 COMPONENT = ROOT / "packaging/gitlab-component/templates/lint.yml"
@@ -83,7 +85,9 @@ def filled(template: str, values: dict[str, str]) -> str:
     return values[found[1]]
 
 
-def use_component(project: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+def use_component(
+    project: Path, set_by_pipeline: Mapping[str, str] = MappingProxyType({}), **inputs: str
+) -> subprocess.CompletedProcess[str]:
     """Run the script of the component as a runner does."""
     values = {name: str(declared["default"]) for name, declared in HEADER["spec"]["inputs"].items()}
     values |= {name.replace("_", "-"): value for name, value in inputs.items()}
@@ -96,7 +100,7 @@ def use_component(project: Path, **inputs: str) -> subprocess.CompletedProcess[s
             given[name] = values[found[1]]
     return subprocess.run(
         ["sh", "-e", "-c", "\n".join(JOB["script"])],
-        cwd=project, env=variables(project, **given), capture_output=True, text=True, check=False,
+        cwd=project, env={**variables(project, **given), **set_by_pipeline}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -116,6 +120,27 @@ def test_installs_its_version_outside_of_the_checkout(use: Any, project: Path) -
     # pip starts rustc, and a file in the working directory may say which.
     *_, of_pip = (project.parent / "log.directories").read_text().splitlines()
     assert of_pip.startswith(str(project.parent / "temporary"))
+
+
+@pytest.mark.parametrize("place", ["{project}/temporary", "{project}", "temporary", ".", "{above}/link"])
+def test_component_keeps_out_of_the_checkout_if_temporary_files_are_there(place: str, project: Path) -> None:
+    """pip starts rustc there, and rustup the one that a file above names."""
+    (project / "temporary").mkdir()
+    (project.parent / "link").symlink_to(project / "temporary")
+    before = {*project.rglob("*")}
+    done = use_component(project, {"TMPDIR": place.format(project=project, above=project.parent)})
+    assert done.returncode == 1, done.stderr
+    log = (project.parent / "log").read_text().splitlines()
+    [home] = [line.removeprefix("-I -m venv --clear ") for line in log if "venv" in line]
+    try:
+        assert Path(home).is_dir()
+        assert not Path(project, home).resolve().is_relative_to(project.resolve())
+        *_, of_pip = (project.parent / "log.directories").read_text().splitlines()
+        assert not Path(of_pip).is_relative_to(project.resolve())
+        assert {one.name for one in {*project.rglob("*")} - before} == {*JOB["artifacts"]["reports"].values()}
+    finally:
+        if not Path(project, home).resolve().is_relative_to(project.parent):
+            shutil.rmtree(home)  # it is where the system has its temporary files
 
 
 @USES
