@@ -214,6 +214,16 @@ def test_pythonpath_through_links_is_ignored(repository: Path, tmp_path: Path) -
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("entry", ["pathlib.Path('/')", "b'/'", "None"])
+def test_entry_that_is_no_text_stops_no_run(entry: str, repository: Path, tmp_path: Path) -> None:
+    """Python passes over it. An error before the imports are guarded would import what prints it, from 3.13 on."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(f"import pathlib, sys\nsys.path.insert(0, {entry})\n")
+    (repository / "traceback.py").write_text(EVIL)
+    ignored(repository, PYTHONPATH=f"{site}{os.pathsep}{repository}")
+
+
 def test_folder_above_the_target_of_a_link_is_refused(repository: Path, tmp_path: Path) -> None:
     """To the system, .. behind a link is the folder above its target. Python leaves a path that a start-up file adds as it is."""
     site = tmp_path / "site"

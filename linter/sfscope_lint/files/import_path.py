@@ -25,10 +25,12 @@ def keep_out() -> None:
     sources = _Sources(trees_of_the_command().lie_around)
     # Python puts the command's own directory first; it contains programs, not modules.
     programs = os.path.dirname(os.path.realpath(sys.argv[0])) if sys.argv[0] else None
+    entries: list[object] = [*sys.path]
     sys.path[:] = [
         entry
-        for entry in sys.path
-        if os.path.isabs(entry)
+        for entry in entries
+        if isinstance(entry, str)  # Python passes over others, too
+        and os.path.isabs(entry)
         and os.path.exists(entry)
         and not sources.refuse(entry)
         and (os.path.realpath(entry) != programs or os.path.isdir(os.path.join(entry, "sfscope_lint")))
