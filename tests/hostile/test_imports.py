@@ -340,7 +340,7 @@ def test_repository_of_the_named_paths_counts(
 
 
 FINDER = """
-import importlib.machinery, importlib.util, sys
+import importlib.machinery, importlib.util, pathlib, sys
 class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -349,10 +349,13 @@ class Finder:
 sys.meta_path.{how}Finder)
 """
 LOADER = "importlib.machinery.SourceFileLoader(name, {file!r})"
+LOADER_OF_PATH = "importlib.machinery.SourceFileLoader(name, pathlib.Path({file!r}))"
 SPECS = {
     "with its file": "importlib.util.spec_from_file_location(name, {file!r})",
     "with an origin": f"importlib.machinery.ModuleSpec(name, {LOADER}, origin={{file!r}})",
     "with a loader alone": f"importlib.machinery.ModuleSpec(name, {LOADER})",
+    "with a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH}, origin=pathlib.Path({{file!r}}))",
+    "with a loader of a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH})",
 }
 NAMESPACE = """
 import importlib.machinery, importlib.util, sys

@@ -172,10 +172,17 @@ class _Guard:
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
     """The files (a compiled one, too) and directories of a module; none for a built-in module."""
     # A finder need not say where the module is; then its loader may know.
-    for file in {spec.origin, spec.cached, getattr(spec.loader, "path", None)}:
-        if isinstance(file, str) and (spec.has_location or os.path.isabs(file)):
+    for file in map(_as_text, {spec.origin, spec.cached, getattr(spec.loader, "path", None)}):
+        if file and (spec.has_location or os.path.isabs(file)):
             yield file
-    yield from spec.submodule_search_locations or ()
+    yield from filter(None, map(_as_text, spec.submodule_search_locations or ()))
+
+
+def _as_text(path: object) -> str:
+    """A path, which a finder may give as a ``pathlib.Path``; empty for anything else."""
+    if isinstance(path, str):
+        return path
+    return os.fsdecode(path) if isinstance(path, bytes | os.PathLike) else ""
 
 
 def _own_directories() -> "list[str]":
