@@ -499,7 +499,8 @@ class TestProgram:
         assert found(project, PATH=f"{fake}:{os.environ['PATH']}") == [FILE]
         words = said.read_text().splitlines()
         settings = {value for option, value in itertools.pairwise(words) if option == "-c"}
-        assert {"core.fsmonitor=", "core.virtualFilesystem=", "core.useGvfsHelper=false"} <= settings
+        hooks = f"core.hooksPath={os.devnull}"
+        assert {"core.fsmonitor=", hooks, "core.virtualFilesystem=", "core.useGvfsHelper=false"} <= settings
 
     def test_inventory_without_git_names_no_commit(self, project: Workspace, tmp_path: Path) -> None:
         repository(project.root)
@@ -587,6 +588,15 @@ class TestProgram:
         assert found(project, PATH=path) == [FILE]
         assert mark.left_by == set()
 
+    def test_link_to_git_of_the_tree_is_not_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
+        repository(project.root)
+        fake = self.fake(project.root / "bin", f"sh {mark.script} fake")
+        entry = tmp_path / "entry"
+        entry.mkdir()
+        (entry / "git").symlink_to(fake / "git")
+        assert found(project, PATH=f"{entry}{os.pathsep}{os.path.dirname(GIT)}") == [FILE]
+        assert mark.left_by == set()
+
     def test_git_of_another_repository_is_run(self, project: Workspace, mark: Mark, tmp_path: Path) -> None:
         """Near miss: Homebrew is a clone that contains git."""
         repository(project.root)
@@ -642,7 +652,15 @@ class TestProgram:
             "/usr/lib",
         ) | {"GIT_CONFIG_COUNT": "0", "XDG_CONFIG_HOME": "/etc", "HOME": "/etc"}  # fmt: skip
         assert found(project, PATH=f"{fake}:/usr/bin:/bin", **given) == [FILE]
-        got = {line.partition("=")[0] for line in said.read_text().splitlines()}
+        lines = said.read_text().splitlines()
+        # Each would be enough for some versions of git.
+        assert {
+            "GIT_ALLOW_PROTOCOL=",
+            "GIT_NO_LAZY_FETCH=1",
+            "GIT_OPTIONAL_LOCKS=0",
+            "GIT_TERMINAL_PROMPT=0",
+        } <= {*lines}
+        got = {line.partition("=")[0] for line in lines}
         assert got & set(given) == {"GIT_CONFIG_COUNT", "XDG_CONFIG_HOME", "HOME"}
         # The shell itself sets these.
         ours = {name for name in got - set(given) if not name.startswith("GIT_")}
@@ -768,7 +786,8 @@ def test_configuration_in_the_tree_makes_git_write_no_trace(
 ) -> None:
     repository(project.root)
     trace = tmp_path / "trace"
-    project.write(".gitconfig", f"[trace2]\n\tnormalTarget = {trace}\n\teventTarget = {trace}\n")
+    targets = "".join(f"\t{kind}Target = {trace}\n" for kind in ("normal", "event", "perf"))
+    project.write(".gitconfig", f"[trace2]\n{targets}")
     project.write("git/config", (project.root / ".gitconfig").read_text())
     value = str(project.root / ".gitconfig") if named == "GIT_CONFIG_GLOBAL" else str(project.root)
     assert found(project, **{named: value}) == [FILE]
@@ -782,9 +801,12 @@ def test_configuration_named_in_the_environment_is_relative_to_the_working_direc
     project.write("gitconfig", "[core\n")  # git would fail
     beside = project.at(tmp_path / "beside")
     beside.write("gitconfig", "")
-    ran = beside.run("--select", "committed-global-oauth", str(project.root), GIT_CONFIG_GLOBAL="gitconfig")
+    arguments = ("--select", "committed-global-oauth", str(project.root))
+    ran = beside.run(*arguments, GIT_CONFIG_GLOBAL="gitconfig")
     assert "committed-global-oauth" in ran.out
     assert ran.err == ""
+    beside.write("gitconfig", "[core\n")
+    assert "git ls-files failed: " in beside.run(*arguments, GIT_CONFIG_GLOBAL="gitconfig").err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no name has a colon there")

@@ -567,6 +567,18 @@ def test_rule_package_elsewhere_is_loaded(cwd: str, repository: Path, tmp_path: 
     assert "every-app" in done.stdout
 
 
+def test_relative_path_that_a_rule_package_adds_is_refused(repository: Path, tmp_path: Path) -> None:
+    """Python makes the path of a folder absolute, but not that of a zip file."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "own_rules.py").write_text(
+        "import sys\nsys.path.append('modules.zip')\nimport evil_rules\nRULES = ()\n"
+    )
+    done = run(repository, "--plugin", "own_rules", PYTHONPATH=str(rules))
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "evil_rules lies in the repository that is linted" in done.stderr
+
+
 def test_rule_package_in_another_repository_is_loaded(repository: Path, tmp_path: Path) -> None:
     """Near miss: a team develops its rules there; the user sets ``PYTHONPATH``."""
     (tmp_path / "rules" / ".git").mkdir(parents=True)

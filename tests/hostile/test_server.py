@@ -52,14 +52,18 @@ def open_in_editor(
     trusted: bool = False,
     beside: Sequence[str] = (),
     changed: Sequence[str] = (),
+    added: Sequence[Path] = (),
     **variables: str,
 ) -> bytes:
     """What the server says to an editor with these folders that opens a file; it starts in a directory.
 
-    ``beside`` are the URIs of documents that are opened before, ``changed`` of such that are changed without that.
+    ``beside`` are the URIs of documents that are opened before, ``changed`` of such that are changed without that. ``added``
+    are folders that are opened after the others.
     """
     uri = file.as_uri()
-    opened = [{"uri": folder.as_uri(), "name": folder.name} for folder in folders]
+    opened, more = (
+        [{"uri": folder.as_uri(), "name": folder.name} for folder in some] for some in (folders, added)
+    )
     text = file.read_text()
     documents = [{"uri": one, "languageId": "xml", "version": 1, "text": text} for one in (*beside, uri)]
     hover = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 8}}
@@ -73,6 +77,7 @@ def open_in_editor(
     said = (
         frame("initialize", first, 1)
         + frame("initialized", {})
+        + frame("workspace/didChangeWorkspaceFolders", {"event": {"added": more, "removed": []}})
         + b"".join(frame("textDocument/didOpen", {"textDocument": one}) for one in documents)
         + b"".join(frame("textDocument/didChange", change(one)) for one in changed)
     )
@@ -143,6 +148,22 @@ def test_no_editable_install_of_the_workspace_is_imported(
     directory = tmp_path_factory.mktemp("elsewhere")
     open_in_editor(stranger / APP, folders, directory, trusted=trusted, PYTHONPATH=str(site))
     assert not list(stranger.rglob("*.ran"))
+
+
+@pytest.mark.parametrize("opened", ["a file of it", "later"])
+def test_nothing_is_imported_of_what_is_opened_when_others_are(
+    opened: str, stranger: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The server imports the rules for the first file. It knows the folders then, and repositories elsewhere are trusted."""
+    (stranger / "late").mkdir()
+    (stranger / "late" / "sfscope_rules.py").write_text(EVIL)
+    own, site = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("site")
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.path.insert(0, {str(stranger / 'late')!r})\n")
+    file, added = (stranger / APP, []) if opened == "a file of it" else (own / Path(APP).name, [stranger])
+    file.write_text(connected_app("Full"))
+    heard = open_in_editor(file, [own], own, added=added, PYTHONPATH=str(site))
+    assert not list(stranger.rglob("*.ran"))
+    assert b"unsupported-scope" in heard
 
 
 def test_editable_install_elsewhere_stays_usable(

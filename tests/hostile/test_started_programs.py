@@ -70,8 +70,12 @@ def test_git_is_started_on_windows(call: tuple[str | None, list[str]]) -> None:
     ("subprocess.Popen", None, "git --no-pager --git-dir=x", None, None),
     ("subprocess.Popen", "git", ["git", "--git-dir=x"], None, None),
     ("subprocess.Popen", GIT, [GIT, "status"], None, None),
+    ("subprocess.Popen", GIT, [GIT, "--no-pager", "status", "--git-dir=x"], None, None),
     ("_winapi.CreateProcess", None, "git --no-pager --git-dir=x", None),
+    ("os.exec", GIT, [GIT], None),
     ("os.posix_spawn", GIT, [GIT], None),
+    ("os.spawn", 0, GIT, [GIT], None),
+    ("pty.spawn", [GIT]),
     ("os.startfile", "x", "open"),
     ("os.system", "git --git-dir=x"),
 ])  # fmt: skip
