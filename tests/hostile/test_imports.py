@@ -340,7 +340,7 @@ def test_repository_of_the_named_paths_counts(
 
 
 FINDER = """
-import importlib.machinery, importlib.util, pathlib, sys
+import importlib.machinery, importlib.util, pathlib, sys, zipimport
 class Finder:
     @staticmethod
     def find_spec(name, path=None, target=None):
@@ -356,6 +356,7 @@ SPECS = {
     "with a loader alone": f"importlib.machinery.ModuleSpec(name, {LOADER})",
     "with a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH}, origin=pathlib.Path({{file!r}}))",
     "with a loader of a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH})",
+    "with a loader of a zip file": "importlib.machinery.ModuleSpec(name, zipimport.zipimporter({zip!r}))",
 }
 NAMESPACE = """
 import importlib.machinery, importlib.util, sys
@@ -374,7 +375,7 @@ def test_finder_of_an_editable_install_is_ignored(
     site.mkdir()
     evil = repository / "scripts" / "evil_rules.py"
     evil.write_text(f"open({str(repository / 'found.ran')!r}, 'w')\nRULES = ()\n")  # it may have no __file__
-    found = SPECS[spec].format(file=str(evil))
+    found = SPECS[spec].format(file=str(evil), zip=str(repository / "modules.zip"))
     (site / "sitecustomize.py").write_text(FINDER.format(spec=found, how=how))
     (site / "asking.py").write_text("import evil_rules\nRULES = ()\n")
     refused(repository, PYTHONPATH=str(site))

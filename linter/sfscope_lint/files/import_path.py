@@ -171,8 +171,10 @@ class _Guard:
 
 def _places(spec: "ModuleSpec") -> "Iterator[str]":
     """The files (a compiled one, too) and directories of a module; none for a built-in module."""
-    # A finder need not say where the module is; then its loader may know.
-    for file in map(_as_text, {spec.origin, spec.cached, getattr(spec.loader, "path", None)}):
+    # A finder need not say where the module is; then its loader may know: its file, or the zip file that it is in.
+    loader = spec.loader
+    files = {spec.origin, spec.cached, getattr(loader, "path", None), getattr(loader, "archive", None)}
+    for file in map(_as_text, files):
         if file and (spec.has_location or os.path.isabs(file)):
             yield file
     yield from filter(None, map(_as_text, spec.submodule_search_locations or ()))
