@@ -178,6 +178,13 @@ test("the setting may name a program in an untrusted workspace, because the work
   assert.deepEqual(programs(machine([file], { serverCommand: [file], trusted: false })), [file]);
 });
 
+test("a name in the setting is found in no untrusted workspace", () => {
+  const around = { serverCommand: ["sfscope-lint"], pathVariable: `${WORK}/bin:/usr/bin` };
+  const files = [`${WORK}/bin/sfscope-lint`, "/usr/bin/sfscope-lint"];
+  assert.deepEqual(programs(machine(files, { ...around, trusted: false })), files.slice(1));
+  assert.deepEqual(programs(machine(files, around)), files.slice(0, 1));
+});
+
 for (const [named, told] of [
   ["/no/such", "isn't a program"],
   ["no-such", "isn't on PATH"],
