@@ -66,6 +66,16 @@ def project(workspace: Workspace) -> Workspace:
     return workspace
 
 
+def test_commit_that_another_one_replaces(project: Workspace) -> None:
+    """The git directory of an archive may have such replacements, which git itself heeds."""
+    project.write("force-app/A.connectedApp-meta.xml", GOOD)
+    start(project)
+    project.write("force-app/A.connectedApp-meta.xml", BAD)
+    commit(project.root)
+    git(project.root, "replace", "main", "work")
+    assert changed(project) == {"A"}
+
+
 class TestNamedFiles:
     """Of the apps that changed, those are linted of which a file is named, whichever of their files changed."""
 

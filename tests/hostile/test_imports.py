@@ -655,6 +655,18 @@ def test_repository_that_the_environment_names_is_a_linted_tree(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_tree_around_the_target_of_a_link_above_a_named_path_is_linted(
+    repository: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "link").symlink_to(repository / "force-app")
+    named = elsewhere / "link" / Path(APP).name
+    done = run(elsewhere, "--plugin", "evil_rules", str(named), PYTHONPATH=str(repository / "scripts"))
+    assert (done.returncode, ran(repository)) == (2, [])
+    assert "the rule package evil_rules can't be loaded" in done.stderr
+
+
 def test_tree_around_the_target_of_a_named_link_is_linted(repository: Path, tmp_path: Path) -> None:
     for name in ("elsewhere", "links"):
         (tmp_path / name).mkdir()
