@@ -77,7 +77,7 @@ def test_fix_does_not_rely_on_the_attributes_of_a_list(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there, such a folder can't exist")
-@pytest.mark.parametrize("folder", ["file:", "https:", "%2e%2e", "a/C:"])
+@pytest.mark.parametrize("folder", ["file:", "https:", "%2e%2e", "a/C:", "a. b/c..d"])
 def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace, folder: str) -> None:
     """A viewer of SARIF applies them, perhaps on another system."""
     path = f"{folder}/work/X.connectedApp-meta.xml"
@@ -95,11 +95,17 @@ def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace
 @pytest.mark.skipif(os.name == "nt", reason="there, such a folder can't exist")
 @pytest.mark.parametrize("format_", ["json", "sarif"])
 @pytest.mark.parametrize(
-    "folder", ["C:", "c:work", "a\\..\\..\\..", "\\work", "\\\\host\\share", "a/D:\\work"]
+    "folder",
+    [
+        *("C:", "c:work", "a\\..\\..\\..", "\\work", "\\\\host\\share", "a/D:\\work"),
+        # Older .NET takes the first two for the folder above; the others lack their last character.
+        *("a/.. /.. /.. ", "a/.../...", "a./b", "a /b", "a/b."),
+    ],
 )
 def test_report_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
     workspace: Workspace, folder: str, format_: str
 ) -> None:
+    workspace.write("sfdx-project.json", '{"packageDirectories": [{"path": "."}]}')
     workspace.write(f"{folder}/X.connectedApp-meta.xml", connected_app("Full"))
     ran = workspace.run("lint", "--select", "no-valid-scopes", "--format", format_, ".")
     found = ran.json["findings"] if format_ == "json" else ran.json["runs"][0]["results"]
@@ -116,6 +122,7 @@ def test_report_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
         ("C:", ".", False),
         ("C:/x", ".", False),
         ("a\\..\\..", ".", False),
+        ("sub/... ", ".", False),
         ("sub", "../a", True),
         ("a/C:", ".", True),
     ],
