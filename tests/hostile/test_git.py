@@ -276,6 +276,28 @@ class TestObjects:
         unpacked.run("-v", "--select", RULE)
         assert list(outside.iterdir()) == []
 
+    @pytest.mark.parametrize("revision", [":docs/a.md", ":0:docs/a.md", "^:docs/a.md"])
+    def test_git_writes_none_for_a_revision_that_names_a_file_of_the_index(
+        self, revision: str, unpacked: Workspace, tmp_path: Path
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        self.link_folders(unpacked.root / ".git/objects", outside)
+        ran = unpacked.run("--changed-since", revision)
+        assert list(outside.iterdir()) == []
+        assert "--changed-since: " in ran.err
+        assert "leads elsewhere, and git may write objects there" in ran.err
+
+    @pytest.mark.parametrize("revision", ["main", "HEAD~0", "main^{/}"])
+    def test_git_is_asked_for_a_revision_that_names_none(
+        self, revision: str, unpacked: Workspace, tmp_path: Path
+    ) -> None:
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        self.link_folders(unpacked.root / ".git/objects", outside)
+        ran = unpacked.run("--changed-since", revision)
+        assert (ran.code, list(outside.iterdir())) == (0, []), ran.err
+
     @pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
     def test_git_is_not_asked_if_a_pipe_is_beside_objects(self, unpacked: Workspace) -> None:
         """As in place of the list of ids, where git would wait."""

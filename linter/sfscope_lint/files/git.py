@@ -109,8 +109,9 @@ def ignored_files(repository: Repository, names: Sequence[str]) -> frozenset[str
 
 def find_commit(repository: Repository, revision: str) -> str | None:
     """The id of the commit that a revision names; None if there is none. Raises ``GitError``."""
+    run = _run_with_index if ":" in revision else _run  # :FILE is a file of the index
     arguments = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return _run(repository, *arguments, no_is_1=True).strip().decode() or None
+    return run(repository, *arguments, no_is_1=True).strip().decode() or None
 
 
 def find_merge_base(repository: Repository, commit: str) -> str | None:
