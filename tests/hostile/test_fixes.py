@@ -157,6 +157,54 @@ def test_edits_in_a_report_are_in_the_lines_that_its_reader_counts(workspace: Wo
     assert text[:start] + inserted + text[stop:] == file.read_bytes().decode()
 
 
+@pytest.mark.parametrize(
+    ("encoding", "codec", "characters"),
+    [
+        ("UTF-8", "utf-8", "é"),
+        ("UTF-8", "utf-8-sig", "é"),
+        ("US-ASCII", "ascii", "e"),
+        ("ISO-8859-1", "latin-1", "Ã©"),
+        ("ISO-8859-15", "iso8859-15", "Ã©"),
+        ("windows-1252", "cp1252", "Ã©"),
+        ("KOI8-R", "koi8-r", "ц╘"),
+        ("Shift_JIS", "shift_jis", "表"),
+        ("EUC-JP", "euc_jp", "表"),
+        ("EUC-KR", "euc_kr", "가"),
+        ("GB2312", "gb2312", "中"),
+        ("GBK", "gbk", "中"),
+        ("GB18030", "gb18030", "😀"),
+        ("Big5", "big5", "中"),
+        ("UTF-16", "utf-16", "é"),
+    ],
+)
+def test_report_says_in_which_encoding_the_characters_of_its_edits_are_counted(
+    encoding: str, codec: str, characters: str, workspace: Workspace
+) -> None:
+    """A reader that guesses may count others: the bytes of some letters are those of one letter in UTF-8."""
+    written = f"<!-- {characters * 9} --><scopes>Full</scopes>"
+    text = connected_app("Full").replace("UTF-8", encoding).replace("<scopes>Full</scopes>", written)
+    file = workspace.write("a b/X.connectedApp-meta.xml", text.encode(codec))
+    (run,) = workspace.run("lint", "--select", "no-valid-scopes", "--format", "sarif", ".").json["runs"]
+    (change,) = run["results"][0]["fixes"][0]["artifactChanges"]
+    (artifact,) = run["artifacts"]
+    assert artifact["location"] == change["artifactLocation"]
+    assert artifact["encoding"] == {"UTF-16": f"UTF-16{sys.byteorder[0].upper()}E"}.get(encoding, encoding)
+    mark = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
+    body = file.read_bytes()
+    body = next((body.removeprefix(each) for each in mark if body.startswith(each)), body)
+    edits = [
+        {
+            "offset": place["charOffset"],
+            "length": place["charLength"],
+            "text": each["insertedContent"]["text"],
+        }
+        for each in change["replacements"]
+        for place in [each["deletedRegion"]]
+    ]
+    assert workspace.run("lint", "--select", "no-valid-scopes", "--fix", ".").code == 0
+    assert with_edits(body.decode(artifact["encoding"]), edits) == file.read_bytes().decode(codec)
+
+
 @pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="every name is Unicode there")
 def test_files_that_are_shown_alike_are_both_reported_and_fixed(workspace: Workspace) -> None:
     r"""A byte that isn't UTF-8 is shown as ``\xff``."""

@@ -18,7 +18,7 @@ from sfscope_lint.output.escape import visible
 from sfscope_lint.output.rule_page import page_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sfscope_lint.engine.report import Report
     from sfscope_lint.model.finding import Finding, Location, Related, ResolvedEdit
@@ -28,6 +28,8 @@ _MOST_RESULTS = 5_000
 _MOST_PLACES = 100
 _MOST_BYTES = 10_000_000
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+# The names of IANA that don't follow from Python's: https://www.iana.org/assignments/character-sets
+_CHARACTER_SETS = {"ascii": "US-ASCII", "big5": "Big5", "shift_jis": "Shift_JIS"}
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
@@ -58,6 +60,7 @@ def _render(report: Report, most: int, category: str) -> str:
     known = {rule["id"] for rule in rules}
     rules += [{"id": name} for name in dict.fromkeys(f.rule for f in findings) if name not in known]
     indexes = {rule["id"]: index for index, rule in enumerate(rules)}
+    artifacts = _artifacts(findings)
     run = {
         "tool": {
             "driver": {
@@ -78,6 +81,7 @@ def _render(report: Report, most: int, category: str) -> str:
         **({"automationDetails": {"id": f"{category}/"}} if category else {}),
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
+        **({"artifacts": artifacts} if artifacts else {}),
         "results": [_result(finding, indexes[finding.rule]) for finding in findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -122,6 +126,25 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.category.on_by_default},
         "properties": {"tags": ["salesforce", "oauth", rule.category.value]},
     }
+
+
+def _artifacts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """The files that fixes change, with their encoding: a reader that guesses it may count other characters."""
+    encodings = {
+        one.edits[0].location.path: one.fix.source.encoding for one in findings if one.fix and one.edits
+    }
+    return [
+        {"location": {"uri": _uri(path)}, "encoding": _character_set(codec)}
+        for path, codec in encodings.items()
+    ]
+
+
+def _character_set(codec: str) -> str:
+    """The name that IANA gives the encoding of one of Python's codecs."""
+    if codec.startswith("cp"):
+        return f"windows-{codec.removeprefix('cp')}"
+    name = codec.replace("iso8859", "iso-8859").replace("utf-16-", "utf-16").replace("_", "-")
+    return _CHARACTER_SETS.get(codec, name.upper())
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
