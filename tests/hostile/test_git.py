@@ -200,7 +200,13 @@ class TestObjects:
         """In a repository with two kinds of ids, git since 2.45 adds a line for each object to this file."""
         (objects / "loose-object-idx").symlink_to(outside / ".bashrc")
 
-    @pytest.mark.parametrize("link", [link_folders, link_all, link_list_of_ids])
+    @staticmethod
+    def link_list_of_ids_hard(objects: Path, outside: Path) -> None:
+        """As tar unpacks it, in a folder that has the other file."""
+        (outside / ".bashrc").write_text("")
+        (objects / "loose-object-idx").hardlink_to(outside / ".bashrc")
+
+    @pytest.mark.parametrize("link", [link_folders, link_all, link_list_of_ids, link_list_of_ids_hard])
     @pytest.mark.parametrize("asking", ["tracked", "ignored"])
     @pytest.mark.parametrize("place", ["repository", "worktree"])
     def test_git_writes_none_through_a_link(
@@ -304,6 +310,10 @@ class TestObjects:
         os.mkfifo(unpacked.root / ".git/objects/loose-object-idx")
         ran = unpacked.run("-v", "--select", RULE)
         assert ran.err.count("loose-object-idx leads elsewhere, and git may write objects there") == 1
+
+    def test_file_with_one_name_beside_objects_is_none(self, unpacked: Workspace) -> None:
+        unpacked.write(".git/objects/loose-object-idx", "")
+        assert found(unpacked) == [FILE]
 
     def test_sparse_index_works(self, unpacked: Workspace) -> None:
         assert found(unpacked) == [FILE]

@@ -131,7 +131,7 @@ def common_directory(repository: Repository) -> str:
 def linked_objects(repository: Repository, common: str) -> str | None:
     """What leads git's new objects, or what it notes about them, to another place; None if nothing does.
 
-    It is a link, a pipe, a device, or a ``commondir``: the objects of a worktree are in the git directory ``common``
+    It is a link (also a hard one), a pipe, a device, or a ``commondir``: the objects of a worktree are in the git directory ``common``
     around its own. Where ``GIT_OBJECT_DIRECTORY`` leads is the user's choice. Raises ``OSError``.
     """
     if os.environ.get("GIT_OBJECT_DIRECTORY"):
@@ -147,7 +147,10 @@ def linked_objects(repository: Repository, common: str) -> str | None:
 
 
 def _is_plain(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)
+    """Whether it is a folder, or a file with one name: another one, a hard link, may be a file of the user's."""
+    if entry.is_dir(follow_symlinks=False):
+        return True
+    return entry.is_file(follow_symlinks=False) and os.lstat(entry.path).st_nlink <= 1
 
 
 def _holds_as_files(above: str, git_dir: str, top: str) -> bool:
