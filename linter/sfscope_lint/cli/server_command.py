@@ -8,6 +8,10 @@ import sys
 from sfscope_lint.cli import console
 
 _MISSING = "the language server needs two more packages: pip install 'sfscope-lint[lsp]'"
+_REFUSED = (
+    "is in a repository or project, which may be a stranger's, so the language server doesn't import it from there: "
+    "install it where sfscope-lint is: pip install 'sfscope-lint[lsp]'"
+)
 
 
 def serve() -> int:
@@ -17,7 +21,8 @@ def serve() -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
-        console.say("error", _MISSING)
+        # Python itself gives no path; the guard of imports does.
+        console.say("error", f"{error.path} {_REFUSED}" if error.path else _MISSING)
         return 2
     if sys.stdin is None or sys.stdout is None:
         console.say("error", "the language server talks on standard input and output; one of them is closed")

@@ -163,8 +163,9 @@ class _Guard:
             find = getattr(finder, "find_spec", None)
             spec: ModuleSpec | None = find(name, path, target) if find else None
             if spec is not None:
-                if any(map(self._sources.refuse, _places(spec))):
-                    raise ModuleNotFoundError(f"{name} lies in the repository that is linted", name=name)
+                for place in filter(self._sources.refuse, _places(spec)):
+                    said = f"{name} lies in the repository that is linted"
+                    raise ModuleNotFoundError(said, name=name, path=place)
                 return spec
         return None
 
@@ -173,8 +174,8 @@ def _places(spec: "ModuleSpec") -> "Iterator[str]":
     """The files (a compiled one, too) and directories of a module; none for a built-in module."""
     # A finder need not say where the module is; then its loader may know: its file, or the zip file that it is in.
     loader = spec.loader
-    files = {spec.origin, spec.cached, getattr(loader, "path", None), getattr(loader, "archive", None)}
-    for file in map(_as_text, files):
+    files = (spec.origin, spec.cached, getattr(loader, "path", None), getattr(loader, "archive", None))
+    for file in map(_as_text, dict.fromkeys(files)):
         if file and (spec.has_location or os.path.isabs(file)):
             yield file
     yield from filter(None, map(_as_text, spec.submodule_search_locations or ()))
