@@ -1015,6 +1015,41 @@ class TestDiffs:
         assert [file.read_text() for file in linted] == [FIXED] * 3
         assert [file.read_text() for file in others] == [BAD] * 2
 
+    # With these, git takes a folder for a bare repository.
+    FALSE = ("HEAD", "objects/x", "refs/x")
+
+    @pytest.mark.parametrize("here", ["sf", "sf/force-app"])
+    def test_no_diff_where_git_would_start_programs_of_a_folder(
+        self, here: str, repository: Workspace
+    ) -> None:
+        for name in self.FALSE:
+            repository.write(f"sf/{name}", "ref: refs/heads/main\n")
+        filters = '[core]\n bare = false\n worktree = .\n[filter "x"]\n clean = sh clean.sh\n'
+        repository.write("sf/config", filters)
+        repository.write("sf/clean.sh", "touch ran; cat\n")
+        repository.write("sf/.gitattributes", "*.xml filter=x\n")
+        file = repository.write(f"sf/{APP}", BAD)
+        ran = repository.at(here).run("--diff", ".")
+        git(repository.root / here, "apply", "--allow-empty", data=ran.out.encode(), check=False)
+        assert not list(repository.root.rglob("ran"))
+        assert (ran.code, ran.out, file.read_text()) == (2, "", BAD)
+        assert "git apply would take " in ran.err
+
+    @pytest.mark.parametrize("missing", FALSE)
+    def test_near_miss_folder_that_git_takes_for_none(self, missing: str, repository: Workspace) -> None:
+        for name in self.FALSE:
+            if name != missing:
+                repository.write(f"sf/{name}", "ref: refs/heads/main\n")
+        file = repository.write(f"sf/{APP}", BAD)
+        git(repository.root / "sf", "apply", data=repository.at("sf").run("--diff", ".").out.encode())
+        assert file.read_text() == FIXED
+
+    def test_near_miss_root_of_the_repository_around_such_a_folder(self, repository: Workspace) -> None:
+        for name in self.FALSE:
+            repository.write(name, "ref: refs/heads/main\n")
+        git(repository.root, "apply", data=repository.run("--diff").out.encode())
+        assert (repository.root / APP).read_text() == FIXED
+
 
 class TestRacers:
     """Somebody with write access to the tree replaces a folder by a link while ``--fix`` runs."""

@@ -185,8 +185,15 @@ def _fixed(report: Report, lint_anew: Callable[..., Report], here: str, options:
     fixing = apply.prepare(report, lint_anew, unsafe=options.unsafe_fixes)
     if not options.diff:
         return Fixed(apply.write(fixing, lint_anew))
+    from sfscope_lint.files.repository import false_repository_around
     from sfscope_lint.output.escape import is_command
 
+    false = false_repository_around(here)
+    if false and fixing.files:
+        raise SettingsError(
+            f"--diff: git apply would take {show(false, here)} for a repository and do what its configuration says, "
+            "because it has a HEAD, objects and refs: start in the root of the repository around it"
+        )
     printed = options.output in (None, "-")  # a CI system may obey what is in its log
     changes, hidden = apply.as_diff(fixing, here, is_command if printed else None)
     return Fixed(report._replace(errors=(*report.errors, *fixing.errors, *hidden)), changes)

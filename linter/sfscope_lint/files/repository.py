@@ -58,6 +58,21 @@ def find_repositories(directory: str) -> Found:
     return Found(tuple(found), tuple(refused))
 
 
+def false_repository_around(directory: str) -> str | None:
+    """The folder that git, started in a directory, takes for a bare repository, with the configuration in it; None if there is none.
+
+    A commit may contain one. Git's search ends at a ``.git`` before it gets there, and takes place only without ``GIT_DIR``.
+    """
+    if os.environ.get("GIT_DIR"):
+        return None
+    for above in upwards(target_of(directory)):
+        if is_git_directory(_points_to(os.path.join(above, _MARKER))):
+            return None
+        if is_git_directory(above):
+            return above
+    return None
+
+
 def usable_repository_at(top: str) -> Repository | None:
     """The repository with this working tree (a real path); None also if its ``.git`` isn't used."""
     try:
