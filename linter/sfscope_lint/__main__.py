@@ -79,7 +79,7 @@ def _run() -> None:
         programs.refuse_programs()
         linted_trees.look_for_trees()
         import_path.keep_out()
-        if next((one for one in sys.argv[1:] if not one.startswith("-")), "") == _SERVER:
+        if sys.argv[1:2] == [_SERVER]:  # it has no options; behind those of lint, it is a folder's name
             import_path.leave_repositories()
         from sfscope_lint.files import interrupts
 

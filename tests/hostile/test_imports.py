@@ -384,6 +384,22 @@ def test_finder_of_an_editable_install_is_ignored(
     assert not ran(repository)
 
 
+@pytest.mark.parametrize("option", ["--isolated", "--no-baseline"])
+def test_folder_that_is_named_like_the_server_counts_as_linted(
+    option: str, repository: Path, tmp_path: Path
+) -> None:
+    """The server is kept out of repositories instead of the linted trees, and this tree is none, as a part of an archive."""
+    site = tmp_path / "site"
+    site.mkdir()
+    found = SPECS["with its file"].format(file=str(repository / "scripts" / "evil_rules.py"))
+    (site / "sitecustomize.py").write_text(FINDER.format(spec=found, how="append("))
+    (repository / "force-app").rename(repository / "server")
+    (repository / "sfdx-project.json").unlink()
+    (repository / ".git").rmdir()
+    done = run(repository, option, "server", "--plugin", "evil_rules", PYTHONPATH=str(site))
+    assert (done.returncode, ran(repository)) == (2, [])
+
+
 OLD_FINDER = """
 import importlib.machinery, sys
 class Finder:
@@ -584,8 +600,11 @@ def test_rule_package_in_another_repository_is_loaded(repository: Path, tmp_path
     """Near miss: a team develops its rules there; the user sets ``PYTHONPATH``."""
     (tmp_path / "rules" / ".git").mkdir(parents=True)
     (tmp_path / "rules" / "team_rules.py").write_text(RULE)
-    done = run(repository, "--plugin", "team_rules", PYTHONPATH=str(tmp_path / "rules"))
-    assert (done.returncode, done.stderr) == (1, "")
+    (repository / "server").mkdir()
+    (repository / "server" / Path(APP).name).write_text(connected_app("Api"))
+    for paths in ((), ("--no-baseline", "server")):
+        done = run(repository, *paths, "--plugin", "team_rules", PYTHONPATH=str(tmp_path / "rules"))
+        assert (done.returncode, done.stderr) == (1, "")
 
 
 def test_environment_in_a_repository_at_home_is_used(repository: Path, environment_within: Path) -> None:
