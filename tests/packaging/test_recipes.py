@@ -122,21 +122,30 @@ def test_installs_its_version_outside_of_the_checkout(use: Any, project: Path) -
     assert of_pip.startswith(str(project.parent / "temporary"))
 
 
-@pytest.mark.parametrize("place", ["{project}/temporary", "{project}", "temporary", ".", "{above}/link"])
-def test_component_keeps_out_of_the_checkout_if_temporary_files_are_there(place: str, project: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "checkout"),
+    [
+        *((place, "{project}") for place in ("{project}/temporary", "{project}", "temporary", ".", "{above}/link")),
+        ("{above}/temporary", "{above}"),  # before_script may go into the folder of the project
+    ],
+)  # fmt: skip
+def test_component_keeps_out_of_the_checkout_if_temporary_files_are_there(
+    place: str, checkout: str, project: Path
+) -> None:
     """pip starts rustc there, and rustup the one that a file above names."""
     (project / "temporary").mkdir()
     (project.parent / "link").symlink_to(project / "temporary")
     before = {*project.rglob("*")}
-    done = use_component(project, {"TMPDIR": place.format(project=project, above=project.parent)})
+    root, temporary = (each.format(project=project, above=project.parent) for each in (checkout, place))
+    done = use_component(project, {"TMPDIR": temporary, "CI_PROJECT_DIR": root})
     assert done.returncode == 1, done.stderr
     log = (project.parent / "log").read_text().splitlines()
     [home] = [line.removeprefix("-I -m venv --clear ") for line in log if "venv" in line]
     try:
         assert Path(home).is_dir()
-        assert not Path(project, home).resolve().is_relative_to(project.resolve())
+        assert not Path(project, home).resolve().is_relative_to(Path(root).resolve())
         *_, of_pip = (project.parent / "log.directories").read_text().splitlines()
-        assert not Path(of_pip).is_relative_to(project.resolve())
+        assert not Path(of_pip).is_relative_to(Path(root).resolve())
         assert {one.name for one in {*project.rglob("*")} - before} == {*JOB["artifacts"]["reports"].values()}
     finally:
         if not Path(project, home).resolve().is_relative_to(project.parent):
