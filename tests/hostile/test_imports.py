@@ -350,6 +350,7 @@ sys.meta_path.{how}Finder)
 """
 LOADER = "importlib.machinery.SourceFileLoader(name, {file!r})"
 LOADER_OF_PATH = "importlib.machinery.SourceFileLoader(name, pathlib.Path({file!r}))"
+LOADER_HERE = "importlib.machinery.SourceFileLoader(name, 'scripts/evil_rules.py')"
 SPECS = {
     "with its file": "importlib.util.spec_from_file_location(name, {file!r})",
     "with an origin": f"importlib.machinery.ModuleSpec(name, {LOADER}, origin={{file!r}})",
@@ -357,6 +358,9 @@ SPECS = {
     "with a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH}, origin=pathlib.Path({{file!r}}))",
     "with a loader of a path object": f"importlib.machinery.ModuleSpec(name, {LOADER_OF_PATH})",
     "with a loader of a zip file": "importlib.machinery.ModuleSpec(name, zipimport.zipimporter({zip!r}))",
+    "with a loader of a relative path": f"importlib.machinery.ModuleSpec(name, {LOADER_HERE})",
+    "with a loader of a relative zip file": "importlib.machinery.ModuleSpec(name, zipimport.zipimporter('modules.zip'))",
+    "with a relative origin": f"importlib.machinery.ModuleSpec(name, {LOADER_HERE}, origin='scripts/evil_rules.py')",
 }
 NAMESPACE = """
 import importlib.machinery, importlib.util, sys

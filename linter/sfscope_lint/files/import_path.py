@@ -174,11 +174,11 @@ def _places(spec: "ModuleSpec") -> "Iterator[str]":
     """The files (a compiled one, too) and directories of a module; none for a built-in module."""
     # A finder need not say where the module is; then its loader may know: its file, or the zip file that it is in.
     loader = spec.loader
-    files = (spec.origin, spec.cached, getattr(loader, "path", None), getattr(loader, "archive", None))
-    for file in map(_as_text, dict.fromkeys(files)):
-        if file and (spec.has_location or os.path.isabs(file)):
-            yield file
-    yield from filter(None, map(_as_text, spec.submodule_search_locations or ()))
+    is_file = spec.has_location or os.path.isabs(_as_text(spec.origin))  # else a word for how it was made
+    files = (spec.origin, spec.cached) if is_file else ()
+    of_loader = (getattr(loader, "path", None), getattr(loader, "archive", None))
+    places = dict.fromkeys((*files, *of_loader, *(spec.submodule_search_locations or ())))
+    yield from filter(None, map(_as_text, places))
 
 
 def _as_text(path: object) -> str:
