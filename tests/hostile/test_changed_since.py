@@ -11,6 +11,8 @@ from tests.support import Workspace, commit, connected_app, eca_file, git
 
 from sfscope_lint.config.rule_packages import load_rules
 from sfscope_lint.engine.lint import lint
+from sfscope_lint.files.repository import usable_repository_at
+from sfscope_lint.files.snapshot import take_snapshot
 from sfscope_lint.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -383,6 +385,24 @@ class TestSubmodule:
     def test_new_submodule_counts(self, inner: Workspace, outer: Workspace) -> None:
         git(outer.root, "submodule", "--quiet", "add", str(inner.root), "force-app/new")
         assert {"Inner", "Old"} & changed(outer) == {"Old"}
+
+    def test_repository_is_not_its_own_submodule(self, project: Workspace) -> None:
+        """Links in the places of submodules lead to the repository itself: each level would double the files."""
+        repository(project.root)
+        names = ("one", "two")
+        for _ in range(2):
+            earlier = git(project.root, "rev-parse", "HEAD").stdout.decode().strip()
+            for name in names:
+                git(project.root, "update-index", "--add", "--cacheinfo", f"160000,{earlier},{name}")
+            git(project.root, "commit", "--quiet", "--message", "submodules")
+        for name in names:
+            (project.root / name).symlink_to(".")
+        found = usable_repository_at(os.path.realpath(project.root))
+        assert found
+        snapshot = take_snapshot(found, "HEAD")
+        assert snapshot.incomplete
+        assert not [name for name in snapshot.entries if name.startswith(tuple(f"{name}/" for name in names))]
+        assert changed(project) == {"A", "B", "Sync"}
 
 
 class TestWhatGitSees:

@@ -85,10 +85,14 @@ def take_snapshot(repository: Repository, commit: str) -> Snapshot:
         entries |= {prefix + name: entry for name, entry in tree.items()}
         for name in [name for name, entry in tree.items() if entry.mode == SUBMODULE]:
             top = os.path.join(repository.work_tree, *prefix.split("/"), *name.split("/"))
-            submodule = usable_repository_at(target_of(top))
+            # Behind links in their places, a repository could be its own submodules, and each level would double its files.
+            is_linked = os.path.normcase(target_of(top)) != os.path.normcase(top)
+            submodule = None if is_linked else usable_repository_at(top)
             if submodule and find_commit(submodule, tree[name].id):
                 waiting.append((f"{prefix}{name}/", submodule, tree[name].id))
-            elif submodule or not os.path.isdir(top) or _differs_in_head(inner, name, tree[name]):
+            elif (
+                is_linked or submodule or not os.path.isdir(top) or _differs_in_head(inner, name, tree[name])
+            ):
                 incomplete = True
     return Snapshot(repository.work_tree, entries, incomplete=incomplete)
 
