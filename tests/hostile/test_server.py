@@ -18,6 +18,7 @@ from lsprotocol import types
 from pygls.workspace import Workspace
 from tests.support import connected_app, eca_file, environment
 
+from sfscope_lint.cli import other_commands
 from sfscope_lint.server import session
 from sfscope_lint.server.actions import fix_all
 from sfscope_lint.server.texts import OpenText
@@ -110,6 +111,11 @@ def stranger(tmp_path: Path) -> Path:
     for name in NAMES:
         (root / f"{name}.py").write_text(EVIL)
     return root
+
+
+def test_nothing_comes_before_the_name_of_the_server() -> None:
+    """The guard of imports knows the server by the first argument, and an option may stand before its command."""
+    assert not other_commands.server.params
 
 
 @pytest.mark.parametrize("trusted", [False, True])
