@@ -812,6 +812,19 @@ def test_odd_names_and_links_are_matched_exactly(project: Workspace) -> None:
     assert {FILE, f"{FOLDER}/Linked.ecaGlblOauth"} < set(paths)
 
 
+def test_link_out_of_the_repository_names_no_other_one_to_ask(project: Workspace, tmp_path: Path) -> None:
+    """Else a pull request would choose any repository of the machine, in which git may write objects when it reads the index."""
+    other = project.at(tmp_path / "other")
+    other.write("Other.ecaGlblOauth", GLOBAL)
+    repository(other.root)
+    other.write(".git/index", "git would fail")
+    (project.root / FOLDER / "Out.ecaGlblOauth").symlink_to(other.root / "Other.ecaGlblOauth")
+    repository(project.root)
+    ran = project.run("--select", RULE)
+    assert "it is a link to a file that isn't in this repository" in ran.out
+    assert "not every file could be checked" not in ran.err
+
+
 @pytest.mark.parametrize("named", ["HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"])
 def test_configuration_in_the_tree_makes_git_write_no_trace(
     named: str, project: Workspace, tmp_path: Path

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sfscope_lint.files.git import GitError, ignored_files, name_key, tracked_files
 from sfscope_lint.files.linted_trees import target_of
 from sfscope_lint.files.repository import find_repositories
+from sfscope_lint.files.symlinks import follow
 from sfscope_lint.record import Record
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def find_tracked(paths: Iterable[str]) -> Tracked:
     outside: list[str] = []
     for path in paths:
         directory, name = os.path.split(path)
-        # Both a link and its target may be tracked.
-        for real in {os.path.join(target_of(directory), name), target_of(path)}:
+        here = os.path.join(target_of(directory), name)
+        # Both a link and its target may be tracked. A link that leads out names no repository to ask.
+        for real in {here, follow(path) or here}:
             around = found(os.path.dirname(real))
             problems.update(around.refused)
             for repository in around.repositories:
