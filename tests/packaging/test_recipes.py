@@ -126,6 +126,8 @@ def test_installs_its_version_outside_of_the_checkout(use: Any, project: Path) -
     ("place", "checkout"),
     [
         *((place, "{project}") for place in ("{project}/temporary", "{project}", "temporary", ".", "{above}/link")),
+        ("{above}/link/..", "{project}"),  # the folder above the target, not the one with the link
+        ("{project}/away", "{project}"),  # a merge request chooses where its link leads
         ("{above}/temporary", "{above}"),  # before_script may go into the folder of the project
     ],
 )  # fmt: skip
@@ -133,11 +135,16 @@ def test_component_keeps_out_of_the_checkout_if_temporary_files_are_there(
     place: str, checkout: str, project: Path
 ) -> None:
     """pip starts rustc there, and rustup the one that a file above names."""
-    (project / "temporary").mkdir()
+    elsewhere = project.parent / "elsewhere"
+    for folder in (elsewhere, project / "temporary"):
+        folder.mkdir()
     (project.parent / "link").symlink_to(project / "temporary")
+    (project / "away").symlink_to(elsewhere)
     before = {*project.rglob("*")}
     root, temporary = (each.format(project=project, above=project.parent) for each in (checkout, place))
-    done = use_component(project, {"TMPDIR": temporary, "CI_PROJECT_DIR": root})
+    # cd looks for a relative path in CDPATH first; here, that has a folder of the same name.
+    named = {"TMPDIR": temporary, "CI_PROJECT_DIR": root, "CDPATH": str(project.parent)}
+    done = use_component(project, named)
     assert done.returncode == 1, done.stderr
     log = (project.parent / "log").read_text().splitlines()
     [home] = [line.removeprefix("-I -m venv --clear ") for line in log if "venv" in line]
@@ -146,6 +153,7 @@ def test_component_keeps_out_of_the_checkout_if_temporary_files_are_there(
         assert not Path(project, home).resolve().is_relative_to(Path(root).resolve())
         *_, of_pip = (project.parent / "log.directories").read_text().splitlines()
         assert not Path(of_pip).is_relative_to(Path(root).resolve())
+        assert not [*elsewhere.iterdir()]
         assert {one.name for one in {*project.rglob("*")} - before} == {*JOB["artifacts"]["reports"].values()}
     finally:
         if not Path(project, home).resolve().is_relative_to(project.parent):
