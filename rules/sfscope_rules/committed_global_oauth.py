@@ -24,5 +24,6 @@ def check(file: MetadataFile) -> Iterator[Problem]:
             file.whole,
             f"{file.name} is in git; Salesforce documents that global OAuth files must not be in source control",
             label="this kind of file holds the app's consumer key and secret",
-            help="run git rm --cached on the file, add it to .gitignore, and rotate the secret if it was ever in the file",
+            help="in the repository's root, run git rm --cached on the file; add it to .gitignore, "
+            "and rotate the secret if it was ever in the file",
         )
