@@ -100,6 +100,8 @@ def test_edits_in_a_report_are_for_a_file_in_the_repository(workspace: Workspace
         *("C:", "c:work", "a\\..\\..\\..", "\\work", "\\\\host\\share", "a/D:\\work"),
         # Older .NET takes the first two for the folder above; the others lack their last character.
         *("a/.. /.. /.. ", "a/.../...", "a./b", "a /b", "a/b."),
+        # .NET Framework drops blanks before a drive.
+        *(" C:", "  c:work"),
     ],
 )
 def test_report_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
@@ -121,10 +123,13 @@ def test_report_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(
         ("sub/a", "../../C:/x", False),
         ("C:", ".", False),
         ("C:/x", ".", False),
+        (" C:", ".", False),
+        ("sub", "../ C:", False),
         ("a\\..\\..", ".", False),
         ("sub/... ", ".", False),
         ("sub", "../a", True),
         ("a/C:", ".", True),
+        (" a/ C:", ".", True),
     ],
 )
 def test_report_of_a_folder_has_no_edits_for_a_path_that_leads_elsewhere_on_windows(

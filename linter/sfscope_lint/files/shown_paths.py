@@ -46,10 +46,11 @@ def is_certain(shown: str) -> bool:
     r"""Whether a path, as shown, means the same file for every reader.
 
     A byte that isn't UTF-8 is shown as ``\xff``. On Windows, where a report may be read, ``\`` divides folders and ``C:`` begins
-    an absolute path, also behind ``../`` once a reader has put a directory in front; a dot or blank at a name's end is dropped,
-    and older .NET takes ``...`` and ``.. `` for ``..``. On other systems all of these may be the name of a stranger's folder.
+    an absolute path, also behind ``../`` once a reader has put a directory in front, and in .NET Framework behind blanks; a dot or
+    blank at a name's end is dropped, and older .NET takes ``...`` and ``.. `` for ``..``. On other systems all of these may be the
+    name of a stranger's folder.
     """
-    begins_with_drive = shown.replace("../", "")[1:2] == ":"
+    begins_with_drive = shown.replace("../", "").lstrip()[1:2] == ":"
     loses_its_end = any(
         name not in _HERE_AND_ABOVE and name.endswith((".", " ")) for name in shown.split("/")
     )
