@@ -557,6 +557,18 @@ class TestDevices:
         assert ran.code == 2
         assert "it is a pipe that nobody reads" in ran.err
 
+    def test_users_pipe_with_another_name_is_written(self, repository: Workspace) -> None:
+        """Near miss: it is in no repository and no project."""
+        pipe = repository.root.parent / "pipe"
+        os.mkfifo(pipe)
+        (repository.root.parent / "other").hardlink_to(pipe)
+        reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            assert repository.run("-q", "--report", "junit=../other").code == 1
+            assert os.read(reader, 5) == b"<?xml"
+        finally:
+            os.close(reader)
+
     def test_report_to_a_pipe_in_the_tree_reaches_its_reader_whole(self, repository: Workspace) -> None:
         os.mkfifo(repository.root / "pipe")
         write = threading.Thread(target=write_whole, args=(str(repository.root / "pipe"), b"x" * 1_000_000))
@@ -566,6 +578,24 @@ class TestDevices:
             os.set_blocking(reader.fileno(), True)
             assert len(reader.read()) == 1_000_000
         write.join()
+
+    @pytest.mark.parametrize("option", [("--report", "junit=pipe"), ("-o", "pipe")], ids=" ".join)
+    def test_report_to_a_pipe_with_another_name_is_refused(
+        self, option: tuple[str, str], repository: Workspace
+    ) -> None:
+        """As tar unpacks it, in a folder that has the user's pipe: a program of theirs may do what it reads there."""
+        other = repository.root.parent / "other"
+        os.mkfifo(other)
+        (repository.root / "pipe").hardlink_to(other)
+        reader = os.open(other, os.O_RDWR | os.O_NONBLOCK)
+        try:
+            ran = repository.run("-q", *option)
+            with pytest.raises(BlockingIOError):
+                os.read(reader, 1)
+        finally:
+            os.close(reader)
+        assert ran.code == 2
+        assert "it is a pipe with another name, and nothing is written to one in this repository" in ran.err
 
     @pytest.mark.usefixtures("repository")
     def test_device_of_the_system_is_written_even_if_everything_is_a_repository(

@@ -181,11 +181,13 @@ def _is_device(directory: Directory, name: str) -> bool:
 def _opened_device(directory: Directory, name: str) -> int:
     """A pipe or device, opened for writing.
 
-    It is an error if it is a link or a regular file by now; that file stays unchanged.
+    It is an error if it is a link or a regular file by now; that file stays unchanged. So is a pipe with another name in a
+    linted tree: an archive may hold a hard link to a pipe of the user's.
     """
     flags = os.O_WRONLY | getattr(os, "O_NOCTTY", 0) | NO_LINKS
     # Opening a pipe waits for a reader, and one from an archive has none.
-    hurry = getattr(os, "O_NONBLOCK", 0) if is_in_tree(directory.path) else 0
+    in_tree = is_in_tree(directory.path)
+    hurry = getattr(os, "O_NONBLOCK", 0) if in_tree else 0
     try:
         handle = os.open(directory.at(name), flags | hurry, dir_fd=directory.handle)
     except OSError as error:
@@ -194,9 +196,15 @@ def _opened_device(directory: Directory, name: str) -> int:
         raise OSError(errno.ENXIO, "it is a pipe that nobody reads") from None
     if hurry:
         os.set_blocking(handle, True)
-    if stat.S_ISREG(os.fstat(handle).st_mode):
+    status = os.fstat(handle)
+    if stat.S_ISREG(status.st_mode):
         os.close(handle)
         raise OSError(errno.EAGAIN, "it changed meanwhile; run again")
+    if in_tree and stat.S_ISFIFO(status.st_mode) and status.st_nlink > 1:
+        os.close(handle)
+        raise OSError(
+            errno.EMLINK, "it is a pipe with another name, and nothing is written to one in this repository"
+        )
     return handle
 
 
