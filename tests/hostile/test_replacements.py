@@ -375,6 +375,8 @@ def test_file_behind_a_link_in_the_project_is_read(workspace: Workspace) -> None
     assert rules(find(workspace, {**FULL, "replaceWithFile": "link/text.txt"})) == BROKEN
 
 
+# As in test_time_limits.py: the time limit may be reached in Hypothesis's hook of the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_replacement_that_would_fill_the_memory_is_refused(workspace: Workspace) -> None:
     """The result would be 8 GB, so it is refused."""
     entry = {"glob": "**", "regexToReplace": "[^]", "replaceWithFile": "text.txt"}
