@@ -1045,6 +1045,22 @@ class TestDiffs:
         assert [file.read_text() for file in linted] == [FIXED] * 3
         assert [file.read_text() for file in others] == [BAD] * 2
 
+    @pytest.mark.parametrize(
+        ("here", "repeated"), [("e\u0301", "\u00e9"), ("\u00e9", "e\u0301"), ("e\u0301", "e\u0301")]
+    )
+    def test_diff_is_applied_to_the_linted_files_where_git_composes_letters(
+        self, here: str, repeated: str, workspace: Workspace
+    ) -> None:
+        """On macOS, git calls the working directory by its composed form, and the files as they are called."""
+        git(workspace.root, "init", "--quiet")
+        linted = workspace.write(f"{here}/{repeated}/{APP}", BAD)
+        other = workspace.write(f"{here}/{APP}", BAD)
+        diff = workspace.at(here).run("--diff", repeated).out
+        composed = (workspace.root / here).rename(workspace.root / "\u00e9")
+        git(composed, "apply", data=diff.encode())
+        changed = [composed / file.relative_to(workspace.root / here) for file in (linted, other)]
+        assert [file.read_text() for file in changed] == [FIXED, BAD]
+
     # With these, git takes a folder for a bare repository.
     FALSE = ("HEAD", "objects/x", "refs/x")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from sfscope_lint.record import Record
 
@@ -60,9 +61,15 @@ def _seems_to_repeat(directory: str, path: str) -> bool:
     """Whether git may take the start of the path for the directory's own path in the repository.
 
     It would then leave that start out, here and in the rest of the diff, and change other files. It doesn't if the two
-    names of the file differ in that (``guess_p_value`` in https://github.com/git/git/blob/master/apply.c).
+    names of the file differ in that (``guess_p_value`` in https://github.com/git/git/blob/master/apply.c). On macOS, it composes
+    the directory's letters (``core.precomposeUnicode``), and not those of the path.
     """
-    return path.replace(os.sep, "/").partition("/")[0] in directory.replace(os.sep, "/").split("/")
+    first, *_ = _names(path)
+    return first in _names(directory)
+
+
+def _names(path: str) -> list[str]:
+    return normalize("NFC", path.replace(os.sep, "/")).split("/")
 
 
 def _lines(data: bytes) -> list[bytes]:
