@@ -183,6 +183,13 @@ class TestObjects:
         git(project.root, "add", ".")
         return project
 
+    @pytest.fixture
+    def outside(self, tmp_path: Path) -> Path:
+        """A folder of the user's, which nothing may write to."""
+        folder = tmp_path / "outside"
+        folder.mkdir()
+        return folder
+
     @staticmethod
     def link_folders(objects: Path, outside: Path) -> None:
         for name in (f"{number:02x}" for number in range(256)):
@@ -210,10 +217,14 @@ class TestObjects:
     @pytest.mark.parametrize("asking", ["tracked", "ignored"])
     @pytest.mark.parametrize("place", ["repository", "worktree"])
     def test_git_writes_none_through_a_link(
-        self, link: Callable[[Path, Path], None], asking: str, place: str, unpacked: Workspace, tmp_path: Path
+        self,
+        link: Callable[[Path, Path], None],
+        asking: str,
+        place: str,
+        unpacked: Workspace,
+        outside: Path,
+        tmp_path: Path,
     ) -> None:
-        outside = tmp_path / "outside"
-        outside.mkdir()
         here = unpacked
         if place == "worktree":
             git(unpacked.root, "worktree", "add", "--quiet", "../beside")
@@ -271,10 +282,8 @@ class TestObjects:
         ],
     )
     def test_git_and_we_read_the_same_commondir(
-        self, lead: Callable[[Path], None], unpacked: Workspace, tmp_path: Path
+        self, lead: Callable[[Path], None], unpacked: Workspace, outside: Path, tmp_path: Path
     ) -> None:
-        outside = tmp_path / "outside"
-        outside.mkdir()
         own = unpacked.root / ".git"
         shutil.copytree(own, tmp_path / "evil").rename(own / "evil")
         self.link_folders(own / "evil/objects", outside)
@@ -284,10 +293,8 @@ class TestObjects:
 
     @pytest.mark.parametrize("revision", [":docs/a.md", ":0:docs/a.md", "^:docs/a.md"])
     def test_git_writes_none_for_a_revision_that_names_a_file_of_the_index(
-        self, revision: str, unpacked: Workspace, tmp_path: Path
+        self, revision: str, unpacked: Workspace, outside: Path
     ) -> None:
-        outside = tmp_path / "outside"
-        outside.mkdir()
         self.link_folders(unpacked.root / ".git/objects", outside)
         ran = unpacked.run("--changed-since", revision)
         assert list(outside.iterdir()) == []
@@ -296,10 +303,8 @@ class TestObjects:
 
     @pytest.mark.parametrize("revision", ["main", "HEAD~0", "main^{/}"])
     def test_git_is_asked_for_a_revision_that_names_none(
-        self, revision: str, unpacked: Workspace, tmp_path: Path
+        self, revision: str, unpacked: Workspace, outside: Path
     ) -> None:
-        outside = tmp_path / "outside"
-        outside.mkdir()
         self.link_folders(unpacked.root / ".git/objects", outside)
         ran = unpacked.run("--changed-since", revision)
         assert (ran.code, list(outside.iterdir())) == (0, []), ran.err
